@@ -1,0 +1,23 @@
+package record
+
+import "time"
+
+// Answers are what only a person can see on FirstPromoter's screens. An answer
+// is unset when its At is zero.
+type Answers struct {
+	Connected        Answer[bool]   // item 1: does Stripe show as connected?
+	ConnectedAccount Answer[string] // item 2: the Connected account ID (acct_…)
+	Mode             Answer[Mode]   // item 3: test when FirstPromoter shows the test badge
+}
+
+// Answer is one answer with its date.
+type Answer[T any] struct {
+	Value T
+	At    time.Time
+}
+
+// Given reports whether the person has answered.
+func (a Answer[T]) Given() bool { return !a.At.IsZero() }
+
+// AnswerOf makes an answer given at a moment.
+func AnswerOf[T any](v T, at time.Time) Answer[T] { return Answer[T]{v, at} }

@@ -1,0 +1,240 @@
+package record
+
+import (
+	"slices"
+	"time"
+)
+
+// Evidence is everything both services were found to hold about one sale.
+// The six checks are functions of it. Lists hold each record once; a part that
+// could not be had stands in Gaps, a part that was not asked for is simply absent.
+type Evidence struct {
+	Query         Query
+	Stripe        StripeSide
+	FirstPromoter FirstPromoterSide
+	Gaps          []Gap
+	Requests      Requests
+	StartedAt     time.Time
+	Elapsed       time.Duration
+}
+
+// Requests counts what was sent, retries and pages included. Depth is the
+// longest chain of requests that had to wait for one another.
+type Requests struct {
+	Stripe        int
+	FirstPromoter int
+	Depth         int
+}
+
+// StripeSide is what Stripe holds.
+type StripeSide struct {
+	Account *Account // nil: neither read nor derived
+	KeyMode Mode     // the key's mode
+	// Asked tells what Stripe said of the very id asked about. Empty for an
+	// e-mail address or a referral.
+	Asked         Existence
+	AskedMessage  string // Stripe's own words, for Elsewhere
+	Customers     []Customer
+	Invoices      []Invoice
+	Charges       []Charge
+	Intents       []PaymentIntent
+	Subscriptions []Subscription
+	Schedules     []Schedule
+	Sessions      []Session
+	Disputes      []Dispute
+	Upcoming      *Invoice
+	Coupons       []CouponLookup
+	EmailChanges  []EmailChange
+	Traces        []TraceLookup // FirstPromoter's trace ids looked up in Stripe, newest first
+}
+
+// Existence is what Stripe said of an id.
+type Existence string
+
+// What Stripe can say of an id. OtherMode is Stripe's own word ("a similar
+// object exists in live mode"); NotFound is a 404 without it.
+const (
+	NotAsked  Existence = ""
+	Found     Existence = "found"
+	OtherMode Existence = "other-mode"
+	NotFound  Existence = "not-found"
+)
+
+// CouponLookup is what Stripe knows under one text that FirstPromoter holds as
+// a coupon: a coupon of that id, promotion codes of that text or id, coupons of that name.
+type CouponLookup struct {
+	Value          string
+	Coupon         *Coupon // of that very id, exact
+	PromotionCodes []PromotionCode
+	// Similar are coupons whose name or id equals Value but for case and blanks.
+	Similar []Coupon
+	// SimilarComplete: every coupon of the account was looked through.
+	SimilarComplete bool
+}
+
+// TraceLookup is one trace id of FirstPromoter, looked up in Stripe.
+type TraceLookup struct {
+	ID        string
+	At        time.Time // when FirstPromoter recorded it
+	Existence Existence // NotAsked: the look-up failed
+}
+
+// FirstPromoterSide is what FirstPromoter holds.
+type FirstPromoterSide struct {
+	API       API
+	AccountID string
+	// Referrals holds every referral that came up, matching or not.
+	Referrals []Referral
+	// ReferralAsked tells whether the referral asked about exists.
+	ReferralAsked Existence
+	// Commissions of this sale and its buyer.
+	Commissions []Commission
+	// Recent are the account's commissions by which traces are told, newest
+	// first, and Converted its referrals that became customers.
+	Recent            []Commission
+	RecentComplete    bool // all of the account's commissions are in Recent
+	Converted         []Referral
+	ConvertedComplete bool
+	HasLeads          bool // the account has at least one referral
+	// Leads are the referrals looked through for near misses.
+	Leads         []Referral
+	LeadsComplete bool
+	Promoters     []Promoter
+	// PromotersComplete: Promoters is the whole list of the account.
+	PromotersComplete bool
+	PromoCodes        []PromoCode
+	// CodeOwners maps a promotion code's text to the promoter FirstPromoter names as its owner.
+	CodeOwners map[string]Promoter
+	Rewards    []Reward
+}
+
+// Part names one part of the evidence, for Gaps.
+type Part string
+
+// The parts of the evidence.
+const (
+	PartAccount        Part = "account"
+	PartMode           Part = "mode"
+	PartAsked          Part = "asked" // the very object asked about
+	PartCustomers      Part = "customers"
+	PartInvoices       Part = "invoices"
+	PartCharges        Part = "charges"
+	PartIntents        Part = "payment_intents"
+	PartSubscriptions  Part = "subscriptions"
+	PartSchedules      Part = "schedules"
+	PartSessions       Part = "sessions"
+	PartDisputes       Part = "disputes"
+	PartUpcoming       Part = "upcoming"
+	PartCoupons        Part = "coupons"
+	PartPromotionCodes Part = "promotion_codes"
+	PartEvents         Part = "events"
+	PartTraces         Part = "traces" // trace ids in Stripe
+	PartReferrals      Part = "referrals"
+	PartLeads          Part = "leads" // the list for near misses
+	PartCommissions    Part = "commissions"
+	PartRecent         Part = "recent" // recent commissions and converted referrals
+	PartPromoters      Part = "promoters"
+	PartPromoCodes     Part = "promo_codes"
+	PartRewards        Part = "rewards"
+)
+
+// Reason says why a part could not be had. The values are cause ids of causes.md.
+type Reason string
+
+// The reasons of causes.md.
+const (
+	PermissionMissing  Reason = "permission-missing"
+	CredentialsRefused Reason = "credentials-refused"
+	Unreachable        Reason = "unreachable"
+	RateLimited        Reason = "rate-limited"
+	UnreadableAnswer   Reason = "unreadable-answer"
+	ListTooLong        Reason = "list-too-long"
+)
+
+// Gap is a part of the evidence that could not be had.
+type Gap struct {
+	System System
+	Part   Part
+	Failure
+}
+
+// Failure is why a request gave nothing, told by a client in plain values.
+type Failure struct {
+	Reason Reason
+	// Permission is the missing one by its API name (rak_…), Row its name in
+	// Stripe's dashboard. Empty where the service did not say.
+	Permission string
+	Row        string
+	Status     int    // HTTP status, 0 when no answer came
+	Detail     string // what happened, in a few safe words without secrets
+	// NotFound is a 404 (or FirstPromoter's 422 on a find_by miss): an answer,
+	// not a failure. Existence then says which.
+	Existence Existence
+}
+
+// Error makes a Failure an error for the clients; the text is for people and
+// holds nothing secret.
+func (f *Failure) Error() string {
+	if f.Detail != "" {
+		return f.Detail
+	}
+	return string(f.Reason)
+}
+
+// Gap returns the first gap of one of the parts.
+func (e *Evidence) Gap(parts ...Part) (Gap, bool) {
+	for _, g := range e.Gaps {
+		if slices.Contains(parts, g.Part) {
+			return g, true
+		}
+	}
+	return Gap{}, false
+}
+
+// Customer returns the customer of an id.
+func (s *StripeSide) Customer(id string) (Customer, bool) {
+	return find(s.Customers, id, func(c Customer) string { return c.ID })
+}
+
+// Invoice returns the invoice of an id.
+func (s *StripeSide) Invoice(id string) (Invoice, bool) {
+	return find(s.Invoices, id, func(x Invoice) string { return x.ID })
+}
+
+// Subscription returns the subscription of an id.
+func (s *StripeSide) Subscription(id string) (Subscription, bool) {
+	return find(s.Subscriptions, id, func(x Subscription) string { return x.ID })
+}
+
+// Referral returns the referral of an id.
+func (s *FirstPromoterSide) Referral(id string) (Referral, bool) {
+	return find(s.Referrals, id, func(x Referral) string { return x.ID })
+}
+
+// Promotion returns a promotion and its promoter.
+func (s *FirstPromoterSide) Promotion(id string) (Promotion, Promoter, bool) {
+	if id == "" {
+		return Promotion{}, Promoter{}, false
+	}
+	for _, p := range s.Promoters {
+		for _, x := range p.Promotions {
+			if x.ID == id {
+				return x, p, true
+			}
+		}
+	}
+	return Promotion{}, Promoter{}, false
+}
+
+func find[T any](list []T, id string, key func(T) string) (T, bool) {
+	var zero T
+	if id == "" {
+		return zero, false
+	}
+	for _, x := range list {
+		if key(x) == id {
+			return x, true
+		}
+	}
+	return zero, false
+}
