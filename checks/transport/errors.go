@@ -1,0 +1,119 @@
+package transport
+
+import (
+	"compress/flate"
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/http"
+	"syscall"
+)
+
+// Kind says why there is no answer.
+type Kind int
+
+// The kinds of Error.
+const (
+	Forbidden    Kind = iota + 1 // never sent: not a GET, or not to the one origin
+	NoConnection                 // no connection, or it broke
+	TimedOut                     // one request had no whole answer within Config.Timeout
+	BadTLS                       // no safe connection: certificate, protocol
+	Redirected                   // the answer was a redirect
+	TooLarge                     // the answer is longer than MaxBody
+	Garbled                      // the answer's compression is broken
+	OutOfTime                    // the caller's deadline passed
+	Stopped                      // the caller cancelled
+)
+
+// Error is why a request has no answer. Its text is a clause that may follow
+// "Stripe could not be reached: "; it holds no address and nothing secret.
+type Error struct {
+	Kind    Kind
+	Err     error // the cause, for errors.Is and As; not to be shown
+	text    string
+	lasting bool // trying again would not help
+}
+
+var texts = map[Kind]string{
+	Forbidden:    "fpdoctor refuses to send this request",
+	NoConnection: "the connection failed",
+	TimedOut:     "no answer came in time",
+	BadTLS:       "no safe connection could be made, as its certificate or protocol is not trusted",
+	Redirected:   "the answer was a redirect to another address, which is never followed",
+	TooLarge:     "the answer was longer than 16 MB",
+	Garbled:      "the answer arrived damaged",
+	OutOfTime:    "the time allowed for the whole run was over",
+	Stopped:      "stopped",
+}
+
+func (e *Error) Error() string {
+	if e.text != "" {
+		return e.text
+	}
+	return texts[e.Kind]
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// given types an error of net/http or of reading the body. The caller's
+// context tells its own end from the end of one request's time.
+func given(ctx context.Context, err error) error {
+	var own *Error
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return &Error{Kind: Stopped, Err: context.Canceled}
+	case ctx.Err() != nil:
+		return &Error{Kind: OutOfTime, Err: context.DeadlineExceeded}
+	case errors.As(err, &own):
+		return own
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return &Error{Kind: TimedOut, Err: err}
+	case untrusted(err):
+		return &Error{Kind: BadTLS, Err: err}
+	case damaged(err):
+		return &Error{Kind: Garbled, Err: err}
+	}
+	return noConnection(err)
+}
+
+func noConnection(err error) *Error {
+	e := &Error{Kind: NoConnection, Err: err}
+	var dns *net.DNSError
+	var op *net.OpError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		e.text = "the proxy set in the environment (HTTPS_PROXY) could not be used"
+	case errors.As(err, &dns):
+		e.text, e.lasting = "its name could not be looked up; is this computer online?", dns.IsNotFound
+	case errors.Is(err, syscall.ECONNREFUSED):
+		e.text = "the connection was refused"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		e.text = "the connection could not be made in time"
+	}
+	return e
+}
+
+func untrusted(err error) bool {
+	var (
+		verify   *tls.CertificateVerificationError
+		record   tls.RecordHeaderError
+		unknown  x509.UnknownAuthorityError
+		hostname x509.HostnameError
+		invalid  x509.CertificateInvalidError
+		op       *net.OpError
+	)
+	return errors.As(err, &verify) || errors.As(err, &record) || errors.As(err, &unknown) ||
+		errors.As(err, &hostname) || errors.As(err, &invalid) || errors.Is(err, http.ErrSchemeMismatch) ||
+		// crypto/tls wraps its alerts so.
+		errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error")
+}
+
+func damaged(err error) bool {
+	var corrupt flate.CorruptInputError
+	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.As(err, &corrupt)
+}

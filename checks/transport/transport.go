@@ -1,0 +1,164 @@
+// Package transport carries the requests of both clients. It lets nothing out
+// but GET to one origin, follows no redirect, tries again what is worth trying
+// again, and never hands on more than MaxBody bytes of an answer.
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// MaxBody is the most of one answer that is read, in bytes after decompression.
+const MaxBody = 16 << 20
+
+// The defaults of Config.
+const (
+	DefaultTimeout  = 20 * time.Second
+	DefaultInFlight = 4
+	DefaultTries    = 4
+	DefaultBackoff  = 500 * time.Millisecond
+)
+
+// Config says whom to ask and how patiently. Zero fields take the defaults.
+type Config struct {
+	// Base is the only origin that may be asked (see ParseBase).
+	Base *url.URL
+	// Authorize adds the key and the service's fixed headers. No other header
+	// of a request is sent.
+	Authorize func(http.Header)
+	// Timeout bounds one request, its whole answer included.
+	Timeout time.Duration
+	// InFlight is how many requests may be under way at once.
+	InFlight int
+	// Tries is how often one request is sent at most.
+	Tries uint
+	// Backoff is the first pause between two tries.
+	Backoff time.Duration
+}
+
+// Transport is an http.RoundTripper for one origin. It is safe for use by
+// several goroutines.
+type Transport struct {
+	cfg  Config
+	next *http.Transport
+	seat chan struct{} // one per request under way
+	sent atomic.Int64
+}
+
+// New makes a Transport. A Base that ParseBase would refuse makes every
+// request fail with Forbidden.
+func New(cfg Config) *Transport {
+	if cfg.Timeout <= 0 {
+		cfg.Timeout = DefaultTimeout
+	}
+	if cfg.InFlight <= 0 {
+		cfg.InFlight = DefaultInFlight
+	}
+	if cfg.Tries == 0 {
+		cfg.Tries = DefaultTries
+	}
+	if cfg.Backoff <= 0 {
+		cfg.Backoff = DefaultBackoff
+	}
+	return &Transport{
+		cfg:  cfg,
+		seat: make(chan struct{}, cfg.InFlight),
+		next: &http.Transport{
+			Proxy:                  http.ProxyFromEnvironment,
+			DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+			TLSHandshakeTimeout:    10 * time.Second,
+			ForceAttemptHTTP2:      true,
+			MaxIdleConnsPerHost:    cfg.InFlight,
+			IdleConnTimeout:        30 * time.Second,
+			MaxResponseHeaderBytes: 256 << 10,
+		},
+	}
+}
+
+// Client is an http.Client over the Transport. Its errors wrap an *Error; the
+// *url.Error around it holds the whole address and must not be shown.
+func (t *Transport) Client() *http.Client {
+	return &http.Client{
+		Transport:     t,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return &Error{Kind: Redirected} },
+	}
+}
+
+// Sent counts the requests sent so far, retries and pages included.
+func (t *Transport) Sent() int { return int(t.sent.Load()) }
+
+// CloseIdleConnections drops the connections kept for further requests.
+func (t *Transport) CloseIdleConnections() { t.next.CloseIdleConnections() }
+
+// RoundTrip sends a request, several times if need be. A 429 or 5xx that
+// outlasted every try comes back as a response; every error is an *Error.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Body != nil {
+		// A GET has nothing to say in a body; stripe-go attaches an empty one.
+		_ = req.Body.Close()
+	}
+	if err := t.allowed(req); err != nil {
+		return nil, err
+	}
+	return t.persist(req.Context(), func() (*http.Response, error) { return t.once(req) })
+}
+
+// allowed refuses whatever is not a GET to the one origin.
+func (t *Transport) allowed(req *http.Request) error {
+	switch {
+	case req.Method != http.MethodGet:
+		return &Error{Kind: Forbidden, text: "fpdoctor only reads, so it refuses to send anything but GET"}
+	case t.cfg.Base == nil || checkBase(t.cfg.Base) != nil || req.URL == nil,
+		req.URL.User != nil, origin(req.URL) != origin(t.cfg.Base),
+		req.Host != "" && req.Host != req.URL.Host:
+		return &Error{Kind: Forbidden, text: "fpdoctor refuses to send this request to any other address than the service's own"}
+	}
+	return nil
+}
+
+// once sends the request one time and reads the whole answer, so that a
+// timeout, a cut body or an endless one shows here, where it can be retried or told.
+func (t *Transport) once(req *http.Request) (*http.Response, error) {
+	ctx := req.Context()
+	select {
+	case t.seat <- struct{}{}:
+		defer func() { <-t.seat }()
+	case <-ctx.Done():
+		return nil, given(ctx, ctx.Err())
+	}
+	if err := ctx.Err(); err != nil { // both cases of the select may have been ready
+		return nil, given(ctx, err)
+	}
+
+	attempt, cancel := context.WithTimeout(ctx, t.cfg.Timeout)
+	defer cancel()
+	out := req.Clone(attempt)
+	out.Body, out.GetBody, out.ContentLength = nil, nil, 0
+	out.Header = http.Header{"Accept": {"application/json"}, "User-Agent": {UserAgent()}}
+	if t.cfg.Authorize != nil {
+		t.cfg.Authorize(out.Header)
+	}
+
+	t.sent.Add(1)
+	res, err := t.next.RoundTrip(out)
+	if err != nil {
+		return nil, given(ctx, err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode >= 300 && res.StatusCode < 400 {
+		return nil, &Error{Kind: Redirected}
+	}
+	body, size, err := read(attempt, res)
+	if err != nil {
+		return nil, given(ctx, err)
+	}
+	res.Body, res.ContentLength, res.Request = io.NopCloser(&body), size, req
+	return res, nil
+}
