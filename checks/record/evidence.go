@@ -103,7 +103,11 @@ type FirstPromoterSide struct {
 	// PromotersComplete: Promoters is the whole list of the account.
 	PromotersComplete bool
 	PromoCodes        []PromoCode
-	// CodeOwners maps a promotion code's text to the promoter FirstPromoter names as its owner.
+	// PromoCodesComplete: PromoCodes is the whole list of the account.
+	PromoCodesComplete bool
+	// CodeOwners maps a promotion code's text to the promoter FirstPromoter names
+	// as its owner. By which field is not documented, so it only says whose promo
+	// codes to read.
 	CodeOwners map[string]Promoter
 	Rewards    []Reward
 }
@@ -171,6 +175,9 @@ type Failure struct {
 	// not a failure. Existence then says which.
 	Existence Existence
 }
+
+// Stopped is the Detail of a Failure that came of the person's own stop.
+const Stopped = "stopped"
 
 // Error makes a Failure an error for the clients; the text is for people and
 // holds nothing secret.

@@ -1,6 +1,9 @@
 package record
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // API is the FirstPromoter API version in use.
 type API string
@@ -140,3 +143,17 @@ type Commission struct {
 	PromoterEmail string
 	Raw           Raw
 }
+
+// FromStripe reports whether the event id is one under which FirstPromoter
+// stores what Stripe tells it: the invoice for subscriptions, the charge for
+// one-time payments (FirstPromoter: rewards API, note on event_id).
+func (c Commission) FromStripe() bool {
+	return strings.HasPrefix(c.EventID, "in_") || strings.HasPrefix(c.EventID, "ch_") || strings.HasPrefix(c.EventID, "py_")
+}
+
+// Trace reports whether FirstPromoter can only have learnt of the sale from
+// Stripe by itself (causes.md, Trace).
+func (c Commission) Trace() bool { return c.Type == "sale" && c.CreatedBy == "" && c.FromStripe() }
+
+// Trace reports whether the conversion can only have come from Stripe.
+func (r Referral) Trace() bool { return r.Customer() && strings.HasPrefix(r.UID, "cus_") }

@@ -1,0 +1,40 @@
+package fpapi
+
+import (
+	"strings"
+	"testing"
+)
+
+func BenchmarkDecode100Referrals(b *testing.B) {
+	bench := func(one string, count func([]byte) int) func(*testing.B) {
+		body := []byte("[" + strings.Repeat(one+",", 99) + one + "]")
+		return func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(body)))
+			for b.Loop() {
+				cleaned, ok := clean(body)
+				if !ok || count(cleaned) != 100 {
+					b.Fatal("not read")
+				}
+			}
+		}
+	}
+	b.Run("v2", bench(referralV2, func(cleaned []byte) (n int) {
+		list, _ := elements(cleaned)
+		for _, item := range list {
+			if r, _ := readReferral2(item); r.ID == "41" {
+				n++
+			}
+		}
+		return n
+	}))
+	b.Run("v1", bench(leadV1, func(cleaned []byte) (n int) {
+		list, _ := elements(cleaned)
+		for _, item := range list {
+			if r, _ := readLead1(item); r.ID == "41" {
+				n++
+			}
+		}
+		return n
+	}))
+}

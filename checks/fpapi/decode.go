@@ -1,0 +1,96 @@
+package fpapi
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"fpdoctor/checks/record"
+)
+
+// decode fills a wire struct from one JSON object. Fields of a wrong type stay
+// empty: encoding/json skips them and reads on.
+func decode(raw json.RawMessage, into any) bool {
+	if len(raw) == 0 || raw[0] != '{' {
+		return false
+	}
+	err := json.Unmarshal(raw, into)
+	var wrongType *json.UnmarshalTypeError
+	return err == nil || errors.As(err, &wrongType)
+}
+
+// identity is what tells a record from others: its id, else any other of its
+// own names, else nothing, and then the record is of no use.
+func identity(id string, names ...string) string {
+	if id != "" {
+		return "id " + id
+	}
+	if s := cmp.Or(names...); s != "" {
+		return "as " + strings.Join(names, "\x00")
+	}
+	return ""
+}
+
+// movedMark ends the e-mail address of a referral that was moved to another
+// promoter (seen by another client, not documented).
+const movedMark = " (moved)"
+
+func unmoved(email string) (_ string, moved bool) {
+	if n := len(email) - len(movedMark); n > 0 && strings.EqualFold(email[n:], movedMark) {
+		return email[:n], true
+	}
+	return email, false
+}
+
+// since reads customer_since, by which alone a lead is told from a customer. A
+// date that is there but cannot be read still says that the lead converted; the
+// lead's own date stands for it, as the earliest it can be.
+func since(m moment, created time.Time) time.Time {
+	if m.IsZero() && m.given {
+		return created
+	}
+	return m.Time
+}
+
+func fullName(first, last text) string {
+	return strings.TrimSpace(first.id() + " " + last.id())
+}
+
+// distinct leaves out empty and repeated texts.
+func distinct(texts ...text) []string {
+	var out []string
+	for _, t := range texts {
+		if t != "" && !slices.Contains(out, string(t)) {
+			out = append(out, string(t))
+		}
+	}
+	return out
+}
+
+// newestFirst sorts by date; the services promise no order.
+func newestFirst[T any](list []T, date func(T) time.Time) {
+	slices.SortStableFunc(list, func(a, b T) int { return date(b).Compare(date(a)) })
+}
+
+// between keeps what is dated within the bounds or not at all. Zero bounds are none.
+func between[T any](list []T, from, to time.Time, date func(T) time.Time) []T {
+	return slices.DeleteFunc(list, func(x T) bool {
+		t := date(x)
+		return !t.IsZero() && (!from.IsZero() && t.Before(from) || !to.IsZero() && t.After(to))
+	})
+}
+
+func referralDate(r record.Referral) time.Time     { return r.Created }
+func commissionDate(c record.Commission) time.Time { return c.Created }
+
+// archived reads archived_at, whose presence alone says that a record is out
+// of use; the earliest date that counts stands for one that cannot be read.
+func archived(m moment) time.Time {
+	if m.IsZero() && m.given {
+		return time.Unix(1, 0).UTC()
+	}
+	return m.Time
+}

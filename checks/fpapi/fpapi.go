@@ -1,0 +1,120 @@
+// Package fpapi reads FirstPromoter: API v2 where an account id is given, else
+// API v1, both behind one set of records. It only asks; it never judges.
+//
+// Every error is a *record.Failure. What FirstPromoter keeps secret in its
+// answers (sign-in tokens, passwords) is dropped before anything is decoded.
+//
+// Sources: FirstPromoter's OpenAPI files and developer pages
+// (docs.firstpromoter.com), and what working clients were seen to do.
+package fpapi
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/transport"
+	"fpdoctor/creds/secret"
+)
+
+// The origins of the two API versions. v2.firstpromoter.com is an older name
+// of the first; a Config.Base can still name it.
+const (
+	originV2 = "https://api.firstpromoter.com"
+	originV1 = "https://firstpromoter.com"
+	pathV2   = "/api/v2/company"
+	pathV1   = "/api/v1"
+)
+
+// Config says whom to ask as whom. Only Key is required.
+type Config struct {
+	Key secret.Key
+	// AccountID chooses API v2; without it API v1 is used.
+	AccountID string
+	// Base replaces scheme, host and port; the API's path is appended.
+	Base    string
+	Timeout time.Duration // of one request; 0: the transport's default
+	Backoff time.Duration // first pause before a retry; 0: the transport's default
+}
+
+// Client asks FirstPromoter. It is safe for concurrent use. What API v1 gives
+// only as whole lists is fetched once and kept until Forget.
+type Client struct {
+	api     record.API
+	account string
+	root    string // origin and path, without a slash at the end
+	http    *http.Client
+	wire    *transport.Transport
+	known   atomic.Bool // the account has given an answer, so its id is right
+
+	leads     shared[whole[record.Referral]]
+	rewards   shared[whole[record.Commission]]
+	promoters shared[whole[codedPromoter]]
+}
+
+// New makes a client. The error is one sentence about the key, the account id
+// or the base; nothing is sent.
+func New(cfg Config) (*Client, error) {
+	if err := CheckKey(cfg.Key); err != nil {
+		return nil, err
+	}
+	account := strings.TrimSpace(cfg.AccountID)
+	if err := CheckAccountID(account); err != nil {
+		return nil, err
+	}
+	c := &Client{api: record.V2, account: account}
+	origin, path := originV2, pathV2
+	if account == "" {
+		c.api = record.V1
+		origin, path = originV1, pathV1
+	}
+	base, err := transport.ParseBase(cmp.Or(cfg.Base, origin))
+	if err != nil {
+		return nil, err
+	}
+	c.root = base.Scheme + "://" + base.Host + path
+	c.wire = transport.New(transport.Config{
+		Base:      base,
+		Authorize: authorize(cfg.Key, account),
+		Timeout:   cfg.Timeout,
+		Backoff:   cfg.Backoff,
+	})
+	c.http = c.wire.Client()
+	return c, nil
+}
+
+// authorize adds the headers that each version wants on every call (v2:
+// api-admin/authentication.mdx, v1: api-reference-v1/authentication.mdx).
+func authorize(key secret.Key, account string) func(http.Header) {
+	return func(h http.Header) {
+		if account == "" {
+			h.Set("X-API-KEY", key.Reveal())
+			return
+		}
+		h.Set("Authorization", "Bearer "+key.Reveal())
+		h.Set("Account-ID", account)
+	}
+}
+
+// API is the version in use.
+func (c *Client) API() record.API { return c.api }
+
+// AccountID is the account id in use; empty on API v1.
+func (c *Client) AccountID() string { return c.account }
+
+// Sent counts the requests sent so far, retries and pages included.
+func (c *Client) Sent() int { return c.wire.Sent() }
+
+// Forget drops the lists kept from API v1, so that a re-check sees what
+// changed since. Fetches under way are not kept either.
+func (c *Client) Forget() {
+	c.leads.forget()
+	c.rewards.forget()
+	c.promoters.forget()
+}
+
+// Close drops idle connections. The client can still be used.
+func (c *Client) Close() { c.wire.CloseIdleConnections() }

@@ -1,0 +1,332 @@
+package fpapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"fpdoctor/checks/record"
+	"fpdoctor/creds/secret"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	testKey     = "fp-test-key"
+	testAccount = "acc_123456"
+)
+
+// service is FirstPromoter as a test wants it, over real HTTP.
+type service struct {
+	*Client
+	mu    sync.Mutex
+	asked []*url.URL
+	heads []http.Header
+}
+
+// serve starts a server that answers every request with handle, and a client of
+// API v2 (or v1) that asks it.
+func serve(t testing.TB, api record.API, handle http.HandlerFunc) *service {
+	t.Helper()
+	s := &service{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		s.asked = append(s.asked, r.URL)
+		s.heads = append(s.heads, r.Header.Clone())
+		s.mu.Unlock()
+		handle(w, r)
+	}))
+	t.Cleanup(server.Close)
+	cfg := Config{Key: secret.New(testKey), Base: server.URL, Backoff: time.Millisecond, Timeout: 5 * time.Second}
+	if api == record.V2 {
+		cfg.AccountID = testAccount
+	}
+	c, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	s.Client = c
+	return s
+}
+
+// says answers everything with one status and body.
+func says(status int, body string, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		for i := 0; i+1 < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
+	}
+}
+
+func (s *service) requests() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.asked)
+}
+
+func (s *service) last() *url.URL {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked[len(s.asked)-1]
+}
+
+func failure(t testing.TB, err error) *record.Failure {
+	t.Helper()
+	var f *record.Failure
+	if !errors.As(err, &f) || f == nil {
+		t.Fatalf("error is %T %v, want *record.Failure", err, err)
+	}
+	return f
+}
+
+func must[T any](t testing.TB) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func toJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func TestHeadersAndAddresses(t *testing.T) {
+	for _, tc := range []struct {
+		api  record.API
+		path string
+		want map[string]string
+		not  []string
+	}{
+		{record.V2, "/api/v2/company/referrals", map[string]string{"Authorization": "Bearer " + testKey, "Account-Id": testAccount}, []string{"X-Api-Key"}},
+		{record.V1, "/api/v1/leads/list", map[string]string{"X-Api-Key": testKey}, []string{"Authorization", "Account-Id"}},
+	} {
+		t.Run(string(tc.api), func(t *testing.T) {
+			s := serve(t, tc.api, says(200, "[]"))
+			if _, _, err := s.Leads(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.last().Path; got != tc.path {
+				t.Errorf("path %q, want %q", got, tc.path)
+			}
+			for name, want := range tc.want {
+				if got := s.heads[0].Get(name); got != want {
+					t.Errorf("%s: %q, want %q", name, got, want)
+				}
+			}
+			for _, name := range tc.not {
+				if got := s.heads[0].Get(name); got != "" {
+					t.Errorf("%s: %q, want none", name, got)
+				}
+			}
+			if s.API() != tc.api || s.Sent() != s.requests() {
+				t.Errorf("API %s, sent %d of %d", s.API(), s.Sent(), s.requests())
+			}
+		})
+	}
+}
+
+func TestQueries(t *testing.T) {
+	ctx := context.Background()
+	day := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+	for _, tc := range []struct {
+		name string
+		api  record.API
+		ask  func(*Client) error
+		path string // escaped
+		want url.Values
+	}{
+		{"v2 referral", record.V2, func(c *Client) error { _, err := c.Referral(ctx, "12"); return err }, "/referrals/12", url.Values{}},
+		{"v2 odd id", record.V2, func(c *Client) error { _, err := c.Referral(ctx, "a/b?c#d e%"); return err }, "/referrals/a%2Fb%3Fc%23d%20e%25", url.Values{}},
+		{"v2 e-mail", record.V2, func(c *Client) error { _, err := c.ReferralsByEmail(ctx, "a+b@x.io"); return err }, "/referrals", url.Values{"q": {"a+b@x.io"}}},
+		{"v2 uid", record.V2, func(c *Client) error { _, err := c.ReferralsByUID(ctx, "cus_1&q=2"); return err }, "/referrals", url.Values{"q": {"cus_1&q=2"}}},
+		{"v2 like", record.V2, func(c *Client) error { _, err := c.ReferralsLike(ctx, "ann"); return err }, "/referrals", url.Values{"q": {"ann"}}},
+		{"v2 created", record.V2, func(c *Client) error { _, _, err := c.ReferralsCreated(ctx, day, day); return err }, "/referrals",
+			url.Values{"filters[created_at][from]": {"2026-03-09"}, "filters[created_at][to]": {"2026-03-11"}}},
+		{"v2 leads", record.V2, func(c *Client) error { _, _, err := c.Leads(ctx); return err }, "/referrals", url.Values{"filters[type]": {"lead"}}},
+		{"v2 converted", record.V2, func(c *Client) error { _, _, err := c.Converted(ctx); return err }, "/referrals", url.Values{"filters[type]": {"customer"}}},
+		{"v2 commissions", record.V2, func(c *Client) error { _, err := c.Commissions(ctx, "in_1"); return err }, "/commissions", url.Values{"q": {"in_1"}}},
+		{"v2 recent", record.V2, func(c *Client) error { _, _, err := c.RecentCommissions(ctx); return err }, "/commissions", url.Values{"sorting[created_at]": {"desc"}}},
+		{"v2 between", record.V2, func(c *Client) error { _, _, err := c.CommissionsBetween(ctx, day, time.Time{}); return err }, "/commissions",
+			url.Values{"sorting[created_at]": {"desc"}, "filters[created_at][from]": {"2026-03-09"}}},
+		{"v2 promoters", record.V2, func(c *Client) error { _, _, err := c.Promoters(ctx); return err }, "/promoters", url.Values{}},
+		{"v2 promoter", record.V2, func(c *Client) error { _, err := c.Promoter(ctx, "7"); return err }, "/promoters/7", url.Values{}},
+		{"v2 by code", record.V2, func(c *Client) error { _, err := c.PromoterByCode(ctx, "50% off"); return err }, "/promoters/50%25%20off", url.Values{"find_by": {"promo_code"}}},
+		{"v2 promotions", record.V2, func(c *Client) error { _, _, err := c.Promotions(ctx); return err }, "/promoter_campaigns", url.Values{}},
+		{"v2 promo codes", record.V2, func(c *Client) error { _, err := c.PromoCodes(ctx, "9"); return err }, "/promo_codes", url.Values{"promoter_campaign_id": {"9"}}},
+		{"v2 rewards", record.V2, func(c *Client) error { _, err := c.Rewards(ctx); return err }, "/rewards", url.Values{"scope": {"referrals"}}},
+
+		{"v1 referral", record.V1, func(c *Client) error { _, err := c.Referral(ctx, "12"); return err }, "/leads/show", url.Values{"id": {"12"}}},
+		{"v1 e-mail", record.V1, func(c *Client) error { _, err := c.ReferralsByEmail(ctx, "a+b@x.io"); return err }, "/leads/show", url.Values{"email": {"a+b@x.io"}}},
+		{"v1 uid", record.V1, func(c *Client) error { _, err := c.ReferralsByUID(ctx, "u&1"); return err }, "/leads/show", url.Values{"uid": {"u&1"}}},
+		{"v1 leads", record.V1, func(c *Client) error { _, _, err := c.Leads(ctx); return err }, "/leads/list", url.Values{}},
+		{"v1 converted", record.V1, func(c *Client) error { _, _, err := c.Converted(ctx); return err }, "/leads/list", url.Values{}},
+		{"v1 commissions", record.V1, func(c *Client) error { _, err := c.Commissions(ctx, "in_1"); return err }, "/rewards/list", url.Values{}},
+		{"v1 promoters", record.V1, func(c *Client) error { _, _, err := c.Promoters(ctx); return err }, "/promoters/list", url.Values{}},
+		{"v1 promoter", record.V1, func(c *Client) error { _, err := c.Promoter(ctx, "7"); return err }, "/promoters/show", url.Values{"id": {"7"}}},
+		{"v1 by code", record.V1, func(c *Client) error { _, err := c.PromoterByCode(ctx, "X"); return err }, "/promoters/list", url.Values{}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			single := strings.Contains(tc.path, "show") || strings.Count(tc.path, "/") > 1 && tc.api == record.V2
+			body := "[]"
+			if single {
+				body = `{"id": 1}`
+			}
+			s := serve(t, tc.api, says(200, body))
+			if err := tc.ask(s.Client); err != nil && !isNotFound(err) {
+				t.Fatal(err)
+			}
+			root := map[record.API]string{record.V1: "/api/v1", record.V2: "/api/v2/company"}[tc.api]
+			if got := s.last().EscapedPath(); got != root+tc.path {
+				t.Errorf("path %q, want %q", got, root+tc.path)
+			}
+			want := url.Values{}
+			if !single {
+				want = url.Values{"page": {"1"}, "per_page": {"100"}}
+			}
+			for k, v := range tc.want {
+				want[k] = v
+			}
+			if got := s.last().Query().Encode(); got != want.Encode() {
+				t.Errorf("query %q, want %q", got, want.Encode())
+			}
+			if s.requests() != 1 {
+				t.Errorf("%d requests, want 1", s.requests())
+			}
+		})
+	}
+}
+
+func TestNothingToAskFor(t *testing.T) {
+	ctx := context.Background()
+	for _, api := range []record.API{record.V1, record.V2} {
+		s := serve(t, api, says(200, "[]"))
+		for _, id := range []string{"", "  ", "..", "."} {
+			if api == record.V1 && strings.HasPrefix(id, ".") {
+				continue // a value in a query leads nowhere else
+			}
+			for name, err := range map[string]error{
+				"Referral":       second(s.Referral(ctx, id)),
+				"Promoter":       second(s.Promoter(ctx, id)),
+				"PromoterByCode": second(s.PromoterByCode(ctx, id)),
+			} {
+				if f := failure(t, err); f.Existence != record.NotFound {
+					t.Errorf("%s %s(%q): %+v, want NotFound", api, name, id, f)
+				}
+			}
+		}
+		for name, err := range map[string]error{
+			"ReferralsByEmail": second(s.ReferralsByEmail(ctx, " ")),
+			"ReferralsByUID":   second(s.ReferralsByUID(ctx, "")),
+			"ReferralsLike":    second(s.ReferralsLike(ctx, "")),
+			"Commissions":      second(s.Commissions(ctx, "")),
+			"PromoCodes":       second(s.PromoCodes(ctx, "")),
+		} {
+			if err != nil {
+				t.Errorf("%s %s: %v", api, name, err)
+			}
+		}
+		if s.requests() != 0 {
+			t.Errorf("%s: %d requests for nothing", api, s.requests())
+		}
+	}
+}
+
+func TestV1HasNoSuchList(t *testing.T) {
+	ctx := context.Background()
+	s := serve(t, record.V1, says(500, ""))
+	like, err1 := s.ReferralsLike(ctx, "a")
+	created, more, err2 := s.ReferralsCreated(ctx, time.Time{}, time.Time{})
+	codes, err3 := s.PromoCodes(ctx, "1")
+	rewards, err4 := s.Rewards(ctx)
+	if err := errors.Join(err1, err2, err3, err4); err != nil || like != nil || created != nil || more || codes != nil || rewards != nil || s.requests() != 0 {
+		t.Errorf("got %v %v %v %v %v %v after %d requests", like, created, more, codes, rewards, err, s.requests())
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestNewRefuses(t *testing.T) {
+	good := secret.New(testKey)
+	for name, cfg := range map[string]Config{
+		"no key":            {},
+		"Stripe key":        {Key: secret.New("sk_" + "test_x")},
+		"plain http abroad": {Key: good, Base: "http://api.example.com"},
+		"path in base":      {Key: good, Base: "https://api.example.com/api"},
+		"Stripe account":    {Key: good, AccountID: "acct_1A"},
+		"header injection":  {Key: good, AccountID: "1\r\nX: y"},
+	} {
+		if _, err := New(cfg); err == nil || strings.ContainsAny(err.Error(), "\r\n") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	c, err := New(Config{Key: good, AccountID: " 123456 "})
+	if err != nil || c.AccountID() != "123456" || c.API() != record.V2 || c.root != "https://api.firstpromoter.com/api/v2/company" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	c, err = New(Config{Key: good, AccountID: "  "})
+	if err != nil || c.API() != record.V1 || c.root != "https://firstpromoter.com/api/v1" {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestCheckKey(t *testing.T) {
+	for _, good := range []string{"abcDEF0123456789", "fp_0f-9.x~y==", "4f5b1c7e9d"} {
+		if err := CheckKey(secret.New(good)); err != nil {
+			t.Errorf("%q: %v", good, err)
+		}
+	}
+	for bad, word := range map[string]string{
+		"":                        "empty",
+		" \n":                     "empty",
+		"Bearer abc":              "Bearer",
+		`"abc"`:                   "quotes",
+		"“abc”":                   "quotes",
+		"ab c":                    "blanks",
+		"abc\n":                   "blanks",
+		"ab\u200bc":               "characters",
+		"sk_" + "test_abc":        "Stripe key",
+		"rk_" + "live_abc":        "Stripe key",
+		"abc****xyz":              "hidden",
+		"acct_1234567890":         "Stripe id",
+		"https://firstpromoter":   "link",
+		"me@example.com":          "e-mail",
+		strings.Repeat("k", 1000): "too long",
+	} {
+		err := CheckKey(secret.New(bad))
+		if err == nil || !strings.Contains(err.Error(), word) {
+			t.Errorf("%.20q: %v, want %q in it", bad, err, word)
+		}
+	}
+}
+
+// numbered is one record of every list, told apart by its number.
+func numbered(n int) string { return fmt.Sprintf(`{"id":%d,"email":"u%d@example.com"}`, n, n) }
+
+func numberedList(from, to int) string {
+	var items []string
+	for n := from; n <= to; n++ {
+		items = append(items, numbered(n))
+	}
+	return "[" + strings.Join(items, ",") + "]"
+}

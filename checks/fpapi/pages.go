@@ -1,0 +1,170 @@
+package fpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"fpdoctor/checks/transport"
+)
+
+// perPage is the largest page of API v2. v1 documents no largest page; 50 were
+// seen where nothing is asked for.
+const perPage = 100
+
+// maxList bounds what is kept of one list, in bytes of JSON.
+const maxList = 32 << 20
+
+// reader decodes one record. The key tells records apart; it is empty where
+// the record is of no use.
+type reader[T any] func(json.RawMessage) (_ T, key string)
+
+// listing is a list to read, at most that many pages and records of it.
+type listing[T any] struct {
+	path  string
+	query url.Values
+	pages int
+	limit int // 0: none
+	read  reader[T]
+}
+
+// page is one page of any list, in its documented order.
+type page struct {
+	size   int // records on it, useful or not
+	fresh  int // records no earlier page held
+	first  int // size of the first page
+	number int // from 1
+	seen   int // different records so far, useful or not
+	header http.Header
+}
+
+// all reads a list to its end or bound. complete is true when nothing can be
+// missing from it. On an error it returns what had come until then.
+func all[T any](ctx context.Context, c *Client, l listing[T]) (list []T, complete bool, err error) {
+	known := map[string]bool{}
+	p := page{}
+	useless, size := 0, 0
+	for p.number < l.pages && (l.limit == 0 || p.seen < l.limit) && size < maxList {
+		for _, got := range ahead(ctx, c, l, p) {
+			if got.err != nil {
+				return list, false, got.err
+			}
+			items, ok := elements(got.body)
+			if !ok {
+				return list, false, strange()
+			}
+			p.turn(len(items), got.header)
+			size += len(got.body)
+			for _, item := range items {
+				found, key := l.read(item)
+				switch {
+				case key == "":
+					useless++
+				case !known[key]:
+					known[key] = true
+					list = append(list, found)
+					p.fresh++
+				}
+			}
+			p.seen = len(list) + useless
+			if useless > 0 && len(list) == 0 {
+				return nil, false, strange()
+			}
+			if ended, whole := p.last(); ended {
+				return list, whole && useless == 0, nil
+			}
+		}
+	}
+	return list, false, nil
+}
+
+type fetched struct {
+	answer
+	err error
+}
+
+// ahead fetches the pages after p, in order. Most lists end within a few pages,
+// which are fetched one by one; the longer a list has gone on, the more pages are
+// fetched at a time, of which the last may turn out to lie behind its end.
+func ahead[T any](ctx context.Context, c *Client, l listing[T], p page) []fetched {
+	n := 1
+	if l.limit == 0 {
+		n = max(1, min((p.number+1)/2, transport.DefaultInFlight, l.pages-p.number))
+	}
+	got := make([]fetched, n)
+	var wg sync.WaitGroup
+	for i := range got {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			got[i].answer, got[i].err = c.ask(ctx, l.path, paged(l.query, p.number+1+i), aList)
+		}()
+	}
+	wg.Wait()
+	return got
+}
+
+// turn goes on to the next page.
+func (p *page) turn(size int, header http.Header) {
+	p.number++
+	p.size, p.fresh, p.header = size, 0, header
+	if p.number == 1 {
+		p.first = size
+	}
+}
+
+func paged(query url.Values, number int) url.Values {
+	q := url.Values{"page": {strconv.Itoa(number)}, "per_page": {strconv.Itoa(perPage)}}
+	for name, values := range query {
+		q[name] = values
+	}
+	return q
+}
+
+// last reports whether a list ends with this page, and whether the list is
+// whole then. No end is documented: clients stop at an empty page, a repeated
+// one, or a short one; v1 adds Total, Per-Page and Link headers (seen, names
+// not documented), which are believed where they make sense.
+func (p page) last() (ended, whole bool) {
+	total, counted := p.count("Total", "X-Total", "X-Total-Count")
+	linked := p.header.Get("Link") != ""
+	next := strings.Contains(strings.ReplaceAll(p.header.Get("Link"), `"`, ""), "rel=next")
+	more := next || counted && p.seen < total
+	switch {
+	case p.size == 0, p.fresh == 0:
+		// A server that repeats a page has no further one, or knows no pages.
+		return true, !more
+	case counted && p.seen == total, linked && !next:
+		return true, true
+	case more:
+		return false, false
+	}
+	return !p.full(), true
+}
+
+// full reports whether a page may have been cut at the server's page size. The
+// server may cap pages below what was asked for, so a first page of a round
+// size is not taken for the last one, and a later page is short only beside the first.
+func (p page) full() bool {
+	if size, ok := p.count("Per-Page", "X-Per-Page"); ok && size > 0 && p.size >= size {
+		return true
+	}
+	if p.number > 1 {
+		return p.size >= p.first
+	}
+	return p.size >= perPage || p.size%10 == 0 || p.size%25 == 0
+}
+
+// count reads the first header of these that holds a number.
+func (p page) count(names ...string) (int, bool) {
+	for _, name := range names {
+		if n, err := strconv.Atoi(strings.TrimSpace(p.header.Get(name))); err == nil && n >= 0 {
+			return n, true
+		}
+	}
+	return 0, false
+}
