@@ -1,0 +1,47 @@
+package stripeapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/stripe/stripe-go/v76"
+
+	"fpdoctor/checks/record"
+)
+
+// Account reads the account behind the key. A restricted key often may not;
+// AccountHint then knows what else told the id.
+func (c *Client) Account(ctx context.Context) (record.Account, error) {
+	raw, _, err := c.get(ctx, ask{path: "account", needs: "rak_connected_account_read", part: record.PartAccount})
+	if err != nil {
+		return record.Account{}, err
+	}
+	clean := c.scrub(raw)
+	x, err := parse[stripe.Account](clean)
+	if err != nil || x.ID == "" || x.Object != "account" {
+		return record.Account{}, unreadable(http.StatusOK)
+	}
+	r := record.Account{ID: x.ID, Country: x.Country, DefaultCurrency: string(x.DefaultCurrency), Raw: clean}
+	if x.Settings != nil && x.Settings.Dashboard != nil {
+		r.Name = x.Settings.Dashboard.DisplayName
+	}
+	return r, nil
+}
+
+// Mode asks Stripe for the key's mode, by the balance's livemode. It is needed
+// only where KeyMode cannot tell.
+func (c *Client) Mode(ctx context.Context) (record.Mode, error) {
+	raw, _, err := c.get(ctx, ask{path: "balance", needs: "rak_balance_read", part: record.PartMode})
+	if err != nil {
+		return "", err
+	}
+	var balance struct {
+		Object   string `json:"object"`
+		Livemode *bool  `json:"livemode"`
+	}
+	if json.Unmarshal(raw, &balance) != nil || balance.Object != "balance" || balance.Livemode == nil {
+		return "", unreadable(http.StatusOK)
+	}
+	return record.ModeOf(*balance.Livemode), nil
+}

@@ -1,0 +1,97 @@
+// Package stripeapi reads from Stripe what a diagnosis needs, over stripe-go,
+// with GET alone and at stripe-go's pinned API version (2023-10-16). Records of
+// fpdoctor's own come out, never stripe-go's types; every error is a
+// *record.Failure.
+package stripeapi
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/stripe/stripe-go/v76"
+
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/transport"
+	"fpdoctor/creds/secret"
+)
+
+// DefaultBase is Stripe's own API.
+const DefaultBase = stripe.APIURL
+
+// Config says which account to read and how patiently. Zero durations take the
+// transport's defaults.
+type Config struct {
+	Key     secret.Key
+	Base    string        // empty: DefaultBase
+	Timeout time.Duration // of one request
+	Backoff time.Duration // the first pause between two tries
+}
+
+// Client reads one account in one mode. It is safe for use by several
+// goroutines.
+type Client struct {
+	key     secret.Key
+	base    *url.URL
+	carrier *transport.Transport
+	backend *stripe.BackendImplementation
+
+	mu   sync.Mutex
+	hint hint
+}
+
+// New makes a client. It sends nothing. The error is one sentence about the
+// shape of the base.
+func New(cfg Config) (*Client, error) {
+	if cfg.Base == "" {
+		cfg.Base = DefaultBase
+	}
+	base, err := transport.ParseBase(cfg.Base)
+	if err != nil {
+		return nil, err
+	}
+	carrier := transport.New(transport.Config{
+		Base:    base,
+		Timeout: cfg.Timeout,
+		Backoff: cfg.Backoff,
+		Authorize: func(h http.Header) {
+			h.Set("Authorization", "Bearer "+cfg.Key.Reveal())
+			h.Set("Stripe-Version", stripe.APIVersion)
+		},
+	})
+	httpClient := carrier.Client()
+	httpClient.Transport = witness{carrier}
+	// stripe-go would log to stderr, retry without minding the context and send
+	// telemetry; the transport does the retrying.
+	backend, ok := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
+		URL:               stripe.String(base.String()),
+		HTTPClient:        httpClient,
+		LeveledLogger:     &stripe.LeveledLogger{Level: stripe.LevelNull},
+		MaxNetworkRetries: stripe.Int64(0),
+		EnableTelemetry:   stripe.Bool(false),
+	}).(*stripe.BackendImplementation)
+	if !ok {
+		return nil, errors.New("this build of stripe-go has no backend fpdoctor can use")
+	}
+	return &Client{key: cfg.Key, base: base, carrier: carrier, backend: backend, hint: hintOfKey(cfg.Key)}, nil
+}
+
+// Sent counts the requests sent so far, retries and pages included.
+func (c *Client) Sent() int { return c.carrier.Sent() }
+
+// Close drops the connections kept for further requests. The client may be
+// used again afterwards.
+func (c *Client) Close() { c.carrier.CloseIdleConnections() }
+
+// Found is what an answer held: every record in it, expanded ones included.
+type Found struct {
+	record.StripeSide
+	// Gaps are the parts that Stripe refused to expand, and what a broken-off
+	// list lacks.
+	Gaps []record.Gap
+	// More: there may be more than what was read, as a bound was reached or
+	// the list broke off. Absence then proves nothing.
+	More bool
+}

@@ -1,0 +1,334 @@
+package stripeapi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"fpdoctor/checks/record"
+)
+
+// decoders are all of them, by stripe-mock's name of the fixture.
+var decoders = map[string]func(*Client, json.RawMessage) (id string, raw record.Raw, err error){
+	"coupon": func(c *Client, raw json.RawMessage) (string, record.Raw, error) {
+		x, err := single(c, raw, "coupon", coupon)
+		return x.ID, x.Raw, err
+	},
+	"promotion_code": func(c *Client, raw json.RawMessage) (string, record.Raw, error) {
+		x, err := single(c, raw, "promotion_code", promotionCode)
+		return x.ID, x.Raw, err
+	},
+	"customer":              taken("customer"),
+	"deleted_customer":      taken("customer"),
+	"invoice":               taken("invoice"),
+	"charge":                taken("charge"),
+	"payment_intent":        taken("payment_intent"),
+	"subscription":          taken("subscription"),
+	"subscription_schedule": taken("subscription_schedule"),
+	"checkout.session":      taken("checkout.session"),
+	"dispute":               taken("dispute"),
+}
+
+func taken(want string) func(*Client, json.RawMessage) (string, record.Raw, error) {
+	return func(c *Client, raw json.RawMessage) (string, record.Raw, error) {
+		var f Found
+		if err := c.take(&f, raw, want); err != nil {
+			return "", nil, err
+		}
+		switch want {
+		case "customer":
+			return f.Customers[0].ID, f.Customers[0].Raw, nil
+		case "invoice":
+			return f.Invoices[0].ID, f.Invoices[0].Raw, nil
+		case "charge":
+			return f.Charges[0].ID, f.Charges[0].Raw, nil
+		case "payment_intent":
+			return f.Intents[0].ID, f.Intents[0].Raw, nil
+		case "subscription":
+			return f.Subscriptions[0].ID, f.Subscriptions[0].Raw, nil
+		case "subscription_schedule":
+			return f.Schedules[0].ID, f.Schedules[0].Raw, nil
+		case "checkout.session":
+			return f.Sessions[0].ID, f.Sessions[0].Raw, nil
+		}
+		return f.Disputes[0].ID, f.Disputes[0].Raw, nil
+	}
+}
+
+func TestTrueShapes(t *testing.T) {
+	c := &Client{key: testKey}
+	for name, decode := range decoders {
+		var head struct{ ID string }
+		if err := json.Unmarshal(fixtures()[name], &head); err != nil {
+			t.Fatal(name, err)
+		}
+		id, raw, err := decode(c, fixtures()[name])
+		if err != nil || id != head.ID || id == "" || !json.Valid(raw) {
+			t.Errorf("%s: %q, %v", name, id, err)
+		}
+	}
+}
+
+// TestNullsEverywhere nulls, drops and mistypes every field of every object in
+// turn, at any depth: whatever comes of it, it is a record or an error.
+func TestNullsEverywhere(t *testing.T) {
+	c := &Client{key: testKey}
+	for name, decode := range decoders {
+		var whole any
+		if err := json.Unmarshal(fixtures()[name], &whole); err != nil {
+			t.Fatal(err)
+		}
+		for _, value := range []any{nil, "x", -1, 1.5, true, []any{}, []any{nil}, map[string]any{}, map[string]any{"id": nil, "object": "invoice"}, "absent"} {
+			mutate(whole, value, func() {
+				raw, err := json.Marshal(whole)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if id, _, err := decode(c, raw); err == nil && id == "" {
+					t.Errorf("%s: a record without an id from %s", name, raw)
+				}
+			})
+		}
+	}
+}
+
+// mutate sets each value below a node to another, calls f, and puts it back.
+func mutate(node, value any, f func()) {
+	switch node := node.(type) {
+	case map[string]any:
+		for _, k := range slices.Sorted(maps.Keys(node)) {
+			old := node[k]
+			mutate(old, value, f)
+			if value == "absent" {
+				delete(node, k)
+			} else {
+				node[k] = value
+			}
+			f()
+			node[k] = old
+		}
+	case []any:
+		for i, old := range node {
+			mutate(old, value, f)
+			node[i] = value
+			f()
+			node[i] = old
+		}
+	}
+}
+
+func TestAllNull(t *testing.T) {
+	c := &Client{key: testKey}
+	for name, decode := range decoders {
+		var object map[string]any
+		if err := json.Unmarshal(fixtures()[name], &object); err != nil {
+			t.Fatal(err)
+		}
+		for k := range object {
+			if k != "id" && k != "object" {
+				object[k] = nil
+			}
+		}
+		raw, err := json.Marshal(object)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if id, _, err := decode(c, raw); err != nil || id == "" {
+			t.Errorf("%s: %q, %v", name, id, err)
+		}
+	}
+}
+
+// An absent or null livemode must not read as test mode.
+func TestModeIsKnownOrEmpty(t *testing.T) {
+	for body, want := range map[string]record.Mode{`true`: record.Live, `false`: record.Test, `null`: ""} {
+		var found Found
+		c := &Client{}
+		if err := c.take(&found, json.RawMessage(`{"id":"ch_1","object":"charge","livemode":`+body+`}`), "charge"); err != nil || found.Charges[0].Mode != want {
+			t.Errorf("%s: %v %v", body, found.Charges, err)
+		}
+	}
+}
+
+// What a later API version sends decodes without an error, but with holes.
+func TestLaterShapesDoNotPanic(t *testing.T) {
+	c := &Client{}
+	var found Found
+	for _, raw := range []string{
+		`{"id":"in_1","object":"invoice","discounts":[{"id":"di_1","object":"discount","source":{"coupon":"X","type":"coupon"}}],"lines":{"data":[{"id":"il_1","pricing":{}},null]},"parent":{}}`,
+		`{"id":"sub_1","object":"subscription","discounts":["di_1"],"items":{"data":[{"current_period_end":1}]}}`,
+	} {
+		if err := c.take(&found, json.RawMessage(raw), ""); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(found.Invoices[0].Discounts)+len(found.Subscriptions[0].Discounts) != 0 {
+		t.Error("a discount without a coupon")
+	}
+	if p, err := single(c, json.RawMessage(`{"id":"promo_1","object":"promotion_code","promotion":{"coupon":"X"}}`), "promotion_code", promotionCode); err != nil || p.Coupon.ID != "" {
+		t.Error(p, err)
+	}
+}
+
+func TestSessionFields(t *testing.T) {
+	raw := fixture(t, "checkout.session", "id", "cs_live_1", "livemode", true, "mode", "payment", "status", "complete", "payment_status", "paid",
+		"client_reference_id", "ref", "customer_email", "pre@example.com", "amount_total", 900, "currency", "gbp", "payment_link", "plink_1",
+		"metadata", `{"url":"https://example.com/?fpr=anna","client_secret":"x"}`,
+		"custom_fields", []string{`{"key":"a","type":"text","text":{"value":"t"}}`, `{"key":"b","type":"dropdown","dropdown":{"value":"d"}}`, `{"key":"c","type":"numeric","numeric":{"value":"7"}}`, `{"key":"e","type":"text","text":null}`, `null`},
+		"total_details", `{"amount_discount":100,"breakdown":{"discounts":[{"amount":100,"discount":`+discount(t, "di_1", "CUT", "")+`},null,{"discount":null}]}}`)
+	var found Found
+	if err := (&Client{}).take(&found, json.RawMessage(raw), "checkout.session"); err != nil {
+		t.Fatal(err)
+	}
+	s := found.Sessions[0]
+	if s.Kind != "payment" || s.Mode != record.Live || s.DetailsEmail != "example@example.com" || s.CustomerEmail != "pre@example.com" || s.PaymentLinkID != "plink_1" ||
+		s.AmountTotal.String() != "9.00 GBP" || fmt.Sprint(s.CustomFields) != "map[a:t b:d c:7]" || len(s.Discounts) != 1 || s.Discounts[0].Where != record.OnSession ||
+		s.Metadata["url"] == "" || s.Metadata["client_secret"] != "" {
+		t.Errorf("%+v", s)
+	}
+	if strings.Contains(string(s.Raw), "checkout.stripe.com") {
+		t.Error("the session's own address is kept")
+	}
+}
+
+func TestIntentErrors(t *testing.T) {
+	for last, want := range map[string]string{
+		`{"code":"card_declined","decline_code":"insufficient_funds","message":"No funds."}`: "insufficient_funds",
+		`{"code":"authentication_required","message":"No funds."}`:                           "authentication_required",
+	} {
+		var found Found
+		if err := (&Client{}).take(&found, json.RawMessage(fixture(t, "payment_intent", "last_payment_error", last)), ""); err != nil {
+			t.Fatal(err)
+		}
+		if x := found.Intents[0]; x.ErrorCode != want || x.ErrorMessage != "No funds." {
+			t.Errorf("%+v", x)
+		}
+	}
+}
+
+func TestTimesOutOfRange(t *testing.T) {
+	for _, seconds := range []int64{0, -1, 1 << 62, lastSecond + 1} {
+		if !at(seconds).IsZero() {
+			t.Error(seconds, at(seconds))
+		}
+	}
+	if raw, err := json.Marshal(at(lastSecond)); err != nil {
+		t.Error(string(raw), err)
+	}
+}
+
+func TestAccountAndMode(t *testing.T) {
+	ctx := context.Background()
+	f := serve(t, say(200, fixture(t, "account", "id", "acct_1AAAAAAAAAAAAAAA", "country", "DE", "settings", `{"dashboard":{"display_name":"Shop"}}`)))
+	if a, err := f.Account(ctx); err != nil || a.ID != "acct_1AAAAAAAAAAAAAAA" || a.Name != "Shop" || a.Country != "DE" || a.DerivedFrom != "" || len(a.Raw) == 0 {
+		t.Errorf("%+v %v", a, err)
+	}
+	f = serve(t, say(200, `{"object":"account","id":"acct_1","settings":null}`))
+	if a, err := f.Account(ctx); err != nil || a.ID != "acct_1" {
+		t.Errorf("%+v %v", a, err)
+	}
+	f = serve(t, say(200, `{"object":"list","data":[]}`))
+	if _, err := f.Account(ctx); failed(t, err).Reason != record.UnreadableAnswer {
+		t.Error(err)
+	}
+	for body, want := range map[string]record.Mode{fixture(t, "balance", "livemode", true): record.Live, fixture(t, "balance", "livemode", false): record.Test} {
+		if m, err := serve(t, say(200, body)).Mode(ctx); err != nil || m != want {
+			t.Error(m, err)
+		}
+	}
+	if m, err := serve(t, say(200, fixture(t, "balance", "livemode", nil))).Mode(ctx); err == nil {
+		t.Error(m)
+	}
+	f = serve(t, say(200, fixture(t, "coupon", "id", "X", "applies_to", `{"products":["prod_1"]}`)))
+	if c, err := f.Coupon(ctx, "X"); err != nil || len(c.AppliesTo) != 1 || c.Mode != record.Test {
+		t.Errorf("%+v %v", c, err)
+	}
+	f = serve(t, say(200, fixture(t, "promotion_code", "id", "promo_1", "customer", "cus_9", "restrictions", `{"first_time_transaction":true,"minimum_amount":500,"minimum_amount_currency":"usd"}`)))
+	if p, err := f.PromotionCode(ctx, "promo_1"); err != nil || p.Code != "FALL20" || p.Coupon.ID != "Z4OV52SU" || p.CustomerID != "cus_9" || !p.FirstTimeOnly || p.MinimumAmount.Minor != 500 {
+		t.Errorf("%+v %v", p, err)
+	}
+}
+
+// FuzzAnswers: whatever comes back, it becomes records or an error, and no
+// record holds a secret field.
+func FuzzAnswers(f *testing.F) {
+	for name := range decoders {
+		f.Add([]byte(list(false, string(fixtures()[name]))))
+		f.Add([]byte(fixtures()[name]))
+	}
+	for _, s := range []string{"", "null", "[]", `{"object":"list","data":[null],"has_more":true}`, `{"id":"in_1","object":"invoice","lines":{"data":[null]},"discounts":[null,{}]}`, "\x1f\x8b"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		c := &Client{key: testKey}
+		seen := map[string]bool{}
+		var found Found
+		if _, _, err := readPage(body, seen, func(raw json.RawMessage) error { return c.take(&found, raw, "") }); err == nil {
+			check(t, &found)
+		}
+		if !json.Valid(body) || tooDeep(body) {
+			return
+		}
+		for _, decode := range decoders {
+			if id, raw, err := decode(c, body); err == nil && (id == "" || !json.Valid(raw)) {
+				t.Errorf("%q: %s", id, raw)
+			}
+		}
+	})
+}
+
+func check(t *testing.T, found *Found) {
+	for _, x := range found.Invoices {
+		if x.ID == "" || !json.Valid(x.Raw) {
+			t.Errorf("%+v", x)
+		}
+		for _, d := range x.Discounts {
+			if d.Coupon.ID == "" || d.Where == "" {
+				t.Errorf("%+v", d)
+			}
+		}
+		if _, err := json.Marshal(x); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// BenchmarkInvoicePage decodes a page of 100 invoices with their discounts.
+func BenchmarkInvoicePage(b *testing.B) {
+	items := make([]string, 100)
+	for i := range items {
+		items[i] = fixture(b, "invoice", "id", fmt.Sprintf("in_%d", i), "discounts", []string{string(fixtures()["discount"])})
+	}
+	body := []byte(list(false, items...))
+	c := &Client{key: testKey}
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var found Found
+		if _, _, err := readPage(body, map[string]bool{}, func(raw json.RawMessage) error { return c.take(&found, raw, "invoice") }); err != nil || len(found.Invoices) != 100 {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkInvoicesOverHTTP is the same through the whole client.
+func BenchmarkInvoicesOverHTTP(b *testing.B) {
+	items := make([]string, 100)
+	for i := range items {
+		items[i] = fixture(b, "invoice", "id", fmt.Sprintf("in_%d", i))
+	}
+	body := list(false, items...)
+	f := serve(b, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
+	b.ReportAllocs()
+	for b.Loop() {
+		if found, err := f.Invoices(context.Background(), "cus_1"); err != nil || len(found.Invoices) != 100 {
+			b.Fatal(err)
+		}
+	}
+}

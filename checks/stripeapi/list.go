@@ -1,0 +1,130 @@
+package stripeapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"fpdoctor/checks/record"
+)
+
+const (
+	pageSize = "100"
+	maxPages = 10
+	// maxListBytes bounds what one list may bring in all, so that pages which
+	// each stay under the transport's cap cannot fill the memory together.
+	maxListBytes = 32 << 20
+)
+
+// page is one page of a list or of a search. Pointers tell a list that lacks a
+// field from one that says no.
+type page struct {
+	Object   string             `json:"object"`
+	Data     *[]json.RawMessage `json:"data"`
+	HasMore  *bool              `json:"has_more"`
+	NextPage string             `json:"next_page"`
+}
+
+// list reads the pages of a list, at most so many, and hands on each object.
+// It is bounded against lists that never end: a page without anything new ends
+// it. more tells that something may be left. When a page after the first fails,
+// what came before counts and the failure is a gap.
+func (c *Client) list(ctx context.Context, a ask, pages int, each func(json.RawMessage) error) (gaps []record.Gap, more bool, err error) {
+	query := url.Values{"limit": {pageSize}}
+	for k, v := range a.query {
+		query[k] = v
+	}
+	a.query = query
+	seen := map[string]bool{}
+	size := 0
+	for n := 1; ; n++ {
+		raw, refused, err := c.get(ctx, a)
+		var p page
+		var last string
+		if err == nil {
+			size += len(raw)
+			p, last, err = readPage(raw, seen, each)
+		}
+		gaps = append(gaps, refused...)
+		if err != nil {
+			if n == 1 {
+				return nil, false, err
+			}
+			return append(gaps, broken(a.part, err)), true, nil
+		}
+		if !*p.HasMore {
+			return gaps, false, nil
+		}
+		if n >= pages || size > maxListBytes || last == "" || p.Object == "search_result" && p.NextPage == "" {
+			return gaps, true, nil
+		}
+		if p.Object == "search_result" {
+			query.Set("page", p.NextPage)
+		} else {
+			query.Set("starting_after", last)
+		}
+		a.expand = kept(a.expand, refused)
+	}
+}
+
+// kept are the expansions a page got through with.
+func kept(expand []string, refused []record.Gap) []string {
+	for _, g := range refused {
+		if g.Reason != record.PermissionMissing {
+			return nil
+		}
+		expand, _ = without(expand, g.Permission)
+	}
+	return expand
+}
+
+// readPage hands on the page's objects. last is the id to go on after, empty
+// where the page held nothing new.
+func readPage(raw json.RawMessage, seen map[string]bool, each func(json.RawMessage) error) (p page, last string, err error) {
+	if json.Unmarshal(raw, &p) != nil || p.Object != "list" && p.Object != "search_result" || p.Data == nil || p.HasMore == nil {
+		return p, "", unreadable(http.StatusOK)
+	}
+	fresh := false
+	for _, item := range *p.Data {
+		var head struct {
+			ID string `json:"id"`
+		}
+		if json.Unmarshal(item, &head) != nil || head.ID == "" {
+			return p, "", unreadable(http.StatusOK)
+		}
+		last = head.ID
+		if seen[head.ID] {
+			continue
+		}
+		seen[head.ID], fresh = true, true
+		if each(item) != nil {
+			return p, "", unreadable(http.StatusOK)
+		}
+	}
+	if !fresh {
+		last = ""
+	}
+	return p, last, nil
+}
+
+func broken(part record.Part, err error) record.Gap {
+	g := record.Gap{System: record.Stripe, Part: part}
+	var failure *record.Failure
+	if errors.As(err, &failure) {
+		g.Failure = *failure
+	}
+	return g
+}
+
+// find reads a list into records.
+func (c *Client) find(ctx context.Context, a ask, pages int, want string) (Found, error) {
+	var found Found
+	gaps, more, err := c.list(ctx, a, pages, func(raw json.RawMessage) error { return c.take(&found, raw, want) })
+	if err != nil {
+		return Found{}, err
+	}
+	found.Gaps, found.More = gaps, more
+	return found, nil
+}
