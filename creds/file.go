@@ -1,0 +1,319 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	fileName = "profiles.json"
+	lockName = "profiles.lock"
+	// maxFile bounds what is read: thousands of profiles fit into far less.
+	maxFile = 4 << 20
+	// lockPause is between two tries for a lock that another process holds; no
+	// system offers a wait for it that can also be given up.
+	lockPause = 10 * time.Millisecond
+)
+
+// FileFault is what is wrong with the settings file.
+type FileFault string
+
+// The faults told apart.
+const (
+	Corrupt    FileFault = "corrupt"
+	Newer      FileFault = "newer"
+	Unreadable FileFault = "unreadable"
+	Unwritable FileFault = "unwritable"
+	Busy       FileFault = "busy"
+)
+
+// FileError says what is wrong with the settings file.
+type FileError struct {
+	Fault FileFault
+	Path  string
+	why   string
+}
+
+// Error says what is wrong and what to do.
+func (e *FileError) Error() string {
+	file := strings.TrimSpace("The settings file " + e.Path)
+	switch e.Fault {
+	case Corrupt:
+		return fmt.Sprintf("%s cannot be used: %s. It is left as it is; put back a sound copy, or store the keys again "+
+			"with `fpdoctor keys add`, which keeps the old file beside the new one.", file, e.why)
+	case Newer:
+		return fmt.Sprintf("%s cannot be used: %s. It is left as it is; update fpdoctor, "+
+			"or set STRIPE_API_KEY and FIRSTPROMOTER_API_KEY for this run.", file, e.why)
+	case Busy:
+		return "Another fpdoctor is changing the stored profiles at this moment; try again."
+	case Unwritable:
+		return fmt.Sprintf("%s cannot be written: %s. Mend that and try again.", file, e.why)
+	}
+	return fmt.Sprintf("%s cannot be read: %s. Mend that and try again.", file, e.why)
+}
+
+// file is the settings file in its folder, or in memory where there is no
+// folder. Several processes may use the same one at once.
+type file struct {
+	dir    string
+	broken error // why the folder is not known
+
+	inMemory bool
+	memory   atomic.Pointer[[]byte] // the file, instead of a folder
+	held     chan struct{}          // full while the lock is, instead of a lock file
+}
+
+func diskFile(dir string) *file {
+	if dir != "" {
+		return &file{dir: dir}
+	}
+	base, err := os.UserConfigDir()
+	if err != nil {
+		return &file{broken: err}
+	}
+	return &file{dir: filepath.Join(base, "fpdoctor")}
+}
+
+func memoryFile() *file { return &file{inMemory: true, held: make(chan struct{}, 1)} }
+
+func (f *file) path() string {
+	if f.inMemory || f.broken != nil {
+		return ""
+	}
+	return filepath.Join(f.dir, fileName)
+}
+
+// read returns the document, an empty one where there is no file. The error is
+// a *FileError.
+func (f *file) read() (document, error) {
+	data, err := f.bytes()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return document{}, nil
+	case err != nil:
+		return document{}, f.fault(Unreadable, err)
+	case len(data) > maxFile:
+		return document{}, &FileError{Corrupt, f.path(), "it is far too big"}
+	}
+	doc, err := parse(data)
+	switch {
+	case errors.Is(err, errNewer):
+		return document{}, &FileError{Newer, f.path(), err.Error()}
+	case err != nil:
+		return document{}, &FileError{Corrupt, f.path(), err.Error()}
+	}
+	return doc, nil
+}
+
+// bytes is the whole file, or a little more than maxFile of it.
+func (f *file) bytes() ([]byte, error) {
+	if f.broken != nil {
+		return nil, f.broken
+	}
+	if f.inMemory {
+		if data := f.memory.Load(); data != nil {
+			return *data, nil
+		}
+		return nil, fs.ErrNotExist
+	}
+	r, err := os.Open(f.path())
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = r.Close() }()
+	return io.ReadAll(io.LimitReader(r, maxFile+1))
+}
+
+// write replaces the document as a whole: a reader, or a crash, sees the old
+// one or the new one. Only under the exclusive lock.
+func (f *file) write(doc document) error {
+	data, err := doc.bytes()
+	if err != nil {
+		return f.fault(Unwritable, err)
+	}
+	if f.inMemory {
+		f.memory.Store(&data)
+		return nil
+	}
+	if err := replaceFile(f.path(), data); err != nil {
+		return f.fault(Unwritable, err)
+	}
+	return nil
+}
+
+func (f *file) fault(fault FileFault, err error) *FileError {
+	why := err.Error()
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		why = at.Err.Error() // the path is told anyway
+	}
+	return &FileError{fault, f.path(), why}
+}
+
+// replaceFile writes beside the file and renames over it, mode 0600.
+func replaceFile(path string, data []byte) error {
+	// A settings file that is a link, as with kept dotfiles, stays one.
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	dir := filepath.Dir(path)
+	tmp, err := os.CreateTemp(dir, "."+fileName+".*") // made with mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(data)
+	if err == nil {
+		err = tmp.Sync()
+	}
+	if closed := tmp.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = renameOver(tmp.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(tmp.Name())
+		return err
+	}
+	syncFolder(dir)
+	return nil
+}
+
+// renameOver tries again for a moment where Windows refuses to replace a file
+// that another process has just open.
+func renameOver(from, to string) error {
+	const tries = 50
+	for try := 1; ; try++ {
+		err := os.Rename(from, to)
+		if err == nil || runtime.GOOS != "windows" || try == tries {
+			return err
+		}
+		time.Sleep(lockPause)
+	}
+}
+
+// syncFolder makes a rename last through a power cut, where the system can.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
+}
+
+// setAside renames a corrupt file to a free name and returns that.
+func (f *file) setAside(now time.Time) (string, error) {
+	base := f.path() + ".broken-" + now.UTC().Format("20060102-150405")
+	to := base
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		to = fmt.Sprintf("%s-%d", base, n)
+	}
+	if err := renameOver(f.path(), to); err != nil {
+		return "", f.fault(Unwritable, err)
+	}
+	return to, nil
+}
+
+// lockToWrite takes the file for this writer alone, making its folder.
+func (f *file) lockToWrite(ctx context.Context) (unlock func(), err error) {
+	if f.broken != nil {
+		return nil, f.fault(Unwritable, f.broken)
+	}
+	if f.inMemory {
+		return f.lockMemory(ctx)
+	}
+	if err := os.MkdirAll(f.dir, 0o700); err != nil {
+		return nil, f.fault(Unwritable, err)
+	}
+	// A folder that was there before may be open to others; nothing in it is
+	// secret, so a refusal does not matter.
+	_ = os.Chmod(f.dir, 0o700)
+	l, err := os.OpenFile(filepath.Join(f.dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, f.fault(Unwritable, err)
+	}
+	return f.wait(ctx, l, false)
+}
+
+// lockToRead keeps writers away for as long as several things are read. Where
+// there is no lock to be had, nobody can write either.
+func (f *file) lockToRead(ctx context.Context) (unlock func(), err error) {
+	if f.broken != nil {
+		return func() {}, nil
+	}
+	if f.inMemory {
+		return f.lockMemory(ctx)
+	}
+	l, err := os.Open(filepath.Join(f.dir, lockName))
+	if err != nil {
+		return func() {}, nil
+	}
+	return f.wait(ctx, l, true)
+}
+
+func (f *file) lockMemory(ctx context.Context) (func(), error) {
+	select {
+	case f.held <- struct{}{}:
+		return func() { <-f.held }, nil
+	case <-ctx.Done():
+		return nil, f.givenUp(ctx)
+	}
+}
+
+// wait tries for the lock until ctx ends. A file system without locks gets
+// none: the file stays whole there, as it is replaced at once.
+func (f *file) wait(ctx context.Context, l *os.File, shared bool) (func(), error) {
+	// Closing gives the lock back, as the end of the process does.
+	unlock := func() { _ = l.Close() }
+	tick := time.NewTicker(lockPause)
+	defer tick.Stop()
+	for {
+		if got, err := tryLock(l, shared); got || err != nil {
+			return unlock, nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			unlock()
+			return nil, f.givenUp(ctx)
+		}
+	}
+}
+
+// lease is a lock with several holders; the last one gives it back.
+type lease struct {
+	holders atomic.Int32
+	unlock  func()
+}
+
+func newLease(unlock func()) *lease {
+	l := &lease{unlock: unlock}
+	l.hold()
+	return l
+}
+
+func (l *lease) hold() { l.holders.Add(1) }
+
+func (l *lease) release() {
+	if l.holders.Add(-1) == 0 {
+		l.unlock()
+	}
+}
+
+func (f *file) givenUp(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return ctx.Err()
+	}
+	return &FileError{Busy, f.path(), ""}
+}

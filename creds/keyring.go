@@ -1,0 +1,192 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/zalando/go-keyring"
+)
+
+// Limit bounds everything one call of this package waits for: the lock of the
+// settings file and the keyring together. It is a little under two seconds, so
+// that a screen has told the problem by then.
+const Limit = 1800 * time.Millisecond
+
+// ErrNotFound says that the keyring works and has no such entry.
+var ErrNotFound = keyring.ErrNotFound
+
+// Keyring is where secrets are kept: the operating system's, or one in memory
+// for the demo and tests. Users are PROFILE/stripe and PROFILE/firstpromoter.
+// Calls may block; the store bounds them and never makes two at once.
+type Keyring interface {
+	// Ready reports whether the keyring can be used at once, without asking the
+	// person anything and without starting anything.
+	Ready(ctx context.Context) error
+	// Get returns ErrNotFound where there is no such entry.
+	Get(user string) (string, error)
+	Set(user, value string) error
+	// Delete returns ErrNotFound where there is no such entry.
+	Delete(user string) error
+}
+
+// osKeyring is the operating system's keyring.
+type osKeyring struct{ ready func(context.Context) error }
+
+func (k osKeyring) Ready(ctx context.Context) error { return k.ready(ctx) }
+func (osKeyring) Get(user string) (string, error)   { return keyring.Get(Service, user) }
+func (osKeyring) Set(user, value string) error      { return keyring.Set(Service, user, value) }
+func (osKeyring) Delete(user string) error          { return keyring.Delete(Service, user) }
+
+// osGate is shared by every store of the process: a call that hangs must keep
+// all of them from queueing more prompts behind it.
+var osGate = newGate(osKeyring{keyringReady})
+
+// gate lets one call through to a keyring at a time and bounds the wait for it.
+type gate struct {
+	ring Keyring
+	slot chan struct{} // full while a call is under way, abandoned ones included
+}
+
+func newGate(ring Keyring) *gate { return &gate{ring, make(chan struct{}, 1)} }
+
+// ask runs op against the keyring once it is known to be ready. When ctx ends
+// first, the answer is a *KeyringError or context.Canceled and op is left to
+// end by itself; op must therefore look at ctx between two steps, and give what
+// it found only by returning it.
+func ask[T any](ctx context.Context, g *gate, op func(context.Context, Keyring) (T, error)) (T, error) {
+	return through(ctx, g, func() {}, op)
+}
+
+// alter is ask for an op that changes the keyring. It holds the lock of the
+// settings file until op has ended, even when the answer came before, and says
+// whether op can have begun.
+func alter[T any](ctx context.Context, g *gate, l *lease, op func(context.Context, Keyring) (T, error)) (v T, began bool, err error) {
+	var b atomic.Bool
+	l.hold()
+	v, err = through(ctx, g, l.release, func(ctx context.Context, ring Keyring) (T, error) {
+		b.Store(true)
+		// Whoever read b as false did so after ctx had ended, and this sees it.
+		if err := ctx.Err(); err != nil {
+			var none T
+			return none, err
+		}
+		return op(ctx, ring)
+	})
+	return v, b.Load(), err
+}
+
+// through does the work of ask; ended is called once nothing of it runs any more.
+func through[T any](ctx context.Context, g *gate, ended func(), op func(context.Context, Keyring) (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	var none T
+	select {
+	case g.slot <- struct{}{}:
+	case <-ctx.Done():
+		ended()
+		return none, classify(runtime.GOOS, ctx.Err())
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		defer func() {
+			<-g.slot
+			ended()
+		}()
+		// go-keyring asserts the types of what the bus sends and would panic on
+		// a service that breaks the protocol.
+		defer func() {
+			if recover() != nil {
+				answers <- answer{none, problem(runtime.GOOS, OtherProblem, "something no keyring should say.")}
+			}
+		}()
+		if err := g.ring.Ready(ctx); err != nil {
+			answers <- answer{none, err}
+			return
+		}
+		value, err := op(ctx, g.ring)
+		answers <- answer{value, err}
+	}()
+	select {
+	case a := <-answers:
+		return a.value, classify(runtime.GOOS, a.err)
+	case <-ctx.Done():
+		select {
+		case a := <-answers: // both at once: an answer counts
+			return a.value, classify(runtime.GOOS, a.err)
+		default:
+			return none, classify(runtime.GOOS, ctx.Err())
+		}
+	}
+}
+
+// put stores a value and reads it back: the macOS tool may report success
+// without storing, and an entry of the same name by another program may hide
+// ours. An empty value deletes the entry.
+func put(ring Keyring, user, value string) error {
+	if value == "" {
+		return erase(ring, user)
+	}
+	if err := ring.Set(user, value); err != nil {
+		return err
+	}
+	switch got, err := ring.Get(user); {
+	case errors.Is(err, ErrNotFound):
+		return problem(runtime.GOOS, OtherProblem, "the key was taken but not kept.")
+	case err != nil:
+		return err
+	case got != value:
+		return &EntryError{user, "is hidden by another program's entry of the same name",
+			"Remove that entry in the keyring's own program, then try again."}
+	}
+	return nil
+}
+
+// erase deletes every entry of a user; other programs may have added more of
+// the same name. That there is none is no error.
+func erase(ring Keyring, user string) error {
+	const most = 16
+	for range most {
+		switch err := ring.Delete(user); {
+		case errors.Is(err, ErrNotFound):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+	return &EntryError{user, "comes back however often it is deleted", "Remove it in the keyring's own program."}
+}
+
+// EntryError says that an entry of the keyring is missing or is not fpdoctor's
+// key. It never repeats what the entry holds.
+type EntryError struct {
+	User  string // the entry's user name, as in default/stripe
+	fault string
+	mend  string
+}
+
+// Error is one sentence on the fault and one on mending it.
+func (e *EntryError) Error() string {
+	return "The entry " + e.User + " of " + keyringName(runtime.GOOS) + " (service " + Service + ") " + e.fault + ". " + e.mend
+}
+
+// getKey reads one key, refusing what cannot be one.
+func getKey(ring Keyring, profile string, k keyKind) (string, error) {
+	again := "Store the key again with `fpdoctor keys add " + profile + "`."
+	raw, err := ring.Get(user(profile, k))
+	if errors.Is(err, ErrNotFound) {
+		return "", &EntryError{user(profile, k), "is gone", again}
+	}
+	if err != nil {
+		return "", err
+	}
+	v := Normalize(raw)
+	if fault := keyFault(v); fault != "" {
+		return "", &EntryError{user(profile, k), fault + ", so something else wrote it and it is not used", again}
+	}
+	return v, nil
+}

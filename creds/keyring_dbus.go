@@ -1,0 +1,145 @@
+//go:build !darwin && !windows
+
+package creds
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"slices"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// The names of the Secret Service specification (freedesktop.org), and the
+// collection go-keyring prefers over the default one.
+const (
+	secretService    = "org.freedesktop.secrets"
+	secretPath       = dbus.ObjectPath("/org/freedesktop/secrets")
+	serviceInterface = "org.freedesktop.Secret.Service"
+	collectionIface  = "org.freedesktop.Secret.Collection"
+	loginCollection  = dbus.ObjectPath("/org/freedesktop/secrets/collection/login")
+)
+
+// keyringReady asks the session bus, over a connection of its own, whether
+// go-keyring would find an open collection. Asked without this, go-keyring
+// starts a bus of its own where there is none, waits for ever for a prompt
+// where the collection is locked, and for minutes where nobody answers.
+func keyringReady(ctx context.Context) error {
+	bus, err := openBus(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = bus.Close() }()
+
+	if err := wakeService(ctx, bus); err != nil {
+		return atDeadline(ctx, err)
+	}
+	collection, err := collectionInUse(ctx, bus)
+	if err != nil {
+		return atDeadline(ctx, err)
+	}
+	var locked bool
+	if err := property(ctx, bus.Object(secretService, collection), collectionIface, "Locked", &locked); err != nil {
+		return atDeadline(ctx, err)
+	}
+	if locked {
+		return problem(runtime.GOOS, Locked, "")
+	}
+	return nil
+}
+
+// openBus connects to the session bus, never launching one.
+func openBus(ctx context.Context) (*dbus.Conn, error) {
+	bus, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	if err == nil {
+		if err = bus.Auth(nil); err == nil {
+			err = bus.Hello()
+		}
+		if err == nil {
+			return bus, nil
+		}
+		_ = bus.Close()
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	// godbus sets the variable when it finds the session's socket by itself.
+	if address := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); address == "" || address == "autolaunch:" {
+		return nil, problem(runtime.GOOS, NoBus, "")
+	}
+	return nil, problem(runtime.GOOS, StaleBus, "")
+}
+
+// wakeService has the session start its keyring service if it is not running.
+// One that is running need not be startable by name: KeePassXC is not.
+func wakeService(ctx context.Context, bus *dbus.Conn) error {
+	var running bool
+	err := bus.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, secretService).Store(&running)
+	if err != nil || running {
+		return err
+	}
+	var result uint32
+	return bus.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.StartServiceByName", 0, secretService, uint32(0)).Store(&result)
+}
+
+// collectionInUse is the collection that go-keyring will use: login where there
+// is one, else the default.
+func collectionInUse(ctx context.Context, bus *dbus.Conn) (dbus.ObjectPath, error) {
+	service := bus.Object(secretService, secretPath)
+	var all []dbus.ObjectPath
+	if err := property(ctx, service, serviceInterface, "Collections", &all); err != nil {
+		return "", err
+	}
+	if slices.Contains(all, loginCollection) {
+		return loginCollection, nil
+	}
+	var path dbus.ObjectPath
+	err := service.CallWithContext(ctx, serviceInterface+".ReadAlias", dbus.FlagNoAutoStart, "default").Store(&path)
+	if err != nil {
+		return "", err
+	}
+	if path == "/" || path == "" {
+		return "", problem(runtime.GOOS, NotCreated, "")
+	}
+	return path, nil
+}
+
+// property reads one property, which never prompts.
+func property(ctx context.Context, of dbus.BusObject, iface, name string, into any) error {
+	var v dbus.Variant
+	err := of.CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", dbus.FlagNoAutoStart, iface, name).Store(&v)
+	if err != nil {
+		return err
+	}
+	return v.Store(into)
+}
+
+// atDeadline prefers the context's end over the error it brought about, as a
+// closed connection.
+func atDeadline(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// busErrorName is the D-Bus name of an error, if it has one.
+func busErrorName(err error) string {
+	var value dbus.Error
+	var pointer *dbus.Error
+	switch {
+	case errors.As(err, &value):
+		return value.Name
+	case errors.As(err, &pointer):
+		return pointer.Name
+	}
+	return ""
+}
+
+// tooBigForBus reports whether a message could not be made for its size.
+func tooBigForBus(err error) bool {
+	var format dbus.FormatError
+	return errors.As(err, &format)
+}

@@ -1,0 +1,142 @@
+package creds
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxName is the longest profile name, in characters.
+const maxName = 64
+
+// The bounds of a key's length. FirstPromoter documents no shape for its keys;
+// the Windows keyring holds at most 2560 bytes.
+const (
+	minKey = 8
+	maxKey = 2048
+)
+
+// Normalize takes off what comes along when a key is pasted: blanks, line
+// ends, quotes and invisible characters at both ends. What is inside stays.
+func Normalize(pasted string) string {
+	return strings.TrimFunc(pasted, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) ||
+			strings.ContainsRune("\"'`´“”„‟‘’‚‛«»‹›", r)
+	})
+}
+
+// NameError says why a profile name cannot be used. It never repeats the name,
+// which may be a key typed in the wrong place.
+type NameError struct{ sentence string }
+
+func (e *NameError) Error() string { return e.sentence }
+
+// CheckName reports whether a profile may have this name: letters, digits,
+// dash, underscore and dot, up to 64 of them. The error is a *NameError.
+func CheckName(name string) error {
+	const rule = "a profile name is made of letters a to z, digits, dashes, underscores and dots, at most 64 of them"
+	switch n := utf8.RuneCountInString(name); {
+	case name == "":
+		return &NameError{"The profile name is empty; " + rule + "."}
+	case looksLikeKey(name):
+		return &NameError{"That looks like a key, not a profile name; a key is never given as an argument, where other people " +
+			"on this computer can read it. Run `fpdoctor keys add` and paste it when asked, and consider replacing this key."}
+	case n > maxName:
+		return &NameError{fmt.Sprintf("The profile name has %d characters; %s.", n, rule)}
+	case name[0] == '-':
+		return &NameError{"The profile name starts with a dash, which reads like a flag; start it with a letter or a digit."}
+	}
+	for _, r := range name {
+		if !nameRune(r) {
+			return &NameError{"The profile name holds " + describe(r) + "; " + rule + "."}
+		}
+	}
+	return nil
+}
+
+func nameRune(r rune) bool { return alphanumeric(r) || r == '-' || r == '_' || r == '.' }
+
+func alphanumeric(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// describe names a character without drawing it.
+func describe(r rune) string {
+	switch {
+	case r == utf8.RuneError:
+		return "a broken character"
+	case unicode.IsSpace(r):
+		return "a blank"
+	case r == '/' || r == '\\':
+		return "a slash"
+	case unicode.IsControl(r) || !unicode.IsPrint(r):
+		return fmt.Sprintf("an invisible character (U+%04X)", r)
+	}
+	return fmt.Sprintf("the character %c", r)
+}
+
+// looksLikeKey reports whether a would-be profile name is a Stripe key, or has
+// the long random run that keys have.
+func looksLikeKey(name string) bool {
+	lower := strings.ToLower(Normalize(name))
+	for _, p := range []string{"sk_", "rk_", "pk_", "rkcs_", "mk_", "whsec_"} {
+		rest, ok := strings.CutPrefix(lower, p)
+		if ok && (len(rest) > 12 || strings.HasPrefix(rest, "live_") || strings.HasPrefix(rest, "test_")) {
+			return true
+		}
+	}
+	for _, run := range strings.FieldsFunc(lower, func(r rune) bool { return !alphanumeric(r) }) {
+		digits := 0
+		for _, r := range run {
+			if unicode.IsDigit(r) {
+				digits++
+			}
+		}
+		if len(run) >= 20 && digits >= 4 && len(run)-digits >= 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// keyFault says what makes a value no key at all, as the end of a sentence
+// that starts with what holds the value; empty when it may be a key. Which
+// service's key it is, the clients judge.
+func keyFault(v string) string {
+	switch {
+	case v == "":
+		return "is empty"
+	case strings.ContainsAny(v, "\r\n"):
+		return "has more than one line"
+	case len(v) > maxKey:
+		return fmt.Sprintf("is %d characters long, far longer than any key", utf8.RuneCountInString(v))
+	case strings.ContainsFunc(v, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "holds blanks or characters that no key has"
+	case len(v) < minKey:
+		return "is too short to be a key"
+	}
+	return ""
+}
+
+// ShapeError says that a value to be stored cannot be what it is given as. It
+// never repeats the value.
+type ShapeError struct{ sentence string }
+
+func (e *ShapeError) Error() string { return e.sentence }
+
+func checkKeyShape(k keyKind, v string) error {
+	if fault := keyFault(v); fault != "" {
+		return &ShapeError{"The " + k.words() + " " + fault + "; copy it again from its dashboard."}
+	}
+	return nil
+}
+
+// checkAccountID accepts any single short word: FirstPromoter documents no
+// shape for account ids.
+func checkAccountID(id string) error {
+	if len(id) > 128 || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return &ShapeError{"The FirstPromoter account id is not one short word; copy it again from Settings > Integrations > Manage API Keys."}
+	}
+	return nil
+}

@@ -1,0 +1,289 @@
+package creds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"fpdoctor/checks/record"
+	"fpdoctor/creds/secret"
+)
+
+// Store keeps profiles: secrets in a keyring, the rest in the settings file.
+// Every method may be called from any goroutine and gives up after Limit; the
+// ones that take a context also end with it. Several stores, and several
+// processes, may use the same folder at once.
+type Store struct {
+	file  *file
+	ring  *gate
+	limit time.Duration
+
+	mu      sync.Mutex
+	session map[string]Profile // kept for this run only
+	current string             // the session's profile last kept
+}
+
+// Open is the store of the operating system's keyring and of the settings file
+// in a folder; an empty dir is fpdoctor's own in the user's config folder. It
+// touches neither.
+func Open(dir string) *Store {
+	return &Store{file: diskFile(dir), ring: osGate, limit: Limit}
+}
+
+// OpenWith is Open with another keyring.
+func OpenWith(dir string, ring Keyring) *Store {
+	return &Store{file: diskFile(dir), ring: newGate(ring), limit: Limit}
+}
+
+// Ephemeral is a store that reads and leaves nothing on this computer, for the
+// demo and for tests.
+func Ephemeral() *Store {
+	return &Store{file: memoryFile(), ring: newGate(&MemoryKeyring{}), limit: Limit}
+}
+
+// UnknownProfileError says that no profile has the name.
+type UnknownProfileError struct {
+	Name  string
+	Known []string
+}
+
+// Error names the profiles there are.
+func (e *UnknownProfileError) Error() string {
+	known := "none is stored yet"
+	if len(e.Known) > 0 {
+		known = "stored are " + strings.Join(e.Known, ", ")
+	}
+	return fmt.Sprintf("There is no profile named %s; %s. Add it with `fpdoctor keys add %s`.", e.Name, known, e.Name)
+}
+
+// UnfinishedError says that a profile's keys were not stored as a whole, so
+// that they might belong to two merchants.
+type UnfinishedError struct{ Name string }
+
+// Error tells to store them again.
+func (e *UnfinishedError) Error() string {
+	return fmt.Sprintf("The keys of profile %s were not stored completely, so they are not used; store them again with `fpdoctor keys add %s`.", e.Name, e.Name)
+}
+
+// Path is the settings file's, empty when there is none.
+func (s *Store) Path() string { return s.file.path() }
+
+// KeyringReady reports what keeps the keyring from being used, as a
+// *KeyringError, or nil.
+func (s *Store) KeyringReady(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
+	_, err := ask(ctx, s.ring, func(context.Context, Keyring) (struct{}, error) { return struct{}{}, nil })
+	return err
+}
+
+// Settings is what is remembered about a profile, without asking the keyring.
+// An empty name is the default profile. Errors are *UnknownProfileError and
+// *FileError.
+func (s *Store) Settings(name string) (Settings, error) {
+	if p, ok := s.kept(name); ok {
+		return Settings{Name: p.Name, AccountID: p.AccountID, Answers: p.Answers, Mask: p.Mask}, nil
+	}
+	doc, err := s.file.read()
+	if err != nil {
+		return Settings{}, err
+	}
+	if name == "" {
+		name = doc.defaultName()
+	}
+	e, err := doc.mustFind(name)
+	if err != nil {
+		return Settings{}, err
+	}
+	return e.settings(e.Name == doc.defaultName()), nil
+}
+
+// Load is a profile with its keys; an empty name is the default one. Errors
+// are *NameError, *UnknownProfileError, *UnfinishedError, *EntryError,
+// *KeyringError, *FileError and context.Canceled.
+func (s *Store) Load(ctx context.Context, name string) (Profile, error) {
+	if p, ok := s.kept(name); ok {
+		return p, nil
+	}
+	if name != "" {
+		if err := CheckName(name); err != nil {
+			return Profile{}, err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
+	// Without the lock, a key of before and one of after another process's
+	// change could come together.
+	unlock, err := s.file.lockToRead(ctx)
+	if err != nil {
+		return Profile{}, err
+	}
+	defer unlock()
+	doc, err := s.file.read()
+	if err != nil {
+		return Profile{}, err
+	}
+	if name == "" {
+		name = doc.defaultName()
+	}
+	e, err := doc.mustFind(name)
+	if err != nil {
+		return Profile{}, err
+	}
+	return ask(ctx, s.ring, func(ctx context.Context, ring Keyring) (Profile, error) {
+		return loadEntry(ctx, ring, e)
+	})
+}
+
+// loadEntry fills in a profile's keys. What is not secret is there even with
+// an error.
+func loadEntry(ctx context.Context, ring Keyring, e entry) (Profile, error) {
+	p := e.profile()
+	if e.Unfinished {
+		return p, &UnfinishedError{e.Name}
+	}
+	full := p
+	for _, k := range e.Keys {
+		if err := ctx.Err(); err != nil {
+			return p, err
+		}
+		v, err := getKey(ring, e.Name, k)
+		if err != nil {
+			return p, err
+		}
+		full.setKey(k, secret.New(v))
+	}
+	return full, nil
+}
+
+// List is every profile in the order they were added, those of this run first.
+// The error is a *FileError or context.Canceled; a keyring that cannot be used
+// is the Problem of each profile instead.
+func (s *Store) List(ctx context.Context) ([]Listed, error) {
+	list := s.listSession()
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
+	unlock, err := s.file.lockToRead(ctx)
+	if err != nil {
+		return list, err
+	}
+	defer unlock()
+	doc, err := s.file.read()
+	if err != nil || len(doc.Profiles) == 0 {
+		return list, err
+	}
+	stored, err := ask(ctx, s.ring, func(ctx context.Context, ring Keyring) ([]Listed, error) {
+		var all []Listed
+		for _, e := range doc.Profiles {
+			p, err := loadEntry(ctx, ring, e)
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			all = append(all, Listed{Profile: p, Problem: classify(runtime.GOOS, err)})
+		}
+		return all, nil
+	})
+	if errors.Is(err, context.Canceled) {
+		return list, err
+	}
+	if err != nil {
+		stored = nil
+		for _, e := range doc.Profiles {
+			stored = append(stored, Listed{Profile: e.profile(), Problem: err})
+		}
+	}
+	for _, l := range stored {
+		l.Default = l.Name == doc.defaultName()
+		if _, ok := s.kept(l.Name); !ok {
+			list = append(list, l)
+		}
+	}
+	return list, nil
+}
+
+// Default is the name of the profile used when none is named, empty where
+// there is none or no way to choose.
+func (s *Store) Default() (string, error) {
+	doc, err := s.file.read()
+	return doc.defaultName(), err
+}
+
+// SetDefault chooses the profile used when none is named.
+func (s *Store) SetDefault(ctx context.Context, name string) error {
+	return s.change(ctx, func(doc *document) error {
+		if _, err := doc.mustFind(name); err != nil {
+			return err
+		}
+		doc.Default = name
+		return nil
+	})
+}
+
+// SaveAnswers remembers a person's answers. Without a name the keys are the
+// environment's: any merchant's the next time, so nothing is remembered.
+func (s *Store) SaveAnswers(ctx context.Context, name string, ans record.Answers) error {
+	if name == "" || s.changeKept(name, func(p *Profile) { p.Answers = ans }) {
+		return nil
+	}
+	return s.changeEntry(ctx, name, func(e *entry) { e.Answers = writeAnswers(ans) })
+}
+
+// SaveMask remembers whether personal data is hidden. Without a name it is
+// remembered for keys of the environment.
+func (s *Store) SaveMask(ctx context.Context, name string, on bool) error {
+	if name == "" {
+		return s.change(ctx, func(doc *document) error {
+			doc.Mask = on
+			return nil
+		})
+	}
+	if s.changeKept(name, func(p *Profile) { p.Mask = on }) {
+		return nil
+	}
+	return s.changeEntry(ctx, name, func(e *entry) { e.Mask = on })
+}
+
+func (s *Store) changeEntry(ctx context.Context, name string, change func(*entry)) error {
+	return s.change(ctx, func(doc *document) error {
+		e, err := doc.mustFind(name)
+		if err != nil {
+			return err
+		}
+		change(&e)
+		doc.put(e)
+		return nil
+	})
+}
+
+// change reads, changes and writes the settings file while nobody else does.
+func (s *Store) change(ctx context.Context, change func(*document) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
+	unlock, err := s.file.lockToWrite(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	doc, err := s.file.read()
+	if err != nil {
+		return err
+	}
+	if err := change(&doc); err != nil {
+		return err
+	}
+	return s.file.write(doc)
+}
+
+func (d *document) mustFind(name string) (entry, error) {
+	if e, ok := d.find(name); ok {
+		return e, nil
+	}
+	if name == "" {
+		name = DefaultProfile
+	}
+	return entry{}, &UnknownProfileError{name, d.names()}
+}
