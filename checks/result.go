@@ -113,10 +113,10 @@ type Compare struct {
 // Remedy is one thing to do.
 type Remedy struct {
 	Text    record.Sentence
-	Where   string       // menu path in the dashboard of the API version in use
-	URL     string       // link to that place
-	Value   record.Piece // the value to paste
-	Command string       // a shell command, without any key in it
+	Where   string          // menu path in the dashboard of the API version in use
+	URL     string          // link to that place
+	Value   record.Piece    // the value to paste
+	Command record.Sentence // a shell command, quoted for the shell, without any key in it
 }
 
 // Check is the outcome of one item.

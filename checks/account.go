@@ -1,0 +1,163 @@
+package checks
+
+import (
+	"regexp"
+	"strings"
+
+	"fpdoctor/checks/record"
+)
+
+// account is item 2: FirstPromoter's Connected account ID against Stripe's own.
+func (w *walk) account() []Finding {
+	if w.settled != nil && w.settled.item == Account {
+		return []Finding{w.finding("sale-in-other-account", w.args(), w.queryObject(), w.accountObject())}
+	}
+	var out []Finding
+	own := w.ev.Stripe.Account
+	if own != nil && own.DerivedFrom != "" {
+		out = append(out, w.finding("account-unreadable", w.args(record.Args{"source": words(own.DerivedFrom)}), w.accountObject()))
+	}
+	given := w.ans.ConnectedAccount
+	evidence := w.accountEvidence()
+	switch {
+	case evidence != nil:
+		out = append(out, evidence...)
+		if given.Given() && own != nil {
+			same := given.Value == own.ID
+			if pass := evidence[0].Verdict == Pass; pass != same {
+				out = append(out, w.contradicted(true, given.Value)...)
+			} else if same {
+				out = append(out, w.accountAnswer("account-matches", given.Value))
+			}
+		}
+	case given.Given() && own != nil && given.Value == own.ID:
+		out = append(out, w.accountAnswer("account-matches", given.Value))
+	case given.Given() && own != nil:
+		out = append(out, w.accountAnswer("account-mismatch", given.Value))
+	case given.Given():
+		out = append(out, w.accountByCharacters(given.Value)...)
+	case len(w.gaps(record.PartAccount, record.PartRecent)) > 0:
+		out = append(out, w.gaps(record.PartAccount, record.PartRecent)...)
+	default:
+		out = append(out, w.finding("account-unconfirmed", w.args(), w.accountObject()))
+	}
+	return out
+}
+
+func (w *walk) accountAnswer(cause, given string) Finding {
+	f := w.finding(cause, w.args(record.Args{"given": id(given)}), w.accountObject())
+	f.Compare = []Compare{{Field: "account id", Stripe: id(w.ev.Stripe.Account.ID), FirstPromoter: id(given)}}
+	return f
+}
+
+// accountByCharacters compares an answer with the account's characters inside
+// the sale's own ids, where the account itself could not be had.
+func (w *walk) accountByCharacters(given string) []Finding {
+	if w.sale != nil {
+		for _, x := range w.sale.IDs() {
+			chars, ok := accountCharacters(x)
+			if !ok || len(given) < 10 {
+				continue
+			}
+			cause := "account-mismatch"
+			if strings.HasSuffix(given, chars) {
+				cause = "account-matches"
+			}
+			f := w.finding(cause, w.args(record.Args{"given": id(given), "account": id("the account of " + x)}), w.saleObject())
+			f.Basis = Inferred
+			f.Compare = []Compare{{Field: "account id", Stripe: id("…" + chars), FirstPromoter: id(given)}}
+			return []Finding{f}
+		}
+	}
+	if out := w.gaps(record.PartAccount); len(out) > 0 {
+		return out
+	}
+	return []Finding{w.finding("account-unconfirmed", w.args())}
+}
+
+// accountEvidence reads the look-ups of FirstPromoter's trace ids: found here
+// (in either mode), or foreign; nil where they tell nothing.
+func (w *walk) accountEvidence() []Finding {
+	if r := w.recorded; r.trace() {
+		return []Finding{w.finding("account-by-evidence", w.args(record.Args{"trace": id(r.commission.EventID)}),
+			w.fpObject("commission", r.commission.ID), w.saleObject())}
+	}
+	here := func(e record.Existence) bool { return e == record.Found || e == record.OtherMode }
+	looked := w.lookedTraces()
+	if len(looked) == 0 {
+		return nil
+	}
+	newest := looked[0]
+	t := w.traceOf(newest.ID)
+	args := w.args(record.Args{"trace": id(newest.ID)})
+	cause := "foreign-records"
+	if here(newest.Existence) {
+		cause = "account-by-evidence"
+	}
+	out := []Finding{w.finding(cause, args, w.refObject(t.ref), w.accountObject())}
+	for _, x := range looked[1:] {
+		if here(x.Existence) != here(newest.Existence) {
+			out = append(out, w.finding("mixed-records", w.args(record.Args{"other": id(x.ID)}), w.refObject(w.traceOf(x.ID).ref)))
+			break
+		}
+	}
+	return out
+}
+
+// lookedTraces are the trace look-ups that told something, newest first. Where
+// the newest trace itself could not be looked up nothing is concluded from older ones.
+func (w *walk) lookedTraces() []record.TraceLookup {
+	var out []record.TraceLookup
+	for i, t := range w.ev.Stripe.Traces {
+		if t.Existence == record.NotAsked {
+			if i == 0 {
+				return nil
+			}
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (w *walk) traceOf(traceID string) trace {
+	for _, t := range w.traces() {
+		if t.id == traceID {
+			return t
+		}
+	}
+	return trace{id: traceID}
+}
+
+func (w *walk) queryObject() Object {
+	ref := w.ev.Query.Ref()
+	return Object{Ref: ref}
+}
+
+// newStyle is the body of a Stripe id that carries its account: a digit, five
+// more characters, ten of the account, and the rest (facts: measured on public
+// ids; Stripe calls the form unstable, so it is only a hint).
+var newStyle = regexp.MustCompile(`^[0-9][A-Za-z0-9]{5}([A-Za-z0-9]{10})[A-Za-z0-9]{6,}$`)
+
+// accountCharacters are the last ten characters of the account an id belongs to.
+// Customers, Checkout Sessions and coupons carry none.
+func accountCharacters(stripeID string) (chars string, ok bool) {
+	prefix, body, _ := strings.Cut(stripeID, "_")
+	switch prefix {
+	case "in", "ch", "py", "pi", "sub":
+	default:
+		return "", false
+	}
+	m := newStyle.FindStringSubmatch(body)
+	if m == nil {
+		return "", false
+	}
+	return m[1], true
+}
+
+// foreignCharacters: the id asked about carries another account's characters.
+func foreignCharacters(ev *record.Evidence) bool {
+	chars, ok := accountCharacters(ev.Query.Value)
+	own := ev.Stripe.Account
+	return ok && own != nil && len(own.ID) >= 10 && !strings.HasSuffix(own.ID, chars)
+}

@@ -1,0 +1,118 @@
+package checks_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows says which of the module's packages each one may import. What stands
+// in no list may import nothing of the module.
+var arrows = map[string][]string{
+	"checks/record":    nil,
+	"creds/secret":     nil,
+	"checks/transport": nil,
+	"checks/display":   {"checks/record"},
+	"checks":           {"checks/record"},
+	"checks/stripeapi": {"checks/record", "checks/transport", "creds/secret"},
+	"checks/fpapi":     {"checks/record", "checks/transport", "creds/secret"},
+	"checks/gather":    {"checks/record", "checks/stripeapi", "checks/fpapi"},
+	"checks/audit":     {"checks", "checks/record", "checks/gather"},
+	"checks/report":    {"checks", "checks/record", "checks/display"},
+	"checks/sandbox":   {"checks"},
+	"creds":            {"checks/record", "creds/secret"},
+	"tui":              {"checks", "checks/record", "checks/gather", "checks/audit", "checks/report", "checks/display", "creds", "creds/secret"},
+	"tui/background":   nil,
+	"tui/cli":          {"checks", "checks/record", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui"},
+	"":                 {"tui/background", "tui/cli"},
+}
+
+// keepers are the packages that alone may import a library (of a path with
+// this prefix) themselves.
+var keepers = map[string][]string{
+	"github.com/stripe/stripe-go/":       {"checks/stripeapi"},
+	"github.com/stripe/stripe-mock":      {},
+	"github.com/zalando/go-keyring":      {"creds"},
+	"github.com/godbus/dbus":             {"creds"},
+	"github.com/charmbracelet/bubbletea": {"tui"},
+	"github.com/charmbracelet/bubbles":   {"tui"},
+	"github.com/charmbracelet/lipgloss":  {"tui", "tui/background"},
+	"github.com/spf13/cobra":             {"tui/cli"},
+	"github.com/cenkalti/backoff/":       {"checks/transport"},
+	"net/http":                           {"checks/transport", "checks/stripeapi", "checks/fpapi", "checks/sandbox"},
+	"os/exec":                            {"tui/cli", "creds"},
+}
+
+// pure packages neither reach out nor read a clock by way of another.
+var pure = []string{"checks", "checks/record", "checks/display", "checks/report"}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+	Module     struct{ Path, Dir string }
+}
+
+func TestArrowsPointOneWay(t *testing.T) {
+	for _, p := range packages(t) {
+		own := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, p.Module.Path), "/")
+		if strings.HasPrefix(own, "checks/internal/") {
+			continue // generators, which are no part of the program
+		}
+		allowed, known := arrows[own]
+		if !known {
+			t.Errorf("%s is a package without a place in the layout", own)
+		}
+		for _, path := range p.Imports {
+			if inner, ok := strings.CutPrefix(path, p.Module.Path+"/"); ok && !slices.Contains(allowed, inner) {
+				t.Errorf("%s may not import %s", own, inner)
+			}
+			for library, by := range keepers {
+				if strings.HasPrefix(path, library) && !slices.Contains(by, own) {
+					t.Errorf("%s may not import %s", own, path)
+				}
+			}
+		}
+		if slices.Contains(pure, own) && slices.Contains(p.Deps, "net/http") {
+			t.Errorf("%s reaches net/http", own)
+		}
+		if own == "tui/background" && (!slices.Contains(p.Imports, "github.com/charmbracelet/lipgloss") || p.ImportPath > "github.com/charmbracelet/bubbletea") {
+			t.Errorf("%s is not initialised before Bubble Tea", own)
+		}
+	}
+}
+
+// packages are all of the module's, without their tests.
+func packages(t *testing.T) []listed {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,Module", "./...")
+	cmd.Dir = filepath.Dir(dir)
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, complaint.String())
+	}
+	var all []listed
+	dec := json.NewDecoder(bytes.NewReader(out))
+	for {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}

@@ -1,0 +1,87 @@
+package checks
+
+import (
+	"slices"
+
+	"fpdoctor/checks/record"
+)
+
+// gaps turns what could not be had of the given parts into findings, one per
+// reason and service: one outage must not read like five.
+func (w *walk) gaps(parts ...record.Part) []Finding {
+	var out []Finding
+	type key struct {
+		system record.System
+		reason record.Reason
+		row    string
+	}
+	seen := map[key]bool{}
+	for _, g := range w.ev.Gaps {
+		k := key{g.System, g.Reason, g.Row}
+		if !slices.Contains(parts, g.Part) || seen[k] {
+			continue
+		}
+		seen[k] = true
+		out = append(out, w.gap(g))
+	}
+	return out
+}
+
+var services = map[record.System]string{record.Stripe: "Stripe", record.FirstPromoter: "FirstPromoter"}
+
+func (w *walk) gap(g record.Gap) Finding {
+	row := g.Row
+	if row == "" {
+		row = g.Permission
+	}
+	if row == "" && g.System == record.FirstPromoter {
+		row = "access to " + partNames[g.Part]
+	}
+	if row == "" {
+		row = partNames[g.Part]
+	}
+	args := record.Args{
+		"service": words(services[g.System]), "detail": text(g.Detail), "row": words(row), "list": words(partNames[g.Part]),
+		"keyurl": words(KeyPage),
+	}
+	reason := string(g.Reason)
+	if _, ok := causeIndex[reason]; !ok {
+		reason = string(record.Unreachable)
+	}
+	if g.Reason == record.CredentialsRefused {
+		switch {
+		case g.System == record.Stripe:
+			args["stripekey"] = words("yes")
+		case w.ev.FirstPromoter.API == record.V1:
+			args["fpkey"], args["noaccountid"] = words("yes"), words("yes")
+		default:
+			args["fpkey"] = words("yes")
+		}
+	}
+	f := w.finding(reason, args)
+	if g.Reason == record.PermissionMissing && g.System == record.FirstPromoter {
+		f.Remedies = nil
+		f.Summary = record.Say("This could not be checked: FirstPromoter does not let this API key read {list}.", args)
+	}
+	return f
+}
+
+// KeyPage is Stripe's form for a restricted key with every permission that
+// fpdoctor reads already ticked (undocumented but widely used; unknown names
+// are ignored by it, so the names are shown as well).
+const KeyPage = "https://dashboard.stripe.com/apikeys/create?name=fpdoctor" +
+	"&permissions%5B%5D=rak_customer_read&permissions%5B%5D=rak_invoice_read&permissions%5B%5D=rak_charge_read" +
+	"&permissions%5B%5D=rak_coupon_read&permissions%5B%5D=rak_promotion_code_read&permissions%5B%5D=rak_subscription_read" +
+	"&permissions%5B%5D=rak_checkout_session_read&permissions%5B%5D=rak_event_read&permissions%5B%5D=rak_connected_account_read" +
+	"&permissions%5B%5D=rak_balance_read&permissions%5B%5D=rak_dispute_read&permissions%5B%5D=rak_payment_intent_read"
+
+var partNames = map[record.Part]string{
+	record.PartAccount: "the account", record.PartMode: "the mode", record.PartAsked: "the object asked about",
+	record.PartCustomers: "customers", record.PartInvoices: "invoices", record.PartCharges: "charges",
+	record.PartIntents: "payment intents", record.PartSubscriptions: "subscriptions", record.PartSchedules: "subscription schedules",
+	record.PartSessions: "Checkout Sessions", record.PartDisputes: "disputes", record.PartUpcoming: "upcoming invoices",
+	record.PartCoupons: "coupons", record.PartPromotionCodes: "promotion codes", record.PartEvents: "events",
+	record.PartTraces: "the sales FirstPromoter recorded", record.PartReferrals: "referrals", record.PartLeads: "leads",
+	record.PartCommissions: "commissions", record.PartRecent: "recent commissions", record.PartPromoters: "promoters",
+	record.PartPromoCodes: "promo codes", record.PartRewards: "rewards",
+}

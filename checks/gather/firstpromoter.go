@@ -1,0 +1,173 @@
+package gather
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"fpdoctor/checks/record"
+)
+
+// The requests to FirstPromoter, each with the words shown while it runs.
+
+type listed[T any] struct {
+	list     []T
+	complete bool
+}
+
+func (r *run) referral(id string) ask {
+	if r.clients.FirstPromoter == nil {
+		return ask{}
+	}
+	return ask{system: record.FirstPromoter, part: record.PartReferrals, what: "the referral", key: "firstpromoter referral " + id, do: func(ctx context.Context) error {
+		l, err := r.clients.FirstPromoter.Referral(ctx, id)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		var failure *record.Failure
+		switch {
+		case err == nil:
+			r.ev.FirstPromoter.ReferralAsked = record.Found
+			r.addReferrals([]record.Referral{l})
+		case errors.As(err, &failure) && failure.Existence == record.NotFound:
+			r.ev.FirstPromoter.ReferralAsked = record.NotFound
+		}
+		return err
+	}}
+}
+
+func (r *run) referralsByEmail(email string) ask {
+	return fp(r, record.PartReferrals, "leads with the address", "referrals "+email, func(ctx context.Context) ([]record.Referral, error) {
+		return r.clients.FirstPromoter.ReferralsByEmail(ctx, email)
+	}, r.addReferrals)
+}
+
+func (r *run) referralsByUID(uid string) ask {
+	return fp(r, record.PartReferrals, "leads with the customer’s id", "referrals "+uid, func(ctx context.Context) ([]record.Referral, error) {
+		return r.clients.FirstPromoter.ReferralsByUID(ctx, uid)
+	}, r.addReferrals)
+}
+
+// uidsIn asks for leads under every metadata value that looks like a uid.
+func (r *run) uidsIn(metadata map[string]string) []ask {
+	var keys []string
+	for k, v := range metadata {
+		v = strings.TrimSpace(v)
+		if v == "" || len(v) > 128 || strings.ContainsAny(v, " @/") || (len(v) < 6 && !strings.HasSuffix(strings.ToLower(k), "id")) {
+			continue
+		}
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	var asks []ask
+	for _, k := range keys[:min(len(keys), 4)] {
+		asks = append(asks, r.referralsByUID(strings.TrimSpace(metadata[k])))
+	}
+	return asks
+}
+
+func (r *run) uidsOnSale(s record.Sale) []ask {
+	var asks []ask
+	if x := s.Session; x != nil {
+		asks = append(asks, r.uidsIn(x.Metadata)...)
+		if x.ClientReferenceID != "" {
+			asks = append(asks, r.referralsByUID(x.ClientReferenceID))
+		}
+	}
+	if x := s.Invoice; x != nil {
+		asks = append(asks, r.uidsIn(x.Metadata)...)
+		asks = append(asks, r.uidsIn(x.SubscriptionMetadata)...)
+	}
+	if x, ok := r.ev.Stripe.Subscription(s.SubscriptionID()); ok {
+		asks = append(asks, r.uidsIn(x.Metadata)...)
+	}
+	if x := s.Charge; x != nil {
+		asks = append(asks, r.uidsIn(x.Metadata)...)
+	}
+	if x := s.Intent; x != nil {
+		asks = append(asks, r.uidsIn(x.Metadata)...)
+	}
+	return asks
+}
+
+// leadsLike searches for near misses by the part before the @, then by a
+// domain that is somebody's own.
+func (r *run) leadsLike(email string) []ask {
+	like := func(what, q string) ask {
+		return fp(r, record.PartLeads, what, "like "+q, func(ctx context.Context) ([]record.Referral, error) {
+			return r.clients.FirstPromoter.ReferralsLike(ctx, q)
+		}, func(list []record.Referral) { r.addLeads(list, false) })
+	}
+	if r.ev.FirstPromoter.API == record.V1 {
+		return nil
+	}
+	a := record.Address(record.Address(email).Visible())
+	var asks []ask
+	if local := base(a.Local()); len(local) >= 3 {
+		asks = append(asks, like("leads with a similar address", local))
+	}
+	if d := a.Domain(); d != "" && !publicMail[d] {
+		asks = append(asks, like("leads at the same company", d))
+	}
+	return asks
+}
+
+func (r *run) addLeads(list []record.Referral, complete bool) {
+	f := &r.ev.FirstPromoter
+	add(&f.Leads, list, func(x record.Referral) string { return x.ID })
+	f.LeadsComplete = f.LeadsComplete || complete
+	f.HasLeads = f.HasLeads || len(list) > 0
+}
+
+func (r *run) leads() ask {
+	return fp(r, record.PartLeads, "the newest leads", "leads", func(ctx context.Context) (listed[record.Referral], error) {
+		list, complete, err := r.clients.FirstPromoter.Leads(ctx)
+		return listed[record.Referral]{list, complete}, err
+	}, func(l listed[record.Referral]) { r.addLeads(l.list, l.complete) })
+}
+
+// leadsAround lists the leads made in the weeks before a sale.
+func (r *run) leadsAround(at time.Time) ask {
+	if r.ev.FirstPromoter.API == record.V1 {
+		return ask{}
+	}
+	return fp(r, record.PartLeads, "leads of those days", "leads around", func(ctx context.Context) ([]record.Referral, error) {
+		list, _, err := r.clients.FirstPromoter.ReferralsCreated(ctx, at.Add(-14*24*time.Hour), at.Add(24*time.Hour))
+		return list, err
+	}, func(list []record.Referral) { r.addLeads(list, false) })
+}
+
+func (r *run) commissions(q string) ask {
+	return fp(r, record.PartCommissions, "commissions of the sale", "commissions "+q, func(ctx context.Context) ([]record.Commission, error) {
+		return r.clients.FirstPromoter.Commissions(ctx, q)
+	}, r.addCommissions)
+}
+
+func (r *run) recent() ask {
+	return fp(r, record.PartRecent, "the newest commissions", "recent", func(ctx context.Context) (listed[record.Commission], error) {
+		list, complete, err := r.clients.FirstPromoter.RecentCommissions(ctx)
+		return listed[record.Commission]{list, complete}, err
+	}, func(l listed[record.Commission]) {
+		r.ev.FirstPromoter.Recent, r.ev.FirstPromoter.RecentComplete = append(r.ev.FirstPromoter.Recent, l.list...), l.complete
+	})
+}
+
+func (r *run) commissionsAround(at time.Time) ask {
+	return fp(r, record.PartRecent, "commissions of those days", "commissions around", func(ctx context.Context) (listed[record.Commission], error) {
+		list, complete, err := r.clients.FirstPromoter.CommissionsBetween(ctx, at.Add(-8*24*time.Hour), at.Add(time.Hour))
+		return listed[record.Commission]{list, complete}, err
+	}, func(l listed[record.Commission]) {
+		add(&r.ev.FirstPromoter.Recent, l.list, func(c record.Commission) string { return c.ID })
+	})
+}
+
+func (r *run) converted() ask {
+	return fp(r, record.PartRecent, "leads that became customers", "converted", func(ctx context.Context) (listed[record.Referral], error) {
+		list, complete, err := r.clients.FirstPromoter.Converted(ctx)
+		return listed[record.Referral]{list, complete}, err
+	}, func(l listed[record.Referral]) {
+		r.ev.FirstPromoter.Converted, r.ev.FirstPromoter.ConvertedComplete = l.list, l.complete
+		r.ev.FirstPromoter.HasLeads = r.ev.FirstPromoter.HasLeads || len(l.list) > 0
+	})
+}

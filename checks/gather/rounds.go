@@ -1,0 +1,579 @@
+package gather
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/stripeapi"
+)
+
+// maxPayers bounds the customers whose payments are looked at: one address may
+// belong to several.
+const maxPayers = 4
+
+// first asks what needs nothing but SALE itself.
+func (r *run) first() {
+	q := r.ev.Query
+	asks := []ask{r.account()}
+	if r.ev.Stripe.KeyMode == "" {
+		asks = append(asks, r.mode())
+	}
+	switch q.Kind {
+	case record.ByEmail:
+		asks = append(asks, r.customersByEmail(q.Value), r.sessionsByEmail(q.Value), r.referralsByEmail(q.Value), r.commissions(q.Value))
+	case record.ByReferral:
+		asks = append(asks, r.referral(q.Value))
+	case record.ByCustomer:
+		asks = append(asks, r.asked(q), r.invoices(q.Value), r.charges(q.Value), r.referralsByUID(q.Value), r.commissions(q.Value))
+	case record.BySubscription:
+		asks = append(asks, r.asked(q), r.invoicesOfSubscription(q.Value))
+	default:
+		asks = append(asks, r.asked(q), r.commissions(q.Value))
+	}
+	asks = append(asks, r.recent())
+	r.round(asks...)
+}
+
+// second asks what needs the customer, the sale or the lead.
+func (r *run) second() {
+	if r.ev.Query.Kind == record.ByEmail && len(r.ev.Stripe.Customers) == 0 || r.ev.Query.Kind == record.ByReferral {
+		r.round(slices.Concat(r.buyerOfLead(), r.connection(), r.traceLookups(1), r.promoters())...)
+		return
+	}
+	r.round(slices.Concat(r.leadOfBuyer(), r.payments(), r.connection(), r.traceLookups(1), r.promoters(), r.codeOwners())...)
+}
+
+// third asks what needs the lead and the payments: the coupon the promoter is
+// tracked by, what became of the payment, and, where nobody matches, near misses.
+func (r *run) third() {
+	asks := slices.Concat(r.leadOfBuyer(), r.payments(), r.afterwards(), r.traceLookups(5), r.connection(), r.promoters(), r.codeOwners(), r.trackingCoupons(), r.rivals())
+	if !r.matched() {
+		asks = append(asks, r.nearMisses()...)
+	} else if !r.recorded() && r.ev.FirstPromoter.API == record.V1 {
+		// API v1 shows one lead per address: only its whole list shows another.
+		asks = append(asks, r.leads())
+	}
+	r.round(asks...)
+}
+
+// fourth asks what only a search for near misses has brought up: whether a near
+// lead has a customer of its own, the payments of a near customer, the coupon
+// of a near lead's promoter, and names of coupons where an id was not found.
+func (r *run) fourth() {
+	r.compareNames()
+	asks := slices.Concat(r.partners(), r.payments(), r.afterwards(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.allCouponNames())
+	if !r.matched() {
+		asks = append(asks, r.leadOfBuyer()...)
+	}
+	r.round(asks...)
+	r.compareNames()
+}
+
+// buyerOfLead looks in Stripe for whoever belongs to the leads or the address
+// asked about.
+func (r *run) buyerOfLead() []ask {
+	var asks []ask
+	leads := r.subjectLeads()
+	for _, l := range leads {
+		if strings.HasPrefix(l.UID, "cus_") {
+			asks = append(asks, r.customer(l.UID))
+		} else if l.UID != "" {
+			asks = append(asks, r.searchUID(l.UID))
+		}
+		if l.Email != "" {
+			asks = append(asks, r.customersByEmail(l.Email), r.sessionsByEmail(l.Email), r.commissions(l.Email), r.customersLike(l.Email))
+		}
+		if l.UID != "" {
+			asks = append(asks, r.commissions(l.UID), r.referralsByUID(l.UID))
+		}
+	}
+	if r.ev.Query.Kind == record.ByEmail {
+		asks = append(asks, r.customersLike(r.ev.Query.Value), r.guestCharges(r.ev.Query.Value))
+	}
+	return asks
+}
+
+// subjectLeads are the leads that SALE names: the referral, or those of the address.
+func (r *run) subjectLeads() []record.Referral {
+	fp := &r.ev.FirstPromoter
+	if r.ev.Query.Kind == record.ByReferral {
+		if l, ok := fp.Referral(r.ev.Query.Value); ok {
+			return []record.Referral{l}
+		}
+		return nil
+	}
+	var out []record.Referral
+	for _, l := range fp.Referrals {
+		if l.Email == r.ev.Query.Value && len(out) < 2 {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// leadOfBuyer looks in FirstPromoter for whoever belongs to the payers.
+func (r *run) leadOfBuyer() []ask {
+	var asks []ask
+	for _, c := range r.payers() {
+		asks = append(asks, r.referralsByUID(c.ID))
+		if c.Deleted {
+			continue
+		}
+		if c.Email != "" {
+			asks = append(asks, r.referralsByEmail(c.Email), r.commissions(c.Email))
+		}
+		if uid := c.Metadata["fp_uid"]; uid != "" {
+			asks = append(asks, r.referralsByUID(uid))
+		}
+	}
+	if sale, ok := r.sale(); ok {
+		if sale.CustomerID() == "" {
+			for _, e := range emailsOf(sale) {
+				asks = append(asks, r.referralsByEmail(e), r.commissions(e))
+			}
+		}
+		if sale.SubscriptionID() == "" {
+			for _, id := range sale.IDs() {
+				if strings.HasPrefix(id, "ch_") || strings.HasPrefix(id, "py_") {
+					asks = append(asks, r.commissions(id))
+				}
+			}
+		}
+	}
+	return asks
+}
+
+// payers are the customers whose payments are looked at.
+func (r *run) payers() []record.Customer {
+	s := &r.ev.Stripe
+	switch r.ev.Query.Kind {
+	case record.ByEmail, record.ByReferral:
+		list := r.provenPayers()
+		if len(list) == 0 {
+			list = s.Customers
+		}
+		return list[:min(len(list), maxPayers)]
+	case record.ByCustomer:
+		if c, ok := s.Customer(r.ev.Query.Value); ok {
+			return []record.Customer{c}
+		}
+		return nil
+	}
+	id := ""
+	if sale, ok := r.ev.Sale(); ok {
+		id = sale.CustomerID()
+	} else if sub, ok := s.Subscription(r.ev.Query.Value); ok {
+		id = sub.CustomerID
+	}
+	if c, ok := s.Customer(id); ok {
+		return []record.Customer{c}
+	}
+	if id != "" {
+		return []record.Customer{{ID: id}}
+	}
+	return nil
+}
+
+// provenPayers are the customers that have the address or a uid of what was
+// asked about, and not just something like it.
+func (r *run) provenPayers() []record.Customer {
+	emails, uids := map[string]bool{}, map[string]bool{}
+	if r.ev.Query.Kind == record.ByEmail {
+		emails[r.ev.Query.Value] = true
+	}
+	for _, l := range r.subjectLeads() {
+		emails[l.Email], uids[l.UID] = true, true
+	}
+	var out []record.Customer
+	for _, c := range r.ev.Stripe.Customers {
+		if c.Email != "" && emails[c.Email] || uids[c.ID] || c.Metadata["fp_uid"] != "" && uids[c.Metadata["fp_uid"]] {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// sale is the sale looked at, as far as it is known.
+func (r *run) sale() (record.Sale, bool) {
+	if r.ev.Query.Kind == record.ByEmail || r.ev.Query.Kind == record.ByReferral {
+		ids := []string{""}
+		for _, c := range r.payers() {
+			ids = append(ids, c.ID)
+		}
+		return r.ev.Sale(ids...)
+	}
+	if r.ev.Query.Kind == record.ByCustomer {
+		return r.ev.Sale(r.ev.Query.Value)
+	}
+	return r.ev.Sale()
+}
+
+// payments asks for what the payers paid. Where SALE names one payment, the
+// others matter only for a lead that was found and has not converted.
+func (r *run) payments() []ask {
+	var asks []ask
+	named := r.ev.Query.IsPayment() || r.ev.Query.Kind == record.BySubscription
+	for _, c := range r.payers() {
+		if !named {
+			asks = append(asks, r.invoices(c.ID), r.charges(c.ID))
+			// A referral is one round behind: its customer is known only now.
+			if r.ev.Query.Kind == record.ByReferral {
+				asks = append(asks, r.subscriptions(c.ID))
+			}
+		} else if r.matched() && !r.recorded() {
+			asks = append(asks, r.invoices(c.ID), r.charges(c.ID))
+		}
+		if !r.recorded() && !c.Deleted {
+			asks = append(asks, r.sessions(c.ID))
+		}
+	}
+	sale, ok := r.sale()
+	if !ok || r.recorded() {
+		return asks
+	}
+	if sale.CustomerID() == "" {
+		switch {
+		case sale.Intent != nil:
+			asks = append(asks, r.sessionsByIntent(sale.Intent.ID))
+		case sale.Charge != nil && sale.Charge.PaymentIntentID != "":
+			asks = append(asks, r.sessionsByIntent(sale.Charge.PaymentIntentID))
+		}
+	}
+	return asks
+}
+
+// afterwards asks what explains the payment looked at: what is still to come
+// where no money moved, and disputes where some did.
+func (r *run) afterwards() []ask {
+	var asks []ask
+	sale, ok := r.sale()
+	if ok && sale.Charge != nil && sale.Charge.Disputed {
+		asks = append(asks, r.disputes(sale.Charge.ID))
+	}
+	if ok && sale.MoneyMoved() {
+		if id := sale.SubscriptionID(); id != "" && !r.recorded() && !r.matched() {
+			asks = append(asks, r.subscription(id))
+		}
+		return asks
+	}
+	for _, c := range r.payers() {
+		if c.Deleted {
+			continue
+		}
+		asks = append(asks, r.subscriptions(c.ID))
+		switch {
+		case !ok:
+			asks = append(asks, r.intents(c.ID), r.schedules(c.ID), r.upcoming(c.ID))
+		case sale.Invoice != nil && sale.Invoice.Status == "open":
+			asks = append(asks, r.intents(c.ID))
+		case sale.Invoice != nil && sale.Invoice.Status == "paid" && sale.Invoice.Total.Minor <= 0:
+			asks = append(asks, r.schedules(c.ID))
+			if !r.ev.Query.IsPayment() {
+				asks = append(asks, r.upcoming(c.ID))
+			}
+		}
+	}
+	return asks
+}
+
+// matched reports whether a live lead has one of the payers' keys, so that no
+// near miss is looked for.
+func (r *run) matched() bool {
+	emails, uids := map[string]bool{}, map[string]bool{}
+	for _, c := range r.payers() {
+		uids[c.ID] = true
+		if c.Email != "" {
+			emails[c.Email] = true
+		}
+		if uid := c.Metadata["fp_uid"]; uid != "" {
+			uids[uid] = true
+		}
+	}
+	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
+		if list := emailsOf(sale); len(list) > 0 {
+			emails[list[0]] = true
+		}
+	}
+	asked := r.ev.Query.Kind == record.ByReferral
+	return slices.ContainsFunc(r.ev.FirstPromoter.Referrals, func(l record.Referral) bool {
+		return (!asked || l.ID == r.ev.Query.Value) && (l.Email != "" && emails[l.Email] || l.UID != "" && uids[l.UID])
+	})
+}
+
+// recorded reports whether FirstPromoter has the sale by itself: then most
+// other parts are not needed.
+func (r *run) recorded() bool {
+	sale, ok := r.sale()
+	if !ok {
+		return false
+	}
+	ids := sale.IDs()
+	fp := &r.ev.FirstPromoter
+	for _, list := range [][]record.Commission{fp.Commissions, fp.Recent} {
+		for _, c := range list {
+			if c.Trace() && slices.Contains(ids, c.EventID) && (r.ev.Query.Kind != record.ByReferral || c.ReferralID == r.ev.Query.Value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// emailsOf are the addresses a sale carries besides the customer's own, best first.
+func emailsOf(s record.Sale) []string {
+	var out []string
+	add := func(e string) {
+		if e != "" && !slices.Contains(out, e) {
+			out = append(out, e)
+		}
+	}
+	if i := s.Invoice; i != nil {
+		add(i.CustomerEmail)
+	}
+	if c := s.Session; c != nil {
+		add(c.DetailsEmail)
+		add(c.CustomerEmail)
+	}
+	if c := s.Charge; c != nil {
+		add(c.BillingEmail)
+		add(c.ReceiptEmail)
+	}
+	if p := s.Intent; p != nil {
+		add(p.ReceiptEmail)
+	}
+	return out
+}
+
+// connection asks for more traces where the newest commissions show none
+// around the sale.
+func (r *run) connection() []ask {
+	if r.recorded() {
+		return nil
+	}
+	fp := &r.ev.FirstPromoter
+	at := r.opts.Now()
+	if sale, ok := r.sale(); ok {
+		at = sale.Time()
+	}
+	var oldest time.Time
+	for _, c := range fp.Recent {
+		if c.Trace() && !c.Created.Before(at.Add(-7*24*time.Hour)) && !c.Created.After(at.Add(time.Hour)) {
+			return nil
+		}
+		oldest = record.Earliest(oldest, c.Created)
+	}
+	asks := []ask{r.converted()}
+	if !fp.HasLeads {
+		asks = append(asks, r.leads())
+	}
+	if !fp.RecentComplete && oldest.After(at) {
+		// The newest are all younger than the sale: look at its own days.
+		asks = append(asks, r.commissionsAround(at))
+	}
+	return asks
+}
+
+// traceLookups looks up FirstPromoter's newest trace in Stripe and, where that
+// one is not found, up to limit of them.
+func (r *run) traceLookups(limit int) []ask {
+	if r.recorded() {
+		return nil
+	}
+	type trace struct {
+		id string
+		at time.Time
+	}
+	var traces []trace
+	fp := &r.ev.FirstPromoter
+	for _, list := range [][]record.Commission{fp.Recent, fp.Commissions} {
+		for _, c := range list {
+			if c.Trace() {
+				traces = append(traces, trace{c.EventID, c.Created})
+			}
+		}
+	}
+	for _, list := range [][]record.Referral{fp.Converted, fp.Referrals} {
+		for _, x := range list {
+			if x.Trace() {
+				traces = append(traces, trace{x.UID, x.CustomerSince})
+			}
+		}
+	}
+	slices.SortStableFunc(traces, func(a, b trace) int { return b.at.Compare(a.at) })
+	traces = slices.CompactFunc(traces, func(a, b trace) bool { return a.id == b.id })
+	traces = traces[:min(len(traces), limit)]
+	looked := r.ev.Stripe.Traces
+	if len(looked) > 0 && looked[0].Existence == record.Found {
+		// One older is enough to see whether the connection was ever changed.
+		traces = traces[max(0, len(traces)-1):]
+	}
+	var asks []ask
+	for _, t := range traces {
+		asks = append(asks, r.exists(t.id, t.at))
+	}
+	return asks
+}
+
+// nearMisses looks for a lead, or a customer, that is the same person under a
+// slightly other name.
+func (r *run) nearMisses() []ask {
+	var asks []ask
+	if r.ev.Query.Kind == record.ByReferral || r.ev.Query.Kind == record.ByEmail && len(r.payers()) == 0 {
+		for _, l := range r.subjectLeads() {
+			if l.Email != "" {
+				asks = append(asks, r.customersLike(l.Email), r.guestCharges(l.Email), r.customersAround(l.Email, l.Created), r.emailChangesTo(l.Email))
+			}
+		}
+		if r.ev.Query.Kind == record.ByEmail {
+			asks = append(asks, r.customersAround(r.ev.Query.Value, time.Time{}), r.emailChangesTo(r.ev.Query.Value))
+		}
+	}
+	if r.ev.Query.Kind == record.ByReferral {
+		return asks
+	}
+	sale, hasSale := r.sale()
+	at := r.opts.Now()
+	if hasSale {
+		at = sale.Time()
+	}
+	emails := []string{}
+	for _, c := range r.payers() {
+		if c.Deleted {
+			continue
+		}
+		if c.Email != "" {
+			emails = append(emails, c.Email)
+		}
+		asks = append(asks, r.uidsIn(c.Metadata)...)
+		asks = append(asks, r.emailChangesOf(c.ID))
+	}
+	if hasSale {
+		list := emailsOf(sale)
+		for _, e := range list[:min(len(list), 4)] {
+			asks = append(asks, r.referralsByEmail(e))
+		}
+		if sale.CustomerID() == "" && len(list) > 0 {
+			emails = append(emails, list[0])
+		}
+		asks = append(asks, r.uidsOnSale(sale)...)
+	}
+	if len(emails) == 0 && r.ev.Query.Kind == record.ByEmail {
+		emails = append(emails, r.ev.Query.Value)
+	}
+	if len(emails) > 0 || hasSale {
+		asks = append(asks, r.leads(), r.leadsAround(at))
+	}
+	for _, e := range emails[:min(len(emails), 2)] {
+		// Whoever has a near lead's very address is like this one too: the
+		// search spares a round.
+		asks = append(asks, r.leadsLike(e)...)
+		asks = append(asks, r.customersLike(e))
+	}
+	return asks
+}
+
+// partners asks whether a near lead has a customer of its own in Stripe, and a
+// near customer a lead of its own: then they are two people.
+func (r *run) partners() []ask {
+	var asks []ask
+	fp := &r.ev.FirstPromoter
+	if r.matched() {
+		return nil
+	}
+	near := func(a string) bool {
+		list := []string{}
+		for _, c := range r.payers() {
+			list = append(list, c.Email)
+		}
+		if sale, ok := r.sale(); ok {
+			list = append(list, emailsOf(sale)...)
+		}
+		return slices.ContainsFunc(list, func(b string) bool { return record.Address(a).Near(record.Address(b)) != record.Far })
+	}
+	count := 0
+	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads} {
+		for _, l := range list {
+			if count == 4 || l.Email == "" || !near(l.Email) {
+				continue
+			}
+			count++
+			if !r.searched(l.Email) {
+				asks = append(asks, r.customersByEmail(l.Email))
+			}
+			if strings.HasPrefix(l.UID, "cus_") {
+				asks = append(asks, r.customer(l.UID))
+			}
+		}
+	}
+	known := func(address string) bool {
+		return slices.ContainsFunc(fp.Leads, func(l record.Referral) bool { return l.Email == address })
+	}
+	for _, ch := range r.ev.Stripe.EmailChanges {
+		if known(ch.From) {
+			continue
+		}
+		if slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return c.ID == ch.CustomerID }) && count < 6 {
+			count++
+			asks = append(asks, r.referralsByEmail(ch.From))
+		} else if slices.ContainsFunc(r.subjectLeads(), func(l record.Referral) bool { return l.Email == ch.From }) && count < 6 {
+			count++
+			asks = append(asks, r.customer(ch.CustomerID), r.invoices(ch.CustomerID), r.charges(ch.CustomerID))
+		}
+	}
+	for _, c := range r.payers() {
+		if c.Email != "" {
+			asks = append(asks, r.referralsByEmail(c.Email))
+		}
+	}
+	return asks
+}
+
+// searched reports whether a search for addresses like a payer's would have
+// found a customer of this address: it has the same part before the @, or the
+// same domain of its own.
+func (r *run) searched(address string) bool {
+	a := record.Address(address)
+	for _, c := range r.payers() {
+		b := record.Address(c.Email)
+		if !r.done["stripe search like "+c.Email] || r.failed["stripe search like "+c.Email] {
+			continue
+		}
+		local := strings.ToLower(base(b.Local()))
+		if len(local) >= 3 && strings.Contains(strings.ToLower(a.Local()), local) || strings.EqualFold(a.Domain(), b.Domain()) && !publicMail[strings.ToLower(b.Domain())] {
+			return true
+		}
+	}
+	return false
+}
+
+// rivals asks who else could hold the sale: the customer that a matching lead
+// names, and further customers of the address.
+func (r *run) rivals() []ask {
+	if r.recorded() {
+		return nil
+	}
+	var asks []ask
+	emails := map[string]bool{}
+	for _, c := range r.payers() {
+		if c.Email == "" || c.Deleted {
+			continue
+		}
+		emails[c.Email] = true
+		if r.matched() {
+			asks = append(asks, r.customersByEmail(c.Email))
+		}
+	}
+	for _, l := range r.ev.FirstPromoter.Referrals {
+		if strings.HasPrefix(l.UID, "cus_") && (emails[l.Email] || r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value) && len(asks) < 6 {
+			asks = append(asks, r.customer(l.UID))
+		}
+	}
+	return asks
+}
+
+func (r *run) found(do func(context.Context, string) (stripeapi.Found, error), id string) func(context.Context) (stripeapi.Found, error) {
+	return func(ctx context.Context) (stripeapi.Found, error) { return do(ctx, id) }
+}

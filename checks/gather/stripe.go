@@ -1,0 +1,236 @@
+package gather
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/stripeapi"
+)
+
+// The requests to Stripe, each with the words shown while it runs.
+
+func (r *run) account() ask {
+	// A restricted key often may not read the account; what the key itself
+	// tells is then enough, so this is never a gap as long as there is a hint.
+	return ask{system: record.Stripe, part: record.PartAccount, what: "the account", key: "stripe account", quiet: true, do: func(ctx context.Context) error {
+		a, err := r.clients.Stripe.Account(ctx)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if err == nil {
+			r.ev.Stripe.Account = &a
+			return nil
+		}
+		if failure := failureOf(err); failure.Reason != record.PermissionMissing && failure.Existence == record.NotAsked {
+			r.addGap(record.Gap{System: record.Stripe, Part: record.PartAccount, Failure: failure})
+		}
+		return err
+	}}
+}
+
+func (r *run) mode() ask {
+	return ask{system: record.Stripe, part: record.PartMode, what: "the mode of the key", key: "stripe balance", do: func(ctx context.Context) error {
+		m, err := r.clients.Stripe.Mode(ctx)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.ev.Stripe.KeyMode = m
+		return err
+	}}
+}
+
+func (r *run) asked(q record.Query) ask {
+	words := map[record.QueryKind]string{
+		record.ByInvoice: "the invoice", record.ByCharge: "the payment", record.ByPaymentIntent: "the payment", record.BySession: "the Checkout Session",
+		record.BySubscription: "the subscription", record.ByCustomer: "the customer",
+	}
+	return r.stripe(record.PartAsked, words[q.Kind], string(q.Kind)+" "+q.Value, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.Asked(ctx, q)
+	})
+}
+
+// unasked drops what only the object asked about may say.
+func unasked(f *stripeapi.Found) { f.Asked, f.AskedMessage = record.NotAsked, "" }
+
+func (r *run) customer(id string) ask {
+	a := r.stripe(record.PartCustomers, "the lead’s customer", "customer "+id, r.found(r.clients.Stripe.Customer, id), unasked)
+	return a
+}
+
+func (r *run) subscription(id string) ask {
+	a := r.stripe(record.PartSubscriptions, "the subscription", "subscription "+id, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.Asked(ctx, record.Query{Kind: record.BySubscription, Value: id})
+	}, unasked)
+	a.quiet = true
+	return a
+}
+
+func (r *run) customersByEmail(email string) ask {
+	return r.stripe(record.PartCustomers, "customers with the address", "customers "+email, r.found(r.clients.Stripe.CustomersByEmail, email))
+}
+
+// searchUID finds the customer whose metadata carries a uid as fp_uid. The
+// search compares without case, so that near misses come along.
+func (r *run) searchUID(uid string) ask {
+	return r.stripe(record.PartCustomers, "customers with the lead’s UID", "search uid "+uid,
+		r.found(r.clients.Stripe.SearchCustomers, `metadata["fp_uid"]:`+stripeapi.Quote(uid)))
+}
+
+// customersLike searches addresses without case and for the parts before and
+// after the @. Only those that are near are kept.
+func (r *run) customersLike(email string) ask {
+	a := record.Address(email)
+	query := "email:" + stripeapi.Quote(email)
+	if local := base(a.Local()); len(local) >= 3 {
+		query += " OR email~" + stripeapi.Quote(local)
+	}
+	if d := a.Domain(); len(d) >= 3 && !publicMail[strings.ToLower(d)] {
+		query += " OR email~" + stripeapi.Quote(d)
+	}
+	return r.stripe(record.PartCustomers, "customers with a similar address", "search like "+email, r.found(r.clients.Stripe.SearchCustomers, query), nearCustomers(email))
+}
+
+// base is a local part without its plus-tag.
+func base(local string) string {
+	if i := strings.IndexByte(local, '+'); i > 0 {
+		return local[:i]
+	}
+	return local
+}
+
+// publicMail are providers whose domain says nothing about who someone is.
+var publicMail = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "yahoo.com": true, "hotmail.com": true, "outlook.com": true, "icloud.com": true,
+	"me.com": true, "aol.com": true, "live.com": true, "msn.com": true, "gmx.de": true, "gmx.net": true, "web.de": true,
+	"proton.me": true, "protonmail.com": true, "mail.ru": true, "yandex.ru": true, "qq.com": true, "163.com": true,
+}
+
+func nearCustomers(email string) func(*stripeapi.Found) {
+	return func(f *stripeapi.Found) {
+		f.More = false
+		f.Customers = slices.DeleteFunc(f.Customers, func(c record.Customer) bool {
+			return record.Address(email).Near(record.Address(c.Email)) == record.Far
+		})
+	}
+}
+
+// customersAround lists the customers made around a lead, for slips of the
+// finger that no search finds.
+func (r *run) customersAround(email string, at time.Time) ask {
+	from, to := time.Time{}, time.Time{}
+	if !at.IsZero() {
+		from, to = at.Add(-24*time.Hour), at.Add(60*24*time.Hour)
+	}
+	a := r.stripe(record.PartCustomers, "customers of those days", "customers around "+email, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.NewestCustomers(ctx, from, to)
+	}, nearCustomers(email))
+	a.quiet = true
+	return a
+}
+
+// guestCharges looks through the newest charges for payments that carry an
+// address, which Stripe cannot search for.
+func (r *run) guestCharges(email string) ask {
+	return r.stripe(record.PartCharges, "payments with the address", "charges around "+email, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.NewestCharges(ctx, time.Time{}, time.Time{})
+	}, func(f *stripeapi.Found) {
+		f.More = false
+		keep := map[string]bool{}
+		f.Charges = slices.DeleteFunc(f.Charges, func(c record.Charge) bool {
+			for _, e := range []string{c.BillingEmail, c.ReceiptEmail} {
+				if n := record.Address(email).Near(record.Address(e)); n == record.Same || n != record.Far && c.CustomerID == "" {
+					keep[c.CustomerID] = true
+					return false
+				}
+			}
+			return true
+		})
+		f.Customers = slices.DeleteFunc(f.Customers, func(c record.Customer) bool { return !keep[c.ID] })
+	})
+}
+
+func (r *run) sessionsByEmail(email string) ask {
+	return r.stripe(record.PartSessions, "Checkout Sessions with the address", "sessions email "+email, r.found(r.clients.Stripe.SessionsByEmail, email))
+}
+
+func (r *run) sessionsByIntent(id string) ask {
+	return r.stripe(record.PartSessions, "the Checkout Session", "sessions intent "+id, r.found(r.clients.Stripe.SessionsByIntent, id))
+}
+
+func (r *run) sessions(customer string) ask {
+	return r.stripe(record.PartSessions, "the customer’s Checkout Sessions", "sessions "+customer, r.found(r.clients.Stripe.Sessions, customer))
+}
+
+func (r *run) invoices(customer string) ask {
+	return r.stripe(record.PartInvoices, "the customer’s invoices", "invoices "+customer, r.found(r.clients.Stripe.Invoices, customer))
+}
+
+func (r *run) invoicesOfSubscription(id string) ask {
+	return r.stripe(record.PartInvoices, "the subscription’s invoices", "invoices of "+id, r.found(r.clients.Stripe.InvoicesOfSubscription, id))
+}
+
+func (r *run) charges(customer string) ask {
+	return r.stripe(record.PartCharges, "the customer’s payments", "charges "+customer, r.found(r.clients.Stripe.Charges, customer))
+}
+
+func (r *run) intents(customer string) ask {
+	a := r.stripe(record.PartIntents, "the customer’s payment attempts", "intents "+customer, r.found(r.clients.Stripe.Intents, customer))
+	a.quiet = true
+	return a
+}
+
+func (r *run) subscriptions(customer string) ask {
+	return r.stripe(record.PartSubscriptions, "the customer’s subscriptions", "subscriptions "+customer, r.found(r.clients.Stripe.Subscriptions, customer))
+}
+
+func (r *run) schedules(customer string) ask {
+	return r.stripe(record.PartSchedules, "the customer’s subscription schedules", "schedules "+customer, r.found(r.clients.Stripe.Schedules, customer))
+}
+
+func (r *run) upcoming(customer string) ask {
+	a := r.stripe(record.PartUpcoming, "the upcoming invoice", "upcoming "+customer, r.found(r.clients.Stripe.Upcoming, customer))
+	a.quiet = true
+	return a
+}
+
+func (r *run) disputes(charge string) ask {
+	return r.stripe(record.PartDisputes, "disputes of the payment", "disputes "+charge, r.found(r.clients.Stripe.Disputes, charge))
+}
+
+// emailChangesOf reads the customer.updated events of the last 30 days; Stripe
+// cannot filter them by customer.
+func (r *run) emailChangesOf(customer string) ask {
+	return r.emailChanges(func(ch record.EmailChange) bool { return ch.CustomerID == customer })
+}
+
+func (r *run) emailChangesTo(email string) ask {
+	return r.emailChanges(func(ch record.EmailChange) bool { return ch.From == email })
+}
+
+func (r *run) emailChanges(keep func(record.EmailChange) bool) ask {
+	return ask{system: record.Stripe, part: record.PartEvents, what: "changes of address", key: "stripe events", quiet: true, do: func(ctx context.Context) error {
+		list, err := r.clients.Stripe.EmailChanges(ctx, time.Time{}, time.Time{})
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for _, ch := range list {
+			if keep(ch) {
+				r.ev.Stripe.EmailChanges = append(r.ev.Stripe.EmailChanges, ch)
+			}
+		}
+		return err
+	}}
+}
+
+// exists looks up one trace id of FirstPromoter.
+func (r *run) exists(id string, at time.Time) ask {
+	return ask{system: record.Stripe, part: record.PartTraces, what: "a sale that FirstPromoter recorded", key: "stripe exists " + id, quiet: true, do: func(ctx context.Context) error {
+		e, err := r.clients.Stripe.Exists(ctx, id)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		traces := append(r.ev.Stripe.Traces, record.TraceLookup{ID: id, At: at, Existence: e})
+		slices.SortStableFunc(traces, func(a, b record.TraceLookup) int { return b.At.Compare(a.At) })
+		r.ev.Stripe.Traces = traces
+		return err
+	}}
+}

@@ -1,0 +1,377 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fpdoctor/checks/record"
+)
+
+// lead is item 4: does the lead match the Stripe customer?
+func (w *walk) lead() []Finding {
+	if w.settled != nil {
+		return w.notReached(w.settled.item)
+	}
+	asked, isAsked := w.askedReferral()
+	switch {
+	case w.ev.Query.Kind == record.ByReferral && w.ev.FirstPromoter.ReferralAsked == record.NotFound:
+		w.settled = &settlement{Lead}
+		return []Finding{w.finding("referral-not-found", w.args(record.Args{"asked": id(w.ev.Query.Value)}), w.queryObject())}
+	case w.payer == nil && w.sale == nil:
+		return w.nobody(asked, isAsked)
+	}
+
+	var out []Finding
+	gaps := w.gaps(record.PartReferrals, record.PartCustomers)
+	switch {
+	case w.recorded != nil:
+		return w.leadOfRecorded(gaps)
+	case w.payerUnread && !w.match.exact && len(gaps) > 0:
+		return gaps
+	case w.match.lead == nil:
+		if len(gaps) > 0 {
+			return gaps
+		}
+		out = w.noLead()
+	case w.match.exact:
+		out = w.exactLead()
+	case !w.match.lead.Live():
+		out = w.deadLead()
+	default:
+		out = append(w.almostLead(), gaps...)
+	}
+	if w.payer != nil && w.payer.Deleted {
+		out = append(out, w.finding("customer-deleted", w.args(), w.customerObject()))
+	}
+	if w.guest && w.email != "" {
+		out = append(out, w.finding("guest-checkout", w.args(), w.saleObject()))
+	}
+	return append(out, w.leadState()...)
+}
+
+// nobody: Stripe knows no one for the address or referral asked about.
+func (w *walk) nobody(asked record.Referral, isAsked bool) []Finding {
+	if gaps := w.gaps(record.PartAsked, record.PartCustomers, record.PartReferrals); len(gaps) > 0 {
+		if w.ev.Query.Kind == record.ByReferral {
+			w.settled = &settlement{Lead}
+		}
+		return gaps
+	}
+	w.settled = &settlement{Lead}
+	what := email(w.ev.Query.Value)
+	objects := []Object{}
+	if isAsked {
+		if asked.Email == "" {
+			return []Finding{w.finding("lead-without-email", w.args(record.Args{"leaduid": id(asked.UID)}), w.leadObject())}
+		}
+		what = email(asked.Email)
+		objects = append(objects, w.leadObject())
+	}
+	return []Finding{w.finding("customer-not-found", w.args(record.Args{"asked": what}), objects...)}
+}
+
+// leadOfRecorded: FirstPromoter has the sale, so nothing about the lead can
+// stand in its way (causes.md, Recorded): passes and infos only.
+func (w *walk) leadOfRecorded(gaps []Finding) []Finding {
+	l := w.match.lead
+	switch {
+	case l == nil && len(gaps) > 0:
+		return gaps
+	case l == nil && w.recorded.commission != nil:
+		f := w.finding("already-customer", w.args(), w.fpObject("commission", w.recorded.commission.ID))
+		f.Summary = record.Say("FirstPromoter has recorded this sale, so a lead was found.", nil)
+		return []Finding{f}
+	case l == nil:
+		return nil
+	case l.Customer():
+		return slices.Concat([]Finding{w.alreadyCustomer()}, w.otherOwners(), w.sameAddress())
+	case w.match.exact:
+		return slices.Concat([]Finding{w.matched()}, w.otherOwners(), w.sameAddress())
+	}
+	f := w.finding("already-customer", w.args(), w.leadObject())
+	f.Summary = record.Say("FirstPromoter has recorded this sale, so a lead was found.", nil)
+	return []Finding{f}
+}
+
+func (w *walk) otherOwners() []Finding {
+	var out []Finding
+	for _, r := range w.match.others {
+		out = append(out, w.note("other-referral-owns-customer", w.args(record.Args{"otherlead": id(r.ID)}), w.fpObject("referral", r.ID)))
+	}
+	return out
+}
+
+func (w *walk) alreadyCustomer() Finding {
+	l := w.match.lead
+	a := record.Args{"since": when(l.CustomerSince)}
+	if l.PromoterName != "" {
+		a["for"] = person(" for " + l.PromoterName)
+	}
+	objects := []Object{w.leadObject(), w.customerObject()}
+	for _, c := range w.allCommissions() {
+		if c.ReferralID == l.ID {
+			a["commissionwords"] = id(" Commission " + c.ID + " belongs to it.")
+			objects = append(objects, w.fpObject("commission", c.ID))
+			break
+		}
+	}
+	return w.finding("already-customer", w.args(a), objects...)
+}
+
+// matched is the pass of an exact match.
+func (w *walk) matched() Finding {
+	cause := map[how]string{viaUID: "matched-by-uid", viaFPUID: "matched-by-fp-uid", viaEmail: "matched-by-email"}[w.match.how]
+	f := w.finding(cause, w.args(), w.leadObject(), w.customerObject())
+	f.Compare = w.compareLead()
+	return f
+}
+
+// exactLead: a live lead matches by uid, fp_uid or e-mail.
+func (w *walk) exactLead() []Finding {
+	l := w.match.lead
+	if owner, ok := w.otherOwner(); ok {
+		a := record.Args{"otherlead": id(owner.ID)}
+		if owner.PromoterName != "" {
+			a["otherfor"] = person(" of " + owner.PromoterName)
+		}
+		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject("referral", owner.ID), w.leadObject(), w.customerObject())}
+	}
+	if w.match.how == viaEmail && w.belongsElsewhere(*l) {
+		return []Finding{w.onOtherCustomer(l.UID)}
+	}
+	var out []Finding
+	if l.Customer() {
+		out = append(out, w.alreadyCustomer())
+	} else {
+		out = append(out, w.matched())
+		if w.match.how == viaEmail && w.payer != nil && l.UID != "" {
+			f := w.finding("uid-differs", w.args(), w.leadObject(), w.customerObject())
+			f.Compare = w.compareLead()
+			out = append(out, f)
+		}
+	}
+	out = append(out, w.duplicates()...)
+	for _, r := range w.match.silent {
+		out = append(out, w.silent(r))
+	}
+	return out
+}
+
+// otherOwner: asked about one referral, another already holds the customer.
+func (w *walk) otherOwner() (record.Referral, bool) {
+	asked, isAsked := w.askedReferral()
+	if !isAsked || w.owns(asked) {
+		return record.Referral{}, false
+	}
+	for _, r := range w.match.others {
+		if r.ID != asked.ID && w.owns(r) {
+			return r, true
+		}
+	}
+	return record.Referral{}, false
+}
+
+func (w *walk) onOtherCustomer(other string) Finding {
+	f := w.finding("sale-on-other-customer", w.args(record.Args{"othercustomer": id(other)}),
+		w.customerObject(), w.stripeObject("customer", other), w.leadObject())
+	f.Compare = w.compareLead()
+	return f
+}
+
+// duplicates: several live referrals match, or several customers share the address.
+func (w *walk) duplicates() []Finding {
+	var out []Finding
+	if len(w.match.others) > 0 {
+		if w.owns(*w.match.lead) {
+			out = append(out, w.otherOwners()...)
+		} else {
+			objects := []Object{w.leadObject()}
+			names := []string{w.match.lead.ID}
+			for _, r := range w.match.others {
+				objects = append(objects, w.fpObject("referral", r.ID))
+				names = append(names, r.ID)
+			}
+			out = append(out, w.finding("duplicate-referrals", w.args(record.Args{
+				"count": words(fmt.Sprint(len(names))), "leads": id(strings.Join(names, ", ")),
+			}), objects...))
+		}
+	}
+	return append(out, w.sameAddress()...)
+}
+
+// sameAddress notes that several Stripe customers share the lead's address.
+func (w *walk) sameAddress() []Finding {
+	if w.payer == nil || w.email == "" || w.match.lead.Email != w.email {
+		return nil
+	}
+	var objects []Object
+	for _, c := range w.ev.Stripe.Customers {
+		if c.Email == w.email && !c.Deleted {
+			objects = append(objects, w.stripeObject("customer", c.ID))
+		}
+	}
+	if len(objects) < 2 {
+		return nil
+	}
+	return []Finding{w.finding("duplicate-customers", w.args(record.Args{"count": words(fmt.Sprint(len(objects)))}), objects...)}
+}
+
+// silent is a referral that is not live beside one that is: worth a note only,
+// unless the question was about the moved one itself.
+func (w *walk) silent(r record.Referral) Finding {
+	cause := deadCauses[r.State]
+	a := record.Args{"otherlead": id(r.ID)}
+	if asked, ok := w.askedReferral(); ok && asked.ID == r.ID && r.State == record.StateMoved {
+		a["movedto"] = id(": referral " + w.match.lead.ID + " is live now")
+		return w.finding(cause, w.args(a), w.fpObject("referral", r.ID), w.leadObject())
+	}
+	return w.note(cause, w.args(a), w.fpObject("referral", r.ID))
+}
+
+var deadCauses = map[string]string{
+	record.StateDenied:  "referral-disabled",
+	record.StatePending: "referral-pending",
+	record.StateMoved:   "referral-moved",
+}
+
+// deadLead: the only match is a referral that FirstPromoter tracks no sales for.
+func (w *walk) deadLead() []Finding {
+	f := w.finding(deadCauses[w.match.lead.State], w.args(), w.leadObject(), w.customerObject())
+	f.Compare = append([]Compare{{Field: "state", FirstPromoter: code(w.match.lead.State)}}, w.compareLead()...)
+	return []Finding{f}
+}
+
+var nearCauses = map[record.Nearness]string{
+	record.NearCase: "email-case", record.NearInvisible: "email-invisible", record.NearAlias: "email-alias", record.NearTypo: "email-typo",
+}
+
+// almostLead: a lead resembles the payer, but no key matches.
+func (w *walk) almostLead() []Finding {
+	l := w.match.lead
+	if owner, ok := w.otherOwner(); ok {
+		a := record.Args{"otherlead": id(owner.ID)}
+		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject("referral", owner.ID), w.leadObject(), w.customerObject())}
+	}
+	if w.belongsElsewhere(*l) {
+		return []Finding{w.onOtherCustomer(l.UID)}
+	}
+	if c, ok := w.otherCustomerWith(l.Email); ok && w.match.how >= viaSaleEmail {
+		return []Finding{w.onOtherCustomer(c.ID)}
+	}
+	var out []Finding
+	add := func(cause string, more record.Args, objects ...Object) {
+		f := w.finding(cause, w.args(more), append([]Object{w.leadObject(), w.customerObject()}, objects...)...)
+		f.Compare = w.compareLead()
+		out = append(out, f)
+	}
+	at := w.stripeObject(w.match.at.object.Type, w.match.at.object.ID)
+	place := record.Args{"place": words(w.match.at.place), "key": code(w.match.at.key)}
+	switch w.match.how {
+	case viaUIDElsewhere:
+		if w.match.at.object.Type == "customer" {
+			add("fp-uid-misspelt", place)
+		} else {
+			add("fp-uid-misplaced", place, at)
+		}
+		if w.email == "" {
+			out = append(out, w.emailMissing()...)
+		}
+		return out
+	case viaFPUIDFolded:
+		add("fp-uid-differs", record.Args{"fpuid": id(w.payer.Metadata["fp_uid"])})
+		return out
+	case viaNear:
+		add(nearCauses[record.Address(w.email).Near(record.Address(l.Email))], nil, w.saleIfGuest())
+	case viaSaleEmail:
+		if w.email == "" {
+			out = append(out, w.emailMissing()...)
+		} else {
+			add("email-differs", place, at)
+		}
+	case viaElsewhere:
+		if w.email == "" {
+			out = append(out, w.emailMissing()...)
+		} else {
+			add("email-elsewhere", place, at)
+		}
+	case viaOldEmail:
+		add("email-changed", record.Args{"changedat": w.changedAt()})
+	default:
+		// Asked about, and only loosely tied to this payer.
+		if w.email == "" && l.Email != "" {
+			return append(out, w.emailMissing()...)
+		}
+		add("lead-not-found", nil)
+		return out
+	}
+	return append(out, w.ownUID()...)
+}
+
+// ownUID: a lead found by its address alone carries the site's own uid, which
+// the customer should carry as fp_uid.
+func (w *walk) ownUID() []Finding {
+	l := w.match.lead
+	if l.UID == "" || strings.HasPrefix(l.UID, "cus_") || w.payer == nil || w.payer.Deleted {
+		return nil
+	}
+	cause, a := "fp-uid-missing", record.Args{}
+	if have := w.payer.Metadata["fp_uid"]; have != "" {
+		cause, a["fpuid"] = "fp-uid-differs", id(have)
+	}
+	f := w.finding(cause, w.args(a), w.customerObject(), w.leadObject())
+	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: id(w.payer.Metadata["fp_uid"]), FirstPromoter: id(l.UID)}}
+	return []Finding{f}
+}
+
+func (w *walk) saleIfGuest() Object {
+	if w.guest {
+		return w.saleObject()
+	}
+	return Object{}
+}
+
+func (w *walk) changedAt() record.Piece {
+	for _, ch := range w.ev.Stripe.EmailChanges {
+		if ch.From == w.match.lead.Email && w.payer != nil && ch.CustomerID == w.payer.ID {
+			return when(ch.At)
+		}
+	}
+	return when(time.Time{})
+}
+
+func (w *walk) emailMissing() []Finding {
+	return []Finding{w.finding("email-missing", w.args(), w.customerObject(), w.saleIfGuest())}
+}
+
+// noLead: nobody in FirstPromoter resembles the payer.
+func (w *walk) noLead() []Finding {
+	switch o, ok := w.couponOwner(); {
+	case w.payer != nil && w.payer.Deleted && !ok:
+		return nil
+	case ok:
+		a := record.Args{"salecoupon": coupon(w.saleCouponWords()), "promoter": named(o.promoter)}
+		return []Finding{w.finding("lead-by-coupon", w.args(a), w.fpObject("promotion", o.promotion.ID), w.saleObject())}
+	case w.email == "":
+		return append(w.emailMissing(), w.visitor()...)
+	}
+	return append([]Finding{w.finding("lead-not-found", w.args(), w.customerObject(), w.saleIfGuest())}, w.visitor()...)
+}
+
+// compareLead sets both sides' keys next to each other.
+func (w *walk) compareLead() []Compare {
+	l := w.match.lead
+	if l == nil {
+		return nil
+	}
+	out := []Compare{{Field: "e-mail", Stripe: email(w.email), FirstPromoter: email(l.Email)}}
+	if w.payer == nil {
+		return out
+	}
+	stripe := id(w.payer.ID)
+	if have := w.payer.Metadata["fp_uid"]; have != "" && l.UID != w.payer.ID {
+		return append(out, Compare{Field: "fp_uid / UID", Stripe: id(have), FirstPromoter: id(l.UID)})
+	}
+	return append(out, Compare{Field: "customer id / UID", Stripe: stripe, FirstPromoter: id(l.UID)})
+}

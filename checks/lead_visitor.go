@@ -1,0 +1,81 @@
+package checks
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/google/uuid"
+
+	"fpdoctor/checks/record"
+)
+
+// visitor looks for FirstPromoter's visitor id (cookie _fprom_tid) on a sale
+// that has no lead. FirstPromoter reads it as fp_tid in the metadata of the
+// Checkout Session or the customer, and as client_reference_id of Payment
+// Links and pricing tables.
+func (w *walk) visitor() []Finding {
+	if w.sale == nil {
+		return nil
+	}
+	read, misplaced := w.visitorIDs()
+	session := w.sale.Session
+	switch {
+	case read != nil:
+		return []Finding{w.finding("visitor-id-unclaimed", w.args(record.Args{"place": words(read.place)}), w.stripeObject(read.object.Type, read.object.ID))}
+	case misplaced != nil:
+		return []Finding{w.finding("visitor-id-misplaced", w.args(record.Args{"place": words(misplaced.place), "key": code(misplaced.key)}),
+			w.stripeObject(misplaced.object.Type, misplaced.object.ID))}
+	case session == nil:
+		return nil
+	case session.PaymentLinkID != "" && session.ClientReferenceID != "":
+		return []Finding{w.finding("visitor-id-overwritten", w.args(record.Args{"reference": id(session.ClientReferenceID)}), w.stripeObject("checkout.session", session.ID))}
+	}
+	channel := "Stripe Checkout"
+	if session.PaymentLinkID != "" {
+		channel = "a Payment Link"
+	}
+	return []Finding{w.finding("visitor-id-missing", w.args(record.Args{"channel": words(channel)}), w.stripeObject("checkout.session", session.ID))}
+}
+
+// visitorIDs are the first visitor id where FirstPromoter reads it, and the
+// first one where it does not.
+func (w *walk) visitorIDs() (read, misplaced *placed) {
+	for _, p := range w.metadata() {
+		if !isVisitorID(p.value) {
+			continue
+		}
+		where := p.object.Type
+		switch {
+		case p.key == "client_reference_id" && where == "checkout.session", p.key == "fp_tid" && (where == "checkout.session" || where == "customer"):
+			if read == nil {
+				read = &p
+			}
+		case meansVisitor(p.key) && misplaced == nil:
+			misplaced = &p
+		}
+	}
+	return read, misplaced
+}
+
+func (w *walk) carriesVisitorID() bool {
+	read, _ := w.visitorIDs()
+	return read != nil
+}
+
+// isVisitorID: visitor ids are version-4 UUIDs.
+func isVisitorID(s string) bool {
+	u, err := uuid.Parse(strings.TrimSpace(s))
+	return err == nil && u.Version() == 4
+}
+
+// meansVisitor reports whether a metadata key speaks of the visitor id, by whole words.
+func meansVisitor(key string) bool {
+	words := strings.FieldsFunc(strings.ToLower(key), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, word := range words {
+		switch word {
+		case "tid", "fptid", "fpromtid", "fprom", "firstpromoter", "clientreferenceid":
+			return true
+		}
+	}
+	return strings.ToLower(key) == "client_reference_id" || strings.Contains(" "+strings.Join(words, " ")+" ", " visitor id ")
+}

@@ -1,0 +1,60 @@
+package checks
+
+import (
+	"net/url"
+
+	"fpdoctor/checks/record"
+)
+
+// stripePages are the Dashboard's pages by object type (Stripe CLI, `stripe open`).
+var stripePages = map[string]string{
+	"customer": "customers", "invoice": "invoices", "charge": "payments", "payment_intent": "payments",
+	"subscription": "subscriptions", "coupon": "coupons", "promotion_code": "promotion_codes", "event": "events",
+}
+
+// stripeURL is the Dashboard link of an object; "" where the Dashboard has no page for it.
+func (w *walk) stripeURL(kind, id string) string {
+	page, ok := stripePages[kind]
+	if !ok || id == "" {
+		return ""
+	}
+	base := "https://dashboard.stripe.com"
+	// A derived account id is a hint and has no place in a link.
+	if a := w.ev.Stripe.Account; a != nil && a.DerivedFrom == "" {
+		base += "/" + a.ID
+	}
+	if w.saleMode() == record.Test {
+		base += "/test"
+	}
+	return base + "/" + page + "/" + url.PathEscape(id)
+}
+
+func (w *walk) stripeObject(kind, id string) Object {
+	return Object{Ref: record.Ref{System: record.Stripe, Type: kind, ID: id}, URL: w.stripeURL(kind, id)}
+}
+
+func (w *walk) fpObject(kind, id string) Object {
+	return Object{Ref: record.Ref{System: record.FirstPromoter, Type: kind, ID: id}}
+}
+
+func (w *walk) customerObject() Object {
+	if w.payer == nil {
+		return Object{}
+	}
+	return w.stripeObject("customer", w.payer.ID)
+}
+
+func (w *walk) saleObject() Object {
+	if w.sale == nil {
+		return Object{}
+	}
+	ref := w.sale.Ref()
+	return w.stripeObject(ref.Type, ref.ID)
+}
+
+func (w *walk) leadObject() Object {
+	if w.match.lead == nil {
+		return Object{}
+	}
+	return w.fpObject("referral", w.match.lead.ID)
+}

@@ -1,0 +1,402 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"fpdoctor/checks/record"
+)
+
+// match is the lead of the sale and how it was found.
+type match struct {
+	lead *record.Referral
+	how  how
+	// exact: the lead matches by uid, fp_uid or e-mail and is live.
+	exact bool
+	// others are further live referrals that match exactly.
+	others []record.Referral
+	// silent are referrals that match but are not live, beside one that is.
+	silent []record.Referral
+	// at is where a lead found in an unusual place was found.
+	at placed
+}
+
+// how a lead belongs to the payer, strongest first.
+type how int
+
+const (
+	viaUID how = iota + 1
+	viaFPUID
+	viaEmail
+	viaUIDElsewhere // its uid stands elsewhere than in fp_uid of the customer
+	viaFPUIDFolded  // fp_uid equals its uid but for case and blanks
+	viaNear         // near miss of the e-mail
+	viaSaleEmail
+	viaElsewhere // its e-mail stands in metadata, a custom field or a description
+	viaOldEmail
+	viaOwnWord // asked about, and related to the payer in no better way
+)
+
+// referrals are all that came up, each once.
+func (w *walk) referrals() []record.Referral {
+	if w.allReferrals == nil {
+		seen := map[string]bool{}
+		out := []record.Referral{}
+		for _, list := range [][]record.Referral{w.ev.FirstPromoter.Referrals, w.ev.FirstPromoter.Leads, w.ev.FirstPromoter.Converted} {
+			for _, r := range list {
+				if !seen[r.ID] {
+					seen[r.ID] = true
+					out = append(out, r)
+				}
+			}
+		}
+		w.allReferrals = out
+	}
+	return w.allReferrals
+}
+
+// findLead settles which lead the sale belongs to. Match order: uid = Stripe
+// customer id, uid = fp_uid on the customer, e-mail letter by letter (help
+// article, item 4); then the near misses.
+func (w *walk) findLead() {
+	asked, isAsked := w.askedReferral()
+	if w.payer == nil && w.sale == nil {
+		if isAsked {
+			w.match = match{lead: &asked, how: viaOwnWord}
+		}
+		return
+	}
+	var live, dead []record.Referral
+	hows := map[string]how{}
+	for _, r := range w.referrals() {
+		h := w.exactly(r)
+		if h == 0 {
+			continue
+		}
+		hows[r.ID] = h
+		if r.Live() {
+			live = append(live, r)
+		} else {
+			dead = append(dead, r)
+		}
+	}
+	slices.SortStableFunc(live, func(a, b record.Referral) int {
+		if isAsked && (a.ID == asked.ID) != (b.ID == asked.ID) {
+			if a.ID == asked.ID {
+				return -1
+			}
+			return 1
+		}
+		if a, b := hows[a.ID], hows[b.ID]; a != b {
+			return int(a - b)
+		}
+		if a.Customer() != b.Customer() {
+			if a.Customer() {
+				return -1
+			}
+			return 1
+		}
+		return a.Created.Compare(b.Created)
+	})
+	switch {
+	case isAsked && hows[asked.ID] == 0 && asked.Live():
+		// The lead asked about stays the subject, whoever else matches.
+		w.match = w.nearest([]record.Referral{asked})
+		if w.match.lead == nil {
+			w.match = match{lead: &asked, how: viaOwnWord}
+		}
+		w.match.others, w.match.silent = live, dead
+	case len(live) > 0:
+		w.match = match{lead: &live[0], how: hows[live[0].ID], exact: true, others: live[1:], silent: dead}
+	case len(dead) > 0:
+		i := 0
+		if isAsked {
+			i = max(0, slices.IndexFunc(dead, func(r record.Referral) bool { return r.ID == asked.ID }))
+		}
+		w.match = match{lead: &dead[i], how: hows[dead[i].ID]}
+	case isAsked:
+		w.match = match{lead: &asked, how: viaOwnWord}
+	default:
+		w.match = w.nearest(w.referrals())
+	}
+}
+
+func (w *walk) askedReferral() (record.Referral, bool) {
+	if w.ev.Query.Kind != record.ByReferral {
+		return record.Referral{}, false
+	}
+	return w.ev.FirstPromoter.Referral(w.ev.Query.Value)
+}
+
+// exactly tells by which of the three keys a referral matches the payer.
+func (w *walk) exactly(r record.Referral) how {
+	switch {
+	case w.payer != nil && r.UID != "" && r.UID == w.payer.ID:
+		return viaUID
+	case w.payer != nil && r.UID != "" && r.UID == w.payer.Metadata["fp_uid"]:
+		return viaFPUID
+	case w.email != "" && r.Email == w.email:
+		return viaEmail
+	}
+	return 0
+}
+
+// nearest finds, among live leads, the one that most probably is the buyer's
+// although no key matches.
+func (w *walk) nearest(among []record.Referral) match {
+	var best match
+	bestRank := [2]int{1 << 30}
+	uids, emails := w.uidPlaces(), w.emailPlaces()
+	var others []placed
+	if w.sale != nil {
+		others = saleEmails(*w.sale)
+	}
+	for i := range among {
+		r := &among[i]
+		if !r.Live() {
+			continue
+		}
+		m, strength := w.unusual(r, uids, emails, others)
+		if m.how == 0 {
+			continue
+		}
+		if m.lead = r; strength[0] < bestRank[0] || strength[0] == bestRank[0] && strength[1] < bestRank[1] {
+			best, bestRank = m, strength
+		}
+	}
+	return best
+}
+
+// unusual is how one lead resembles the payer, and how strongly: lower is
+// stronger. A near miss of the customer's own address explains more than the
+// right address elsewhere on the sale, but between two leads the right address wins.
+func (w *walk) unusual(r *record.Referral, uids, emails, others []placed) (match, [2]int) {
+	if at, ok := standing(uids, r.UID); ok {
+		return match{how: viaUIDElsewhere, at: at}, [2]int{0}
+	}
+	if w.payer != nil && r.UID != "" && w.payer.Metadata["fp_uid"] != "" && foldUID(r.UID) == foldUID(w.payer.Metadata["fp_uid"]) {
+		return match{how: viaFPUIDFolded}, [2]int{1}
+	}
+	if r.Email == "" || w.payer != nil && w.payer.Deleted {
+		// A deleted customer's address is gone: nothing is left to compare.
+		return match{}, [2]int{}
+	}
+	near := record.Address(w.email).Near(record.Address(r.Email))
+	isNear := near != record.Same && near != record.Far && !w.customerHas(r.Email)
+	for _, e := range others {
+		if e.value == r.Email && r.Email != w.email {
+			if isNear {
+				return match{how: viaNear, at: e}, [2]int{2}
+			}
+			return match{how: viaSaleEmail, at: e}, [2]int{2}
+		}
+	}
+	if isNear {
+		return match{how: viaNear}, [2]int{3, int(near)}
+	}
+	if at, ok := standingEmail(emails, r.Email); ok {
+		return match{how: viaElsewhere, at: at}, [2]int{4}
+	}
+	for _, ch := range w.ev.Stripe.EmailChanges {
+		if w.payer != nil && ch.CustomerID == w.payer.ID && ch.From == r.Email {
+			return match{how: viaOldEmail, at: placed{value: ch.From, object: record.Ref{System: record.Stripe, Type: "event", ID: ch.EventID}}}, [2]int{5}
+		}
+	}
+	return match{}, [2]int{}
+}
+
+// customerHas reports whether a Stripe customer other than the payer has
+// exactly this address: then it has a partner of its own and is no near miss.
+func (w *walk) customerHas(address string) bool {
+	_, ok := w.otherCustomerWith(address)
+	return ok
+}
+
+func (w *walk) otherCustomerWith(address string) (record.Customer, bool) {
+	for _, c := range w.ev.Stripe.Customers {
+		if address != "" && c.Email == address && !c.Deleted && (w.payer == nil || c.ID != w.payer.ID) {
+			return c, true
+		}
+	}
+	return record.Customer{}, false
+}
+
+// uidPlaces are all places but fp_uid of the customer where a uid may stand.
+func (w *walk) uidPlaces() []placed {
+	var out []placed
+	for _, p := range w.metadata() {
+		if p.object.Type == "customer" && p.key == "fp_uid" {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// metadata is every metadata value of the payer's sale, its customer and its
+// subscription, with the session's client_reference_id.
+func (w *walk) metadata() []placed {
+	var out []placed
+	add := func(place, kind, id string, m map[string]string) {
+		for _, k := range sortedKeys(m) {
+			if m[k] != "" {
+				out = append(out, placed{place, k, m[k], record.Ref{System: record.Stripe, Type: kind, ID: id}})
+			}
+		}
+	}
+	if c := w.payer; c != nil {
+		add("customer", "customer", c.ID, c.Metadata)
+	}
+	if w.sale == nil {
+		return out
+	}
+	if s := w.sale.Session; s != nil {
+		add("Checkout Session", "checkout.session", s.ID, s.Metadata)
+		if s.ClientReferenceID != "" {
+			out = append(out, placed{"Checkout Session", "client_reference_id", s.ClientReferenceID, record.Ref{System: record.Stripe, Type: "checkout.session", ID: s.ID}})
+		}
+	}
+	subscription := w.sale.SubscriptionID()
+	if sub, ok := w.ev.Stripe.Subscription(subscription); ok {
+		add("subscription", "subscription", sub.ID, sub.Metadata)
+	} else if i := w.sale.Invoice; i != nil {
+		add("subscription", "subscription", subscription, i.SubscriptionMetadata)
+	}
+	if i := w.sale.Invoice; i != nil {
+		add("invoice", "invoice", i.ID, i.Metadata)
+	}
+	if c := w.sale.Charge; c != nil {
+		add("payment", "charge", c.ID, c.Metadata)
+	}
+	if p := w.sale.Intent; p != nil {
+		add("payment", "payment_intent", p.ID, p.Metadata)
+	}
+	return out
+}
+
+// standing finds a uid among values. A short uid could be any number, so there
+// the key must speak of an id.
+func standing(places []placed, uid string) (placed, bool) {
+	if uid == "" {
+		return placed{}, false
+	}
+	for _, p := range places {
+		if strings.TrimSpace(p.value) != uid {
+			continue
+		}
+		if len(uid) >= 6 || speaksOfID(p.key) {
+			return p, true
+		}
+	}
+	return placed{}, false
+}
+
+func speaksOfID(key string) bool {
+	k := strings.ToLower(key)
+	return strings.Contains(k, "uid") || strings.Contains(k, "fp") || strings.HasSuffix(k, "id") || strings.Contains(k, "user") || strings.Contains(k, "promoter")
+}
+
+// emailPlaces are the texts in which an address may stand without being anyone's
+// e-mail field: metadata, custom fields, descriptions.
+func (w *walk) emailPlaces() []placed {
+	out := w.metadata()
+	text := func(place, kind, id, value string) {
+		if value != "" {
+			out = append(out, placed{place, "", value, record.Ref{System: record.Stripe, Type: kind, ID: id}})
+		}
+	}
+	if c := w.payer; c != nil {
+		text("customer’s description", "customer", c.ID, c.Description)
+	}
+	if w.sale == nil {
+		return out
+	}
+	if s := w.sale.Session; s != nil {
+		for _, k := range sortedKeys(s.CustomFields) {
+			text("custom field of the Checkout Session", "checkout.session", s.ID, s.CustomFields[k])
+		}
+	}
+	if i := w.sale.Invoice; i != nil {
+		text("invoice’s description", "invoice", i.ID, i.Description)
+	}
+	if c := w.sale.Charge; c != nil {
+		text("payment’s description", "charge", c.ID, c.Description)
+	}
+	if p := w.sale.Intent; p != nil {
+		text("payment’s description", "payment_intent", p.ID, p.Description)
+	}
+	if sub, ok := w.ev.Stripe.Subscription(w.sale.SubscriptionID()); ok {
+		text("subscription’s description", "subscription", sub.ID, sub.Description)
+	}
+	return out
+}
+
+// standingEmail finds an address as a word of its own in one of the texts.
+func standingEmail(places []placed, address string) (placed, bool) {
+	if !strings.Contains(address, "@") {
+		return placed{}, false
+	}
+	for _, p := range places {
+		for _, word := range strings.FieldsFunc(p.value, func(r rune) bool { return strings.ContainsRune(" \t\r\n<>()[]{}\"',;:|/", r) }) {
+			if strings.EqualFold(strings.TrimRight(word, "."), address) {
+				return p, true
+			}
+		}
+	}
+	return placed{}, false
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// owns reports whether a referral holds the payer: by uid, or because it
+// already became a customer through an exact match.
+func (w *walk) owns(r record.Referral) bool {
+	if w.payer == nil {
+		return false
+	}
+	if r.UID == w.payer.ID {
+		return true
+	}
+	return r.Customer() && w.exactly(r) != 0 && !w.belongsElsewhere(r)
+}
+
+// belongsElsewhere: the referral's uid is another existing Stripe customer.
+func (w *walk) belongsElsewhere(r record.Referral) bool {
+	if !strings.HasPrefix(r.UID, "cus_") || w.payer != nil && r.UID == w.payer.ID {
+		return false
+	}
+	_, exists := w.ev.Stripe.Customer(r.UID)
+	return exists
+}
+
+// promotion is the promotion the lead stands under, or the one the sale's coupon names.
+func (w *walk) promotion() (record.Promotion, record.Promoter, bool) {
+	if l := w.match.lead; l != nil {
+		p, promoter, ok := w.ev.FirstPromoter.Promotion(l.PromotionID)
+		if ok {
+			return p, promoter, true
+		}
+		promoter = record.Promoter{ID: l.PromoterID, Name: l.PromoterName, Email: l.PromoterEmail}
+		if l.Promoter != nil {
+			promoter = *l.Promoter
+		}
+		if l.Promotion != nil {
+			return *l.Promotion, promoter, true
+		}
+		if l.PromotionID != "" {
+			return record.Promotion{ID: l.PromotionID, PromoterID: l.PromoterID, CampaignID: l.CampaignID, CampaignName: l.CampaignName}, promoter, true
+		}
+		return record.Promotion{}, record.Promoter{}, false
+	}
+	if o, ok := w.couponOwner(); ok {
+		return o.promotion, o.promoter, true
+	}
+	return record.Promotion{}, record.Promoter{}, false
+}

@@ -1,0 +1,297 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"fpdoctor/checks/record"
+)
+
+// findPayer settles who paid, and which sale is looked at.
+func (w *walk) findPayer() {
+	s := &w.ev.Stripe
+	switch w.ev.Query.Kind {
+	case record.ByCustomer:
+		if c, ok := s.Customer(w.ev.Query.Value); ok {
+			w.setPayer(c)
+		}
+	case record.BySubscription:
+		w.setSale(w.ev.Sale())
+		if sub, ok := s.Subscription(w.ev.Query.Value); ok && w.payer == nil {
+			w.payerByID(sub.CustomerID)
+			w.setSale(w.ev.Sale())
+		}
+	case record.ByEmail, record.ByReferral:
+		w.payerByRelation()
+	default:
+		w.setSale(w.ev.Sale())
+	}
+}
+
+func (w *walk) setPayer(c record.Customer) {
+	w.payer = &c
+	if !c.Deleted {
+		w.email = c.Email
+	}
+	if w.sale == nil {
+		if sale, ok := w.ev.Sale(c.ID); ok {
+			w.sale = &sale
+		}
+	}
+}
+
+func (w *walk) payerByID(customerID string) {
+	if c, ok := w.ev.Stripe.Customer(customerID); ok {
+		w.setPayer(c)
+	} else if customerID != "" {
+		// The customer could not be read: only its id can still be compared.
+		w.payer, w.payerUnread = &record.Customer{ID: customerID, Mode: w.ev.Stripe.KeyMode}, true
+	}
+}
+
+func (w *walk) setSale(sale record.Sale, ok bool) {
+	if !ok {
+		return
+	}
+	w.sale = &sale
+	if customer := sale.CustomerID(); customer != "" {
+		w.payerByID(customer)
+		return
+	}
+	w.guest = true
+	w.email = guestEmail(sale)
+}
+
+// guestEmail is the address of a sale without a customer, best first.
+func guestEmail(s record.Sale) string {
+	for _, e := range saleEmails(s) {
+		if e.value != "" {
+			return e.value
+		}
+	}
+	return ""
+}
+
+// placed is a value and where it stands, in words.
+type placed struct {
+	place  string
+	key    string
+	value  string
+	object record.Ref
+}
+
+// saleEmails are the addresses Stripe holds for a sale besides the customer's own.
+func saleEmails(s record.Sale) []placed {
+	var out []placed
+	add := func(place, value, kind, id string) {
+		if value != "" {
+			out = append(out, placed{place, "", value, record.Ref{System: record.Stripe, Type: kind, ID: id}})
+		}
+	}
+	if i := s.Invoice; i != nil {
+		add("invoice", i.CustomerEmail, "invoice", i.ID)
+	}
+	if c := s.Session; c != nil {
+		add("Checkout Session", c.DetailsEmail, "checkout.session", c.ID)
+		add("Checkout Session", c.CustomerEmail, "checkout.session", c.ID)
+	}
+	if c := s.Charge; c != nil {
+		add("billing details of the payment", c.BillingEmail, "charge", c.ID)
+		add("receipt of the payment", c.ReceiptEmail, "charge", c.ID)
+	}
+	if p := s.Intent; p != nil {
+		add("receipt of the payment", p.ReceiptEmail, "payment_intent", p.ID)
+	}
+	return out
+}
+
+// relation is how a customer or a guest's sale belongs to the lead or address asked about.
+type relation int
+
+// Relations, strongest first.
+const (
+	byUID relation = iota + 1
+	byFPUID
+	byEmail
+	bySaleEmail // another e-mail Stripe holds for one of the sales
+	byMetadata
+	byOldEmail
+	byNearEmail
+)
+
+// strong relations prove that it is the same buyer.
+func (r relation) strong() bool { return r <= bySaleEmail }
+
+// payerByRelation finds the payer for an e-mail address or a referral: among
+// the customers and guests that belong to it, the strongest relation with a
+// payment in which money moved, else the strongest of all.
+func (w *walk) payerByRelation() {
+	type candidate struct {
+		customer *record.Customer
+		sale     *record.Sale
+		relation relation
+	}
+	anchors := w.anchors()
+	all := w.ev.Stripe.Sales()
+	var candidates []candidate
+	for i := range w.ev.Stripe.Customers {
+		c := &w.ev.Stripe.Customers[i]
+		if rel := w.relate(c, all, anchors); rel != 0 && !(rel == byNearEmail && w.leadHas(c.Email)) {
+			cand := candidate{customer: c, relation: rel}
+			if sale, ok := w.ev.Sale(c.ID); ok {
+				cand.sale = &sale
+			}
+			candidates = append(candidates, cand)
+		}
+	}
+	for i := range all {
+		if all[i].CustomerID() != "" {
+			continue
+		}
+		guest := guestEmail(all[i])
+		if rel := relateEmail(guest, anchors); rel != 0 && !(rel == byNearEmail && w.leadHas(guest)) {
+			candidates = append(candidates, candidate{sale: &all[i], relation: rel})
+		}
+	}
+	if len(candidates) == 0 {
+		return
+	}
+	moved := func(c candidate) bool { return c.sale != nil && c.sale.MoneyMoved() }
+	slices.SortStableFunc(candidates, func(a, b candidate) int {
+		// A payment beats a stronger relation only where both are strong.
+		if a.relation.strong() && b.relation.strong() && moved(a) != moved(b) {
+			if moved(a) {
+				return -1
+			}
+			return 1
+		}
+		if a.relation != b.relation {
+			return int(a.relation - b.relation)
+		}
+		switch {
+		case moved(a) != moved(b):
+			if moved(a) {
+				return -1
+			}
+			return 1
+		case a.sale != nil && b.sale != nil:
+			return b.sale.Time().Compare(a.sale.Time())
+		case a.sale != nil:
+			return -1
+		case b.sale != nil:
+			return 1
+		}
+		return 0
+	})
+	best := candidates[0]
+	if best.customer != nil {
+		w.sale = best.sale
+		w.setPayer(*best.customer)
+		return
+	}
+	w.setSale(*best.sale, true)
+}
+
+// leadHas reports whether a lead has exactly this address. Such an address has a
+// partner of its own and is nobody's near miss.
+func (w *walk) leadHas(address string) bool {
+	return address != "" && slices.ContainsFunc(w.referrals(), func(r record.Referral) bool { return r.Email == address })
+}
+
+// anchor is what is known of the buyer before Stripe is looked at.
+type anchor struct{ email, uid string }
+
+func (w *walk) anchors() []anchor {
+	if w.ev.Query.Kind == record.ByReferral {
+		if r, ok := w.ev.FirstPromoter.Referral(w.ev.Query.Value); ok {
+			return []anchor{{r.Email, r.UID}}
+		}
+		return nil
+	}
+	out := []anchor{{email: w.ev.Query.Value}}
+	for _, r := range w.referrals() {
+		if r.Email == w.ev.Query.Value && r.UID != "" {
+			out = append(out, anchor{uid: r.UID})
+		}
+	}
+	return out
+}
+
+func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor) relation {
+	best := relation(0)
+	take := func(r relation) {
+		if r != 0 && (best == 0 || r < best) {
+			best = r
+		}
+	}
+	take(relateEmail(c.Email, anchors))
+	for _, a := range anchors {
+		if a.uid != "" {
+			switch {
+			case a.uid == c.ID:
+				take(byUID)
+			case a.uid == c.Metadata["fp_uid"]:
+				take(byFPUID)
+			default:
+				for _, v := range c.Metadata {
+					if v == a.uid || foldUID(v) == foldUID(a.uid) {
+						take(byMetadata)
+					}
+				}
+			}
+		}
+		if a.email == "" {
+			continue
+		}
+		for _, ch := range w.ev.Stripe.EmailChanges {
+			if ch.CustomerID == c.ID && ch.From == a.email {
+				take(byOldEmail)
+			}
+		}
+		if strings.Contains(c.Description, a.email) || containsValue(c.Metadata, a.email) {
+			take(byMetadata)
+		}
+		for _, s := range sales {
+			if s.CustomerID() != c.ID {
+				continue
+			}
+			for _, e := range saleEmails(s) {
+				if e.value == a.email {
+					take(bySaleEmail)
+				}
+			}
+		}
+	}
+	return best
+}
+
+func relateEmail(address string, anchors []anchor) relation {
+	best := relation(0)
+	for _, a := range anchors {
+		if a.email == "" || address == "" {
+			continue
+		}
+		switch record.Address(a.email).Near(record.Address(address)) {
+		case record.Same:
+			return byEmail
+		case record.Far:
+		default:
+			best = byNearEmail
+		}
+	}
+	return best
+}
+
+func containsValue(m map[string]string, value string) bool {
+	for _, v := range m {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// foldUID drops case and blanks, the slips people make when copying a uid.
+func foldUID(s string) string {
+	return strings.ToLower(strings.Join(strings.Fields(s), ""))
+}

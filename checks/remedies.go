@@ -1,0 +1,132 @@
+package checks
+
+const (
+	stripeSetupV2  = "profile (top right) > Settings > Integrations > Integrations with third-parties > Stripe: Setup or Update"
+	stripeSetupV1  = "Settings > Integrations > View Integrations > Stripe > Setup"
+	stripeSetupURL = "https://login.firstpromoter.com?redirect=%2Fintegration%2Fstripe"
+	editLeadV2     = "Referrals > find the referral > three-dot menu"
+	editLeadV1     = "Leads/Customers > Edit customer > Show advanced options"
+	couponV2       = "Promoters > the promoter > pick the campaign > coupon"
+	couponV1       = "Promotions > row menu > Edit promotion > Tracking Coupon Code"
+	promoterV2     = "Promoters > the promoter’s profile > three dots > Campaign actions"
+	promoterV1     = "the promoter’s page > campaign menu > Activate / Add back"
+	supportHow     = "FirstPromoter’s support chat"
+)
+
+// remedies is what can be done, each said once. Menu paths are those of
+// FirstPromoter's help centre for the version in use.
+var remedies = map[string]template{
+	// The key and the network.
+	"tick-permission": {
+		text: "Edit the restricted key in Stripe and set “{row}” to Read, or create a new key with the permissions filled in.",
+		v2:   "Stripe Dashboard > Developers > API keys", url: "{keyurl}", needs: []string{"row"},
+	},
+	"new-stripe-key":        {text: "Give a current Stripe key.", v2: "Stripe Dashboard > Developers > API keys", url: "{keyurl}", needs: []string{"stripekey"}},
+	"new-firstpromoter-key": {text: "Give a current FirstPromoter API key.", v2: "Settings > Integrations > Manage API Keys", v1: "Settings > Integrations > Manage API keys > V1 (Legacy)", needs: []string{"fpkey"}},
+	"add-account-id":        {text: "If the key is a newer one (API v2), give its account id too: it stands in the same panel as the key.", v1: "Settings > Integrations > Manage API Keys", needs: []string{"noaccountid"}},
+	"try-again":             {text: "Check again in a moment."},
+	"wait-a-minute":         {text: "Wait a minute, then check again."},
+	"ask-by-id":             {text: "Look for it by hand, or ask fpdoctor about the lead’s own id.", v2: "Referrals > search", v1: "Leads/Customers > search"},
+
+	// The connection.
+	"look-connection":   {text: "Open the Stripe integration in FirstPromoter and look whether the account shows as connected.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"connect-stripe":    {text: "Connect Stripe there, and follow it to the end: it leads to Stripe and back to FirstPromoter.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"look-account":      {text: "Compare FirstPromoter’s Connected account ID with Stripe’s own.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: "account"},
+	"reconnect-account": {text: "In FirstPromoter choose Disconnect, then connect again while signed in to the Stripe account that takes the payments. Tracking stops in between.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: "account"},
+	"use-other-account": {text: "Start fpdoctor with a key of the Stripe account that took this payment, and check that FirstPromoter is connected to that account.", v2: "Stripe Dashboard > Developers > API keys"},
+	"look-mode":         {text: "Look at the Stripe integration in FirstPromoter: with a test badge it is in test mode, without one in live mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"switch-mode":       {text: "In FirstPromoter choose Disconnect, set the test-mode switch to match the sale, save, and connect again. Live tracking stops while it is in test mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"use-other-mode":    {text: "Start fpdoctor with a Stripe key for {other} mode, and check that FirstPromoter is in {other} mode too.", v2: "Stripe Dashboard > Developers > API keys"},
+
+	// After the mend.
+	"import-sale": {
+		text: "Then bring in the missed sale: the referral’s UID must be the Stripe customer id.",
+		v2:   "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true,
+		method: "POST", path: "/referrals/{lead}/import_events", needs: []string{"lead", "customer"},
+	},
+	"add-sale-by-hand": {
+		text: "Or add the sale by hand, with the event id below.",
+		v2:   "Commissions > + New Commission > Sale Commission", v1: "Customers and Leads > item menu > Assign sale and reward", value: "sale", needs: []string{"sale"},
+	},
+	"new-sale":    {text: "Or make a new test purchase and watch the lead for two minutes."},
+	"ask-support": {text: "If that does not help, send fpdoctor’s report to FirstPromoter’s support.", v2: supportHow},
+
+	// The lead.
+	"lead-email": {
+		text: "Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe.",
+		v2:   editLeadV2, v1: editLeadV1, value: "buyer", method: "PUT", path: "/referrals/{lead}", body: `"email":"{buyer}"`, needs: []string{"lead", "buyer"},
+	},
+	"customer-email": {
+		text: "Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe.",
+		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer", "leademail"},
+	},
+	"customer-add-email": {
+		text: "Give the Stripe customer the buyer’s e-mail address, and collect it at checkout from now on.",
+		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail",
+	},
+	"lead-uid-customer": {
+		text: "Set the lead’s UID in FirstPromoter to the Stripe customer id.",
+		v2:   editLeadV2, v1: editLeadV1, value: "customer", method: "PUT", path: "/referrals/{lead}", body: `"uid":"{customer}"`, needs: []string{"lead", "customer"},
+	},
+	"fp-uid-set": {
+		text: "Put the lead’s UID into the Stripe customer’s metadata under the key fp_uid. Have your site do so for every new customer.",
+		v2:   "Stripe Dashboard > Customers > the customer > Metadata", url: "{customerurl}", value: "leaduid", needs: []string{"customer", "leaduid"},
+	},
+	"fp-uid-move":   {text: "FirstPromoter reads fp_uid on the Stripe customer only: have your site write it there, not on the {place}.", v2: "your site’s checkout code", value: "leaduid"},
+	"fp-uid-rename": {text: "Rename the metadata key {key} to fp_uid, letter by letter.", v2: "Stripe Dashboard > Customers > the customer > Metadata", url: "{customerurl}", value: "fpuidkey"},
+	"visitor-id": {
+		text: "Pass the visitor id (cookie _fprom_tid) to Stripe as FirstPromoter’s guide says: as fp_tid in the metadata of the Checkout Session or customer, or as client_reference_id of a Payment Link.",
+		v2:   "FirstPromoter’s set-up guide for Stripe Checkout", url: "https://login.firstpromoter.com?redirect=%2Finstructions%2Fstripe-checkout",
+	},
+	"create-lead":      {text: "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID, then import its sales.", v2: "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: "customer"},
+	"search-customer":  {text: "Search Stripe for the payment by amount or date. If the buyer paid elsewhere (PayPal, an app store), Stripe has no record of it.", v2: "Stripe Dashboard > Payments"},
+	"check-referral":   {text: "Check the number: it stands in the address of the referral’s page in FirstPromoter.", v2: "Referrals", v1: "Leads/Customers"},
+	"enable-lead":      {text: "Enable the referral again, if it was disabled by mistake.", v2: "Referrals > the referral > three-dot menu > Enable", v1: editLeadV1, method: "POST", path: "/referrals/enable", body: `"ids":[{lead}]`, needs: []string{"lead"}},
+	"approve-lead":     {text: "Approve the referral. To have leads approved by themselves, switch on auto-approval in the campaign.", v2: "Referrals > the referral > Approve", v1: "Leads/Customers", method: "POST", path: "/referrals/approve", body: `"ids":[{lead}]`, needs: []string{"lead"}},
+	"moved-lead":       {text: "Look at the record that is live now and import the sale there.", v2: "Referrals > search for the e-mail", v1: "Leads/Customers > search for the e-mail"},
+	"duplicate-leads":  {text: "Keep one referral for this buyer and disable or delete the others.", v2: "Referrals > search for the e-mail", v1: "Leads/Customers > search for the e-mail"},
+	"review-flag":      {text: "Review the fraud flag. It holds commissions back until an admin clears it.", v2: "Referrals > filter > Fraud check", v1: "Promoters > Suspicious tab"},
+	"expired-lead":     {text: "Ask FirstPromoter’s support whether an expired referral still earns, or move the sale by hand.", v2: supportHow},
+	"unblock-promoter": {text: "Accept the promoter again, if blocking was a mistake.", v2: promoterV2, v1: promoterV1, method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"state":"accepted"`, needs: []string{"promotion"}},
+	"restore-promoter": {text: "Restore the archived promoter.", v2: "Promoters > Others > Archived", v1: promoterV1, method: "POST", path: "/promoters/restore", body: `"ids":[{promoterid}]`, needs: []string{"promoterid", "archived"}},
+	"lead-earlier":     {text: "Have your site report the lead at sign-up, before the payment.", v2: "your site’s sign-up code"},
+	"past-sales":       {text: "Past payments of this buyer can be imported.", v2: "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true},
+	"move-owner":       {text: "If the sale should go to this lead, move the other referral to this promoter or give it another UID.", v2: "Referrals > the other referral > Move to promoter", v1: editLeadV1},
+	"merge-customers":  {text: "Use one Stripe customer per buyer: have your checkout reuse the customer id that the lead carries.", v2: "your site’s checkout code", value: "leaduid"},
+
+	"guest-customer": {text: "Have your checkout always create a customer (customer_creation: always), so that FirstPromoter gets an address.", v2: "your site’s checkout code"},
+	"lead-uid-any":   {text: "Give the lead the buyer’s e-mail address, or set its UID to the Stripe customer id.", v2: editLeadV2, v1: editLeadV1},
+	"fp-uid-site":    {text: "Have your site put the lead’s UID into the Stripe customer’s metadata under the key fp_uid.", v2: "your site’s checkout code", value: "leaduid"},
+
+	// The payment.
+	"wait-trial":     {text: "Nothing is wrong: the lead turns into a customer at the first real payment."},
+	"wait-payment":   {text: "Wait until the payment has come in, then check again.", v2: "Stripe Dashboard > the invoice or payment", url: "{saleurl}"},
+	"finalise":       {text: "Finalise and collect the invoice in Stripe.", v2: "Stripe Dashboard > Invoices > the invoice", url: "{saleurl}"},
+	"collect":        {text: "Have the buyer pay: send the invoice again or ask for another card.", v2: "Stripe Dashboard > the invoice or payment", url: "{saleurl}"},
+	"capture":        {text: "Capture the payment in Stripe before the authorisation runs out.", v2: "Stripe Dashboard > Payments > the payment > Capture", url: "{saleurl}"},
+	"no-money":       {text: "FirstPromoter skips sales in which no money moved. Charge a real amount, or add a commission by hand if the promoter should earn.", v2: "Commissions > + New Commission > Sale Commission", v1: "the promoter’s page > Add rewards manually"},
+	"out-of-band":    {text: "FirstPromoter does not hear of payments outside Stripe. Add the sale by hand with the invoice id.", v2: "Commissions > + New Commission > Sale Commission", v1: "the promoter’s page > Add rewards manually", value: "sale"},
+	"look-sale":      {text: "Check the id against the one in the Stripe Dashboard.", v2: "Stripe Dashboard > search"},
+	"minimum":        {text: "Charge more than the minimum, or ask FirstPromoter’s support whether this amount counts.", v2: supportHow},
+	"refund-known":   {text: "A refunded sale earns no commission. Nothing is to be mended unless the refund was a mistake.", v2: "Stripe Dashboard > Payments > the payment", url: "{saleurl}"},
+	"answer-dispute": {text: "Answer the dispute in Stripe. A disputed sale counts as refunded in FirstPromoter.", v2: "Stripe Dashboard > Disputes", url: "{saleurl}"},
+	"wait-two":       {text: "Wait until two minutes have passed since the payment, then check again."},
+
+	// The coupon.
+	"coupon-id": {
+		text: "Put the coupon ID into the promoter’s tracking field.",
+		v2:   couponV2, v1: couponV1, value: "couponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{couponid}"`, needs: []string{"promotion", "couponid"},
+	},
+	"coupon-id-sale": {
+		text: "If {salecoupon} is meant to be {promoter}’s coupon, put it into the tracking field.",
+		v2:   couponV2, v1: couponV1, value: "salecouponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{salecouponid}"`, needs: []string{"promotion", "salecouponid"},
+	},
+	"coupon-own":        {text: "Create a coupon of its own for this promoter in Stripe and put its coupon ID into the tracking field. A coupon cannot be shared by promoters.", v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create"},
+	"coupon-any":        {text: "Correct the promoter’s tracking field: it must hold the ID of a coupon in this Stripe account.", v2: couponV2, v1: couponV1},
+	"promo-code-apply":  {text: "Have the checkout apply the promoter’s own promotion code, not the shared coupon.", v2: "your site’s checkout code", value: "promocode"},
+	"promo-code-revive": {text: "Give the promoter a new promo code: an archived one gets no new sales.", v2: "Campaigns > three dots > Edit Campaign > Rewards setup", v1: couponV1},
+	"coupon-assign":     {text: "If the coupon should belong to a promoter, put its coupon ID into that promoter’s tracking field.", v2: couponV2, v1: couponV1, value: "salecoupon"},
+	"coupon-owner":      {text: "Decide who earned the sale: the coupon names {owner}. Give each promoter a coupon of their own.", v2: couponV2, v1: couponV1},
+	"coupon-on-invoice": {text: "Apply the coupon to the invoice or subscription, or have Checkout create an invoice for one-off payments, so that FirstPromoter sees it.", v2: "your site’s checkout code"},
+	"coupon-enter":      {text: "If the buyer should have had the coupon, apply it to the subscription for the next invoice, or assign the sale by hand.", v2: "Stripe Dashboard > the subscription", v1: "Stripe Dashboard > the subscription"},
+}

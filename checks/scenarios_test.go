@@ -1,0 +1,173 @@
+package checks_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/fpapi"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/stripeapi"
+	"fpdoctor/creds/secret"
+)
+
+// TestScenarios walks every scenario of the sandbox over real HTTP, on both API
+// versions, and compares what was found with what is wanted: nothing that
+// fails, warns, asks or errs may be missing, and nothing may be there besides.
+func TestScenarios(t *testing.T) {
+	only := os.Getenv("FPDOCTOR_TEST_SCENARIO")
+	m := newMatrix()
+	for _, world := range sandbox.Worlds() {
+		server, err := sandbox.Start(sandbox.Options{Scenario: world})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = server.Close() })
+		for _, s := range server.Scenarios() {
+			if only != "" && s.Name != only {
+				continue
+			}
+			for _, api := range []string{sandbox.V2, sandbox.V1} {
+				if !s.Shown(api) {
+					continue
+				}
+				t.Run(s.Name+"/"+api, func(t *testing.T) {
+					d := walkScenario(t, server, s, api)
+					m.take(t, s, api, d)
+				})
+			}
+		}
+	}
+	t.Log("\n" + m.String())
+}
+
+func walkScenario(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) checks.Diagnosis {
+	t.Helper()
+	keys := server.Credentials(s, api)
+	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: server.StripeBase, Backoff: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fp, err := fpapi.New(fpapi.Config{Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: server.FirstPromoterBase, Backoff: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stripe.Close()
+	defer fp.Close()
+	q, err := record.ParseQuery(s.Sale)
+	if err != nil {
+		t.Fatalf("%s: %v", s.Sale, err)
+	}
+	now := time.Now()
+	ev := gather.Sale(context.Background(), gather.Clients{Stripe: stripe, FirstPromoter: fp}, q, gather.Options{})
+	return checks.Diagnose(ev, answers(s.Answers, now), now)
+}
+
+func answers(a sandbox.Answers, now time.Time) record.Answers {
+	var out record.Answers
+	if a.Connected != "" {
+		out.Connected = record.AnswerOf(a.Connected == "yes", now)
+	}
+	if a.ConnectedAccount != "" {
+		out.ConnectedAccount = record.AnswerOf(a.ConnectedAccount, now)
+	}
+	if a.FirstPromoterMode != "" {
+		out.Mode = record.AnswerOf(record.Mode(a.FirstPromoterMode), now)
+	}
+	return out
+}
+
+// matrix counts, per cause, in how many scenarios it was found, missed or a
+// false alarm.
+type matrix struct {
+	found, missed, alarm map[string]int
+	walks, most, sum     int
+	depth                map[int]int
+}
+
+func newMatrix() *matrix {
+	return &matrix{found: map[string]int{}, missed: map[string]int{}, alarm: map[string]int{}, depth: map[int]int{}}
+}
+
+func (m *matrix) take(t *testing.T, s sandbox.Scenario, api string, d checks.Diagnosis) {
+	t.Helper()
+	got := map[string]checks.Finding{}
+	loud := map[string]bool{}
+	for _, c := range d.Checks {
+		for _, f := range c.Findings {
+			got[f.Cause] = f
+			switch f.Verdict {
+			case checks.Fail, checks.Warn, checks.Ask, checks.Error:
+				loud[f.Cause] = true
+			}
+		}
+	}
+	wanted := s.Wanted(api)
+	var complaints []string
+	for _, want := range wanted {
+		if _, ok := got[want]; ok {
+			m.found[want]++
+		} else {
+			m.missed[want]++
+			complaints = append(complaints, "missed "+want)
+		}
+	}
+	for cause := range loud {
+		if !slices.Contains(wanted, cause) {
+			m.alarm[cause]++
+			complaints = append(complaints, fmt.Sprintf("false alarm %s (%s): %s", cause, got[cause].Verdict, got[cause].Summary.Plain()))
+		}
+	}
+	for _, p := range s.Points {
+		f, ok := got[p.Cause]
+		if !ok {
+			continue
+		}
+		if !slices.ContainsFunc(f.Objects, func(o checks.Object) bool {
+			return string(o.System) == p.System && o.Type == p.Type && o.ID == p.ID
+		}) {
+			complaints = append(complaints, fmt.Sprintf("%s does not point at %s %s, but at %v", p.Cause, p.Type, p.ID, f.Objects))
+		}
+	}
+	m.most = max(m.most, d.Evidence.Requests.Stripe+d.Evidence.Requests.FirstPromoter)
+	m.sum += d.Evidence.Requests.Stripe + d.Evidence.Requests.FirstPromoter
+	m.walks++
+	m.depth[d.Evidence.Requests.Depth]++
+	if d.Evidence.Requests.Depth > 4 {
+		complaints = append(complaints, fmt.Sprintf("depth %d", d.Evidence.Requests.Depth))
+	}
+	if len(complaints) > 0 {
+		var lines []string
+		for _, c := range d.Checks {
+			for _, f := range c.Findings {
+				lines = append(lines, fmt.Sprintf("    %d %-8s %-26s %s", c.Item, f.Verdict, f.Cause, f.Summary.Plain()))
+			}
+		}
+		t.Errorf("%s (%s): %s\n  wanted %v\n%s\n  requests %+v gaps %+v", s.Sale, s.Title, strings.Join(complaints, "; "), wanted, strings.Join(lines, "\n"), d.Evidence.Requests, d.Evidence.Gaps)
+	}
+}
+
+// String is the table: cause, found, missed, false alarms.
+func (m *matrix) String() string {
+	causes := map[string]bool{}
+	for _, x := range []map[string]int{m.found, m.missed, m.alarm} {
+		for c := range x {
+			causes[c] = true
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-32s %6s %6s %6s\n", "cause", "found", "missed", "false")
+	for _, c := range slices.Sorted(maps.Keys(causes)) {
+		fmt.Fprintf(&b, "%-32s %6d %6d %6d\n", c, m.found[c], m.missed[c], m.alarm[c])
+	}
+	fmt.Fprintf(&b, "%d walks, %.1f requests on average, %d at most, walks by depth %v\n", m.walks, float64(m.sum)/float64(max(m.walks, 1)), m.most, m.depth)
+	return b.String()
+}
