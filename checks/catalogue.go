@@ -69,12 +69,19 @@ func (w *walk) finding(id string, args record.Args, objects ...Object) Finding {
 			f.Objects = append(f.Objects, o)
 		}
 	}
-	for _, name := range c.Remedies {
+	f.Remedies = w.remedies(c.Remedies, args)
+	return f
+}
+
+// remedies fills those of the named remedies that make sense here.
+func (w *walk) remedies(names []string, args record.Args) []Remedy {
+	var out []Remedy
+	for _, name := range names {
 		if r, ok := w.remedy(name, args); ok {
-			f.Remedies = append(f.Remedies, r)
+			out = append(out, r)
 		}
 	}
-	return f
+	return out
 }
 
 // note is a finding whose verdict is only info: worth showing, deciding nothing.

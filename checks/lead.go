@@ -284,6 +284,10 @@ func (w *walk) almostLead() []Finding {
 		return out
 	case viaNear:
 		add(nearCauses[record.Address(w.email).Near(record.Address(l.Email))], nil, w.saleIfGuest())
+		if record.Address(l.Email).Public() && !record.Address(w.email).Public() {
+			// The slip is in the customer's address: that is the one to mend.
+			out[len(out)-1].Remedies = w.remedies([]string{"customer-typo", "import-sale"}, w.args())
+		}
 	case viaSaleEmail:
 		if w.email == "" {
 			out = append(out, w.emailMissing()...)

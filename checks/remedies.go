@@ -60,6 +60,10 @@ var remedies = map[string]template{
 		text: "Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe.",
 		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer", "leademail"},
 	},
+	"customer-typo": {
+		text: "Correct the customer’s e-mail address in Stripe: the lead’s looks like the right one.",
+		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"leademail"},
+	},
 	"customer-add-email": {
 		text: "Give the Stripe customer the buyer’s e-mail address, and collect it at checkout from now on.",
 		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail",

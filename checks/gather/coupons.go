@@ -95,6 +95,34 @@ func (r *run) codeOwners() []ask {
 	return asks
 }
 
+// codeTexts reads the promotion codes of which a Checkout Session gives the id only.
+func (r *run) codeTexts() []ask {
+	var asks []ask
+	for _, d := range r.discounts() {
+		id := d.PromotionCode.ID
+		if id == "" || d.PromotionCode.Code != "" {
+			continue
+		}
+		asks = append(asks, ask{system: record.Stripe, part: record.PartPromotionCodes, what: "the promotion code", key: "stripe code of " + id, do: func(ctx context.Context) error {
+			code, err := r.clients.Stripe.PromotionCode(ctx, id)
+			if err != nil {
+				return err
+			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			for i := range r.ev.Stripe.Sessions {
+				for j := range r.ev.Stripe.Sessions[i].Discounts {
+					if x := &r.ev.Stripe.Sessions[i].Discounts[j]; x.PromotionCode.ID == id {
+						x.PromotionCode = code
+					}
+				}
+			}
+			return nil
+		}})
+	}
+	return asks
+}
+
 func (r *run) codeOwner(code string) ask {
 	return ask{system: record.FirstPromoter, part: record.PartPromoCodes, what: "whose the promotion code is", key: "firstpromoter code " + code, do: func(ctx context.Context) error {
 		p, err := r.clients.FirstPromoter.PromoterByCode(ctx, code)

@@ -107,7 +107,7 @@ func (r *run) leadsLike(email string) []ask {
 	if local := base(a.Local()); len(local) >= 3 {
 		asks = append(asks, like("leads with a similar address", local))
 	}
-	if d := a.Domain(); d != "" && !publicMail[d] {
+	if d := a.Domain(); d != "" && !a.Public() {
 		asks = append(asks, like("leads at the same company", d))
 	}
 	return asks

@@ -43,13 +43,13 @@ func (r *run) second() {
 		r.round(slices.Concat(r.buyerOfLead(), r.connection(), r.traceLookups(1), r.promoters())...)
 		return
 	}
-	r.round(slices.Concat(r.leadOfBuyer(), r.payments(), r.connection(), r.traceLookups(1), r.promoters(), r.codeOwners())...)
+	r.round(slices.Concat(r.leadOfBuyer(), r.payments(), r.connection(), r.traceLookups(1), r.promoters(), r.codeTexts(), r.codeOwners())...)
 }
 
 // third asks what needs the lead and the payments: the coupon the promoter is
 // tracked by, what became of the payment, and, where nobody matches, near misses.
 func (r *run) third() {
-	asks := slices.Concat(r.leadOfBuyer(), r.payments(), r.afterwards(), r.traceLookups(5), r.connection(), r.promoters(), r.codeOwners(), r.trackingCoupons(), r.rivals())
+	asks := slices.Concat(r.leadOfBuyer(), r.payments(), r.afterwards(), r.traceLookups(5), r.connection(), r.promoters(), r.codeTexts(), r.codeOwners(), r.trackingCoupons(), r.rivals())
 	if !r.matched() {
 		asks = append(asks, r.nearMisses()...)
 	} else if !r.recorded() && r.ev.FirstPromoter.API == record.V1 {
@@ -130,9 +130,15 @@ func (r *run) leadOfBuyer() []ask {
 		}
 	}
 	if sale, ok := r.sale(); ok {
-		if sale.CustomerID() == "" {
-			for _, e := range emailsOf(sale) {
+		list := emailsOf(sale)
+		for _, e := range list[:min(len(list), 4)] {
+			switch {
+			case sale.CustomerID() == "":
 				asks = append(asks, r.referralsByEmail(e), r.commissions(e))
+			case !r.hasAddress(e):
+				// Another address than the customer's: whose lead is it, and does
+				// it have a customer of its own?
+				asks = append(asks, r.referralsByEmail(e), r.customersByEmail(e))
 			}
 		}
 		if sale.SubscriptionID() == "" {
@@ -144,6 +150,12 @@ func (r *run) leadOfBuyer() []ask {
 		}
 	}
 	return asks
+}
+
+// hasAddress reports whether a payer has the address, or has been deleted, so
+// that no address is compared.
+func (r *run) hasAddress(e string) bool {
+	return slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return c.Deleted || c.Email == e })
 }
 
 // payers are the customers whose payments are looked at.
@@ -451,11 +463,7 @@ func (r *run) nearMisses() []ask {
 		asks = append(asks, r.emailChangesOf(c.ID))
 	}
 	if hasSale {
-		list := emailsOf(sale)
-		for _, e := range list[:min(len(list), 4)] {
-			asks = append(asks, r.referralsByEmail(e))
-		}
-		if sale.CustomerID() == "" && len(list) > 0 {
+		if list := emailsOf(sale); sale.CustomerID() == "" && len(list) > 0 {
 			emails = append(emails, list[0])
 		}
 		asks = append(asks, r.uidsOnSale(sale)...)
@@ -463,7 +471,7 @@ func (r *run) nearMisses() []ask {
 	if len(emails) == 0 && r.ev.Query.Kind == record.ByEmail {
 		emails = append(emails, r.ev.Query.Value)
 	}
-	if len(emails) > 0 || hasSale {
+	if len(emails) > 0 {
 		asks = append(asks, r.leads(), r.leadsAround(at))
 	}
 	for _, e := range emails[:min(len(emails), 2)] {
@@ -488,7 +496,7 @@ func (r *run) partners() []ask {
 		for _, c := range r.payers() {
 			list = append(list, c.Email)
 		}
-		if sale, ok := r.sale(); ok {
+		if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
 			list = append(list, emailsOf(sale)...)
 		}
 		return slices.ContainsFunc(list, func(b string) bool { return record.Address(a).Near(record.Address(b)) != record.Far })
@@ -542,7 +550,7 @@ func (r *run) searched(address string) bool {
 			continue
 		}
 		local := strings.ToLower(base(b.Local()))
-		if len(local) >= 3 && strings.Contains(strings.ToLower(a.Local()), local) || strings.EqualFold(a.Domain(), b.Domain()) && !publicMail[strings.ToLower(b.Domain())] {
+		if len(local) >= 3 && strings.Contains(strings.ToLower(a.Local()), local) || strings.EqualFold(a.Domain(), b.Domain()) && !b.Public() {
 			return true
 		}
 	}

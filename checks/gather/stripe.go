@@ -85,7 +85,7 @@ func (r *run) customersLike(email string) ask {
 	if local := base(a.Local()); len(local) >= 3 {
 		query += " OR email~" + stripeapi.Quote(local)
 	}
-	if d := a.Domain(); len(d) >= 3 && !publicMail[strings.ToLower(d)] {
+	if d := a.Domain(); len(d) >= 3 && !a.Public() {
 		query += " OR email~" + stripeapi.Quote(d)
 	}
 	return r.stripe(record.PartCustomers, "customers with a similar address", "search like "+email, r.found(r.clients.Stripe.SearchCustomers, query), nearCustomers(email))
@@ -97,13 +97,6 @@ func base(local string) string {
 		return local[:i]
 	}
 	return local
-}
-
-// publicMail are providers whose domain says nothing about who someone is.
-var publicMail = map[string]bool{
-	"gmail.com": true, "googlemail.com": true, "yahoo.com": true, "hotmail.com": true, "outlook.com": true, "icloud.com": true,
-	"me.com": true, "aol.com": true, "live.com": true, "msn.com": true, "gmx.de": true, "gmx.net": true, "web.de": true,
-	"proton.me": true, "protonmail.com": true, "mail.ru": true, "yandex.ru": true, "qq.com": true, "163.com": true,
 }
 
 func nearCustomers(email string) func(*stripeapi.Found) {
