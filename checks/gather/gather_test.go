@@ -1,0 +1,233 @@
+package gather_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"fpdoctor/checks/fpapi"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/stripeapi"
+	"fpdoctor/creds/secret"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// start serves the demo merchant; every request goes through seen first.
+func start(t *testing.T, seen func(service string, r *http.Request)) *sandbox.Server {
+	t.Helper()
+	server, err := sandbox.Start(sandbox.Options{Wrap: func(service string, next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if seen != nil {
+				seen(service, r)
+			}
+			next.ServeHTTP(w, r)
+		})
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	return server
+}
+
+func clients(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) gather.Clients {
+	t.Helper()
+	keys := server.Credentials(s, api)
+	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: server.StripeBase, Backoff: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fp, err := fpapi.New(fpapi.Config{Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: server.FirstPromoterBase, Backoff: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stripe.Close(); fp.Close() })
+	return gather.Clients{Stripe: stripe, FirstPromoter: fp}
+}
+
+func query(t *testing.T, typed string) record.Query {
+	t.Helper()
+	q, err := record.ParseQuery(typed)
+	if err != nil {
+		t.Fatalf("%q: %v", typed, err)
+	}
+	return q
+}
+
+// TestBounds holds every sale of the demo to what one look may cost: three
+// rounds and about twenty requests, no request twice, and only GET.
+func TestBounds(t *testing.T) {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	var others []string
+	server := start(t, func(service string, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[service+" "+r.URL.String()]++
+		if r.Method != http.MethodGet {
+			others = append(others, r.Method+" "+r.URL.Path)
+		}
+	})
+	// The fourth round is for people who only a list of those days brings up:
+	// then their payments, or a customer of their own, are still to be asked for.
+	deeper := []string{"email-alias-dots", "email-typo-asked-by-referral", "lead-not-found-namesake"}
+	for _, s := range server.Scenarios() {
+		for _, api := range []string{sandbox.V2, sandbox.V1} {
+			if !s.Shown(api) {
+				continue
+			}
+			t.Run(s.Name+"/"+api, func(t *testing.T) {
+				mu.Lock()
+				clear(asked)
+				mu.Unlock()
+				ev := gather.Sale(context.Background(), clients(t, server, s, api), query(t, s.Sale), gather.Options{})
+				mu.Lock()
+				defer mu.Unlock()
+				rounds := 3
+				if slices.Contains(deeper, s.Name) {
+					rounds = 4
+				}
+				if ev.Requests.Depth > rounds {
+					t.Errorf("%d rounds", ev.Requests.Depth)
+				}
+				if n := ev.Requests.Stripe + ev.Requests.FirstPromoter; n > 26 {
+					t.Errorf("%d requests: %+v", n, ev.Requests)
+				}
+				for url, n := range asked {
+					if n > 1 {
+						t.Errorf("asked %d times: %s", n, url)
+					}
+				}
+			})
+		}
+	}
+	if len(others) > 0 {
+		t.Errorf("not only GET: %v", others)
+	}
+}
+
+// TestRecordedIsCheap: where FirstPromoter has the sale, little else is asked.
+func TestRecordedIsCheap(t *testing.T) {
+	server := start(t, nil)
+	for _, s := range server.Scenarios() {
+		if s.Group != sandbox.Healthy || !strings.HasPrefix(s.Sale, "in_") || !slices.Contains(s.Want, "sale-recorded") {
+			continue
+		}
+		ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{})
+		if n := ev.Requests.Stripe + ev.Requests.FirstPromoter; n > 14 {
+			t.Errorf("%s: %d requests for a recorded sale", s.Name, n)
+		}
+		return
+	}
+	t.Fatal("the sandbox holds no recorded sale asked by its invoice")
+}
+
+// TestStopped: a cancelled run returns at once, with what it could not have noted.
+func TestStopped(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	hang := make(chan struct{})
+	server := start(t, func(service string, r *http.Request) {
+		if service == sandbox.FirstPromoterService {
+			cancel()
+			select {
+			case <-hang:
+			case <-r.Context().Done():
+			}
+		}
+	})
+	defer close(hang)
+	s := server.Scenarios()[0]
+	ev := gather.Sale(ctx, clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{})
+	if len(ev.Gaps) == 0 {
+		t.Error("a stopped run notes nothing as missing")
+	}
+	for _, g := range ev.Gaps {
+		if g.Reason == "" {
+			t.Errorf("a gap without a reason: %+v", g)
+		}
+	}
+}
+
+// TestOneServiceDown: the other one is still asked.
+func TestOneServiceDown(t *testing.T) {
+	server := start(t, nil)
+	dead := httptest.NewServer(http.NotFoundHandler())
+	dead.Close()
+	s := server.Scenarios()[0]
+	keys := server.Credentials(s, sandbox.V2)
+	up := clients(t, server, s, sandbox.V2)
+	down, err := fpapi.New(fpapi.Config{Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: dead.URL, Backoff: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer down.Close()
+	ev := gather.Sale(context.Background(), gather.Clients{Stripe: up.Stripe, FirstPromoter: down}, query(t, s.Sale), gather.Options{})
+	if ev.Stripe.Account == nil || len(ev.Stripe.Customers) == 0 {
+		t.Error("Stripe was not asked")
+	}
+	if g, ok := ev.Gap(record.PartReferrals); !ok || g.Reason != record.Unreachable {
+		t.Errorf("the referrals are not noted as missing: %+v", ev.Gaps)
+	}
+}
+
+// TestProgress: every step that starts also ends, and says what it asks.
+func TestProgress(t *testing.T) {
+	server := start(t, nil)
+	s := server.Scenarios()[0]
+	var mu sync.Mutex
+	open := 0
+	ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{Progress: func(step gather.Step) {
+		mu.Lock()
+		defer mu.Unlock()
+		if step.What == "" {
+			t.Errorf("a step without words: %+v", step)
+		}
+		if step.Done {
+			open--
+		} else {
+			open++
+		}
+	}})
+	if open != 0 || ev.Elapsed <= 0 {
+		t.Errorf("%d steps never ended; took %v", open, ev.Elapsed)
+	}
+}
+
+// TestSuspicious finds leads that paid and are no customers, and no others.
+func TestSuspicious(t *testing.T) {
+	n := 0
+	var mu sync.Mutex
+	server := start(t, func(string, *http.Request) { mu.Lock(); n++; mu.Unlock() })
+	for _, api := range []string{sandbox.V2, sandbox.V1} {
+		n = 0
+		list, gaps := gather.Suspicious(context.Background(), clients(t, server, server.Scenarios()[0], api), gather.Options{})
+		if len(list) == 0 || len(gaps) > 0 {
+			t.Fatalf("%s: %d suspects, gaps %+v", api, len(list), gaps)
+		}
+		if n > 6 {
+			t.Errorf("%s: %d requests", api, n)
+		}
+		seen := map[string]bool{}
+		for _, s := range list {
+			switch {
+			case s.Lead.Customer():
+				t.Errorf("%s is a customer already", s.Lead.Email)
+			case !s.Sale.MoneyMoved():
+				t.Errorf("%s: no money moved", s.Lead.Email)
+			case seen[s.Lead.ID]:
+				t.Errorf("%s stands there twice", s.Lead.Email)
+			}
+			seen[s.Lead.ID] = true
+		}
+	}
+}

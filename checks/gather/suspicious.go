@@ -1,0 +1,124 @@
+package gather
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/stripeapi"
+)
+
+// Suspect is a lead that is no customer yet although somebody like it has paid.
+type Suspect struct {
+	Lead  record.Referral
+	Sale  record.Sale
+	Email string // the payer's
+	// Near is how the two addresses resemble one another; Same also where a
+	// uid ties them together.
+	Near record.Nearness
+}
+
+// Suspicious joins the newest 100 leads with Stripe's newest 100 charges,
+// invoices and customers, newest payment first: sales that may be missing. It
+// takes four requests and a page or two more. Gaps tell which lists could not
+// be had; without them the join is what it is.
+func Suspicious(ctx context.Context, clients Clients, opts Options) ([]Suspect, []record.Gap) {
+	if clients.FirstPromoter == nil {
+		return nil, nil
+	}
+	r := newRun(ctx, clients, record.Query{}, opts)
+	newest := func(do func(context.Context, time.Time, time.Time) (stripeapi.Found, error)) func(context.Context) (stripeapi.Found, error) {
+		return func(ctx context.Context) (stripeapi.Found, error) { return do(ctx, time.Time{}, time.Time{}) }
+	}
+	whole := func(f *stripeapi.Found) { f.More = false }
+	r.round(
+		r.leads(),
+		r.stripe(record.PartCharges, "the newest payments", "newest charges", newest(clients.Stripe.NewestCharges), whole),
+		r.stripe(record.PartInvoices, "the newest invoices", "newest invoices", newest(clients.Stripe.NewestInvoices), whole),
+		r.stripe(record.PartCustomers, "the newest customers", "newest customers", newest(clients.Stripe.NewestCustomers), whole),
+	)
+	return r.join(), r.ev.Gaps
+}
+
+func (r *run) join() []Suspect {
+	var out []Suspect
+	leads := slices.DeleteFunc(slices.Clone(r.ev.FirstPromoter.Leads), func(l record.Referral) bool { return l.Customer() })
+	for _, sale := range r.ev.Stripe.Sales() {
+		if !sale.MoneyMoved() {
+			continue
+		}
+		best := Suspect{Near: record.Far}
+		for _, l := range leads {
+			if email, near := r.tie(l, sale); near < best.Near {
+				best = Suspect{Lead: l, Sale: sale, Email: email, Near: near}
+			}
+		}
+		// One lead, one line: its newest payment.
+		if best.Near != record.Far && !slices.ContainsFunc(out, func(s Suspect) bool { return s.Lead.ID == best.Lead.ID }) {
+			out = append(out, best)
+		}
+	}
+	return out
+}
+
+// tie tells how a lead and a sale belong together.
+func (r *run) tie(l record.Referral, s record.Sale) (string, record.Nearness) {
+	emails := emailsOf(s)
+	if c, ok := r.ev.Stripe.Customer(s.CustomerID()); ok {
+		emails = append([]string{c.Email}, emails...)
+		if l.UID != "" && l.UID == c.Metadata["fp_uid"] {
+			return c.Email, record.Same
+		}
+	}
+	email, best := "", record.Far
+	if len(emails) > 0 {
+		email = emails[0]
+	}
+	if l.UID != "" && l.UID == s.CustomerID() {
+		return email, record.Same
+	}
+	for _, e := range emails {
+		if near := record.Address(l.Email).Near(record.Address(e)); near < best {
+			email, best = e, near
+		}
+	}
+	return email, best
+}
+
+// Suggestion is one lead or customer that fits what is being typed.
+type Suggestion struct {
+	Query record.Query
+	// Email or ID is what to show; System says whose record it is.
+	Email  string
+	ID     string
+	System record.System
+}
+
+// Suggest looks on both sides for leads and customers whose address holds the
+// letters typed (three or more): one request to each.
+func Suggest(ctx context.Context, clients Clients, text string, opts Options) []Suggestion {
+	if len([]rune(text)) < 3 {
+		return nil
+	}
+	r := newRun(ctx, clients, record.Query{}, opts)
+	r.round(append(r.leadsTyped(text), r.stripe(record.PartCustomers, "customers", "typed "+text,
+		r.found(clients.Stripe.SearchCustomers, "email~"+stripeapi.Quote(text)), func(f *stripeapi.Found) { f.More = false }))...)
+	var out []Suggestion
+	for _, c := range r.ev.Stripe.Customers {
+		out = append(out, Suggestion{record.Query{Kind: record.ByCustomer, Value: c.ID, Typed: c.ID}, c.Email, c.ID, record.Stripe})
+	}
+	for _, l := range r.ev.FirstPromoter.Leads {
+		out = append(out, Suggestion{record.Query{Kind: record.ByReferral, Value: l.ID, Typed: "ref_" + l.ID}, l.Email, "ref_" + l.ID, record.FirstPromoter})
+	}
+	return out[:min(len(out), 20)]
+}
+
+func (r *run) leadsTyped(text string) []ask {
+	if r.clients.FirstPromoter == nil || r.ev.FirstPromoter.API == record.V1 {
+		return nil
+	}
+	return []ask{fp(r, record.PartLeads, "leads", "typed "+text, func(ctx context.Context) ([]record.Referral, error) {
+		return r.clients.FirstPromoter.ReferralsLike(ctx, text)
+	}, func(list []record.Referral) { r.addLeads(list, false) })}
+}
