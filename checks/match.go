@@ -337,10 +337,8 @@ func standingEmail(places []placed, address string) (placed, bool) {
 		return placed{}, false
 	}
 	for _, p := range places {
-		for _, word := range strings.FieldsFunc(p.value, func(r rune) bool { return strings.ContainsRune(" \t\r\n<>()[]{}\"',;:|/", r) }) {
-			if strings.EqualFold(strings.TrimRight(word, "."), address) {
-				return p, true
-			}
+		if slices.ContainsFunc(record.AddressesIn(p.value), func(x string) bool { return strings.EqualFold(x, address) }) {
+			return p, true
 		}
 	}
 	return placed{}, false

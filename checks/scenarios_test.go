@@ -49,6 +49,25 @@ func TestScenarios(t *testing.T) {
 	t.Log("\n" + m.String())
 }
 
+// TestScenariosInACrowd walks the demo merchant's sales under other ids, names
+// and moments, with hundreds of unrelated buyers and leads around.
+func TestScenariosInACrowd(t *testing.T) {
+	m := newMatrix()
+	server, err := sandbox.Start(sandbox.Options{Variant: "crowd", Crowd: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	for _, s := range server.Scenarios() {
+		for _, api := range []string{sandbox.V2, sandbox.V1} {
+			if s.Shown(api) {
+				t.Run(s.Name+"/"+api, func(t *testing.T) { m.take(t, s, api, walkScenario(t, server, s, api)) })
+			}
+		}
+	}
+	t.Log("\n" + m.String())
+}
+
 func walkScenario(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) checks.Diagnosis {
 	t.Helper()
 	keys := server.Credentials(s, api)

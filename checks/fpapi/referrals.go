@@ -86,13 +86,13 @@ func (c *Client) ReferralsLike(ctx context.Context, q string) ([]record.Referral
 }
 
 // ReferralsCreated lists referrals created between two moments, newest first,
-// one page; a zero moment is no bound. more says that there were others. API v1
+// at most 500; a zero moment is no bound. more says that there were others. API v1
 // has no such filter: nil.
 func (c *Client) ReferralsCreated(ctx context.Context, from, to time.Time) (list []record.Referral, more bool, err error) {
 	if c.api == record.V1 {
 		return nil, false, nil
 	}
-	list, complete, err := all(ctx, c, listing[record.Referral]{path: "/referrals", query: dates("created_at", from, to), pages: newest, limit: perPage, read: readReferral2})
+	list, complete, err := all(ctx, c, listing[record.Referral]{path: "/referrals", query: dates("created_at", from, to), pages: maxMatches, read: readReferral2})
 	list = between(list, from, to, referralDate)
 	newestFirst(list, referralDate)
 	return list, !complete && err == nil, err

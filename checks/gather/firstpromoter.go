@@ -91,6 +91,58 @@ func (r *run) uidsOnSale(s record.Sale) []ask {
 	return asks
 }
 
+// emailsElsewhere asks for leads under the addresses that stand in metadata,
+// custom fields and descriptions.
+func (r *run) emailsElsewhere(s record.Sale, hasSale bool) []ask {
+	var texts []string
+	values := func(m map[string]string) {
+		for _, v := range m {
+			texts = append(texts, v)
+		}
+	}
+	for _, c := range r.payers() {
+		texts = append(texts, c.Description)
+		values(c.Metadata)
+	}
+	if hasSale {
+		if x := s.Session; x != nil {
+			values(x.Metadata)
+			values(x.CustomFields)
+			texts = append(texts, x.ClientReferenceID)
+		}
+		if x := s.Invoice; x != nil {
+			texts = append(texts, x.Description)
+			values(x.Metadata)
+			values(x.SubscriptionMetadata)
+		}
+		if x := s.Charge; x != nil {
+			texts = append(texts, x.Description)
+			values(x.Metadata)
+		}
+		if x := s.Intent; x != nil {
+			texts = append(texts, x.Description)
+			values(x.Metadata)
+		}
+		if x, ok := r.ev.Stripe.Subscription(s.SubscriptionID()); ok {
+			texts = append(texts, x.Description)
+			values(x.Metadata)
+		}
+	}
+	var found []string
+	for _, t := range texts {
+		found = append(found, record.AddressesIn(t)...)
+	}
+	slices.Sort(found)
+	found = slices.Compact(found)
+	var asks []ask
+	for _, e := range found[:min(len(found), 3)] {
+		if !r.hasAddress(e) {
+			asks = append(asks, r.referralsByEmail(e), r.customersByEmail(e))
+		}
+	}
+	return asks
+}
+
 // leadsLike searches for near misses by the part before the @, then by a
 // domain that is somebody's own.
 func (r *run) leadsLike(email string) []ask {
@@ -104,8 +156,13 @@ func (r *run) leadsLike(email string) []ask {
 	}
 	a := record.Address(record.Address(email).Visible())
 	var asks []ask
-	if local := base(a.Local()); len(local) >= 3 {
+	local := base(a.Local())
+	if len(local) >= 3 {
 		asks = append(asks, like("leads with a similar address", local))
+	}
+	// Gmail takes an address with and without dots for the same.
+	if bare := strings.ReplaceAll(local, ".", ""); bare != local && a.Public() {
+		asks = append(asks, like("leads with a similar address", bare))
 	}
 	if d := a.Domain(); d != "" && !a.Public() {
 		asks = append(asks, like("leads at the same company", d))

@@ -468,6 +468,7 @@ func (r *run) nearMisses() []ask {
 		}
 		asks = append(asks, r.uidsOnSale(sale)...)
 	}
+	asks = append(asks, r.emailsElsewhere(sale, hasSale)...)
 	if len(emails) == 0 && r.ev.Query.Kind == record.ByEmail {
 		emails = append(emails, r.ev.Query.Value)
 	}

@@ -59,6 +59,18 @@ func (a Address) Near(b Address) Nearness {
 	return Far
 }
 
+// AddressesIn are the e-mail addresses that stand as words of their own in a text.
+func AddressesIn(text string) []string {
+	var out []string
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n<>()[]{}\"',;:|/", r) }) {
+		word = strings.TrimRight(word, ".")
+		if local, domain, ok := cutEmail(word); ok && local != "" && strings.Contains(domain, ".") {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
 // Visible is the address in lower case, compatibility forms folded, without
 // blanks and without characters that draw nothing.
 func (a Address) Visible() string {

@@ -1,0 +1,50 @@
+package sandbox
+
+import "time"
+
+// Item 2: is it the right Stripe account?
+var accountScenarios = []Scenario{
+	{
+		Name: "account-mismatch", Title: "FirstPromoter is connected to another Stripe account", Group: Account, World: newShop,
+		Answers: Answers{Connected: "yes", ConnectedAccount: "other", FirstPromoterMode: "live"},
+		Want:    []string{"account-mismatch", "mode-matches"},
+		Build:   func(b *Builder) { b.Sale(b.couponSale().invoice) },
+	},
+	{
+		Name: "foreign-records", Title: "FirstPromoter's sales come from a Stripe account that is not this one", Group: Account, World: foreignShop,
+		Answers: Answers{FirstPromoterMode: "live"},
+		Want:    []string{"foreign-records"},
+		Build: func(b *Builder) {
+			b.ago(26 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
+		Name: "mixed-records", Title: "Older records come from another Stripe account, the newest from this one", Group: Account, World: mixedShop,
+		Want: []string{"mixed-records", "account-by-evidence", "mode-by-evidence", "unexplained"},
+		Build: func(b *Builder) {
+			b.ago(90 * time.Minute)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
+		Name: "sale-in-other-account", Title: "The invoice belongs to another Stripe account", Group: Account,
+		Want:  []string{"sale-in-other-account", "not-reached"},
+		Build: func(b *Builder) { b.Sale(b.foreignID("in")) },
+	},
+	{
+		Name: "charge-in-other-account", Title: "The payment belongs to another Stripe account", Group: Account,
+		Want:  []string{"sale-in-other-account", "not-reached"},
+		Build: func(b *Builder) { b.Sale(b.foreignID("pi")) },
+	},
+	{
+		Name: "account-unreadable", Title: "The key may not read the account; its id is derived", Group: Account, StripeKey: KeyRestricted,
+		Want: []string{"account-unreadable", "sale-recorded", "paid"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			s := b.subscription(c, usd(2900))
+			s.recorded(b.leadFor(c, b.linkPromoter()))
+			b.Sale(s.invoice)
+		},
+	},
+}

@@ -1,0 +1,216 @@
+// Package sandbox plays Stripe (API version 2023-10-16) and FirstPromoter (API
+// v1 and v2) on loopback over real HTTP, with invented merchants whose sales
+// each show one cause of the catalogue. It shares no code with the clients, so
+// that a mistake about either service cannot hide on both sides.
+//
+// Adding a scenario is adding data: see scenarios_*.go.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// The two services, as Options.Wrap names them.
+const (
+	StripeService        = "stripe"
+	FirstPromoterService = "firstpromoter"
+)
+
+// Options of a sandbox. The zero value serves the demo merchant.
+type Options struct {
+	// Scenario names the scenario, or the world, to serve; "" is the demo
+	// merchant, who holds most of them side by side.
+	Scenario string
+	// Now is the clock; nil is time.Now. A world's times are fixed when the
+	// sandbox starts, but a record dated in the future appears only when its time comes.
+	Now func() time.Time
+	// Wrap, if set, is put around the handler of each service, to break it on purpose.
+	Wrap func(service string, next http.Handler) http.Handler
+	// Variant, if set, gives every record another id, name and moment.
+	Variant string
+	// Crowd adds so many buyers whom nobody referred and, where the account has
+	// leads, as many leads whom Stripe does not know, and some promoters.
+	Crowd int
+	// StripePerSecond and FirstPromoterPerMinute refuse more requests than
+	// that with status 429; 0 is no limit.
+	StripePerSecond        int
+	FirstPromoterPerMinute int
+}
+
+// Server is a running sandbox. Its keys work nowhere else.
+type Server struct {
+	StripeBase        string // scheme, host and port
+	FirstPromoterBase string
+	StripeKey         string // full key of the mode the merchant sells in
+	FirstPromoterKey  string // API v2, with AccountID
+	AccountID         string // FirstPromoter's account id
+	// FirstPromoterV1Key is for API v1, without an account id.
+	FirstPromoterV1Key string
+	StripeAccount      string // acct_…
+
+	world   *world
+	lock    sync.RWMutex
+	servers []*http.Server
+	done    sync.WaitGroup
+}
+
+// Start serves a world until Close.
+func Start(opts Options) (*Server, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	name, err := worldOf(opts.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	w := build(name, opts)
+	s := &Server{
+		world:              w,
+		StripeKey:          w.stripeKeys[w.defaultKey].text,
+		FirstPromoterKey:   w.firstPromoterKeys[FirstPromoterV2].text,
+		FirstPromoterV1Key: w.firstPromoterKeys[FirstPromoterV1].text,
+		AccountID:          w.company.accountID,
+		StripeAccount:      w.account.id,
+	}
+	services := []struct {
+		name    string
+		handler http.Handler
+		limit   int
+		per     time.Duration
+		refuse  http.HandlerFunc
+		base    *string
+	}{
+		{StripeService, stripeHandler(w), opts.StripePerSecond, time.Second, stripeTooMany, &s.StripeBase},
+		{FirstPromoterService, firstPromoterHandler(w), opts.FirstPromoterPerMinute, time.Minute, firstPromoterTooMany, &s.FirstPromoterBase},
+	}
+	for _, x := range services {
+		h := s.locked(x.handler)
+		if x.limit > 0 {
+			h = limited(h, x.limit, x.per, x.refuse)
+		}
+		if w.trouble != nil {
+			h = w.trouble(x.name, h)
+		}
+		if opts.Wrap != nil {
+			h = opts.Wrap(x.name, h)
+		}
+		if *x.base, err = s.listen(h); err != nil {
+			_ = s.Close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// listen serves a handler on a free port of 127.0.0.1.
+func (s *Server) listen(h http.Handler) (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("the sandbox found no free port on 127.0.0.1: %w", err)
+	}
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	s.servers = append(s.servers, srv)
+	s.done.Add(1)
+	go func() {
+		defer s.done.Done()
+		_ = srv.Serve(l) // ends with ErrServerClosed
+	}()
+	return "http://" + l.Addr().String(), nil
+}
+
+// Close stops both services and waits for them. Requests still running get a
+// second to end.
+func (s *Server) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	var errs []error
+	for _, srv := range s.servers {
+		if err := srv.Shutdown(ctx); err != nil {
+			errs = append(errs, srv.Close())
+		}
+	}
+	s.done.Wait()
+	return errors.Join(errs...)
+}
+
+// World is the name of the world that is served; "demo" is the demo merchant.
+func (s *Server) World() string { return s.world.name }
+
+// Scenarios lists the scenarios of the world that is served.
+func (s *Server) Scenarios() []Scenario { return slices.Clone(s.world.scenarios) }
+
+// Credentials are the keys with which a scenario is meant to be looked at, on
+// one API version. AccountID is empty on v1.
+func (s *Server) Credentials(sc Scenario, api string) Credentials {
+	key := sc.StripeKey
+	if key == "" {
+		key = s.world.defaultKey
+	}
+	c := Credentials{Stripe: s.world.stripeKeys[key].text}
+	switch {
+	case sc.FirstPromoterKey != "":
+		c.FirstPromoter = s.world.firstPromoterKeys[sc.FirstPromoterKey].text
+	case api == V1:
+		c.FirstPromoter = s.FirstPromoterV1Key
+	default:
+		c.FirstPromoter = s.FirstPromoterKey
+	}
+	if api != V1 {
+		c.AccountID = s.AccountID
+	}
+	return c
+}
+
+// Credentials are what a user would type on the keys screen.
+type Credentials struct {
+	Stripe, FirstPromoter, AccountID string
+}
+
+// Change lays fields over one record of the world that is served, as a person
+// mending it in a dashboard would: a Stripe object by its id, in Stripe's JSON,
+// a referral as ref_N (email, uid, state), or a promotion as promotion_N (coupon, state).
+func (s *Server) Change(id string, fields map[string]any) error {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if s.world.change(id, fields) {
+		return nil
+	}
+	return fmt.Errorf("the sandbox has no record called %q", id)
+}
+
+// locked keeps requests apart from Change.
+func (s *Server) locked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.lock.RLock()
+		defer s.lock.RUnlock()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limited refuses what goes beyond a number of requests in one stretch of time.
+func limited(next http.Handler, limit int, per time.Duration, refuse http.HandlerFunc) http.Handler {
+	var lock sync.Mutex
+	var recent []time.Time
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		lock.Lock()
+		now := time.Now()
+		recent = slices.DeleteFunc(recent, func(t time.Time) bool { return now.Sub(t) >= per })
+		over := len(recent) >= limit
+		if !over {
+			recent = append(recent, now)
+		}
+		lock.Unlock()
+		if over {
+			refuse(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

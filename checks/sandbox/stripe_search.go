@@ -1,0 +1,203 @@
+package sandbox
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// searchLag is how long Stripe's search takes to see a new customer.
+const searchLag = time.Minute
+
+// searchCustomers plays GET /v1/customers/search.
+func (c *call) searchCustomers() (any, *stripeError) {
+	if f := c.allow("query", "limit", "page"); f != nil {
+		return nil, f
+	}
+	if f := c.need("rak_customer_read"); f != nil {
+		return nil, f
+	}
+	if !c.query.Has("query") {
+		return nil, &stripeError{status: 400, code: "parameter_missing", param: "query", message: "Missing required param: query."}
+	}
+	matches, failure := parseSearch(c.query.Get("query"))
+	if failure != nil {
+		return nil, failure
+	}
+	size, failure := c.pageSize()
+	if failure != nil {
+		return nil, failure
+	}
+	seen := c.world.now().Add(-searchLag).Unix()
+	var found []object
+	for _, o := range c.shelf().byKind["customer"] {
+		if o["deleted"] != true && number64(o["created"]) <= seen && matches(o) {
+			found = append(found, o)
+		}
+	}
+	newestFirst(found)
+	from := 0
+	if cursor := c.query.Get("page"); cursor != "" {
+		n, err := strconv.Atoi(strings.TrimPrefix(cursor, cursorHead))
+		if err != nil || n < 0 || n > len(found) || !strings.HasPrefix(cursor, cursorHead) {
+			return nil, badParameter("page", "Invalid page cursor: "+cursor)
+		}
+		from = n
+	}
+	to := min(from+size, len(found))
+	envelope := object{"object": "search_result", "url": "/v1/customers/search", "has_more": to < len(found), "next_page": nil}
+	if to < len(found) {
+		envelope["next_page"] = cursorHead + strconv.Itoa(to)
+	}
+	return c.renderPage("customer", envelope, found[from:to])
+}
+
+const cursorHead = "sandboxcursor"
+
+var clause = regexp.MustCompile(`^\s*(-?)([a-z_]+(?:\["(?:[^"\\]|\\.)*"\])?)(:|~|>=|<=|>|<)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|null|[0-9]+)`)
+
+var joiner = regexp.MustCompile(`^\s+(?:(AND|OR|and|or)\s+)?`)
+
+// parseSearch reads Stripe's query language: clauses joined by AND, OR or
+// blanks; the two are never mixed.
+func parseSearch(query string) (func(object) bool, *stripeError) {
+	var all []func(object) bool
+	join := ""
+	for rest := query; ; {
+		m := clause.FindStringSubmatch(rest)
+		if m == nil {
+			return nil, badSearch("We were unable to parse your search query. Try using the format `metadata[\"key\"]:\"value\"` to query for metadata or key:\"value\" to query for other fields.")
+		}
+		one, failure := searchClause(m[2], m[3], m[4])
+		if failure != nil {
+			return nil, failure
+		}
+		if m[1] == "-" {
+			plain := one
+			one = func(o object) bool { return !plain(o) }
+		}
+		all = append(all, one)
+		rest = rest[len(m[0]):]
+		if strings.TrimSpace(rest) == "" {
+			break
+		}
+		j := joiner.FindStringSubmatch(rest)
+		if j == nil {
+			return nil, badSearch("We were unable to parse your search query.")
+		}
+		word := strings.ToUpper(j[1])
+		if word == "" {
+			word = "AND"
+		}
+		if join != "" && join != word {
+			return nil, badSearch("Queries that combine AND and OR are not supported.")
+		}
+		join = word
+		rest = rest[len(j[0]):]
+	}
+	return func(o object) bool {
+		if join == "OR" {
+			return slices.ContainsFunc(all, func(f func(object) bool) bool { return f(o) })
+		}
+		return !slices.ContainsFunc(all, func(f func(object) bool) bool { return !f(o) })
+	}, nil
+}
+
+// searchClause compares one field: name, e-mail and phone by words or by part,
+// metadata by its whole value, created by number.
+func searchClause(field, op, quoted string) (func(object) bool, *stripeError) {
+	value, null := unquote(quoted), quoted == "null"
+	if key, ok := strings.CutPrefix(field, "metadata["); ok {
+		key = unquote(strings.TrimSuffix(key, "]"))
+		if op != ":" {
+			return nil, badSearch(fmt.Sprintf("Operator %q is not supported for field %q.", op, field))
+		}
+		return func(o object) bool {
+			m, _ := o["metadata"].(object)
+			held, has := m[key]
+			if null {
+				return !has
+			}
+			return has && strings.EqualFold(text(held), value)
+		}, nil
+	}
+	switch field {
+	case "email", "name", "phone":
+		switch op {
+		case ":":
+			words := searchWords(value)
+			return func(o object) bool {
+				if null {
+					return o[field] == nil
+				}
+				return len(words) > 0 && containsRun(searchWords(text(o[field])), words)
+			}, nil
+		case "~":
+			if len([]rune(value)) < 3 {
+				return nil, badSearch("Substring search requires at least 3 characters.")
+			}
+			return func(o object) bool {
+				return strings.Contains(strings.ToLower(text(o[field])), strings.ToLower(value))
+			}, nil
+		}
+	case "created":
+		limit, err := strconv.ParseInt(value, 10, 64)
+		if err != nil || op == "~" {
+			return nil, badSearch("Invalid value for field \"created\".")
+		}
+		return func(o object) bool {
+			at := number64(o["created"])
+			switch op {
+			case ">":
+				return at > limit
+			case "<":
+				return at < limit
+			case ">=":
+				return at >= limit
+			case "<=":
+				return at <= limit
+			}
+			return at == limit
+		}, nil
+	default:
+		return nil, badSearch(fmt.Sprintf("Field `%s` is an unsupported search field for resource `customers`.", field))
+	}
+	return nil, badSearch(fmt.Sprintf("Operator %q is not supported for field %q.", op, field))
+}
+
+func badSearch(message string) *stripeError { return badParameter("query", message) }
+
+// unquote takes the quotes and their backslashes off.
+func unquote(s string) string {
+	if len(s) < 2 || s[0] != '"' && s[0] != '\'' {
+		return s
+	}
+	s = s[1 : len(s)-1]
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// searchWords are the lower-case words of a text.
+func searchWords(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// containsRun reports whether the words stand in the text one after another.
+func containsRun(in, words []string) bool {
+	for i := 0; i+len(words) <= len(in); i++ {
+		if slices.Equal(in[i:i+len(words)], words) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,203 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// The worlds. A cause that concerns a whole account needs one of its own.
+const (
+	demo            = "demo"
+	newShop         = "new-shop"        // coupons set up, no referral yet: nothing proves anything
+	silentShop      = "silent-shop"     // leads, but nothing ever came from Stripe
+	stoppedShop     = "stopped-shop"    // nothing has come for weeks
+	lateShop        = "late-shop"       // connected after the sale
+	foreignShop     = "foreign-shop"    // FirstPromoter hears another Stripe account
+	mixedShop       = "mixed-shop"      // it used to hear another one
+	apiShop         = "api-shop"        // the site reports its sales itself
+	testShop        = "test-shop"       // everything in test mode
+	wrongModeShop   = "wrong-mode-shop" // FirstPromoter hears test mode, the shop sells live
+	crowdedShop     = "crowded-shop"    // more coupons and leads than anybody reads
+	hostileShop     = "hostile-shop"    // texts that would take over a terminal
+	busyStripe      = "busy-stripe"     // 429, always
+	silentPromoter  = "unreachable"     // FirstPromoter breaks every connection
+	garbledPromoter = "garbled"         // FirstPromoter answers with a web page
+)
+
+var worlds = map[string]worldSetUp{
+	demo:       {background: trading},
+	newShop:    {shop: "Paper Lantern", background: settingUp},
+	silentShop: {shop: "Quiet Harbour", background: leadsOnly},
+	stoppedShop: {shop: "Stopped Clock", background: func(b *Builder) {
+		b.history(10, 20*24*time.Hour, 44*time.Hour)
+	}},
+	lateShop: {shop: "Late Bloom", background: func(b *Builder) {
+		b.history(6, 3*time.Hour, 20*time.Hour)
+	}},
+	foreignShop: {shop: "Two Ledgers", background: func(b *Builder) {
+		b.foreignHistory(7, 3*time.Hour, 20*time.Hour)
+	}},
+	mixedShop: {shop: "Moved House", background: func(b *Builder) {
+		b.history(1, 5*time.Hour, 0)
+		b.foreignHistory(8, 30*time.Hour, 20*time.Hour)
+	}},
+	apiShop:         {shop: "Own Counter", background: ownReports},
+	testShop:        {shop: "Test Bench", mode: test, background: trading},
+	wrongModeShop:   {shop: "Crossed Wires", background: func(b *Builder) { b.inMode(test).history(8, 3*time.Hour, 30*time.Hour) }},
+	crowdedShop:     {shop: "Grand Bazaar", background: crowd},
+	hostileShop:     {shop: "Plain Shop", background: func(b *Builder) { b.history(18, 3*time.Hour, 44*time.Hour) }},
+	busyStripe:      {shop: "Rush Hour", background: trading, trouble: always429},
+	silentPromoter:  {shop: "Dead Line", background: trading, trouble: breaking(FirstPromoterService, hangUp)},
+	garbledPromoter: {shop: "Captive Portal", background: trading, trouble: breaking(FirstPromoterService, webPage)},
+}
+
+// hostile is a text with escape sequences, marks that turn writing around,
+// invisible characters, line breaks and a link.
+const hostile = "Eve\x1b[31m red \x1b]8;;https://evil.example\x07link\x1b]8;;\x07 \x1b]52;c;ZXZpbA==\x07 \u202egnp.exe\u202c a\u200bb\u2066c\r\nnew line\ttab \u009b2J Z\u0351\u0352\u0353algo | `code` <b> $(rm -rf) '"
+
+// trading is a shop in which everything works: promoters with and without
+// coupons, six weeks of recorded sales, buyers nobody referred, leads still thinking.
+func trading(b *Builder) {
+	b.put(b.made("webhook_endpoint", "we", b.world.start.AddDate(0, -6, 0)))
+	b.history(24, 3*time.Hour, 44*time.Hour)
+	for i := range 18 {
+		b.ago(time.Duration(20+37*i) * time.Hour)
+		b.subscription(b.buyer(), usd(1900))
+	}
+	for i := range 12 {
+		b.ago(time.Duration(30+41*i) * time.Hour)
+		name, email := b.person()
+		first, last, _ := strings.Cut(name, " ")
+		b.lead(email, b.linkPromoter(), func(r *referral) { r.first, r.last = first, last })
+	}
+}
+
+// history is a row of recorded sales, the newest first.
+func (b *Builder) history(n int, newest, gap time.Duration) {
+	for i := range n {
+		b.ago(newest + time.Duration(i)*gap)
+		customer := b.buyer()
+		switch i % 3 {
+		case 0:
+			b.subscription(customer, usd(2900)).recorded(b.leadFor(customer, b.linkPromoter()))
+		case 1:
+			b.charged(customer, usd(9900)).recorded(b.leadFor(customer, b.linkPromoter()))
+		case 2:
+			coupon, place := b.houseCoupon()
+			b.subscription(customer, usd(2900)).off(coupon, nil).recorded(b.leadFor(customer, place, byCoupon, createdAt(b.after(20*time.Second))))
+		}
+	}
+}
+
+// houseCoupon is the coupon of a promoter who sells in every trading world.
+func (b *Builder) houseCoupon() (object, *place) {
+	const id = "CLEMENTINE20"
+	coupon, ok := b.world.shelves[b.mode].get("coupon", id)
+	if !ok {
+		coupon = b.coupon(id, object{"name": "Clementine's readers"})
+	}
+	return coupon, b.usual("Clementine Okafor", "clementine@okafor-weekly.example", id)
+}
+
+// foreignHistory is a row of commissions about sales of another Stripe account.
+func (b *Builder) foreignHistory(n int, newest, gap time.Duration) {
+	for i := range n {
+		b.ago(newest + time.Duration(i)*gap)
+		name, email := b.person()
+		_ = name
+		r := b.lead(email, b.linkPromoter(), withState("active"), withUID(b.foreignID("cus")))
+		r.customerSince = b.at.Add(time.Minute)
+		b.world.company.commissions = append(b.world.company.commissions, &commission{
+			id: b.world.number(b.seed("commission")), kind: "sale", status: "approved", eventID: b.foreignID("in"), sale: 2900,
+			original: usd(2900), amount: 580, created: r.customerSince, referral: r, place: r.place,
+		})
+	}
+}
+
+// settingUp has promoters with coupons, and no referral.
+func settingUp(b *Builder) {
+	b.houseCoupon()
+	b.linkPromoter()
+	for i := range 6 {
+		b.ago(time.Duration(20+37*i) * time.Hour)
+		b.subscription(b.buyer(), usd(1900))
+	}
+}
+
+// leadsOnly has leads, and buyers, but FirstPromoter has heard of no payment.
+func leadsOnly(b *Builder) {
+	for i := range 9 {
+		b.ago(time.Duration(30+50*i) * time.Hour)
+		_, email := b.person()
+		b.lead(email, b.linkPromoter())
+		b.subscription(b.buyer(), usd(1900))
+	}
+}
+
+// ownReports is a site that sends its sales itself, under its own numbers, and
+// has Stripe connected as well.
+func ownReports(b *Builder) {
+	b.history(4, 9*time.Hour, 50*time.Hour)
+	for i := range 8 {
+		b.ago(time.Duration(5+33*i) * time.Hour)
+		customer := b.buyer()
+		b.charged(customer, usd(4900)).recorded(b.leadFor(customer, b.linkPromoter(), enteredBy("api")), func(c *commission) {
+			c.eventID = fmt.Sprintf("order-%d", 20480-i)
+		})
+	}
+}
+
+// crowd is more coupons than ten pages hold.
+func crowd(b *Builder) {
+	trading(b)
+	for i := range 1040 {
+		b.coupon(fmt.Sprintf("batch-%04d-%s", i, token(b.seed("batch"), 4)), object{"name": fmt.Sprintf("Batch %d", i)})
+	}
+}
+
+// strangers fills a world with records that have nothing to do with any sale of it.
+func (b *Builder) strangers(n int) {
+	leads := len(b.world.company.referrals) > 0
+	for i := range n {
+		b.ago(time.Duration(1+i*31%(40*24*60)) * time.Minute)
+		local := strings.ToLower(token(b.seed("stranger"), 12))
+		b.subscription(b.customer("Stranger "+local, local+"@"+domains[i%len(domains)]), usd(1900))
+		if leads {
+			b.lead(strings.ToLower(token(b.seed("stranger"), 12))+"@"+domains[(i+7)%len(domains)], b.linkPromoter(), createdAt(b.at))
+		}
+		if i%10 == 0 {
+			id := "CROWD-" + strings.ToUpper(token(b.seed("coupon"), 8))
+			b.coupon(id)
+			b.promoter("Promoter "+local, local+"@promoters.example", place{coupon: id})
+		}
+	}
+}
+
+// always429 refuses everything Stripe is asked.
+func always429(service string, next http.Handler) http.Handler {
+	if service != StripeService {
+		return next
+	}
+	return http.HandlerFunc(stripeTooMany)
+}
+
+// breaking puts a handler in the place of one service.
+func breaking(which string, with http.HandlerFunc) func(string, http.Handler) http.Handler {
+	return func(service string, next http.Handler) http.Handler {
+		if service != which {
+			return next
+		}
+		return with
+	}
+}
+
+// hangUp closes the connection without an answer.
+func hangUp(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+// webPage is what a proxy or a captive portal sends in place of an answer.
+func webPage(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/html")
+	_, _ = w.Write([]byte("<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body>Please sign in.</body></html>"))
+}
