@@ -1,0 +1,182 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Text writes the diagnosis as plain lines, the verdict first: no boxes, no
+// columns and no colours, so that it reads well aloud. Lines are wrapped at
+// width cells, commands and links never; a width of 0 wraps nothing.
+func Text(w io.Writer, d *checks.Diagnosis, m display.Masker, width int) error {
+	t := &text{m: m, width: width}
+	status, says := headline(d)
+	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(status), strings.ToUpper(verdictWord(d)), m.Sentence(says)))
+	t.blank()
+	for _, f := range facts(d) {
+		t.line(0, f.name+": "+m.Sentence(f.pieces))
+	}
+	for _, c := range d.Checks {
+		t.blank()
+		t.check(c)
+	}
+	if open := unchecked(d); len(open) > 0 {
+		t.blank()
+		t.line(0, "What this does not tell:")
+		for _, u := range open {
+			t.line(2, "- "+u)
+		}
+	}
+	if e := effort(d); e != "" {
+		t.blank()
+		t.line(0, e)
+	}
+	_, err := io.WriteString(w, display.Scrub(t.out.String()))
+	return err
+}
+
+func verdictWord(d *checks.Diagnosis) string { return string(d.Verdict()) }
+
+type text struct {
+	out   strings.Builder
+	m     display.Masker
+	width int
+}
+
+func (t *text) check(c checks.Check) {
+	t.line(0, fmt.Sprintf("%d. %s: %s %s", c.Item, c.Item.Title(), Symbol(c.Status), c.Status))
+	for _, f := range c.Findings {
+		t.finding(c, f)
+	}
+}
+
+func (t *text) finding(c checks.Check, f checks.Finding) {
+	says := t.m.Sentence(f.Summary)
+	if f.Verdict != c.Status {
+		says = fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Verdict, says)
+	}
+	t.line(3, says)
+	if !troubled(f) {
+		return
+	}
+	cause := "Cause: " + f.Cause
+	if b := basis(f); b != "" {
+		cause += " (" + b + ")"
+	}
+	t.line(3, cause)
+	for _, x := range f.Compare {
+		left, right := t.m.Pair(x.Stripe, x.FirstPromoter)
+		t.line(3, t.m.Text(x.Field)+":")
+		t.line(5, "in Stripe: "+orNothing(left))
+		t.line(5, "in FirstPromoter: "+orNothing(right))
+	}
+	for _, o := range f.Objects {
+		t.line(3, fmt.Sprintf("See: %s %s %s", service(o.System), typeWords(o.Type), t.m.ID(o.ID)))
+		t.link(5, link(t.m, o.URL))
+	}
+	for i, r := range f.Remedies {
+		t.remedy(i+1, r)
+	}
+}
+
+func (t *text) remedy(n int, r checks.Remedy) {
+	if n == 1 {
+		t.line(3, "What to do:")
+	}
+	t.line(3, fmt.Sprintf("%d) %s", n, t.m.Sentence(r.Text)))
+	if r.Where != "" {
+		t.line(6, "Where: "+t.m.Text(r.Where))
+	}
+	t.link(6, link(t.m, r.URL))
+	if r.Value.Value != "" {
+		t.line(6, "Value: "+t.m.Piece(r.Value))
+	}
+	if len(r.Command) > 0 {
+		t.line(6, "Command:")
+		t.asIs(6, t.m.Sentence(r.Command))
+	}
+}
+
+func (t *text) link(indent int, url string) {
+	if url != "" {
+		t.asIs(indent, url)
+	}
+}
+
+func (t *text) blank() { t.out.WriteByte('\n') }
+
+// asIs writes what must not be broken: a command or a link.
+func (t *text) asIs(indent int, s string) {
+	t.out.WriteString(strings.Repeat(" ", indent) + s + "\n")
+}
+
+// line writes a text, wrapped between words and indented.
+func (t *text) line(indent int, s string) {
+	t.out.WriteString(strings.Repeat(" ", indent))
+	at := indent
+	for i, word := range strings.Split(s, " ") {
+		w := ansi.StringWidth(word)
+		switch {
+		case i == 0:
+		case t.width > 0 && at+1+w > t.width && at > indent+2:
+			t.out.WriteString("\n" + strings.Repeat(" ", indent+2))
+			at = indent + 2
+		default:
+			t.out.WriteByte(' ')
+			at++
+		}
+		t.out.WriteString(word)
+		at += w
+	}
+	t.out.WriteByte('\n')
+}
+
+// typeWords is an object's type in words.
+func typeWords(s string) string {
+	return strings.NewReplacer("_", " ", ".", " ").Replace(display.Clean(s))
+}
+
+// Short writes at most twelve lines to paste into a chat: the verdict, the six
+// items, and what to do first.
+func Short(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
+	var lines []string
+	status, _ := headline(d)
+	about := m.Piece(queryPiece(d.Subject.Query))
+	if d.Subject.Sale.ID != "" && d.Subject.Sale.ID != d.Subject.Query.Typed {
+		about += ", sale " + m.ID(d.Subject.Sale.ID)
+	}
+	lines = append(lines, fmt.Sprintf("fpdoctor: %s %s for %s", Symbol(status), strings.ToUpper(verdictWord(d)), about))
+	first, at, broken := d.First()
+	for _, c := range d.Checks {
+		l := fmt.Sprintf("%s %d %s: %s", Symbol(c.Status), c.Item, c.Item.Title(), c.Status)
+		if broken && c.Item == at {
+			l += ". " + m.Sentence(first.Summary)
+		}
+		lines = append(lines, l)
+	}
+	if broken && len(first.Remedies) > 0 {
+		r := first.Remedies[0]
+		lines = append(lines, "To do first: "+m.Sentence(r.Text))
+		if r.Where != "" {
+			lines = append(lines, "Where: "+m.Text(r.Where))
+		}
+		if r.Value != (record.Piece{}) && r.Value.Value != "" {
+			lines = append(lines, "Value: "+m.Piece(r.Value))
+		}
+	}
+	for i, l := range lines {
+		lines[i] = ansi.Truncate(l, longestLine, "…")
+	}
+	_, err := io.WriteString(w, display.Scrub(strings.Join(lines, "\n")+"\n"))
+	return err
+}
+
+// longestLine keeps one line of the short form from filling a chat window.
+const longestLine = 400
