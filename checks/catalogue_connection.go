@@ -175,7 +175,7 @@ var connectionCauses = []Cause{
 	{
 		ID: "account-unconfirmed", Item: Account, Verdict: Ask, Basis: Documented,
 		When:     "neither an answer nor evidence",
-		Says:     "Which Stripe account is FirstPromoter connected to? Please compare the Connected account ID there with {account}.",
+		Says:     "Which Stripe account is FirstPromoter connected to? Please compare the Connected account ID there with {ownaccount}.",
 		Remedies: []string{"look-account"},
 		Source:   "help article, item 2",
 	},

@@ -118,7 +118,7 @@ func (w *walk) saleRecorded(r *recording) Finding {
 
 // isUnexplained: all else is in order, and yet FirstPromoter has nothing.
 func (w *walk) isUnexplained(item1 []Finding) bool {
-	if w.recorded != nil || w.sale == nil || w.match.lead != nil && w.match.lead.Customer() || w.now.Sub(w.sale.Time()) <= settleTime {
+	if w.withoutKey() || w.recorded != nil || w.sale == nil || w.match.lead != nil && w.match.lead.Customer() || w.now.Sub(w.sale.Time()) <= settleTime {
 		return false
 	}
 	for _, f := range item1 {

@@ -26,6 +26,9 @@ func (w *walk) coupon() []Finding {
 	if len(gaps) > 0 && (known || len(discounts) > 0) {
 		return gaps
 	}
+	if w.withoutKey() && len(discounts) > 0 && !w.ans.TrackingCoupon.Given() {
+		return w.askForCoupon(discounts[0])
+	}
 	if len(discounts) == 0 && !known {
 		return []Finding{w.finding("coupon-not-used", w.args(), w.saleObject())}
 	}

@@ -27,7 +27,7 @@ func (c *couponWalk) args(d record.Discount, more record.Args) record.Args {
 		"tracking": c.trackedBy(), "display": coupon(c.promotion.DisplayCoupon),
 	}
 	if c.known {
-		a["promotion"], a["promoter"] = id(c.promotion.ID), named(c.promoter)
+		a["promotion"], a["promoter"] = id(untyped(c.promotion.ID)), named(c.promoter)
 	}
 	for k, v := range more {
 		a[k] = v

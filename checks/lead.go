@@ -28,6 +28,11 @@ func (w *walk) lead() []Finding {
 	switch {
 	case w.recorded != nil:
 		return w.leadOfRecorded(gaps)
+	case w.withoutKey() && !typedLead(w.ans):
+		return w.askForLead()
+	case w.withoutKey() && w.match.lead == nil:
+		w.match = match{lead: &w.referrals()[0], how: viaOwnWord}
+		return w.typedDiffers()
 	case w.payerUnread && !w.match.exact && len(gaps) > 0:
 		return gaps
 	case w.match.lead == nil:

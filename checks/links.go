@@ -34,6 +34,9 @@ func (w *walk) stripeObject(kind, id string) Object {
 }
 
 func (w *walk) fpObject(kind, id string) Object {
+	if id == typedID {
+		return Object{}
+	}
 	return Object{Ref: record.Ref{System: record.FirstPromoter, Type: kind, ID: id}}
 }
 

@@ -38,6 +38,9 @@ var remedies = map[string]template{
 	"switch-mode":       {text: "In FirstPromoter choose Disconnect, set the test-mode switch to match the sale, save, and connect again. Live tracking stops while it is in test mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
 	"use-other-mode":    {text: "Start fpdoctor with a Stripe key for {other} mode, and check that FirstPromoter is in {other} mode too.", v2: "Stripe Dashboard > Developers > API keys"},
 
+	"look-lead":   {text: "Look up the lead in FirstPromoter: its e-mail address, and its UID if it has one.", v2: "Referrals > search", v1: "Leads/Customers > search"},
+	"look-coupon": {text: "Look up the promoter’s tracking coupon in FirstPromoter.", v2: couponV2, v1: couponV1},
+
 	// After the mend.
 	"import-sale": {
 		text: "Then bring in the missed sale: the referral’s UID must be the Stripe customer id.",

@@ -11,7 +11,7 @@ import (
 // Diagnose walks the six items over the evidence. It is a pure function: the
 // clock comes in as now, and nothing is asked of anyone.
 func Diagnose(ev *record.Evidence, ans record.Answers, now time.Time) Diagnosis {
-	w := &walk{ev: ev, ans: ans, now: now}
+	w := &walk{ev: withTypedLead(ev, ans), ans: ans, now: now}
 	d := Diagnosis{Evidence: ev, Answers: ans, At: now}
 	guarded(func() { w.establish() })
 	// Item 1 comes last: “unexplained” looks at what the others found.
@@ -143,8 +143,9 @@ func (w *walk) args(more ...record.Args) record.Args {
 	if w.ev.Query.Kind == record.ByEmail {
 		a["query"] = email(w.ev.Query.Typed)
 	}
+	a["ownaccount"] = words("Stripe’s own (Stripe Dashboard > Settings > Account details)")
 	if acct := w.ev.Stripe.Account; acct != nil {
-		a["account"] = id(acct.ID)
+		a["account"], a["ownaccount"] = id(acct.ID), id(acct.ID)
 	}
 	if w.payer != nil {
 		a["customer"] = id(w.payer.ID)
@@ -160,10 +161,10 @@ func (w *walk) args(more ...record.Args) record.Args {
 		a["paidat"] = when(w.sale.Time())
 	}
 	if l := w.match.lead; l != nil {
-		a["lead"], a["leademail"], a["leaduid"], a["leadat"] = id(l.ID), email(l.Email), id(l.UID), when(l.Created)
+		a["lead"], a["leademail"], a["leaduid"], a["leadat"] = id(untyped(l.ID)), email(l.Email), id(l.UID), when(l.Created)
 	}
 	if p, promoter, ok := w.promotion(); ok {
-		a["promotion"], a["promoterid"] = id(p.ID), id(promoter.ID)
+		a["promotion"], a["promoterid"] = id(untyped(p.ID)), id(promoter.ID)
 		a["promoter"] = named(promoter)
 	}
 	for _, m := range more {
@@ -207,7 +208,7 @@ func (w *walk) subject() Subject {
 		s.Sale, s.Payment = w.sale.Ref(), *w.sale
 	}
 	if w.match.lead != nil {
-		s.Referral = w.match.lead.ID
+		s.Referral = untyped(w.match.lead.ID)
 		if s.Email == "" {
 			s.Email = w.match.lead.Email
 		}

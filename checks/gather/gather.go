@@ -89,6 +89,10 @@ func newRun(ctx context.Context, clients Clients, query record.Query, opts Optio
 	if fp := clients.FirstPromoter; fp != nil {
 		r.ev.FirstPromoter.API, r.ev.FirstPromoter.AccountID = fp.API(), fp.AccountID()
 		r.sent.FirstPromoter = fp.Sent()
+	} else if query.Kind == record.ByReferral {
+		r.addGap(record.Gap{System: record.FirstPromoter, Part: record.PartReferrals, Failure: record.Failure{
+			Reason: record.CredentialsRefused, Detail: "No FirstPromoter key was given, so a referral’s number cannot be looked up; type the buyer’s e-mail address or a Stripe id.",
+		}})
 	}
 	return r
 }

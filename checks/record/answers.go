@@ -8,6 +8,12 @@ type Answers struct {
 	Connected        Answer[bool]   // item 1: does Stripe show as connected?
 	ConnectedAccount Answer[string] // item 2: the Connected account ID (acct_…)
 	Mode             Answer[Mode]   // item 3: test when FirstPromoter shows the test badge
+
+	// Without a FirstPromoter key the lead is read off FirstPromoter's screen.
+	// These belong to one sale and are not remembered.
+	LeadEmail      Answer[string] // item 4
+	LeadUID        Answer[string] // item 4
+	TrackingCoupon Answer[string] // item 6: the promoter's tracking coupon
 }
 
 // Answer is one answer with its date.

@@ -105,6 +105,23 @@ func (s Sale) Mode() Mode {
 	return ""
 }
 
+// Amount is what was paid, else what was or is to be paid.
+func (s Sale) Amount() Money {
+	switch {
+	case s.Invoice != nil && s.Invoice.Status == "paid":
+		return s.Invoice.AmountPaid
+	case s.Invoice != nil:
+		return s.Invoice.Total
+	case s.Charge != nil:
+		return s.Charge.Amount
+	case s.Intent != nil:
+		return s.Intent.Amount
+	case s.Session != nil:
+		return s.Session.AmountTotal
+	}
+	return Money{}
+}
+
 // MoneyMoved reports whether money came in through Stripe: an invoice with an
 // amount paid not out of band, or a captured charge.
 func (s Sale) MoneyMoved() bool {

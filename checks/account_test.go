@@ -1,0 +1,109 @@
+package checks
+
+import (
+	"testing"
+	"time"
+
+	"fpdoctor/checks/record"
+)
+
+func TestAccount(t *testing.T) {
+	const another = "acct_1ZZZZTZyXwVuTsRq"
+	traces := func(existences ...record.Existence) func(*story) {
+		return func(s *story) {
+			s.withoutTraces()
+			for i, e := range existences {
+				s.trace(-time.Duration(i+1) * time.Hour)
+				s.Stripe.Traces = append(s.Stripe.Traces, record.TraceLookup{ID: s.FirstPromoter.Recent[i].EventID, At: s.FirstPromoter.Recent[i].Created, Existence: e})
+			}
+		}
+	}
+	with := func(all ...func(*story)) func(*story) {
+		return func(s *story) {
+			for _, f := range all {
+				f(s)
+			}
+		}
+	}
+	given := func(id string) func(*story) { return func(s *story) { s.answersAccount(id) } }
+	unproved := func(s *story) { s.Stripe.Traces = nil }
+	derived := func(s *story) { s.Stripe.Account.DerivedFrom = "the address of the invoice" }
+	noAccount := func(s *story) { s.Stripe.Account = nil }
+	inSale := func(id string) func(*story) {
+		return func(s *story) {
+			s.ask(id)
+			s.invoice().ID, s.charge().InvoiceID = id, id
+			s.invoice().ChargeID, s.invoice().PaymentIntentID, s.charge().PaymentIntentID = "", "", ""
+		}
+	}
+	gone := func(id string) func(*story) {
+		return func(s *story) {
+			s.ask(id)
+			s.Stripe.Asked, s.Stripe.Invoices, s.Stripe.Charges, s.Stripe.Customers = record.NotFound, nil, nil, nil
+		}
+	}
+	tell(t, Account, []row{
+		{name: "the answer is right", with: with(unproved, given(account)), want: []string{"pass account-matches"}},
+		{name: "the answer is another account", with: with(unproved, given(another)), want: []string{"fail account-mismatch"}},
+		{name: "nobody has answered", with: unproved, want: []string{"ask account-unconfirmed"}},
+		{name: "by evidence", want: []string{"pass account-by-evidence"}},
+		{name: "by evidence of the other mode", with: traces(record.OtherMode), want: []string{"pass account-by-evidence"}},
+		{name: "by the sale itself", with: with(unproved, func(s *story) { s.recorded() }), want: []string{"pass account-by-evidence"}},
+		{name: "by hand proves nothing", with: with(unproved, func(s *story) {
+			s.commission(record.Commission{ID: "9100", Type: "sale", EventID: "in_sale", CreatedBy: "me@example.com"})
+		}), want: []string{"ask account-unconfirmed"}},
+		{name: "foreign records", with: traces(record.NotFound), want: []string{"fail foreign-records"}},
+		{name: "several foreign records", with: traces(record.NotFound, record.NotFound, record.NotFound), want: []string{"fail foreign-records"}},
+		{name: "the newest foreign, an older one ours", with: traces(record.NotFound, record.NotFound, record.Found), want: []string{"fail foreign-records", "info mixed-records"}},
+		{name: "the newest ours, an older one foreign", with: traces(record.Found, record.NotFound), want: []string{"pass account-by-evidence", "info mixed-records"}},
+		{name: "the newest could not be looked up", with: traces(record.NotAsked, record.NotFound), want: []string{"ask account-unconfirmed"}},
+		{name: "an older one could not be looked up", with: traces(record.Found, record.NotAsked), want: []string{"pass account-by-evidence"}},
+
+		// Proof beats an answer.
+		{name: "evidence and the right answer", with: given(account), want: []string{"pass account-by-evidence", "pass account-matches"}},
+		{name: "evidence against the answer", with: given(another), want: []string{"pass account-by-evidence", "info answer-contradicted"}},
+		{name: "foreign records against the answer", with: with(traces(record.NotFound), given(account)), want: []string{"fail foreign-records", "info answer-contradicted"}},
+		{name: "foreign records and a foreign answer", with: with(traces(record.NotFound), given(another)), want: []string{"fail foreign-records"}},
+
+		// The account cannot be read.
+		{name: "derived, nobody has answered", with: with(unproved, derived), want: []string{"ask account-unconfirmed", "info account-unreadable"}},
+		{name: "derived, the answer is right", with: with(unproved, derived, given(account)), want: []string{"pass account-matches", "info account-unreadable"}},
+		{name: "derived, the answer is another", with: with(unproved, derived, given(another)), want: []string{"fail account-mismatch", "info account-unreadable"}},
+		{name: "unknown, nobody has answered", with: with(unproved, noAccount), want: []string{"ask account-unconfirmed"}},
+		{name: "unknown, and why", with: with(unproved, noAccount, func(s *story) { s.gap(record.Stripe, record.PartAccount, record.Unreachable) }), want: []string{"error unreachable"}},
+		{name: "unknown, but proved", with: with(noAccount, func(s *story) { s.gap(record.Stripe, record.PartAccount, record.Unreachable) }), want: []string{"pass account-by-evidence"}},
+		{name: "unknown, an answer that the sale's characters fit", with: with(unproved, noAccount, inSale(ours), given(account)), want: []string{"pass account-matches"}},
+		{name: "unknown, an answer that they do not fit", with: with(unproved, noAccount, inSale(foreign), given(account)), want: []string{"fail account-mismatch"}},
+		{name: "unknown, and no characters", with: with(unproved, noAccount, given(account)), want: []string{"ask account-unconfirmed"}},
+
+		// The sale is in another account.
+		{name: "another account's characters", with: with(unproved, gone(foreign)), want: []string{"fail sale-in-other-account"}},
+		{name: "this account's characters", with: with(unproved, gone(ours)), want: []string{"ask account-unconfirmed"}},
+		{name: "no characters", with: with(unproved, gone("cus_NffrFeUfNV2Hib")), want: []string{"ask account-unconfirmed"}},
+		{name: "in the other mode", with: with(unproved, func(s *story) { s.Stripe.Asked = record.OtherMode; s.Stripe.Invoices = nil }), want: []string{"ask account-unconfirmed"}},
+	})
+}
+
+// TestAccountsSideBySide: both ids stand next to each other.
+func TestAccountsSideBySide(t *testing.T) {
+	s := healthy()
+	s.Stripe.Traces = nil
+	s.answersAccount("acct_1K3vmTAbCdEfGhlj")
+	f, ok := finding(s.diagnose(), "account-mismatch")
+	if !ok || len(f.Compare) != 1 || f.Compare[0].Stripe.Value != account || f.Compare[0].FirstPromoter.Value != "acct_1K3vmTAbCdEfGhlj" {
+		t.Errorf("%+v", f.Compare)
+	}
+}
+
+func TestAccountCharacters(t *testing.T) {
+	for id, want := range map[string]string{
+		ours: "AbCdEfGhIj", foreign: "ZyXwVuTsRq", "ch_3K3vnXAbCdEfGhIjQwErTy12": "AbCdEfGhIj", "py_1K3vnXAbCdEfGhIjQwErTy": "AbCdEfGhIj",
+		"pi_3K3vnXAbCdEfGhIj0QwErTy1": "AbCdEfGhIj", "sub_1K3vnXAbCdEfGhIjQwErTy12": "AbCdEfGhIj",
+		"cus_NffrFeUfNV2Hib": "", "cs_live_a1K3vnXAbCdEfGhIjQwErTy12": "", "in_short": "", "in_": "", "": "", "ch_K3vnXAbCdEfGhIjQwErTy12x": "",
+		"evt_1K3vnXAbCdEfGhIjQwErTy12": "", "in_1K3vnXAbCdEfGhIjQ_": "",
+	} {
+		if got, ok := accountCharacters(id); got != want || ok != (want != "") {
+			t.Errorf("%q: %q %v, want %q", id, got, ok, want)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package checks_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/stripeapi"
+	"fpdoctor/creds/secret"
+)
+
+// TestWithoutFirstPromoterKey: Stripe alone is asked; the lead and the
+// promoter's coupon are what the person types.
+func TestWithoutFirstPromoterKey(t *testing.T) {
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(server.StripeKey), Base: server.StripeBase, Backoff: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stripe.Close()
+	sale := map[string]string{}
+	for _, s := range server.Scenarios() {
+		sale[s.Name] = s.Sale
+	}
+	walk := func(name string, ans record.Answers) checks.Diagnosis {
+		q, err := record.ParseQuery(sale[name])
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return checks.Diagnose(gather.Sale(context.Background(), gather.Clients{Stripe: stripe}, q, gather.Options{}), ans, time.Now())
+	}
+	item := func(d checks.Diagnosis, i checks.Item, status checks.Status, cause string) {
+		t.Helper()
+		c := d.Check(i)
+		if c.Status != status || len(c.Findings) == 0 || c.Findings[0].Cause != cause {
+			t.Errorf("item %d: %s %+v, want %s %s", i, c.Status, c.Findings, status, cause)
+		}
+	}
+
+	d := walk("email-typo", record.Answers{})
+	item(d, checks.Lead, checks.Ask, "lead-not-found")
+	item(d, checks.Payment, checks.Pass, "paid")
+	buyer := d.Subject.Email
+
+	now := time.Now()
+	typed := func(address string) record.Answers { return record.Answers{LeadEmail: record.AnswerOf(address, now)} }
+	item(walk("email-typo", typed(buyer)), checks.Lead, checks.Pass, "matched-by-email")
+	item(walk("email-typo", typed("x"+buyer)), checks.Lead, checks.Fail, "email-typo")
+	item(walk("email-typo", typed("somebody.else@far.example")), checks.Lead, checks.Fail, "lead-not-found")
+	d = walk("email-typo", record.Answers{LeadUID: record.AnswerOf(d.Subject.Customer, now)})
+	item(d, checks.Lead, checks.Pass, "matched-by-uid")
+	if d.Subject.Referral != "" {
+		t.Errorf("a typed lead has the number %q", d.Subject.Referral)
+	}
+
+	ans := typed(walk("coupon-differs", record.Answers{}).Subject.Email)
+	item(walk("coupon-differs", ans), checks.Coupon, checks.Ask, "coupon-differs")
+	carried := walk("coupon-differs", ans).Evidence.Stripe.Invoices[0].Discounts[0].Coupon.ID
+	ans.TrackingCoupon = record.AnswerOf(carried, now)
+	item(walk("coupon-differs", ans), checks.Coupon, checks.Pass, "coupon-matches")
+
+	d = walk("customer-not-found", record.Answers{})
+	if v := d.Verdict(); v != checks.VerdictIncomplete {
+		t.Errorf("a referral without a key: %s", v)
+	}
+}
