@@ -1,0 +1,303 @@
+package tui
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/record"
+)
+
+// answeredMsg tells every open walk that the person has answered.
+type answeredMsg struct{}
+
+// typedQuestion is a question whose answer is typed.
+type typedQuestion struct {
+	prompt string
+	hint   string
+	wrong  func(string) string // what is wrong with an answer; nil: nothing can be
+	set    func(a *record.Answers, v string, now time.Time)
+}
+
+var accountShape = regexp.MustCompile(`^acct_[A-Za-z0-9]{6,64}$`)
+
+// typedQuestions are what an item asks to be typed. Items 4 and 6 ask only
+// where there is no key to ask FirstPromoter with.
+func typedQuestions(i checks.Item) []typedQuestion {
+	switch i {
+	case checks.Account:
+		return []typedQuestion{{
+			prompt: "The Connected account ID that FirstPromoter shows:", hint: "acct_…",
+			wrong: func(v string) string {
+				if accountShape.MatchString(v) {
+					return ""
+				}
+				return "An account id begins with acct_ and goes on with letters and digits. Copy it from the line “Connected account ID”."
+			},
+			set: func(a *record.Answers, v string, now time.Time) { a.ConnectedAccount = record.AnswerOf(v, now) },
+		}}
+	case checks.Lead:
+		return []typedQuestion{
+			{
+				prompt: "The lead’s e-mail address as FirstPromoter shows it:", hint: "exactly as it stands there; empty if it has none",
+				set: func(a *record.Answers, v string, now time.Time) { a.LeadEmail = record.AnswerOf(v, now) },
+			},
+			{
+				prompt: "The lead’s UID there:", hint: "empty if it has none",
+				set: func(a *record.Answers, v string, now time.Time) { a.LeadUID = record.AnswerOf(v, now) },
+			},
+		}
+	case checks.Coupon:
+		return []typedQuestion{{
+			prompt: "The promoter’s tracking coupon there:", hint: "the field “Tracking Coupon Code” or “coupon”",
+			set: func(a *record.Answers, v string, now time.Time) { a.TrackingCoupon = record.AnswerOf(v, now) },
+		}}
+	}
+	return nil
+}
+
+// answerable reports whether an item asks the person something at all.
+func (w *walk) answerable(i checks.Item) bool {
+	switch i {
+	case checks.Connected, checks.Account, checks.Mode:
+		return true
+	case checks.Lead, checks.Coupon:
+		return w.diag != nil && w.diag.Evidence != nil && w.diag.Evidence.FirstPromoter.API == record.NoAPI && (w.diag.Check(i).Status == checks.Ask || w.u.answered(i))
+	}
+	return false
+}
+
+func (u *ui) answered(i checks.Item) bool {
+	a := u.answers
+	switch i {
+	case checks.Lead:
+		return a.LeadEmail.Value != "" || a.LeadUID.Value != ""
+	case checks.Coupon:
+		return a.TrackingCoupon.Value != ""
+	}
+	return !u.answeredAt(i).IsZero()
+}
+
+func (u *ui) answeredAt(i checks.Item) time.Time {
+	switch i {
+	case checks.Connected:
+		return u.answers.Connected.At
+	case checks.Account:
+		return u.answers.ConnectedAccount.At
+	case checks.Mode:
+		return u.answers.Mode.At
+	case checks.Lead:
+		return u.answers.LeadEmail.At
+	case checks.Coupon:
+		return u.answers.TrackingCoupon.At
+	}
+	return time.Time{}
+}
+
+func forgetAnswer(a *record.Answers, i checks.Item) {
+	switch i {
+	case checks.Connected:
+		a.Connected = record.Answer[bool]{}
+	case checks.Account:
+		a.ConnectedAccount = record.Answer[string]{}
+	case checks.Mode:
+		a.Mode = record.Answer[record.Mode]{}
+	case checks.Lead:
+		a.LeadEmail, a.LeadUID = record.Answer[string]{}, record.Answer[string]{}
+	case checks.Coupon:
+		a.TrackingCoupon = record.Answer[string]{}
+	}
+}
+
+// lasting are the answers that hold for the account, not for one sale.
+func lasting(a record.Answers) record.Answers {
+	forgetAnswer(&a, checks.Lead)
+	forgetAnswer(&a, checks.Coupon)
+	return a
+}
+
+// answer changes the answers, keeps them and has everything judged again.
+func (w *walk) answer(change func(*record.Answers, time.Time)) tea.Cmd {
+	change(&w.u.answers, w.u.o.Now())
+	w.u.say(muted, "Noted. a changes the answer, x forgets it.")
+	return tea.Batch(w.u.remember(), func() tea.Msg { return answeredMsg{} })
+}
+
+// beginAnswer is what the answer key does.
+func (w *walk) beginAnswer() tea.Cmd {
+	switch {
+	case typedQuestions(w.row) != nil:
+		w.beginAsking()
+	case !w.u.answered(w.row):
+		return w.u.say(muted, "The keys for the answer stand below the question.")
+	default:
+		// Answering anew: the question is shown again and waits for its keys.
+		forgetAnswer(&w.u.answers, w.row)
+		w.u.say(muted, "The old answer is forgotten.")
+		return tea.Batch(w.u.remember(), func() tea.Msg { return answeredMsg{} })
+	}
+	return nil
+}
+
+func (w *walk) beginAsking() {
+	w.inside, w.part, w.draft = false, 0, w.u.answers
+	w.ask()
+}
+
+func (w *walk) ask() {
+	w.asking = newField(typedQuestions(w.row)[w.part].hint, false)
+	w.wrong = ""
+}
+
+// doAsking handles the keys that the field leaves over.
+func (w *walk) doAsking(act action) tea.Cmd {
+	list := typedQuestions(w.row)
+	switch act {
+	case actBack:
+		w.asking, w.wrong = nil, ""
+	case actEnter:
+		v, q := w.asking.value(), list[w.part]
+		if q.wrong != nil && v != "" {
+			if w.wrong = q.wrong(v); w.wrong != "" {
+				return nil
+			}
+		}
+		if len(list) == 1 && v == "" {
+			w.asking = nil
+			return nil
+		}
+		q.set(&w.draft, v, w.u.o.Now())
+		if w.part++; w.part < len(list) {
+			w.ask()
+			return nil
+		}
+		w.asking = nil
+		draft := w.draft
+		return w.answer(func(a *record.Answers, _ time.Time) { *a = draft })
+	}
+	return nil
+}
+
+// fillAnswer draws what an item asks the person, or what was answered.
+func (w *walk) fillAnswer(d *doc, c checks.Check) {
+	if !w.answerable(c.Item) {
+		return
+	}
+	if w.u.answered(c.Item) && w.asking == nil {
+		d.add(ln(muted, "You answered: ").with(outside, w.given(c.Item)).with(muted, ", on "+w.u.when(w.u.answeredAt(c.Item))+".  ").
+			with(keycap, "a").with(muted, " changes it, ").with(keycap, "x").with(muted, " forgets it"))
+		d.blank()
+		return
+	}
+	if c.Status != checks.Ask && w.asking == nil {
+		return
+	}
+	rows := w.sketch(c.Item, d.n)
+	if w.scroll.h < 16 {
+		rows = rows[:1] // no room for a picture: the way there must do
+	}
+	d.raw(rows...)
+	d.blank()
+	switch {
+	case w.asking != nil:
+		d.add(ln(plain, typedQuestions(c.Item)[w.part].prompt))
+		bw := min(d.n, 60)
+		box(d, w.asking.line(max(4, bw-4), w.u.theme.colourless()), bw)
+		if w.wrong != "" {
+			d.para(fail, w.wrong)
+		}
+		d.until = len(d.rows)
+	case c.Item == checks.Connected:
+		d.add(ln(plain, "Does Stripe show as connected there?"))
+		d.add(keyChip("y").with(plain, hard(" yes, it does")).with(plain, "      ").join(keyChip("n")).with(plain, hard(" no, it does not")))
+	case c.Item == checks.Mode:
+		d.add(ln(plain, "Is there a test badge?"))
+		d.add(keyChip("t").with(plain, hard(" yes: test mode")).with(plain, "   ").join(keyChip("l")).with(plain, hard(" no badge: live mode")))
+	default:
+		d.add(keyChip("Enter").with(plain, hard(" to type what you see there")).with(plain, ", or paste it."))
+	}
+	d.blank()
+}
+
+func (w *walk) given(i checks.Item) string {
+	a, u := w.u.answers, w.u
+	switch i {
+	case checks.Connected:
+		if a.Connected.Value {
+			return "connected"
+		}
+		return "not connected"
+	case checks.Account:
+		return u.mask.ID(a.ConnectedAccount.Value)
+	case checks.Mode:
+		return string(a.Mode.Value) + " mode"
+	case checks.Lead:
+		said := []string{}
+		if v := a.LeadEmail.Value; v != "" {
+			said = append(said, u.mask.Email(v))
+		}
+		if v := a.LeadUID.Value; v != "" {
+			said = append(said, "UID "+u.mask.ID(v))
+		}
+		return strings.Join(said, ", ")
+	case checks.Coupon:
+		return u.piece(couponPiece(a.TrackingCoupon.Value))
+	}
+	return ""
+}
+
+// box draws a line in a frame of n cells.
+func box(d *doc, l line, n int) {
+	d.raw(ln(accent, "╭"+strings.Repeat("─", n-2)+"╮"))
+	d.raw(line{{"│ ", accent}}.join(l.pad(n-4)).with(accent, " │"))
+	d.raw(ln(accent, "╰"+strings.Repeat("─", n-2)+"╯"))
+}
+
+// sketchRow is one row of a sketched screen; the one to look at is lit up.
+type sketchRow struct {
+	label, value string
+	look         bool
+}
+
+// sketch shows where on FirstPromoter's screen to look.
+func (w *walk) sketch(i checks.Item, n int) []line {
+	switch i {
+	case checks.Lead:
+		return panel(n, "Referrals > search for the buyer > the referral", []sketchRow{{"E-mail", "…", true}, {"UID", "…", true}})
+	case checks.Coupon:
+		return panel(n, "Promoters > the promoter > the campaign", []sketchRow{{"Coupon", "…", true}})
+	}
+	head := sketchRow{"Stripe", "", false}
+	if i == checks.Mode {
+		head = sketchRow{"Stripe", "[ Test mode ]", true}
+	}
+	return panel(n, "Settings > Integrations > Stripe > Setup", []sketchRow{
+		head, {"", "● Connected", i == checks.Connected}, {"Connected account ID", "acct_…", i == checks.Account},
+	})
+}
+
+// panel draws a part of FirstPromoter's screen below the way that leads there.
+func panel(n int, way string, rows []sketchRow) []line {
+	n = min(n, 48)
+	in := n - 4
+	out := []line{menuPath(way).cut(n), ln(rule, "╭─").with(muted, " FirstPromoter ").with(rule, strings.Repeat("─", max(0, n-18))+"╮")}
+	for _, r := range rows {
+		ro := muted
+		if r.look {
+			ro = ask
+		}
+		var l line
+		if r.label != "" {
+			l = l.with(muted, r.label+" ")
+		}
+		l = l.with(ro, r.value)
+		if r.look {
+			l = l.with(ask, "  ← look here")
+		}
+		out = append(out, line{{"│ ", rule}}.join(l.pad(in)).with(rule, " │"))
+	}
+	return append(out, ln(rule, "╰"+strings.Repeat("─", n-2)+"╯"))
+}

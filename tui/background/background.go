@@ -1,0 +1,30 @@
+// Package background settles whether the terminal is dark before Bubble Tea's
+// package initialisation asks the terminal, which would print escape codes and
+// wait seconds where nothing answers, even for --help.
+//
+// Packages are initialised in the order of their import paths as far as their
+// imports allow, so this one must import nothing but lipgloss and its path must
+// sort before github.com/charmbracelet/bubbletea.
+package background
+
+import (
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+func init() { lipgloss.SetHasDarkBackground(Dark(os.Getenv("COLORFGBG"))) }
+
+// Dark reads COLORFGBG ("foreground;background", in the sixteen colours), which
+// several terminals set. Without it the background is taken to be dark.
+func Dark(colorFgBg string) bool {
+	i := strings.LastIndexByte(colorFgBg, ';')
+	n, err := strconv.Atoi(colorFgBg[i+1:])
+	if err != nil {
+		return true
+	}
+	// 7 and 15 are the two whites, 9 to 14 the bright colours.
+	return n < 7 || n == 8
+}

@@ -1,0 +1,324 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/record"
+)
+
+// node is one station of the hand-off; the items above it are about the link
+// that leads to it.
+type node struct {
+	name   string
+	system record.System
+	ref    record.Ref
+	text   record.Piece
+	there  bool
+	items  []checks.Item
+	unsaid string // what an absent node means
+	note   string // one word more
+}
+
+// hint holds: which items of the checklist are about which link.
+func (u *ui) nodes(d *checks.Diagnosis) []node {
+	ev := d.Evidence
+	lead := node{name: typeLabel("referral", d), system: record.FirstPromoter, items: nil, unsaid: "no lead found"}
+	click := node{name: "Click", system: record.FirstPromoter, unsaid: "not told by FirstPromoter"}
+	customer := node{name: "Customer", system: record.Stripe, items: []checks.Item{checks.Lead}, unsaid: "no customer found"}
+	payment := node{name: "Payment", system: record.Stripe, items: []checks.Item{checks.Payment}, unsaid: "no payment found"}
+	cp := node{name: "Coupon", system: record.Stripe, items: []checks.Item{checks.Coupon}, unsaid: "none on this sale"}
+	com := node{name: typeLabel("commission", d), system: record.FirstPromoter, items: []checks.Item{checks.Connected, checks.Account, checks.Mode}, unsaid: "none recorded for this sale"}
+
+	if id := d.Subject.Referral; id != "" {
+		lead.ref, lead.there, lead.text = fpRef("referral", id), true, idPiece(id)
+		if ev != nil {
+			if r, ok := findReferral(&ev.FirstPromoter, id); ok {
+				lead.text = emailPiece(first(r.Email, r.UID, r.ID))
+				if who := first(r.PromoterName, r.PromoterEmail, r.PromoterID); who != "" || r.EntrySource != "" {
+					click.there = true
+					click.text = namePiece(who)
+					click.note = strings.ReplaceAll(r.EntrySource, "_", " ")
+					click.ref = fpRef("promoter", r.PromoterID)
+				}
+			}
+		}
+	}
+	if id := d.Subject.Customer; id != "" {
+		customer.ref, customer.there, customer.text = stripeRef("customer", id), true, idPiece(id)
+		if ev != nil {
+			if c, ok := ev.Stripe.Customer(id); ok && c.Email != "" {
+				customer.text = emailPiece(c.Email)
+			}
+		}
+	}
+	if d.Subject.Sale.ID != "" {
+		payment.ref, payment.there = d.Subject.Sale, true
+		payment.text = amountOf(d.Subject.Payment)
+		if payment.text.Value == "" {
+			payment.text = idPiece(d.Subject.Sale.ID)
+		}
+	}
+	if ds := saleDiscounts(d.Subject.Payment); len(ds) > 0 {
+		cp.there = true
+		cp.text = couponPiece(first(ds[0].PromotionCode.Code, ds[0].Coupon.ID))
+		cp.ref = stripeRef("coupon", ds[0].Coupon.ID)
+	}
+	if ev != nil {
+		ids := d.Subject.Payment.IDs()
+		for _, c := range ev.FirstPromoter.Commissions {
+			if slices.Contains(ids, c.EventID) {
+				com.there, com.ref, com.text = true, fpRef("commission", c.ID), idPiece(c.ID)
+			}
+		}
+	}
+	return []node{click, lead, customer, payment, cp, com}
+}
+
+func saleDiscounts(s record.Sale) []record.Discount {
+	var out []record.Discount
+	if s.Invoice != nil {
+		out = append(out, s.Invoice.Discounts...)
+	}
+	if s.Session != nil {
+		out = append(out, s.Session.Discounts...)
+	}
+	return out
+}
+
+// worst is the worst state of the items that are about the link to a node.
+func worst(d *checks.Diagnosis, n node) (checks.Status, checks.Item) {
+	st, item := checks.Skip, checks.Item(0)
+	for _, i := range n.items {
+		if c := d.Check(i); item == 0 || c.Status.Worse(st) {
+			st, item = c.Status, i
+		}
+	}
+	if item == 0 {
+		st = checks.Pass
+	}
+	return st, item
+}
+
+// smallChain is the hand-off in a narrow column.
+func (u *ui) smallChain(d *doc, diag *checks.Diagnosis) {
+	for i, n := range u.nodes(diag) {
+		st, item := worst(diag, n)
+		if i > 0 {
+			l := ln(rule, "│")
+			if st == checks.Fail || st == checks.Error || st == checks.Ask || st == checks.Warn {
+				look := lookOf(st)
+				l = line{{look.symbol, look.role}}.with(look.role, fmt.Sprintf("  %s: %d %s", look.word, item, label(item)))
+			}
+			d.raw(l)
+		}
+		d.raw(u.nodeLine(n, 14).cut(d.n))
+	}
+}
+
+func (n node) value(u *ui) line {
+	l := ln(outside, u.piece(n.text))
+	if n.note != "" && n.text.Value != "" {
+		return l.with(muted, ", "+n.note)
+	}
+	return l.with(muted, n.note)
+}
+
+func (u *ui) nodeLine(n node, nameWidth int) line {
+	dot, r := "●", accent
+	if n.system == record.FirstPromoter {
+		r = pass
+	}
+	value := n.value(u)
+	if !n.there {
+		dot, r = "○", muted
+		value = ln(muted, n.unsaid)
+	}
+	return ln(r, dot+" ").with(plain, n.name).pad(2 + max(nameWidth, width(n.name)+1)).join(value)
+}
+
+// chain is the whole hand-off as one picture.
+type chain struct {
+	base
+	u      *ui
+	diag   *checks.Diagnosis
+	at     int
+	scroll scroller
+	wide   bool
+}
+
+func newChain(u *ui, d *checks.Diagnosis) *chain {
+	c := &chain{u: u, diag: d}
+	for i, n := range u.nodes(d) {
+		if st, _ := worst(d, n); st == checks.Fail {
+			c.at = i
+			break
+		}
+	}
+	return c
+}
+
+func (c *chain) title() line { return ln(strong, "Chain") }
+
+func (c *chain) offers() []offer {
+	n := c.u.nodes(c.diag)[c.at]
+	os := []offer{canMove("next link"), {act: actUp, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actTop, quiet: true}, {act: actBottom, quiet: true}}
+	os = append(os, canIf(n.ref.ID != "", actEnter, "There is nothing to open here."))
+	os[len(os)-1].label = "open"
+	_, item := worst(c.diag, n)
+	os = append(os, canIf(item != 0, actDetails, "No item of the checklist is about this link."))
+	os[len(os)-1].label = "its item"
+	return append(os, can(actTimeline))
+}
+
+func (c *chain) do(act action, _ string) tea.Cmd {
+	nodes := c.u.nodes(c.diag)
+	n := nodes[c.at]
+	switch act {
+	case actUp, actLeft:
+		c.at = max(0, c.at-1)
+	case actDown, actRight:
+		c.at = min(len(nodes)-1, c.at+1)
+	case actTop:
+		c.at = 0
+	case actBottom:
+		c.at = len(nodes) - 1
+	case actEnter:
+		return c.u.push(newObject(c.u, c.diag, (&object{diag: c.diag}).withURL(n.ref), nil))
+	case actTimeline:
+		return c.u.push(newTimeline(c.u, c.diag))
+	case actDetails:
+		_, item := worst(c.diag, n)
+		c.u.pop()
+		if w, ok := c.u.top().(*walk); ok {
+			w.goTo(item)
+		}
+	}
+	return nil
+}
+
+func (c *chain) marked() mark {
+	n := c.u.nodes(c.diag)[c.at]
+	if n.ref.ID == "" {
+		return mark{}
+	}
+	o := (&object{diag: c.diag}).withURL(n.ref)
+	return mark{what: "the id", text: c.u.mask.ID(n.ref.ID), url: o.URL}
+}
+
+func (c *chain) body(w, h int) []line {
+	d := newDoc(w - 6)
+	d.raw(nil, ln(strong, "From the click to the commission"), nil)
+	nodes := c.u.nodes(c.diag)
+	if w >= 118 {
+		c.picture(d, nodes)
+		if st, item := worst(c.diag, nodes[c.at]); item != 0 && st != checks.Skip && h > 24 {
+			// Room enough to show what is wrong at this link in full.
+			f := c.diag.Check(item).Findings[0]
+			full := newDoc(min(d.n, 100))
+			full.raw(nil, ln(strong, fmt.Sprintf("%d  %s", item, item.Question())), nil)
+			c.u.finding(full, c.diag, &f)
+			d.raw(full.rows...)
+			return indent(c.scroll.window(d, h, -1), 1)
+		}
+	} else {
+		c.ladder(d, nodes)
+	}
+	d.blank()
+	n := nodes[c.at]
+	if st, item := worst(c.diag, n); item != 0 {
+		d.verdict(st, line{{fmt.Sprintf("%d %s: ", item, label(item)), strong}}.join(c.u.sentence(c.diag.Check(item).Summary(), plain)))
+	} else if !n.there {
+		d.para(muted, n.name+": "+n.unsaid+".")
+	}
+	c.scroll.rows, c.scroll.h = len(d.rows), h
+	if c.at < len(d.spots) {
+		c.scroll.show(max(0, d.spots[c.at].from-2), min(len(d.rows), d.spots[c.at].to+1))
+	}
+	marked := c.at
+	if w >= 118 {
+		marked = -1
+	}
+	return indent(c.scroll.window(d, h, marked), 1)
+}
+
+// ladder draws the nodes below one another.
+func (c *chain) ladder(d *doc, nodes []node) {
+	for i, n := range nodes {
+		st, item := worst(c.diag, n)
+		if i > 0 {
+			l := ln(rule, "  │")
+			if st == checks.Fail || st == checks.Error || st == checks.Ask || st == checks.Warn {
+				look := lookOf(st)
+				says := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked", checks.Ask: "only you can tell", checks.Warn: "suspicious"}[st]
+				l = ln(look.role, "  "+look.symbol+"  "+look.word).with(look.role, ": "+says).with(muted, fmt.Sprintf("  (%d %s)", item, label(item)))
+			}
+			d.raw(l.cut(d.n))
+		}
+		l := ln(plain, " ").join(c.u.nodeLine(n, 20))
+		if d.n >= 60 {
+			l = l.right(ln(muted, serviceName(n.system)), d.n)
+		}
+		d.spotted(spot{}, []line{l.cut(d.n)})
+	}
+}
+
+// picture draws the nodes as boxes in a row.
+func (c *chain) picture(d *doc, nodes []node) {
+	link := 5
+	bw := min(24, (d.n-link*(len(nodes)-1))/len(nodes))
+	var rows [5]line
+	for i, n := range nodes {
+		st, item := worst(c.diag, n)
+		frame, title := rule, plain
+		if i == c.at {
+			frame, title = accent, strong
+		}
+		if i > 0 {
+			look := lookOf(st)
+			bar, r := "─────", rule
+			note := ""
+			if item != 0 && st != checks.Skip {
+				r = look.role
+				if st == checks.Pass {
+					bar = "──" + look.symbol + "──"
+				} else {
+					bar = "╌╌" + look.symbol + "╌╌"
+					note = fmt.Sprintf("%d", item)
+				}
+			}
+			for k := range rows {
+				switch k {
+				case 2:
+					rows[k] = rows[k].with(r, bar)
+				case 3:
+					rows[k] = rows[k].join(ln(r, "  "+note).pad(link))
+				default:
+					rows[k] = rows[k].with(plain, strings.Repeat(" ", link))
+				}
+			}
+		}
+		in := bw - 4
+		put := func(k int, l line) {
+			rows[k] = rows[k].with(frame, "│ ").join(l.pad(in)).with(frame, " │")
+		}
+		value := n.value(c.u)
+		if !n.there {
+			value = ln(muted, n.unsaid)
+		}
+		name := n.name
+		if i == c.at {
+			name = "▸ " + name
+		}
+		rows[0] = rows[0].with(frame, "╭"+strings.Repeat("─", bw-2)+"╮")
+		put(1, ln(title, name))
+		put(2, value)
+		put(3, ln(muted, serviceName(n.system)))
+		rows[4] = rows[4].with(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
+	}
+	d.raw(rows[:]...)
+}

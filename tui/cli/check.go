@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/report"
+)
+
+// checkTime is what a check may take in all, unless --timeout says otherwise.
+const checkTime = 60 * time.Second
+
+func (a *app) checkCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:               "check SALE",
+		Short:             "Walk the six items for one sale and print the result",
+		Long:              "Walk the six items for one sale and print the result as plain text, JSON or Markdown.\nNothing moves, is drawn in boxes or coloured, so that it reads well aloud.\n\nSALE is " + saleForms + ".",
+		Args:              oneSale(true),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		Annotations:       map[string]string{"environment": environmentHelp},
+		RunE:              a.check,
+	}
+	a.flags.walkFlags(c)
+	a.flags.formatFlag(c)
+	return c
+}
+
+func (a *app) check(c *cobra.Command, args []string) error {
+	query, err := sale(args)
+	if err != nil {
+		return err
+	}
+	limit := checkTime
+	if a.flags.timeout > 0 {
+		limit = time.Duration(a.flags.timeout)
+	}
+	ctx, cancel := context.WithTimeout(c.Context(), limit)
+	defer cancel()
+
+	s, err := a.session(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	clients, err := s.clients()
+	if err != nil {
+		return usageOf(err)
+	}
+	defer closeClients(clients)
+	a.sayKeys(s)
+
+	evidence := gather.Sale(ctx, clients, *query, gather.Options{Now: a.Now})
+	stopped := ctx.Err()
+	d := checks.Diagnose(evidence, s.answers, a.Now())
+	switch {
+	case errors.Is(stopped, context.DeadlineExceeded):
+		a.complain(fmt.Sprintf("The time of %s was over before everything was asked; what is missing is marked", limit))
+	case stopped != nil:
+		a.complain("Stopped before everything was asked; what is missing is marked")
+	}
+	if err := a.print(&d, s.masker(a)); err != nil {
+		return ended(worst(exitStatus(&d), exitIncomplete), says(err))
+	}
+	status := exitStatus(&d)
+	if stopped != nil {
+		status = worst(status, exitIncomplete)
+	}
+	if status != exitOK {
+		return ended(status, "")
+	}
+	return nil
+}
+
+// print writes the result in the format asked for, in one piece.
+func (a *app) print(d *checks.Diagnosis, m display.Masker) error {
+	var b bytes.Buffer
+	var err error
+	switch a.flags.format.value {
+	case "json":
+		err = report.JSON(&b, d, m)
+	case "markdown":
+		err = report.Markdown(&b, d, m)
+	case "short":
+		err = report.Short(&b, d, m)
+	default:
+		err = report.Text(&b, d, m, a.width())
+	}
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(a.Out, &b)
+	return err
+}
+
+// says tells why the result could not be written; a reader that has gone away
+// needs no word.
+func says(err error) string {
+	if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
+		return ""
+	}
+	return "The result could not be written: " + err.Error()
+}
+
+// width is where lines of text are wrapped: at the terminal's, but at no more
+// than reads well; nowhere when a program reads.
+func (a *app) width() int {
+	if !terminal(a.screen) {
+		return 0
+	}
+	w, _, err := term.GetSize(int(a.screen.(*os.File).Fd()))
+	if err != nil || w <= 0 {
+		return 80
+	}
+	return min(w, 100)
+}
+
+// sayKeys says on standard error whose keys are used.
+func (a *app) sayKeys(s *session) {
+	a.complain("Keys: " + s.source)
+	if s.note != "" {
+		a.complain(s.note)
+	}
+	if s.mask && !a.flags.mask.given {
+		a.complain("Personal data is hidden, as last chosen; --mask=false shows it")
+	}
+}
+
+// exitStatus is the exit status of a diagnosis.
+func exitStatus(d *checks.Diagnosis) int {
+	status := exitOK
+	for _, c := range d.Checks {
+		switch c.Status {
+		case checks.Fail:
+			return exitFail
+		case checks.Error:
+			status = exitIncomplete
+		case checks.Pass, checks.Warn, checks.Ask, checks.Skip, checks.Info:
+		}
+	}
+	return status
+}
+
+// worst is a fail if there is one, whatever else.
+func worst(a, b int) int {
+	switch {
+	case a == exitFail || b == exitFail:
+		return exitFail
+	case a == exitIncomplete || b == exitIncomplete:
+		return exitIncomplete
+	}
+	return exitOK
+}
+
+// masker makes what is printed safe, masked where wanted.
+func (s *session) masker(a *app) display.Masker {
+	return display.Masker{On: a.flags.masked(s.mask), Salt: display.NewSalt()}
+}

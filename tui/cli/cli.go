@@ -1,0 +1,159 @@
+// Package cli is the command line: it reads flags and the environment, finds the
+// keys, and hands over to the screens or prints a report. Its commands, flags
+// and exit statuses are relied on by scripts.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	"fpdoctor/checks/display"
+	"fpdoctor/creds"
+
+	"golang.org/x/term"
+)
+
+// Exit statuses.
+const (
+	exitOK         = 0 // nothing wrong found
+	exitFail       = 1 // at least one fail
+	exitUsage      = 2 // wrong usage; nothing on standard output
+	exitIncomplete = 3 // no fail, but something could not be checked
+)
+
+// Host is what a run takes from its surroundings.
+type Host struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) string
+	Store    func() *creds.Store
+	Now      func() time.Time
+}
+
+// Main runs the program on the process's own surroundings and gives its exit
+// status.
+func Main() int {
+	return Run(os.Args[1:], Host{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now,
+		Store: func() *creds.Store { return creds.Open("") },
+	})
+}
+
+// Run runs one command line.
+func Run(args []string, h Host) (status int) {
+	// A closed pipe (as of "| head") is then an error of the write, not the end
+	// of the process.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	// The second signal ends the process the hard way.
+	context.AfterFunc(ctx, stop)
+
+	a := &app{Host: h, sieve: &sieve{}, screen: h.Out}
+	a.Out, a.Err = a.sieve.around(h.Out), a.sieve.around(h.Err)
+	defer func() {
+		if fault := recover(); fault != nil {
+			a.complain(crash(fault, debug.Stack()))
+			status = exitIncomplete
+		}
+	}()
+	if err := refuseKeys(args); err != nil {
+		return a.report(err)
+	}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(h.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
+	return a.report(root.ExecuteContext(ctx))
+}
+
+// app is one run.
+type app struct {
+	Host             // Out and Err pass through the sieve
+	screen io.Writer // standard output itself
+	sieve  *sieve
+	flags  flags
+}
+
+// exit is a run's end with a status other than 0; says is for the person and
+// may be empty.
+type exit struct {
+	status int
+	says   string
+	why    error // what it came of, where that matters
+}
+
+func (e *exit) Error() string { return e.says }
+
+func (e *exit) Unwrap() error { return e.why }
+
+func ended(status int, says string) error { return &exit{status: status, says: says} }
+
+func usage(format string, args ...any) error { return ended(exitUsage, fmt.Sprintf(format, args...)) }
+
+func usageOf(err error) error { return &exit{exitUsage, err.Error(), err} }
+
+// report tells an error in one line and gives the exit status. Errors that are
+// not of this package come from the parsing of the command line.
+func (a *app) report(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	var e *exit
+	if !errors.As(err, &e) {
+		e = &exit{status: exitUsage, says: err.Error() + "; see fpdoctor --help"}
+	}
+	if e.says != "" {
+		a.complain(e.says)
+	}
+	return e.status
+}
+
+// complain writes one line for the person to standard error.
+func (a *app) complain(says string) {
+	says = strings.TrimSpace(says)
+	if !strings.HasSuffix(says, ".") {
+		says += "."
+	}
+	lines := strings.Split(says, "\n")
+	for i, l := range lines {
+		lines[i] = display.Clean(l)
+	}
+	_, _ = fmt.Fprintf(a.Err, "fpdoctor: %s\n", strings.Join(lines, "\n")) // nobody is left to tell
+}
+
+// crash describes a fault of the program itself. The values of a stack trace
+// may hold anything, so only the names of functions and lines are told.
+func crash(fault any, stack []byte) string {
+	what := "a fault"
+	if err, ok := fault.(error); ok {
+		what = err.Error()
+	} else if s, ok := fault.(string); ok {
+		what = s
+	}
+	var at []string
+	for _, l := range strings.Split(string(stack), "\n") {
+		if l = strings.TrimSpace(l); strings.Contains(l, "fpdoctor") && strings.Contains(l, ".go:") {
+			at = append(at, l[strings.LastIndexByte(l, '/')+1:])
+		}
+	}
+	if len(at) > 6 {
+		at = at[:6]
+	}
+	return "Sorry, this is a fault of fpdoctor itself, not of your set-up; please report it with this line: " + what + " (" + strings.Join(at, ", ") + ")"
+}
+
+// terminal reports whether v is a terminal.
+func terminal(v any) bool {
+	f, ok := v.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

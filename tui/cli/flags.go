@@ -1,0 +1,247 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/transport"
+)
+
+// flags are the values given on the command line; zero values were not given.
+type flags struct {
+	demo              bool
+	profile           profileName
+	connected         choice
+	connectedAccount  accountID
+	firstPromoterMode choice
+	format            choice
+	mask              toggle
+	stripeBase        origin
+	firstPromoterBase origin
+	timeout           span
+	noColor           bool
+	theme             choice
+}
+
+// The words that flags accept.
+var (
+	yesOrNo    = []string{"yes", "no"}
+	liveOrTest = []string{"live", "test"}
+	formats    = []string{"text", "json", "markdown", "short"}
+	themes     = []string{"auto", "light", "dark"}
+)
+
+// walkFlags are those of the commands that look at a sale. The screens and
+// check share them, before or after the name of the command.
+func (f *flags) walkFlags(c *cobra.Command) {
+	set := c.Flags()
+	set.SortFlags = false // in the order of use, not of the alphabet
+	set.BoolVar(&f.demo, "demo", false, "use the built-in sandbox: no keys, no network")
+	set.Var(&f.profile, "profile", "use the stored keys of profile `NAME`; keys of the environment are then ignored")
+	f.connected.of(yesOrNo)
+	set.Var(&f.connected, "connected", "your answer: does Stripe show as connected in FirstPromoter? `yes|no`")
+	set.Var(&f.connectedAccount, "connected-account", "your answer: the Connected account `ID` that FirstPromoter shows (acct_…)")
+	f.firstPromoterMode.of(liveOrTest)
+	set.Var(&f.firstPromoterMode, "firstpromoter-mode", "your answer: test when FirstPromoter shows the test badge, else live; `live|test`")
+	f.maskFlag(c)
+	f.baseFlags(c)
+	set.Var(&f.timeout, "timeout", "`DURATION` of the whole run at most, such as 30s (check: 60s)")
+	set.BoolVar(&f.noColor, "no-color", false, "no colours")
+	f.theme.of(themes)
+	set.Var(&f.theme, "theme", "colours of the screens, `auto|light|dark`")
+	words(c, "connected", yesOrNo)
+	words(c, "firstpromoter-mode", liveOrTest)
+	words(c, "theme", themes)
+}
+
+func (f *flags) maskFlag(c *cobra.Command) {
+	c.Flags().Var(&f.mask, "mask", "hide personal data")
+	c.Flags().Lookup("mask").NoOptDefVal = "true"
+}
+
+func (f *flags) baseFlags(c *cobra.Command) {
+	c.Flags().Var(&f.stripeBase, "stripe-api-base", "`URL` of another Stripe API: scheme, host and port")
+	c.Flags().Var(&f.firstPromoterBase, "firstpromoter-api-base", "`URL` of another FirstPromoter API: scheme, host and port")
+}
+
+func (f *flags) formatFlag(c *cobra.Command) {
+	f.format.of(formats)
+	c.Flags().Var(&f.format, "format", "how to print the result, `text|json|markdown|short` (default text)")
+	words(c, "format", formats)
+}
+
+// words completes the values of a flag in the shell.
+func words(c *cobra.Command, flag string, values []string) {
+	// The only error is a flag that does not exist.
+	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// answers are the person's answers on the command line, dated now, over those
+// remembered.
+func (f *flags) answers(remembered record.Answers, now time.Time) record.Answers {
+	a := remembered
+	if f.connected.value != "" {
+		a.Connected = record.AnswerOf(f.connected.value == "yes", now)
+	}
+	if f.connectedAccount != "" {
+		a.ConnectedAccount = record.AnswerOf(string(f.connectedAccount), now)
+	}
+	if f.firstPromoterMode.value != "" {
+		a.Mode = record.AnswerOf(record.Mode(f.firstPromoterMode.value), now)
+	}
+	return a
+}
+
+// The variables beside those of package creds.
+const (
+	envStripeBase        = "FPDOCTOR_STRIPE_API_BASE"
+	envFirstPromoterBase = "FPDOCTOR_FIRSTPROMOTER_API_BASE"
+	envMask              = "FPDOCTOR_MASK"
+	envNoColor           = "NO_COLOR"
+)
+
+// environment fills in from the environment what no flag gave.
+func (f *flags) environment(env func(string) string) error {
+	for _, b := range []struct {
+		base *origin
+		name string
+	}{{&f.stripeBase, envStripeBase}, {&f.firstPromoterBase, envFirstPromoterBase}} {
+		if v := strings.TrimSpace(env(b.name)); *b.base == "" && v != "" && !f.demo {
+			if err := b.base.Set(v); err != nil {
+				return usage("%s: %v", b.name, err)
+			}
+		}
+	}
+	if v := strings.ToLower(strings.TrimSpace(env(envMask))); !f.mask.given && v != "" {
+		// Any other word is taken for yes: hiding too much harms nobody.
+		f.mask = toggle{given: true, on: !slices.Contains([]string{"0", "false", "no", "off"}, v)}
+	}
+	f.noColor = f.noColor || env(envNoColor) != ""
+	if f.demo {
+		switch {
+		case f.profile.given:
+			return usage("--demo brings its own keys, so --profile cannot be given with it")
+		case f.stripeBase != "" || f.firstPromoterBase != "":
+			return usage("--demo brings its own services, so no API address can be given with it")
+		}
+	}
+	return nil
+}
+
+// masked is whether personal data is hidden: as the flag or the environment
+// says, else as remembered.
+func (f *flags) masked(remembered bool) bool {
+	if f.mask.given {
+		return f.mask.on
+	}
+	return remembered
+}
+
+// choice is a flag of a few words.
+type choice struct {
+	value   string
+	allowed []string
+}
+
+func (c *choice) of(allowed []string) { c.allowed = allowed }
+func (c *choice) String() string      { return c.value }
+func (c *choice) Type() string        { return "word" }
+func (c *choice) Set(s string) error {
+	if !slices.Contains(c.allowed, s) {
+		return fmt.Errorf("must be %s", orList(c.allowed))
+	}
+	c.value = s
+	return nil
+}
+
+func orList(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// toggle is a switch that knows whether it was given.
+type toggle struct{ given, on bool }
+
+func (t *toggle) String() string   { return "" }
+func (t *toggle) Type() string     { return "bool" }
+func (t *toggle) IsBoolFlag() bool { return true }
+func (t *toggle) Set(s string) error {
+	switch s {
+	case "true", "1":
+		*t = toggle{true, true}
+	case "false", "0":
+		*t = toggle{true, false}
+	default:
+		return errors.New("must be true or false")
+	}
+	return nil
+}
+
+// profileName is the profile the person named.
+type profileName struct {
+	name  string
+	given bool
+}
+
+func (p *profileName) String() string { return p.name }
+func (p *profileName) Type() string   { return "name" }
+func (p *profileName) Set(s string) error {
+	*p = profileName{s, true}
+	return nil
+}
+
+// accountID is the id of a Stripe account.
+type accountID string
+
+var accountShape = regexp.MustCompile(`^acct_[A-Za-z0-9]{6,64}$`)
+
+func (a *accountID) String() string { return string(*a) }
+func (a *accountID) Type() string   { return "id" }
+func (a *accountID) Set(s string) error {
+	s = strings.TrimSpace(s)
+	if !accountShape.MatchString(s) {
+		return errors.New("must be an account id such as acct_1AbCdEfGhIjKlMnO, as FirstPromoter shows it under Connected account ID")
+	}
+	*a = accountID(s)
+	return nil
+}
+
+// origin is the scheme, host and port of an API.
+type origin string
+
+func (o *origin) String() string { return string(*o) }
+func (o *origin) Type() string   { return "url" }
+func (o *origin) Set(s string) error {
+	u, err := transport.ParseBase(s)
+	if err != nil {
+		return err
+	}
+	*o = origin(u.String())
+	return nil
+}
+
+// span is a length of time above zero.
+type span time.Duration
+
+func (d *span) String() string {
+	if *d == 0 {
+		return ""
+	}
+	return time.Duration(*d).String()
+}
+func (d *span) Type() string { return "duration" }
+func (d *span) Set(s string) error {
+	v, err := time.ParseDuration(s)
+	if err != nil || v <= 0 {
+		return errors.New("must be a time above zero with its unit, such as 30s or 2m")
+	}
+	*d = span(v)
+	return nil
+}

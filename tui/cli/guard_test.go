@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"fpdoctor/creds/secret"
+)
+
+func TestSieveTakesKeysOut(t *testing.T) {
+	var b bytes.Buffer
+	s := &sieve{}
+	key := "fp-" + strings.Repeat("x", 20)
+	s.learn(secret.New(key), secret.New("short"), secret.New(""))
+	n, err := s.around(&b).Write([]byte("a " + key + " b short"))
+	if err != nil || n != len("a "+key+" b short") {
+		t.Fatalf("wrote %d, %v", n, err)
+	}
+	if got := b.String(); strings.Contains(got, key) || !strings.HasPrefix(got, "a ") || !strings.HasSuffix(got, " b short") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestRefuseKeys(t *testing.T) {
+	body := "abcdefgh1234"
+	for _, args := range [][]string{{"sk_live_" + body}, {"check", "rk_test_" + body}, {"--profile=sk_" + body}, {"x", "--a", "whsec_" + body}, {"pk_test_" + body}} {
+		err := refuseKeys(args)
+		if err == nil || strings.Contains(err.Error(), body) {
+			t.Errorf("%q: %v", args, err)
+		}
+	}
+	for _, args := range [][]string{{"check", "cus_12345678"}, {"task_abcdefgh"}, {"check", "anna@risk_department.example"}, nil} {
+		if err := refuseKeys(args); err != nil {
+			t.Errorf("%q: %v", args, err)
+		}
+	}
+}
+
+func TestCrashTellsNoValues(t *testing.T) {
+	says := crash("index out of range", []byte("goroutine 1 [running]:\nfpdoctor/tui/cli.Run({0xc000, 0x1})\n\t/home/anna/fpdoctor/tui/cli/cli.go:60 +0x1\n"))
+	if !strings.Contains(says, "index out of range") || !strings.Contains(says, "cli.go:60") || strings.Contains(says, "anna") {
+		t.Errorf("got %q", says)
+	}
+}
+
+func FuzzRefuseKeys(f *testing.F) {
+	f.Add("sk_live_abcdefgh")
+	f.Add("cus_123")
+	f.Fuzz(func(t *testing.T, arg string) {
+		if err := refuseKeys([]string{arg}); err != nil && len(arg) > 12 && strings.Contains(err.Error(), arg) {
+			t.Errorf("the error repeats %q", arg)
+		}
+	})
+}

@@ -1,0 +1,209 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/atotto/clipboard"
+	"github.com/spf13/cobra"
+
+	"fpdoctor/checks/fpapi"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/stripeapi"
+	"fpdoctor/creds"
+	"fpdoctor/tui"
+)
+
+// interactive opens the screens.
+func (a *app) interactive(c *cobra.Command, args []string) error {
+	query, err := sale(args)
+	if err != nil {
+		return err
+	}
+	if a.flags.format.value != "" {
+		return usage("--format is for fpdoctor check SALE; the screens have no format")
+	}
+	if !terminal(a.In) || !terminal(a.screen) {
+		return usage("the screens need a terminal; for plain output run fpdoctor check SALE")
+	}
+	s, err := a.session(c.Context())
+	if err != nil {
+		if s, err = a.withoutKeys(err); err != nil {
+			return err
+		}
+	}
+	defer s.close()
+	status, err := tui.Run(c.Context(), a.options(s, query))
+	switch {
+	case err != nil:
+		return ended(exitIncomplete, err.Error())
+	case status != exitOK:
+		return ended(status, "")
+	}
+	return nil
+}
+
+// withoutKeys starts the screens although no keys could be had, since they ask
+// for them. A profile or key that the person named wrongly ends the run.
+func (a *app) withoutKeys(err error) (*session, error) {
+	var none *creds.NoKeysError
+	var ring *creds.KeyringError
+	var file *creds.FileError
+	s := &session{
+		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase),
+		profile: a.flags.profile.name, source: "none yet",
+		answers: a.flags.answers(record.Answers{}, a.Now()), mask: creds.StartsMasked(a.request(), a.Store()),
+	}
+	switch {
+	case errors.As(err, &none):
+		return s, nil
+	case errors.As(err, &ring), errors.As(err, &file):
+		s.source = "none: " + strings.TrimSuffix(err.Error(), ".")
+		return s, nil
+	}
+	return nil, err
+}
+
+func (a *app) options(s *session, query *record.Query) tui.Options {
+	o := tui.Options{
+		Query:    query,
+		Keys:     tui.Keys{Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID},
+		Source:   s.source,
+		Demo:     s.demo != nil,
+		Answers:  s.answers,
+		Services: a.services(s),
+		Now:      a.Now,
+		Mask:     a.flags.masked(s.mask),
+		Theme:    a.flags.theme.value,
+		ASCII:    !utf8Locale(runtime.GOOS, a.Env),
+		NoColor:  a.flags.noColor,
+		In:       a.In,
+		Out:      a.screen,
+		Environ:  a.Env,
+	}
+	if s.demo == nil {
+		o.Store = &keeper{store: a.Store(), profile: s.profile, environment: s.profile == "" && !s.stripe.Empty()}
+		return o
+	}
+	for _, sc := range s.demo.Scenarios() {
+		o.Scenarios = append(o.Scenarios, tui.Scenario{Sale: sc.Sale, Title: sc.Title})
+	}
+	return o
+}
+
+// services connects the screens with the clients. Keys may change while the
+// screens are open; addresses do not.
+func (a *app) services(s *session) tui.Services {
+	with := func(k tui.Keys) *session {
+		a.sieve.learn(k.Stripe, k.FirstPromoter)
+		return &session{
+			stripe: k.Stripe, firstPromoter: k.FirstPromoter, accountID: k.AccountID,
+			stripeBase: s.stripeBase, firstPromoterBase: s.firstPromoterBase,
+		}
+	}
+	limit := time.Duration(a.flags.timeout)
+	services := tui.Services{
+		Gather: func(ctx context.Context, k tui.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
+			if limit > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, limit)
+				defer cancel()
+			}
+			clients, err := with(k).clients()
+			if err != nil {
+				return unasked(q, a.Now(), err)
+			}
+			defer closeClients(clients)
+			return gather.Sale(ctx, clients, q, gather.Options{Now: a.Now, Progress: progress})
+		},
+		Suspects: func(ctx context.Context, k tui.Keys, progress func(gather.Step)) ([]tui.Suspect, []record.Gap) {
+			clients, err := with(k).clients()
+			if err != nil {
+				return nil, unasked(record.Query{}, a.Now(), err).Gaps
+			}
+			defer closeClients(clients)
+			found, gaps := gather.Suspicious(ctx, clients, gather.Options{Now: a.Now, Progress: progress})
+			return suspectsOf(found), gaps
+		},
+		CheckStripe:        stripeapi.CheckKey,
+		CheckFirstPromoter: fpapi.CheckKey,
+		TestStripe:         func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testStripe(ctx) },
+		TestFirstPromoter:  func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testFirstPromoter(ctx) },
+		NewKeyURL:          stripeapi.RestrictedKeyURL(),
+		Open:               openLink,
+	}
+	if !clipboard.Unsupported {
+		services.Clipboard = clipboard.WriteAll
+	}
+	return services
+}
+
+// unasked is the evidence where not even a client could be made.
+func unasked(q record.Query, at time.Time, err error) *record.Evidence {
+	refused := record.Failure{Reason: record.CredentialsRefused, Detail: err.Error()}
+	return &record.Evidence{Query: q, StartedAt: at, Gaps: []record.Gap{
+		{System: record.FirstPromoter, Part: record.PartReferrals, Failure: refused},
+		{System: record.Stripe, Part: record.PartAsked, Failure: refused},
+	}}
+}
+
+// utf8Locale reports whether the terminal is thought to show UTF-8: nearly all
+// do, unless the locale names another set. Windows has no such variables.
+func utf8Locale(goos string, env func(string) string) bool {
+	if goos == "windows" {
+		return true
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(env(name)); v != "" {
+			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
+		}
+	}
+	return true
+}
+
+// keeper keeps what outlives the screens.
+type keeper struct {
+	store       *creds.Store
+	profile     string
+	environment bool // the keys in use are the environment's, which are not stored
+}
+
+// Place names where keys are kept.
+func (*keeper) Place() string {
+	switch runtime.GOOS {
+	case "darwin":
+		return "the macOS Keychain"
+	case "windows":
+		return "the Windows Credential Manager"
+	}
+	return "the keyring"
+}
+
+// Keep stores keys and answers with the source they have from now on.
+func (k *keeper) Keep(ctx context.Context, keys tui.Keys) (string, error) {
+	name := k.profile
+	if name == "" {
+		var err error
+		if name, err = k.store.Default(); err != nil || name == "" {
+			name = creds.DefaultProfile
+		}
+	}
+	if _, err := k.store.Save(ctx, creds.Profile{Name: name, Stripe: keys.Stripe, FirstPromoter: keys.FirstPromoter, AccountID: keys.AccountID}); err != nil {
+		return "", err
+	}
+	k.profile, k.environment = name, false
+	return k.Place() + ", profile " + name, nil
+}
+
+// Remember stores the person's answers and the choice of masking. Without a
+// stored profile there is no merchant to whom answers would belong.
+func (k *keeper) Remember(ctx context.Context, answers record.Answers, mask bool) error {
+	if k.profile == "" && !k.environment {
+		return nil
+	}
+	return errors.Join(k.store.SaveAnswers(ctx, k.profile, answers), k.store.SaveMask(ctx, k.profile, mask))
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/creds"
+	"fpdoctor/creds/secret"
+	"fpdoctor/tui"
+)
+
+func TestExitStatus(t *testing.T) {
+	of := func(all ...checks.Status) *checks.Diagnosis {
+		d := &checks.Diagnosis{}
+		for i := range d.Checks {
+			d.Checks[i].Status = checks.Pass
+		}
+		for i, s := range all {
+			d.Checks[i].Status = s
+		}
+		return d
+	}
+	for _, c := range []struct {
+		d    *checks.Diagnosis
+		want int
+	}{
+		{of(), exitOK},
+		{of(checks.Warn, checks.Ask, checks.Skip), exitOK},
+		{of(checks.Error), exitIncomplete},
+		{of(checks.Error, checks.Fail), exitFail},
+		{of(checks.Fail, checks.Error), exitFail},
+	} {
+		if got := exitStatus(c.d); got != c.want {
+			t.Errorf("%v: exit status %d, want %d", c.d.Checks, got, c.want)
+		}
+	}
+}
+
+func TestSuspectsOf(t *testing.T) {
+	invoice := record.Invoice{ID: "in_123abc", Status: "paid", AmountPaid: record.Money{Minor: 4900, Currency: "usd"}, PaidAt: time.Unix(1700000000, 0)}
+	got := suspectsOf([]gather.Suspect{
+		{Lead: record.Referral{ID: "7", Email: "anna@example.com"}, Sale: record.Sale{Invoice: &invoice}, Near: record.NearTypo},
+		{Lead: record.Referral{ID: "8"}, Email: "b@example.com", Sale: record.Sale{Invoice: &record.Invoice{ID: "odd id"}}, Near: record.Same},
+		{Lead: record.Referral{ID: "odd"}, Sale: record.Sale{Invoice: &record.Invoice{ID: "odd id"}}},
+	})
+	if len(got) != 2 {
+		t.Fatalf("%d suspects, want the two that can be asked about", len(got))
+	}
+	if got[0].Query.Value != "in_123abc" || got[0].Amount.Minor != 4900 || got[0].Email != "anna@example.com" || got[0].Why.Plain() == "" {
+		t.Errorf("got %+v", got[0])
+	}
+	if got[1].Query.Kind != record.ByReferral || got[1].Email != "b@example.com" {
+		t.Errorf("got %+v", got[1])
+	}
+	for near := record.Same; near < record.Far; near++ {
+		if nearly[near] == "" {
+			t.Errorf("no words for nearness %d", near)
+		}
+	}
+}
+
+func TestUTF8Locale(t *testing.T) {
+	for _, c := range []struct {
+		goos string
+		env  map[string]string
+		want bool
+	}{
+		{"linux", map[string]string{"LANG": "C"}, false},
+		{"linux", map[string]string{"LANG": "en_GB.UTF-8"}, true},
+		{"linux", map[string]string{"LC_ALL": "POSIX", "LANG": "en_GB.UTF-8"}, false},
+		{"linux", map[string]string{"LC_CTYPE": "C.utf8", "LANG": "C"}, true},
+		{"linux", nil, true},
+		{"windows", map[string]string{"LANG": "C"}, true},
+	} {
+		if got := utf8Locale(c.goos, func(k string) string { return c.env[k] }); got != c.want {
+			t.Errorf("%s %v: %v", c.goos, c.env, got)
+		}
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for in, want := range map[string]string{"anna@example.com": "anna@example.com", "o'neill@x.example": `'o'\''neill@x.example'`, "$(id)": "'$(id)'"} {
+		if got := quote(in); got != want {
+			t.Errorf("quote(%q) = %s", in, got)
+		}
+	}
+}
+
+func TestOpenLinkOpensOnlyTheWeb(t *testing.T) {
+	for _, link := range []string{"file:///etc/passwd", "javascript:alert(1)", "http://plain.example", "--help", ""} {
+		if err := openLink(context.Background(), link); err == nil {
+			t.Errorf("%q was opened", link)
+		}
+	}
+}
+
+func TestKeeperKeepsAndRemembers(t *testing.T) {
+	ctx := context.Background()
+	store := creds.OpenWith(t.TempDir(), &creds.MemoryKeyring{})
+	k := &keeper{store: store}
+	// Nothing is remembered for keys that belong to no profile.
+	if err := k.Remember(ctx, record.Answers{Connected: record.AnswerOf(true, time.Now())}, true); err != nil {
+		t.Fatal(err)
+	}
+	source, err := k.Keep(ctx, tui.Keys{Stripe: secret.New("sk_test_abcdefgh"), FirstPromoter: secret.New("fp-abcdefgh"), AccountID: "77"})
+	if err != nil || !strings.Contains(source, creds.DefaultProfile) {
+		t.Fatalf("source %q, %v", source, err)
+	}
+	if err := k.Remember(ctx, record.Answers{Connected: record.AnswerOf(true, time.Now())}, true); err != nil {
+		t.Fatal(err)
+	}
+	p, err := store.Load(ctx, "")
+	if err != nil || p.AccountID != "77" || !p.Mask || !p.Answers.Connected.Value || p.Stripe.Reveal() != "sk_test_abcdefgh" {
+		t.Errorf("got %+v, %v", p, err)
+	}
+}
+
+func TestVersionIsNeverEmpty(t *testing.T) {
+	if Version() == "" {
+		t.Error("no version")
+	}
+}

@@ -1,0 +1,181 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"fpdoctor/checks/sandbox"
+)
+
+// terminalOf opens a pseudo-terminal: our end, and the one for a program.
+func terminalOf(t *testing.T) (ours, theirs *os.File) {
+	t.Helper()
+	ours, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.IoctlSetPointerInt(int(ours.Fd()), unix.TIOCSPTLCK, 0); err != nil {
+		t.Fatal(err)
+	}
+	n, err := unix.IoctlGetInt(int(ours.Fd()), unix.TIOCGPTN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.IoctlSetWinsize(int(ours.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 80}); err != nil {
+		t.Fatal(err)
+	}
+	return ours, theirs
+}
+
+// talk is a program on a pseudo-terminal, and what it has written so far.
+type talk struct {
+	t     *testing.T
+	cmd   *exec.Cmd
+	ours  *os.File
+	heard chan string
+	said  strings.Builder
+}
+
+func onTerminal(t *testing.T, env []string, args ...string) *talk {
+	t.Helper()
+	ours, theirs := terminalOf(t)
+	cmd := exec.Command("fpdoctor", args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = theirs, theirs, theirs
+	dir := t.TempDir()
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CONFIG_HOME=" + dir, "TMPDIR=" + dir, "TERM=xterm-256color", "LANG=C.UTF-8"}, env...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = theirs.Close()
+	talk := &talk{t: t, cmd: cmd, ours: ours, heard: make(chan string, 1000)}
+	go func() {
+		buf := make([]byte, 4096)
+		for {
+			n, err := ours.Read(buf)
+			if n > 0 {
+				talk.heard <- string(buf[:n])
+			}
+			if err != nil {
+				close(talk.heard) // the program has gone
+				return
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = ours.Close()
+	})
+	return talk
+}
+
+// until waits for words.
+func (k *talk) until(words string) {
+	k.t.Helper()
+	limit := time.After(30 * time.Second)
+	for !strings.Contains(k.said.String(), words) {
+		select {
+		case s, ok := <-k.heard:
+			if !ok {
+				k.t.Fatalf("the program ended without %q:\n%s", words, k.said.String())
+			}
+			k.said.WriteString(s)
+		case <-limit:
+			k.t.Fatalf("no %q in\n%q", words, k.said.String())
+		}
+	}
+}
+
+func (k *talk) send(s string) {
+	k.t.Helper()
+	if _, err := k.ours.WriteString(s); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// end waits for the program's end and gives its exit status.
+func (k *talk) end() int {
+	k.t.Helper()
+	limit := time.After(30 * time.Second)
+	for open := true; open; {
+		select {
+		case s, ok := <-k.heard:
+			k.said.WriteString(s)
+			open = ok
+		case <-limit:
+			k.t.Fatalf("the program does not end:\n%q", k.said.String())
+		}
+	}
+	return status(k.t, k.cmd.Wait())
+}
+
+func TestKeysAreTypedUnseen(t *testing.T) {
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	ring := t.TempDir()
+	k := onTerminal(t, []string{
+		"TEST_KEYRING=" + ring, "FPDOCTOR_STRIPE_API_BASE=" + server.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + server.FirstPromoterBase,
+	}, "keys", "add", "shop")
+	k.until("Developers > API keys): ")
+	k.send(server.StripeKey + "\r")
+	k.until("Manage API Keys): ")
+	k.send(server.FirstPromoterKey + "\r")
+	k.until("V1 key): ")
+	k.send(server.AccountID + "\r")
+	k.until("Stored the keys of profile shop")
+	if got := k.end(); got != 0 {
+		t.Errorf("exit status %d", got)
+	}
+	for _, key := range []string{server.StripeKey, server.FirstPromoterKey} {
+		if strings.Contains(k.said.String(), key) {
+			t.Errorf("a key can be read on the terminal:\n%s", k.said.String())
+		}
+	}
+}
+
+// Bubble Tea asks the terminal for its background before main unless it is
+// prevented, and then waits for seconds.
+func TestNoEscapeCodesAtStart(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"--version"}, {"check", "--demo", "nobody@example.com"}, {"check"}} {
+		began := time.Now()
+		k := onTerminal(t, []string{"COLORTERM=truecolor"}, args...)
+		k.end()
+		if took := time.Since(began); took > 4*time.Second {
+			t.Errorf("%q took %v", args, took)
+		}
+		if k.said.Len() == 0 || strings.ContainsRune(k.said.String(), '\x1b') {
+			t.Errorf("%q writes %q", args, k.said.String())
+		}
+	}
+}
+
+// The screens open on a terminal and leave it as it was.
+func TestScreensOpenAndClose(t *testing.T) {
+	k := onTerminal(t, nil, "--demo")
+	k.until("fpdoctor")
+	k.send("\x03")
+	if got := k.end(); got != 0 {
+		t.Errorf("exit status %d", got)
+	}
+	said := k.said.String()
+	if strings.Count(said, "\x1b[?1049h") != strings.Count(said, "\x1b[?1049l") {
+		t.Errorf("the alternate screen was not left:\n%q", said)
+	}
+	if strings.Contains(said, "\x1b]11;?") {
+		t.Errorf("the terminal was asked for its background:\n%q", said)
+	}
+}

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+)
+
+const about = `fpdoctor finds out why a sale paid in Stripe did not turn a FirstPromoter lead
+into a customer. It walks the six items of FirstPromoter's own checklist against
+both services and shows the record that is wrong, and what to do about it. It
+only reads: it changes nothing in either service.
+
+SALE is an e-mail address, a Stripe id (cus_…, in_…, ch_…, py_…, pi_…, cs_…,
+sub_…), a FirstPromoter referral (ref_123 or 123), or a link to one of these in
+the Stripe dashboard.
+
+Without a command the screens open. fpdoctor check prints the same walk as plain
+lines, without boxes, colours or anything that moves: it is the way for screen
+readers, scripts and tickets.`
+
+const environmentHelp = `
+Environment:
+  STRIPE_API_KEY, FIRSTPROMOTER_API_KEY, FIRSTPROMOTER_ACCOUNT_ID
+                         keys for this run; without the account id
+                         FirstPromoter's API v1 is used
+  FPDOCTOR_PROFILE       as --profile
+  FPDOCTOR_MASK=1        as --mask
+  FPDOCTOR_STRIPE_API_BASE, FPDOCTOR_FIRSTPROMOTER_API_BASE
+                         as --stripe-api-base, --firstpromoter-api-base
+  NO_COLOR               as --no-color
+
+Exit status:
+  0  nothing wrong found (at most warnings and open questions)
+  1  something is wrong
+  2  wrong usage, no keys, or a key of the wrong shape
+  3  nothing wrong found so far, but something could not be checked
+`
+
+// root is the whole command line.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:               "fpdoctor [SALE]",
+		Short:             "Find out why a sale did not reach FirstPromoter",
+		Long:              about,
+		Example:           "  fpdoctor --demo\n  fpdoctor in_1AbCdEfGhIjKlMnO\n  fpdoctor check anna@example.com --format markdown --mask",
+		Args:              oneSale(false),
+		Version:           Version(),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		TraverseChildren:  true,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		Annotations:       map[string]string{"environment": environmentHelp},
+		RunE:              a.interactive,
+	}
+	root.SetVersionTemplate("fpdoctor {{.Version}}\n")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage("%s; see %s --help", flagError(err), c.CommandPath())
+	})
+	root.SetUsageTemplate(root.UsageTemplate() + `{{index .Annotations "environment"}}`)
+	a.flags.walkFlags(root)
+	a.flags.formatFlag(root)
+	// Only a check prints in a format; on the root it stands for "fpdoctor
+	// --format json check SALE".
+	_ = root.Flags().MarkHidden("format")
+	root.AddCommand(a.checkCommand(), a.keysCommand(), a.sandboxCommand())
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			needsOneOf(c, "bash", "zsh", "fish", "powershell")
+		}
+	}
+	return root
+}
+
+// needsOneOf makes a command that only groups others refuse anything else,
+// where cobra would print its help and call that a success.
+func needsOneOf(c *cobra.Command, names ...string) {
+	c.Args = func(*cobra.Command, []string) error {
+		return usage("%s takes one of %s; see fpdoctor %[1]s --help", c.Name(), orList(names))
+	}
+	c.RunE = func(*cobra.Command, []string) error { return nil }
+}
+
+// flagError is the parser's sentence without what Go's style adds.
+func flagError(err error) string {
+	s := display.Clean(err.Error())
+	s = strings.TrimPrefix(s, "invalid argument ")
+	if value, rest, ok := strings.Cut(s, ` for "`); ok && strings.HasPrefix(value, `"`) {
+		if flag, why, ok := strings.Cut(rest, `" flag: `); ok {
+			return flag + " " + why
+		}
+	}
+	return s
+}
+
+// oneSale takes one SALE, or none where the screens can ask for it.
+func oneSale(needed bool) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0 && needed:
+			return usage("%s needs a SALE: %s", c.CommandPath(), saleForms)
+		case len(args) > 1:
+			return usage("one SALE at a time is looked at; see %s --help", c.CommandPath())
+		}
+		return nil
+	}
+}
+
+const saleForms = "an e-mail address, a Stripe id (cus_, in_, ch_, py_, pi_, cs_, sub_), a FirstPromoter referral (ref_123 or 123), or a Stripe dashboard link to one of these"
+
+// sale reads the SALE among the arguments; nil where there is none.
+func sale(args []string) (*record.Query, error) {
+	if len(args) == 0 {
+		return nil, nil
+	}
+	q, err := record.ParseQuery(args[0])
+	if err != nil {
+		return nil, usageOf(err)
+	}
+	return &q, nil
+}

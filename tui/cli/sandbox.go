@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fpdoctor/checks/sandbox"
+)
+
+func (a *app) sandboxCommand() *cobra.Command {
+	var scenario string
+	c := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Serve both services on this computer, with sales to practise on",
+		Long:  "Serve a pretended Stripe and FirstPromoter on this computer until interrupted,\nand print their addresses, their keys and the sales they hold. The keys work\nnowhere else.",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage("sandbox takes no SALE; to look at one of its sales, run fpdoctor check SALE --demo")
+			}
+			return nil
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(c *cobra.Command, _ []string) error { return a.sandbox(c, scenario) },
+	}
+	c.Flags().StringVar(&scenario, "scenario", "", "the merchant who holds this scenario, `NAME` (default the demo’s)")
+	words(c, "scenario", sandbox.Worlds())
+	return c
+}
+
+func (a *app) sandbox(c *cobra.Command, scenario string) error {
+	server, err := sandbox.Start(sandbox.Options{Scenario: scenario})
+	if err != nil {
+		return usageOf(err)
+	}
+	defer func() { _ = server.Close() }() // its services end with the process anyway
+	if _, err := fmt.Fprint(a.Out, invitation(server)); err != nil {
+		return ended(exitIncomplete, says(err))
+	}
+	<-c.Context().Done()
+	return nil
+}
+
+// invitation is what a shell needs to ask the sandbox, and what there is to ask.
+func invitation(s *sandbox.Server) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("# A pretended Stripe and FirstPromoter on this computer, until Ctrl+C.")
+	line("export FPDOCTOR_STRIPE_API_BASE=%s", s.StripeBase)
+	line("export FPDOCTOR_FIRSTPROMOTER_API_BASE=%s", s.FirstPromoterBase)
+	line("export STRIPE_API_KEY=%s", s.StripeKey)
+	line("export FIRSTPROMOTER_API_KEY=%s", s.FirstPromoterKey)
+	line("export FIRSTPROMOTER_ACCOUNT_ID=%s", s.AccountID)
+	line("# For FirstPromoter’s API v1 instead:")
+	line("#   export FIRSTPROMOTER_API_KEY=%s; unset FIRSTPROMOTER_ACCOUNT_ID", s.FirstPromoterV1Key)
+	group := ""
+	for _, sc := range s.Scenarios() {
+		if sc.Group != group {
+			group = sc.Group
+			line("#")
+			line("# Sales (%s):", group)
+		}
+		line("#   fpdoctor check %s%s", quote(sc.Sale), answerFlags(sc))
+		line("#     %s", sc.Title)
+		usual := s.Credentials(sandbox.Scenario{}, sandbox.V2)
+		if own := s.Credentials(sc, sandbox.V2); own.Stripe != usual.Stripe {
+			line("#     with STRIPE_API_KEY=%s", own.Stripe)
+		} else if own.FirstPromoter != usual.FirstPromoter {
+			line("#     with FIRSTPROMOTER_API_KEY=%s", own.FirstPromoter)
+		}
+		if !slices.Contains(sc.On, sandbox.V2) && len(sc.On) > 0 {
+			line("#     on API v1")
+		}
+	}
+	return b.String()
+}
+
+// answerFlags are the person's answers that a scenario supposes.
+func answerFlags(sc sandbox.Scenario) string {
+	var b strings.Builder
+	for _, f := range []struct{ name, value string }{
+		{"connected", sc.Answers.Connected}, {"connected-account", sc.Answers.ConnectedAccount}, {"firstpromoter-mode", sc.Answers.FirstPromoterMode},
+	} {
+		if f.value != "" {
+			fmt.Fprintf(&b, " --%s %s", f.name, f.value)
+		}
+	}
+	return b.String()
+}
+
+// quote makes a word one argument of a shell.
+func quote(s string) string {
+	if strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@.+-") == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,208 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"fpdoctor/checks/sandbox"
+	"fpdoctor/creds"
+	_ "fpdoctor/tui/background" // as in main
+	"fpdoctor/tui/cli"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"fpdoctor": func() { os.Exit(program()) }})
+}
+
+// program is the real program, with a keyring of the test's own where one is
+// asked for.
+func program() int {
+	dir := os.Getenv("TEST_KEYRING")
+	if dir == "" {
+		return cli.Main()
+	}
+	return cli.Run(os.Args[1:], cli.Host{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now,
+		Store: func() *creds.Store { return creds.OpenWith(dir, folderKeyring(dir)) },
+	})
+}
+
+// folderKeyring keeps entries as files, so that several runs share them.
+type folderKeyring string
+
+func (f folderKeyring) path(user string) string {
+	return filepath.Join(string(f), strings.ReplaceAll(user, "/", "@")+".entry")
+}
+
+func (f folderKeyring) Ready(context.Context) error { return nil }
+
+func (f folderKeyring) Get(user string) (string, error) {
+	b, err := os.ReadFile(f.path(user))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", creds.ErrNotFound
+	}
+	return string(b), err
+}
+
+func (f folderKeyring) Set(user, value string) error {
+	return os.WriteFile(f.path(user), []byte(value), 0o600)
+}
+
+func (f folderKeyring) Delete(user string) error {
+	err := os.Remove(f.path(user))
+	if errors.Is(err, os.ErrNotExist) {
+		return creds.ErrNotFound
+	}
+	return err
+}
+
+// sales are the scenarios that scripts name, as $SALE_ and the name in capitals.
+var sales = []string{"healthy-link", "email-typo", "email-invisible", "too-recent"}
+
+func TestScripts(t *testing.T) {
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	down := httptest.NewServer(http.NotFoundHandler())
+	down.Close() // its address is one that refuses connections
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			keyring := filepath.Join(env.WorkDir, "keyring")
+			if err := os.Mkdir(keyring, 0o700); err != nil {
+				return err
+			}
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			env.Setenv("KEYRING", keyring) // a script that wants it sets TEST_KEYRING to it
+			env.Setenv("DOWN", down.URL)
+			env.Setenv("FPDOCTOR_STRIPE_API_BASE", server.StripeBase)
+			env.Setenv("FPDOCTOR_FIRSTPROMOTER_API_BASE", server.FirstPromoterBase)
+			env.Setenv("STRIPE_API_KEY", server.StripeKey)
+			env.Setenv("FIRSTPROMOTER_API_KEY", server.FirstPromoterKey)
+			env.Setenv("FIRSTPROMOTER_ACCOUNT_ID", server.AccountID)
+			env.Setenv("ACCOUNT", server.StripeAccount)
+			env.Setenv("V1_KEY", server.FirstPromoterV1Key)
+			env.Setenv("TERM", "xterm-256color")
+			for _, name := range sales {
+				i := slices.IndexFunc(server.Scenarios(), func(s sandbox.Scenario) bool { return s.Name == name })
+				if i < 0 {
+					return errors.New("no scenario " + name)
+				}
+				env.Setenv("SALE_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_")), server.Scenarios()[i].Sale)
+			}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":    exits,
+			"contract": contract,
+			"secrets":  secrets,
+		},
+	})
+}
+
+// exits runs a program and compares its exit status: exits 2 fpdoctor check.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	if err != nil || neg {
+		ts.Fatalf("usage: exits STATUS PROGRAM ARGUMENTS…")
+	}
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// contract checks that a file holds one document of fpdoctor.check/1, and that
+// it has the verdict given, if any: contract stdout fail.
+func contract(ts *testscript.TestScript, neg bool, args []string) {
+	var doc struct {
+		Schema  string
+		Subject map[string]*string
+		Stripe  map[string]*string
+		FP      struct{ API string } `json:"firstpromoter"`
+		Verdict string
+		Checks  []struct {
+			Item               int
+			ID, Title, Summary string
+			Status             string
+			Findings           []struct {
+				Cause, Verdict, Summary, Basis string
+				Objects                        []struct{ System, Type, ID, URL string }
+				Compare                        []struct {
+					Field                 string
+					Stripe, FirstPromoter *string
+				}
+				Remedies []struct{ Text, Where, URL, Value, Command string }
+			}
+		}
+		Requests  struct{ Stripe, FirstPromoter, Depth int }
+		StartedAt time.Time `json:"started_at"`
+		ElapsedMS int64     `json:"elapsed_ms"`
+	}
+	dec := json.NewDecoder(strings.NewReader(ts.ReadFile(args[0])))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&doc); err != nil || dec.More() || neg {
+		ts.Fatalf("not one document: %v", err)
+	}
+	if doc.Schema != "fpdoctor.check/1" || len(doc.Subject) != 5 || len(doc.Checks) != 6 || doc.StartedAt.IsZero() {
+		ts.Fatalf("not the contract's document: %+v", doc)
+	}
+	if len(args) > 1 && doc.Verdict != args[1] {
+		ts.Fatalf("verdict %s, want %s", doc.Verdict, args[1])
+	}
+	for i, id := range []string{"connected", "account", "mode", "lead", "payment", "coupon"} {
+		c := doc.Checks[i]
+		if c.Item != i+1 || c.ID != id || c.Title == "" || c.Summary == "" {
+			ts.Fatalf("item %d is %+v", i+1, c)
+		}
+		if !slices.Contains([]string{"pass", "fail", "warn", "ask", "skip", "error"}, c.Status) {
+			ts.Fatalf("item %d has the status %q", i+1, c.Status)
+		}
+		for _, f := range c.Findings {
+			if f.Cause == "" || f.Summary == "" || (f.Basis != "documented" && f.Basis != "inferred") {
+				ts.Fatalf("item %d has the finding %+v", i+1, f)
+			}
+			if (f.Verdict == "fail" || f.Verdict == "warn") && len(f.Remedies) == 0 {
+				ts.Fatalf("%s has no remedy", f.Cause)
+			}
+		}
+	}
+}
+
+// secrets fails if the last output holds a key of the environment.
+func secrets(ts *testscript.TestScript, neg bool, args []string) {
+	if !neg {
+		ts.Fatalf("usage: ! secrets")
+	}
+	for _, file := range []string{"stdout", "stderr"} {
+		out := ts.ReadFile(file)
+		for _, name := range []string{"STRIPE_API_KEY", "FIRSTPROMOTER_API_KEY", "V1_KEY"} {
+			if key := ts.Getenv(name); key != "" && strings.Contains(out, key) {
+				ts.Fatalf("%s holds the key of %s", file, name)
+			}
+		}
+	}
+}

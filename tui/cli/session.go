@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"fpdoctor/checks/fpapi"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/stripeapi"
+	"fpdoctor/creds"
+	"fpdoctor/creds/secret"
+)
+
+// session is what a run asks with: keys of one source, the services' addresses,
+// and what the person has answered.
+type session struct {
+	stripe            secret.Key
+	firstPromoter     secret.Key // may be empty
+	accountID         string
+	stripeBase        string // empty: the service's own
+	firstPromoterBase string
+	profile           string // empty: not from a stored profile
+	source            string // in words
+	note              string // what was left aside, or empty
+	answers           record.Answers
+	mask              bool // as last chosen
+
+	demo *sandbox.Server
+}
+
+// session finds the keys. Its errors are exits for wrong usage: without keys
+// nothing can be asked.
+func (a *app) session(ctx context.Context) (*session, error) {
+	if err := a.flags.environment(a.Env); err != nil {
+		return nil, err
+	}
+	if a.flags.demo {
+		return a.demoSession()
+	}
+	keys, err := creds.Resolve(ctx, a.request(), a.Store())
+	if err != nil {
+		return nil, usageOf(err)
+	}
+	a.sieve.learn(keys.Stripe, keys.FirstPromoter)
+	s := &session{
+		stripe: keys.Stripe, firstPromoter: keys.FirstPromoter, accountID: keys.AccountID,
+		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase),
+		profile: keys.Profile, source: keys.Source.Words, note: keys.Note,
+		answers: a.flags.answers(keys.Answers, a.Now()), mask: keys.Mask,
+	}
+	return s, s.checkShapes()
+}
+
+// request says whose keys are asked for.
+func (a *app) request() creds.Request {
+	return creds.Request{Profile: a.flags.profile.name, Explicit: a.flags.profile.given, Env: a.Env}
+}
+
+func (a *app) demoSession() (*session, error) {
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		return nil, ended(exitIncomplete, fmt.Sprintf("The demo could not start: %v", err))
+	}
+	return &session{
+		stripe: secret.New(server.StripeKey), firstPromoter: secret.New(server.FirstPromoterKey), accountID: server.AccountID,
+		stripeBase: server.StripeBase, firstPromoterBase: server.FirstPromoterBase,
+		source: creds.DemoSource().Words, answers: a.flags.answers(record.Answers{}, a.Now()), demo: server,
+	}, nil
+}
+
+// close ends the demo's services, if any.
+func (s *session) close() {
+	if s.demo != nil {
+		_ = s.demo.Close() // they end with the process anyway
+	}
+}
+
+// checkShapes refuses keys that cannot be what they stand for.
+func (s *session) checkShapes() error {
+	if err := stripeapi.CheckKey(s.stripe); err != nil {
+		return usageOf(err)
+	}
+	if !s.firstPromoter.Empty() {
+		if err := fpapi.CheckKey(s.firstPromoter); err != nil {
+			return usageOf(err)
+		}
+	}
+	if err := fpapi.CheckAccountID(s.accountID); err != nil {
+		return usageOf(err)
+	}
+	return nil
+}
+
+// clients are new clients with this session's keys.
+func (s *session) clients() (gather.Clients, error) {
+	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase})
+	if err != nil {
+		return gather.Clients{}, err
+	}
+	c := gather.Clients{Stripe: stripe}
+	if s.firstPromoter.Empty() {
+		return c, nil
+	}
+	c.FirstPromoter, err = fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase})
+	return c, err
+}
+
+func closeClients(c gather.Clients) {
+	c.Stripe.Close()
+	if c.FirstPromoter != nil {
+		c.FirstPromoter.Close()
+	}
+}

@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"cmp"
+
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/tui"
+)
+
+// nearly says in a few words how a lead and a payer resemble one another.
+var nearly = map[record.Nearness]string{
+	record.Same:          "paid, still a lead",
+	record.NearCase:      "paid, address differs in capitals",
+	record.NearInvisible: "paid, address only looks the same",
+	record.NearAlias:     "paid by another form of the address",
+	record.NearTypo:      "paid, address differs by a slip",
+}
+
+// suspectsOf draws up the list of leads whose sale may be missing.
+func suspectsOf(found []gather.Suspect) []tui.Suspect {
+	var out []tui.Suspect
+	for _, s := range found {
+		q, err := record.ParseQuery(s.Sale.ID())
+		if err != nil {
+			// An id of no known shape; the lead leads to the same sale.
+			if q, err = record.ParseQuery("ref_" + s.Lead.ID); err != nil {
+				continue
+			}
+		}
+		out = append(out, tui.Suspect{
+			Query: q, Email: cmp.Or(s.Lead.Email, s.Email), Why: record.Sentence{{Value: nearly[s.Near]}},
+			Amount: s.Sale.Amount(), At: s.Sale.Time(),
+		})
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"fpdoctor/checks/fpapi"
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/stripeapi"
+	"fpdoctor/tui"
+)
+
+// trial is what one service said to its key, in a line or more.
+type trial struct {
+	ok   bool
+	says string
+}
+
+// test asks both services, each by its own client.
+func (s *session) test(ctx context.Context) []trial {
+	all := []trial{inWords("Stripe", s.testStripe(ctx))}
+	if s.firstPromoter.Empty() {
+		return append(all, trial{true, "FirstPromoter: no key, so it is not asked."})
+	}
+	return append(all, inWords("FirstPromoter", s.testFirstPromoter(ctx)))
+}
+
+func inWords(service string, t tui.KeyTest) trial {
+	if !t.OK {
+		return trial{false, service + ": " + t.Problem}
+	}
+	said := []string{"the key works"}
+	if t.API != "" {
+		said = append(said, "API "+string(t.API))
+	}
+	if t.Name != "" {
+		said = append(said, t.Name)
+	}
+	if t.Account != "" {
+		said = append(said, "account "+t.Account)
+	}
+	if t.Mode != "" {
+		said = append(said, string(t.Mode)+" mode")
+	}
+	says := service + ": " + strings.Join(said, ", ") + "."
+	for _, need := range []string{stripeapi.Must, stripeapi.Should, stripeapi.Nice} {
+		var rows []string
+		for _, p := range t.Permissions {
+			if p.Need == need && !p.Granted && !p.Unknown {
+				rows = append(rows, p.Row)
+			}
+		}
+		if len(rows) > 0 {
+			says += fmt.Sprintf("\n  %s: %s", missing[need], strings.Join(rows, ", "))
+		}
+	}
+	return trial{true, says}
+}
+
+var missing = map[string]string{
+	stripeapi.Must:   "May not read, though most checks need it",
+	stripeapi.Should: "May not read, so that some causes stay hidden",
+	stripeapi.Nice:   "May not read, which is no harm",
+}
+
+// testStripe finds out whether Stripe takes the key, whose it is and what it
+// may read.
+func (s *session) testStripe(ctx context.Context) tui.KeyTest {
+	if err := stripeapi.CheckKey(s.stripe); err != nil {
+		return tui.KeyTest{Problem: err.Error()}
+	}
+	client, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase})
+	if err != nil {
+		return tui.KeyTest{Problem: err.Error()}
+	}
+	defer client.Close()
+	var t tui.KeyTest
+	account, err := client.Account(ctx)
+	var f *record.Failure
+	switch {
+	case err == nil:
+		t.Account, t.Name = account.ID, account.Name
+	case errors.As(err, &f) && f.Reason == record.PermissionMissing:
+		// Usual for a restricted key.
+		t.Account, _ = client.AccountHint()
+	default:
+		return tui.KeyTest{Problem: err.Error()}
+	}
+	t.OK = true
+	if t.Mode = stripeapi.KeyMode(s.stripe); t.Mode == "" {
+		t.Mode, _ = client.Mode(ctx) // what is not told stays empty
+	}
+	if strings.HasPrefix(s.stripe.Reveal(), "sk_") {
+		return t // a full key may read everything
+	}
+	for _, p := range client.Permissions(ctx) {
+		t.Permissions = append(t.Permissions, tui.Permission{
+			Row: p.Row, Need: p.Need, Granted: p.Granted,
+			Unknown: !p.Granted && (p.Failure == nil || p.Failure.Reason != record.PermissionMissing),
+		})
+	}
+	return t
+}
+
+// nobody is an address that no referral has; .invalid is reserved for such
+// uses (RFC 2606).
+const nobody = "fpdoctor@key-test.invalid"
+
+// testFirstPromoter finds out whether FirstPromoter takes the key together with
+// the account id. One look-up is enough: it offers nothing that tells whose
+// account it is.
+func (s *session) testFirstPromoter(ctx context.Context) tui.KeyTest {
+	client, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase})
+	if err != nil {
+		return tui.KeyTest{Problem: err.Error()}
+	}
+	defer client.Close()
+	_, err = client.ReferralsByEmail(ctx, nobody)
+	var f *record.Failure
+	if err != nil && !(errors.As(err, &f) && f.Existence == record.NotFound) {
+		return tui.KeyTest{Problem: err.Error()}
+	}
+	return tui.KeyTest{OK: true, API: client.API(), Account: client.AccountID()}
+}

@@ -1,0 +1,220 @@
+package tui
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/creds/secret"
+)
+
+// The moment at which all tests stand still.
+var testNow = time.Date(2026, 5, 14, 9, 30, 0, 0, time.UTC)
+
+func ago(d time.Duration) time.Time { return testNow.Add(-d) }
+
+func word1(s string) record.Piece { return record.Piece{Kind: record.Words, Value: s} }
+
+func sentence(parts ...any) record.Sentence {
+	var s record.Sentence
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			s = append(s, word1(p))
+		case record.Piece:
+			s = append(s, p)
+		}
+	}
+	return s
+}
+
+const (
+	buyerMail = "marta.kowalska@studio-nord.example"
+	leadMail  = "marta.kowalksa@studio-nord.example"
+)
+
+// typoDiagnosis is a sale whose lead carries a misspelt address: one fail, one
+// warn, one question, and everything else good.
+func typoDiagnosis() checks.Diagnosis {
+	usd := func(n int64) record.Money { return record.Money{Minor: n, Currency: "usd"} }
+	coupon := record.Coupon{ID: "PARTNER20", Name: "Partner discount", Valid: true, PercentOff: 20, Duration: "once", TimesRedeemed: 3, Created: ago(90 * 24 * time.Hour)}
+	customer := record.Customer{
+		ID: "cus_PnT4kq8WmXo2Lr", Email: buyerMail, Name: "Marta Kowalska", Created: ago(26 * time.Hour), Mode: record.Live,
+		Metadata: map[string]string{"plan": "studio", "fp_uid": "user_4411"},
+		Raw:      json.RawMessage(`{"id":"cus_PnT4kq8WmXo2Lr","object":"customer","address":{"city":"Gdańsk","country":"PL","line1":null},"balance":0,"created":1778664600,"currency":"usd","email":"marta.kowalska@studio-nord.example","livemode":true,"metadata":{"plan":"studio","fp_uid":"user_4411"},"name":"Marta Kowalska","preferred_locales":["pl","en"],"tax_ids":[],"invoice_settings":{"custom_fields":null,"footer":null,"rendering_options":{"template":"standard","amount_tax_display":"include"}}}`),
+	}
+	invoice := record.Invoice{
+		ID: "in_1QwErT5yUiOpAsDfGhJkLzXc", Number: "A7F2-0003", Status: "paid", BillingReason: "subscription_create", CollectionMethod: "charge_automatically",
+		CustomerID: customer.ID, CustomerEmail: buyerMail, CustomerName: "Marta Kowalska", SubscriptionID: "sub_1QwErT5yUiOpAsDfSub12345",
+		ChargeID: "ch_3QwErT5yUiOpAsDf0Charge12", Subtotal: usd(6125), Total: usd(4900), AmountDue: usd(4900), AmountPaid: usd(4900),
+		Created: ago(25 * time.Hour), FinalizedAt: ago(25 * time.Hour), PaidAt: ago(25*time.Hour - 2*time.Minute), Mode: record.Live,
+		Discounts: []record.Discount{{Coupon: coupon, Where: record.OnInvoice}},
+		Lines:     []record.Line{{Description: "Studio plan, monthly", Amount: usd(6125)}},
+		Raw:       json.RawMessage(`{"id":"in_1QwErT5yUiOpAsDfGhJkLzXc","object":"invoice","amount_paid":4900,"status":"paid"}`),
+	}
+	charge := record.Charge{
+		ID: "ch_3QwErT5yUiOpAsDf0Charge12", Status: "succeeded", CustomerID: customer.ID, InvoiceID: invoice.ID, Amount: usd(4900), AmountCaptured: usd(4900),
+		Captured: true, MethodType: "card", BillingEmail: buyerMail, BillingName: "Marta Kowalska", Created: ago(25*time.Hour - 2*time.Minute), Mode: record.Live,
+	}
+	older := record.Invoice{ID: "in_1QaBcD5yUiOpAsDfOlderOne1", Status: "open", CustomerID: customer.ID, Total: usd(4900), AmountDue: usd(4900), Created: ago(26 * time.Hour), Mode: record.Live}
+	referral := record.Referral{
+		ID: "4711234", Email: leadMail, UID: "", State: "signup", Created: ago(74 * time.Hour), EntrySource: "cookie",
+		PromotionID: "881", PromoterID: "5521", PromoterName: "Jonas Weber", PromoterEmail: "jonas@reviews.example", CampaignID: "12", CampaignName: "Affiliates",
+		Raw: json.RawMessage(`{"id":4711234,"email":"marta.kowalksa@studio-nord.example","state":"signup","customer_since":null}`),
+	}
+	promoter := record.Promoter{ID: "5521", Email: "jonas@reviews.example", Name: "Jonas Weber", Promotions: []record.Promotion{{
+		ID: "881", CampaignID: "12", CampaignName: "Affiliates", PromoterID: "5521", State: "accepted", TrackingCoupon: "PARTNER-20", RefToken: "jonas",
+	}}}
+	ev := &record.Evidence{
+		Query: record.Query{Kind: record.ByInvoice, Value: invoice.ID, Typed: invoice.ID},
+		Stripe: record.StripeSide{
+			Account: &record.Account{ID: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Country: "GB", DefaultCurrency: "usd"}, KeyMode: record.Live,
+			Customers: []record.Customer{customer}, Invoices: []record.Invoice{invoice, older}, Charges: []record.Charge{charge},
+		},
+		FirstPromoter: record.FirstPromoterSide{API: record.V2, Referrals: []record.Referral{referral}, Promoters: []record.Promoter{promoter}},
+		Requests:      record.Requests{Stripe: 9, FirstPromoter: 6, Depth: 3}, StartedAt: testNow,
+	}
+	d := checks.Diagnosis{Evidence: ev, At: testNow}
+	sale, _ := ev.Sale()
+	d.Subject = checks.Subject{Query: ev.Query, Customer: customer.ID, Sale: stripeRef("invoice", invoice.ID), Referral: referral.ID, Email: buyerMail, Payment: sale}
+
+	obj := func(sys record.System, t, id, url string) checks.Object {
+		return checks.Object{Ref: record.Ref{System: sys, Type: t, ID: id}, URL: url}
+	}
+	cus := obj(record.Stripe, "customer", customer.ID, "https://dashboard.stripe.com/customers/"+customer.ID)
+	ref := obj(record.FirstPromoter, "referral", referral.ID, "")
+	inv := obj(record.Stripe, "invoice", invoice.ID, "https://dashboard.stripe.com/invoices/"+invoice.ID)
+	d.Checks = [6]checks.Check{
+		{Item: checks.Connected, Status: checks.Ask, Findings: []checks.Finding{{
+			Cause: "connection-unconfirmed", Verdict: checks.Ask, Basis: checks.Documented,
+			Summary:  sentence("FirstPromoter’s API does not tell whether Stripe is connected, and no record proves it. Please look."),
+			Remedies: []checks.Remedy{{Text: sentence("Open the Stripe integration in FirstPromoter and look whether the account shows as connected."), Where: "Settings > Integrations > Stripe > Setup", URL: "https://login.firstpromoter.com?redirect=%2Fintegration%2Fstripe"}},
+		}}},
+		{Item: checks.Account, Status: checks.Pass, Findings: []checks.Finding{{
+			Cause: "account-matches", Verdict: checks.Pass, Basis: checks.Documented,
+			Summary: sentence("FirstPromoter is connected to this very Stripe account, ", idPiece("acct_1QwErT5yUiOpAsDf"), "."),
+			Compare: []checks.Compare{{Field: "account", Stripe: idPiece("acct_1QwErT5yUiOpAsDf"), FirstPromoter: idPiece("acct_1QwErT5yUiOpAsDf")}},
+		}}},
+		{Item: checks.Mode, Status: checks.Pass, Findings: []checks.Finding{{
+			Cause: "mode-by-evidence", Verdict: checks.Pass, Basis: checks.Documented, Summary: sentence("FirstPromoter’s own records were found with this live key, so both sides are in live mode."),
+		}}},
+		{Item: checks.Lead, Status: checks.Fail, Findings: []checks.Finding{{
+			Cause: "email-typo", Verdict: checks.Fail, Basis: checks.Documented,
+			Summary: sentence("The lead’s address ", emailPiece(leadMail), " and the customer’s ", emailPiece(buyerMail), " differ by a slip of the finger, so FirstPromoter takes them for two people."),
+			Objects: []checks.Object{cus, ref, inv},
+			Compare: []checks.Compare{{Field: "email", Stripe: emailPiece(buyerMail), FirstPromoter: emailPiece(leadMail)}},
+			Remedies: []checks.Remedy{
+				{
+					Text: sentence("Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."), Where: "Referrals > find the referral > three-dot menu", Value: emailPiece(buyerMail),
+					Command: sentence("curl -X PUT 'https://api.firstpromoter.com/api/v2/company/referrals/", idPiece("4711234"), `' -H "Authorization: Bearer $FIRSTPROMOTER_API_KEY" -d '{"email":"`, emailPiece(buyerMail), `"}'`),
+				},
+				{Text: sentence("Then bring in the missed sale: the referral’s UID must be the Stripe customer id."), Where: "Referrals > the referral > Import Stripe Events", Value: idPiece(customer.ID)},
+				{Text: sentence("Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe."), Where: "Stripe Dashboard > Customers > the customer > Details", URL: cus.URL, Value: emailPiece(leadMail)},
+			},
+		}}},
+		{Item: checks.Payment, Status: checks.Pass, Findings: []checks.Finding{{
+			Cause: "paid", Verdict: checks.Pass, Basis: checks.Documented,
+			Summary: sentence("The buyer paid ", moneyPiece(usd(4900)), " on ", whenPiece(invoice.PaidAt), "."), Objects: []checks.Object{inv, obj(record.Stripe, "charge", charge.ID, "")},
+		}}},
+		{Item: checks.Coupon, Status: checks.Warn, Findings: []checks.Finding{{
+			Cause: "coupon-case", Verdict: checks.Warn, Basis: checks.Inferred,
+			Summary: sentence("The coupon on the invoice, ", couponPiece("PARTNER20"), ", and the promoter’s tracking coupon, ", couponPiece("PARTNER-20"), ", are written differently."),
+			Objects: []checks.Object{obj(record.Stripe, "coupon", "PARTNER20", ""), obj(record.FirstPromoter, "promotion", "881", ""), obj(record.FirstPromoter, "promoter", "5521", "")},
+			Compare: []checks.Compare{{Field: "coupon", Stripe: couponPiece("PARTNER20"), FirstPromoter: couponPiece("PARTNER-20")}},
+			Remedies: []checks.Remedy{
+				{Text: sentence("Put the coupon ID into the promoter’s tracking field."), Where: "Promoters > the promoter > pick the campaign > coupon", Value: couponPiece("PARTNER20")},
+			},
+		}, {
+			Cause: "coupon-deleted", Verdict: checks.Info, Basis: checks.Documented, Summary: sentence("The coupon no longer exists in Stripe; existing discounts keep a copy."),
+		}}},
+	}
+	return d
+}
+
+// askDiagnosis leaves items 1 to 3 to the person.
+func askDiagnosis() checks.Diagnosis {
+	d := typoDiagnosis()
+	for i, summary := range []string{
+		"", "Only FirstPromoter’s screen tells which Stripe account is connected. This key’s account is acct_….", "Only FirstPromoter’s screen tells whether it is in test mode.",
+	} {
+		if i == 0 {
+			continue
+		}
+		d.Checks[i] = checks.Check{Item: checks.Item(i + 1), Status: checks.Ask, Findings: []checks.Finding{{
+			Cause: "account-unconfirmed", Verdict: checks.Ask, Basis: checks.Documented, Summary: sentence(summary),
+		}}}
+	}
+	d.Checks[3] = checks.Check{Item: checks.Lead, Status: checks.Pass, Findings: []checks.Finding{{Cause: "matched-by-email", Verdict: checks.Pass, Summary: sentence("The lead and the customer have the same e-mail address.")}}}
+	return d
+}
+
+// goodDiagnosis is a sale with nothing wrong.
+func goodDiagnosis() checks.Diagnosis {
+	d := typoDiagnosis()
+	for i := range d.Checks {
+		if s := d.Checks[i].Status; s != checks.Pass {
+			d.Checks[i] = checks.Check{Item: checks.Item(i + 1), Status: checks.Pass, Findings: []checks.Finding{{Cause: "paid", Verdict: checks.Pass, Summary: sentence("All is well here.")}}}
+		}
+	}
+	d.Checks[5].Status = checks.Skip
+	d.Checks[5].Findings[0].Verdict = checks.Skip
+	return d
+}
+
+// errorDiagnosis could not read one part.
+func errorDiagnosis() checks.Diagnosis {
+	d := goodDiagnosis()
+	d.Checks[4] = checks.Check{Item: checks.Payment, Status: checks.Error, Findings: []checks.Finding{{
+		Cause: "permission-missing", Verdict: checks.Error, Summary: sentence("This could not be checked: the Stripe key lacks the permission “Invoices”."),
+		Remedies: []checks.Remedy{{Text: sentence("Edit the restricted key in Stripe and set “Invoices” to Read."), Where: "Stripe Dashboard > Developers > API keys", URL: "https://dashboard.stripe.com/apikeys"}},
+	}}}
+	return d
+}
+
+func testKeys() Keys {
+	return Keys{Stripe: secret.New("rk_live_" + "abcdefghijkl"), FirstPromoter: secret.New("fp-" + "abcdefghijklmnop"), AccountID: "123456"}
+}
+
+// testOptions answers every question with d, at once and without any network.
+func testOptions(d checks.Diagnosis) Options {
+	q := d.Subject.Query
+	return Options{
+		Out: io.Discard, Query: &q, Keys: testKeys(), Source: "environment",
+		Now: func() time.Time { return testNow }, Location: time.UTC, Environ: func(string) string { return "" }, Theme: "dark", NoColor: true,
+		Services: Services{
+			Gather: func(ctx context.Context, _ Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
+				progress(gather.Step{System: record.Stripe, What: "the invoice"})
+				progress(gather.Step{System: record.Stripe, What: "the invoice", Done: true})
+				return d.Evidence
+			},
+			Diagnose: func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis {
+				out := d
+				out.Answers, out.At = a, now
+				return out
+			},
+			Suspects: func(context.Context, Keys, func(gather.Step)) ([]Suspect, []record.Gap) { return testSuspects(), nil },
+			TestStripe: func(context.Context, Keys) KeyTest {
+				return KeyTest{OK: true, Account: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Mode: record.Live, Permissions: []Permission{
+					{Row: "Customers", Need: "must", Granted: true}, {Row: "Invoices", Need: "must", Granted: true}, {Row: "Charges and Refunds", Need: "must", Granted: true},
+					{Row: "Coupons", Need: "must"}, {Row: "Promotion Codes", Need: "must", Granted: true}, {Row: "Subscriptions", Need: "should", Granted: true},
+					{Row: "Checkout Sessions", Need: "should"}, {Row: "Events", Need: "should", Granted: true}, {Row: "Balance", Need: "nice", Unknown: true},
+				}}
+			},
+			TestFirstPromoter: func(context.Context, Keys) KeyTest { return KeyTest{OK: true, API: record.V2, Account: "123456"} },
+			NewKeyURL:         "https://dashboard.stripe.com/apikeys/create?name=fpdoctor",
+		},
+	}
+}
+
+func testSuspects() []Suspect {
+	q := func(s string) record.Query { x, _ := record.ParseQuery(s); return x }
+	return []Suspect{
+		{Query: q("in_1QwErT5yUiOpAsDfGhJkLzXc"), Email: leadMail, Why: sentence("paid under another spelling"), Amount: record.Money{Minor: 4900, Currency: "usd"}, At: ago(25 * time.Hour)},
+		{Query: q("in_1QwErT5yUiOpAsDfSecondOne"), Email: "ben@hollow.example", Why: sentence("paid, still a lead"), Amount: record.Money{Minor: 129900, Currency: "usd"}, At: ago(49 * time.Hour)},
+		{Query: q("in_1QwErT5yUiOpAsDfThirdOne1"), Email: "ava.lind@fjord.example", Why: sentence("paid, still a lead"), Amount: record.Money{Minor: 1900, Currency: "eur"}, At: ago(73 * time.Hour)},
+	}
+}

@@ -1,0 +1,729 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+)
+
+// driver plays a person at the keyboard: it sends keys, and does at once what
+// commands ask for.
+type driver struct {
+	t testing.TB
+	u *ui
+}
+
+func start(t testing.TB, o Options, w, h int) *driver {
+	t.Helper()
+	d := &driver{t, newUI(o)}
+	d.u.mask.Salt = "fixed"
+	d.u.ticking = true // the spinner stands still
+	first := d.u.Init()
+	d.send(tea.WindowSizeMsg{Width: w, Height: h})
+	d.run(first)
+	return d
+}
+
+func (d *driver) send(msg tea.Msg) {
+	d.t.Helper()
+	_, cmd := d.u.Update(msg)
+	d.u.View() // as Bubble Tea does after every message
+	d.run(cmd)
+}
+
+// run does commands; ticks are left out, so that nothing moves.
+func (d *driver) run(cmd tea.Cmd) {
+	d.t.Helper()
+	for _, msg := range results(cmd) {
+		d.send(msg)
+	}
+}
+
+// neverAnswered is what a service of a test panics with that gives no answer.
+const neverAnswered = "no answer"
+
+func results(cmd tea.Cmd) []tea.Msg {
+	if cmd == nil {
+		return nil
+	}
+	done := make(chan tea.Msg, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r == neverAnswered {
+				done <- nil
+			} else if r != nil {
+				panic(r)
+			}
+		}()
+		done <- cmd()
+	}()
+	select {
+	case msg := <-done:
+		switch msg := msg.(type) {
+		case nil, tickMsg, tea.QuitMsg:
+			return nil
+		case tea.BatchMsg:
+			var all []tea.Msg
+			for _, c := range msg {
+				all = append(all, results(c)...)
+			}
+			return all
+		}
+		return []tea.Msg{msg}
+	case <-time.After(5 * time.Second):
+		panic("a command did not end")
+	}
+}
+
+func keyMsg(k string) tea.KeyMsg {
+	for t := tea.KeyType(-200); t < 200; t++ {
+		if t != tea.KeyRunes && (tea.Key{Type: t}).String() == k && k != "" {
+			return tea.KeyMsg{Type: t}
+		}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+}
+
+func (d *driver) keys(list ...string) {
+	d.t.Helper()
+	for _, k := range list {
+		d.send(keyMsg(k))
+	}
+}
+
+// text is the screen without colours.
+func (d *driver) text() string { return d.u.View() }
+
+// flat is the screen as running text, column by column.
+func flat(screen string) string {
+	var cols [4]strings.Builder
+	for _, row := range strings.Split(screen, "\n") {
+		for i, part := range strings.Split(strings.ReplaceAll(row, "┃", "│"), "│") {
+			cols[min(i, 3)].WriteString(part + " ")
+		}
+	}
+	var all []string
+	for i := range cols {
+		all = append(all, strings.Fields(cols[i].String())...)
+	}
+	return strings.Join(all, " ")
+}
+
+func (d *driver) wants(parts ...string) {
+	d.t.Helper()
+	text := flat(d.text())
+	for _, p := range parts {
+		if !strings.Contains(text, p) {
+			d.t.Errorf("the screen lacks %q:\n%s", p, d.text())
+		}
+	}
+}
+
+func (d *driver) lacks(parts ...string) {
+	d.t.Helper()
+	for _, p := range parts {
+		if strings.Contains(d.text(), p) {
+			d.t.Errorf("the screen shows %q:\n%s", p, d.text())
+		}
+	}
+}
+
+func TestWalkOpensOnTheFirstFault(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 40)
+	d.wants("▸ 4 Lead ✗ fail", "Does the lead match the Stripe customer?", "WHAT TO DO", "Change the lead’s e-mail address")
+	d.keys("s")
+	d.wants("Mend this first", "THEN", "6 The coupon on the invoice")
+}
+
+func TestHealthySaleSaysSo(t *testing.T) {
+	d := start(t, testOptions(goodDiagnosis()), 80, 24)
+	d.wants("Nothing is wrong with this sale", "✓ pass 1 Connected")
+}
+
+func TestFirstFrameComesBeforeAnyAnswer(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	asked := make(chan struct{})
+	o.Services.Gather = func(ctx context.Context, _ Keys, _ record.Query, _ func(gather.Step)) *record.Evidence {
+		close(asked)
+		<-ctx.Done()
+		return &record.Evidence{}
+	}
+	u := newUI(o)
+	cmd := u.Init()
+	u.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if s := u.View(); !strings.Contains(s, "Asking Stripe and FirstPromoter") {
+		t.Errorf("first frame:\n%s", s)
+	}
+	go cmd()
+	<-asked
+	_, quit := u.Update(keyMsg("q"))
+	if quit == nil || quit() != (tea.QuitMsg{}) {
+		t.Error("q did not quit while requests run")
+	}
+}
+
+// pending is a gathering that ends when it is told to.
+func pending(d checks.Diagnosis) (Options, chan struct{}) {
+	o := testOptions(d)
+	release := make(chan struct{})
+	answer := o.Services.Gather
+	o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+		p(gather.Step{System: record.Stripe, What: "invoices of the customer"})
+		select {
+		case <-release:
+		case <-ctx.Done():
+		}
+		return answer(ctx, k, q, p)
+	}
+	return o, release
+}
+
+func TestEscStopsAndSaysSo(t *testing.T) {
+	o, _ := pending(typoDiagnosis())
+	u := newUI(o)
+	cmd := u.Init()
+	u.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	answer := make(chan tea.Msg)
+	go func() { answer <- cmd() }()
+	u.Update(keyMsg("esc"))
+	if msg := <-answer; msg != nil {
+		t.Errorf("a stopped run still answers: %T", msg)
+	}
+	d := &driver{t, u}
+	d.wants("Stopped by you.", "r asks again")
+	if u.anyBusy() {
+		t.Error("the spinner still turns")
+	}
+}
+
+func TestOlderAnswerNeverOverwritesANewerOne(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	w := d.u.top().(*walk)
+	_, first := d.u.Update(keyMsg("R"))
+	_, second := d.u.Update(keyMsg("R"))
+	number := w.run.number
+	old := goodDiagnosis()
+	d.u.Update(gatheredMsg{number - 1, old})
+	if w.run == nil || w.diag.Verdict() != checks.VerdictFail {
+		t.Error("an answer of an older run was taken")
+	}
+	for _, cmd := range []tea.Cmd{first, second} {
+		d.run(cmd)
+	}
+	if w.run != nil {
+		t.Error("the newest answer was not taken")
+	}
+}
+
+func TestRecheckTellsWhatBecameOfTheItem(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	d.keys("r")
+	d.wants("4 Lead: still ✗ fail")
+	d.u.o.Services.Diagnose = func(*record.Evidence, record.Answers, time.Time) checks.Diagnosis { return goodDiagnosis() }
+	d.keys("r")
+	d.wants("4 Lead: was ✗ fail, is now ✓ pass")
+}
+
+func TestRunningIsToldAndSlowIsToldToo(t *testing.T) {
+	o, release := pending(typoDiagnosis())
+	clock := testNow
+	o.Now = func() time.Time { return clock }
+	u := newUI(o)
+	cmd := u.Init()
+	u.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	answer := make(chan tea.Msg)
+	go func() { answer <- cmd() }()
+	w := u.top().(*walk)
+	for len(w.run.steps.copy()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	d := &driver{t, u}
+	clock = clock.Add(2 * time.Second)
+	d.wants("invoices of the customer", "2.0 s", "0 of 1 answered")
+	d.lacks("slow")
+	clock = clock.Add(4 * time.Second)
+	d.wants("The answers are slow today")
+	close(release)
+	u.Update(<-answer)
+	d.wants("✗ FAIL")
+}
+
+// memory is a store that only remembers.
+type memory struct {
+	keys    Keys
+	answers record.Answers
+	mask    bool
+	fails   error
+}
+
+func (m *memory) Place() string { return "the test keyring" }
+func (m *memory) Keep(_ context.Context, k Keys) (string, error) {
+	if m.fails != nil {
+		return "", m.fails
+	}
+	m.keys = k
+	return "the test keyring, profile default", nil
+}
+
+func (m *memory) Remember(_ context.Context, a record.Answers, mask bool) error {
+	m.answers, m.mask = a, mask
+	return nil
+}
+
+func TestAnswersInPlace(t *testing.T) {
+	o := testOptions(askDiagnosis())
+	store := &memory{}
+	o.Store = store
+	var judged record.Answers
+	diagnose := o.Services.Diagnose
+	o.Services.Diagnose = func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis {
+		judged = a
+		d := diagnose(ev, a, now)
+		if a.Connected.Given() {
+			d.Checks[0] = checks.Check{Item: checks.Connected, Status: checks.Pass, Findings: []checks.Finding{{Cause: "connected-answered", Verdict: checks.Pass, Summary: sentence("You answered that it is connected.")}}}
+		}
+		return d
+	}
+	d := start(t, o, 80, 24)
+	d.wants("Is Stripe connected to FirstPromoter?", "look here", "yes, it does")
+	d.keys("y")
+	d.wants("You answered: connected, on 14 May 2026, 09:30 UTC", "1 Connected ✓ pass")
+	if !judged.Connected.Value || !store.answers.Connected.Given() {
+		t.Error("the answer was neither judged nor remembered")
+	}
+
+	d.keys("2", "a")
+	d.keys(strings.Split("acct_1Q", "")...)
+	d.keys("enter")
+	d.wants("An account id begins with acct_")
+	d.keys(strings.Split("wErT5yUiOpAsDf", "")...)
+	d.keys("enter")
+	if judged.ConnectedAccount.Value != "acct_1QwErT5yUiOpAsDf" {
+		t.Errorf("account answered: %q", judged.ConnectedAccount.Value)
+	}
+
+	d.keys("3", "t")
+	if judged.Mode.Value != record.Test {
+		t.Errorf("mode answered: %q", judged.Mode.Value)
+	}
+	d.keys("x")
+	if judged.Mode.Given() {
+		t.Error("the answer was not forgotten")
+	}
+	d.keys("l")
+	if judged.Mode.Value != record.Live {
+		t.Errorf("mode answered: %q", judged.Mode.Value)
+	}
+}
+
+func TestWithoutAFirstPromoterKeyTheLeadIsTyped(t *testing.T) {
+	diag := typoDiagnosis()
+	ev := *diag.Evidence
+	ev.FirstPromoter = record.FirstPromoterSide{API: record.NoAPI}
+	diag.Evidence = &ev
+	diag.Checks[0] = diag.Checks[1]
+	diag.Checks[3] = checks.Check{Item: checks.Lead, Status: checks.Ask, Findings: []checks.Finding{{Cause: "lead-not-found", Verdict: checks.Ask, Summary: sentence("Please look the lead up.")}}}
+	o := testOptions(diag)
+	store := &memory{}
+	o.Store = store
+	var judged record.Answers
+	diagnose := o.Services.Diagnose
+	o.Services.Diagnose = func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis {
+		judged = a
+		return diagnose(ev, a, now)
+	}
+	d := start(t, o, 80, 24)
+	d.wants("4 Lead ? ask", "Referrals › search for the buyer", "to type what you see there")
+	d.keys("enter")
+	d.keys(strings.Split("a@b.example", "")...)
+	d.keys("enter")
+	d.wants("The lead’s UID there:")
+	d.keys(strings.Split("user_1", "")...)
+	d.keys("enter")
+	d.wants("You answered: a@b.example, UID user_1")
+	if judged.LeadEmail.Value != "a@b.example" || judged.LeadUID.Value != "user_1" {
+		t.Errorf("judged %+v", judged)
+	}
+	if store.answers.LeadEmail.Given() {
+		t.Error("an answer about one sale was remembered for all")
+	}
+}
+
+func TestPastedAccountIDGoesIntoTheField(t *testing.T) {
+	d := start(t, testOptions(askDiagnosis()), 80, 24)
+	d.keys("2")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" acct_1QwErT5yUiOpAsDf\n"), Paste: true})
+	d.wants("acct_1QwErT5yUiOpAsDf")
+	d.keys("enter")
+	if got := d.u.answers.ConnectedAccount.Value; got != "acct_1QwErT5yUiOpAsDf" {
+		t.Errorf("answered %q", got)
+	}
+}
+
+func TestDrillDownAndBack(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.keys("d")
+	d.wants("Customer cus_PnT4kq8WmXo2Lr", "STRIPE Customer", "FIRSTPROMOTER Referral", "metadata fp_uid")
+	d.keys("tab")
+	d.wants("Referral created", "╎ 2 days", "● now", "recorded no commission")
+	d.keys("tab")
+	d.wants(`"email": "marta.kowalska@studio-nord.example"`)
+	d.keys("/")
+	d.keys(strings.Split("rendering", "")...)
+	d.wants("1 hit", `"rendering_options"`)
+	d.keys("enter", "shift+tab", "shift+tab", "G")
+	d.keys("esc")
+	d.wants("Does the lead match")
+}
+
+func TestRelatedObjectsLeadOn(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 120, 40)
+	d.keys("d", "G", "enter") // the referral's campaign
+	d.wants("Promoter’s campaign 881", "PARTNER-20")
+	d.keys("esc", "esc")
+	d.wants("Does the lead match")
+}
+
+func TestKeysThatDoNothingSayWhy(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	d.keys("a")
+	d.wants("This item asks you nothing.")
+	d.keys("w")
+	d.wants("does nothing on this screen")
+	d.keys("esc")
+	d.wants("nothing to go back to")
+}
+
+func TestMaskHidesEverywhereAndIsRemembered(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	store := &memory{}
+	o.Store = store
+	secrets := []string{"marta", "kowal", "studio-nord", "PnT4kq8", "QwErT5y", "4711234", "PARTNER", "Jonas", "49.00", "user_4411", "Gda", "acct_1Q"}
+	for _, size := range [][2]int{{80, 24}, {160, 50}} {
+		d := start(t, o, size[0], size[1])
+		d.keys("f2")
+		if !store.mask {
+			t.Error("the choice was not remembered")
+		}
+		d.wants("masked")
+		for _, k := range []string{"", "1", "2", "5", "6", "s", "4", "d", "tab", "tab", "E", "esc", "c", "enter", "esc", "esc", "e", "tab", "tab", "tab", "esc", "t", "esc", "$", "esc", "?", "esc", ":", "esc", "/"} {
+			if k != "" {
+				d.keys(k)
+			}
+			d.lacks(secrets...)
+		}
+		if bye := d.u.farewell(); strings.Contains(bye, "marta") || strings.Contains(bye, "QwErT5y") {
+			t.Errorf("the farewell is not masked: %s", bye)
+		}
+		d.keys("esc", "m")
+	}
+}
+
+func TestAChoiceJustBeforeQuittingIsKept(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	store := &memory{}
+	o.Store = store
+	u := newUI(o)
+	u.Init()
+	u.Update(sized(80, 24))
+	u.Update(keyMsg("m")) // the command that remembers is never run
+	u.Update(keyMsg("q"))
+	u.rememberLast()
+	if !store.mask {
+		t.Error("the choice of masking was lost")
+	}
+}
+
+func TestCopySaysWhereTo(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	var clip string
+	var term strings.Builder
+	o.Services.Clipboard = func(s string) error { clip = s; return nil }
+	o.Out = &term
+	d := start(t, o, 120, 40)
+	d.keys("y")
+	if clip != buyerMail {
+		t.Errorf("copied %q", clip)
+	}
+	if !strings.HasPrefix(term.String(), "\x1b]52;") {
+		t.Errorf("the terminal got %q", term.String())
+	}
+	d.wants("Copied the value to the system clipboard, and through the terminal: " + buyerMail)
+	d.keys("m", "y")
+	if strings.Contains(clip, "marta") {
+		t.Error("the copy is not masked")
+	}
+	d.u.o.Services.Clipboard = func(string) error { return errors.New("no display") }
+	d.keys("y")
+	d.wants("through the terminal (OSC 52)")
+}
+
+func TestOpenShowsTheLink(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	var opened string
+	o.Services.Open = func(_ context.Context, url string) error { opened = url; return errors.New("no browser") }
+	d := start(t, o, 120, 40)
+	d.keys("o")
+	if opened != "https://dashboard.stripe.com/customers/cus_PnT4kq8WmXo2Lr" {
+		t.Errorf("opened %q", opened)
+	}
+	d.wants("No browser could be started here. The link: https://dashboard.stripe.com/customers/cus_PnT4kq8WmXo2Lr")
+}
+
+func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.keys("e", "f", "f", "w", "enter")
+	name := "fpdoctor-in_1QwErT5yUiOpAsDfGhJkLzXc.md"
+	d.wants("Saved as " + name)
+	info, err := os.Stat(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("rights %v", info.Mode())
+	}
+	before, _ := os.ReadFile(name)
+	d.keys("m", "w")
+	d.keys("ctrl+u")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)})
+	d.keys("enter")
+	d.wants("That file is there already")
+	d.keys("n")
+	if after, _ := os.ReadFile(name); string(after) != string(before) {
+		t.Error("overwritten without a yes")
+	}
+	d.keys("w", "ctrl+u")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)})
+	d.keys("enter", "y")
+	if after, _ := os.ReadFile(name); strings.Contains(string(after), "marta") {
+		t.Error("the masked report holds an address")
+	}
+	if !strings.Contains(d.u.farewell(), name) {
+		t.Errorf("the farewell does not name the report: %s", d.u.farewell())
+	}
+	d.keys("w", "ctrl+u")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("no/such/folder/x")})
+	d.keys("enter")
+	d.wants("that folder does not exist")
+}
+
+func TestFarewellIsThreeLinesAtMost(t *testing.T) {
+	for _, diag := range []checks.Diagnosis{typoDiagnosis(), goodDiagnosis(), askDiagnosis(), errorDiagnosis()} {
+		d := start(t, testOptions(diag), 80, 24)
+		if n := strings.Count(d.u.farewell(), "\n"); n < 1 || n > 3 {
+			t.Errorf("%d lines: %s", n, d.u.farewell())
+		}
+	}
+}
+
+func TestPickTypesFiltersAndWalks(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 100, 30)
+	d.wants("Which sale did not turn into a customer?", "ben@hollow.example", "1299.00 USD")
+	d.keys(strings.Split("ben", "")...)
+	d.lacks("ava.lind")
+	d.keys("esc")
+	d.wants("ava.lind@fjord.example")
+	d.keys("z", "z", "enter")
+	d.wants("does not know this form of a sale")
+	d.keys("esc")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("https://dashboard.stripe.com/invoices/in_1QwErT5yUiOpAsDfGhJkLzXc\n"), Paste: true})
+	d.keys("enter")
+	d.wants("Does the lead match")
+	d.keys("esc")
+	d.wants("Which sale did not turn into a customer?", "LOOKED AT BEFORE")
+}
+
+func TestFromTheListToTheRemedyInFivePresses(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 80, 24)
+	d.keys("down", "enter", "right")
+	d.wants("4 Lead ✗ fail", "WHAT TO DO", "1 Change the lead’s e-mail address")
+}
+
+func TestLeavingTheListStopsItsSearch(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	var search context.Context
+	began := make(chan struct{})
+	o.Services.Suspects = func(ctx context.Context, _ Keys, _ func(gather.Step)) ([]Suspect, []record.Gap) {
+		search = ctx
+		close(began)
+		<-ctx.Done()
+		return nil, nil
+	}
+	u := newUI(o)
+	cmd := u.Init()
+	u.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	go cmd()
+	<-began
+	u.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("in_1QwErT5yUiOpAsDfGhJkLzXc"), Paste: true})
+	u.Update(keyMsg("enter"))
+	<-search.Done()
+	if _, ok := u.top().(*walk); !ok {
+		t.Errorf("on top is %T", u.top())
+	}
+}
+
+func TestSuggestionsWhileTyping(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	var asked []string
+	o.Services.Suggest = func(_ context.Context, _ Keys, text string) []Suggestion {
+		asked = append(asked, text)
+		return []Suggestion{{Query: record.Query{Kind: record.ByEmail, Value: leadMail, Typed: leadMail}, Text: emailPiece(leadMail), Note: "lead in FirstPromoter"}}
+	}
+	d := start(t, o, 100, 30)
+	// Three letters in one go: only the last pause counts.
+	for _, k := range []string{"m", "a", "r", "t"} {
+		d.u.Update(keyMsg(k))
+	}
+	p := d.u.top().(*pick)
+	d.send(pauseMsg{p.asked.number - 1})
+	if len(asked) != 0 {
+		t.Fatal("asked for what is no longer typed")
+	}
+	d.send(pauseMsg{p.asked.number})
+	if len(asked) != 1 || asked[0] != "mart" {
+		t.Fatalf("asked %q", asked)
+	}
+	d.wants("FOUND ON BOTH SIDES", leadMail)
+}
+
+func TestKeysScreenFromNothingToTheWalk(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Keys = Keys{}
+	store := &memory{}
+	o.Store = store
+	d := start(t, o, 100, 40)
+	d.wants("Two keys", "Developers › API keys")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" rk_live_" + "abcdefghijkl\n"), Paste: true})
+	d.lacks("abcdefghijkl")
+	d.keys("enter")
+	d.wants("The key works.", "Studio Tools Ltd", "✗ Coupons", "live mode")
+	d.keys("enter")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("fp-" + "abcdefghijklmnop"), Paste: true})
+	d.keys("enter")
+	d.keys(strings.Split("123456", "")...)
+	d.keys("enter")
+	d.wants("API v2")
+	d.keys("enter")
+	d.wants("Keep them in the test keyring")
+	d.keys("k")
+	d.wants("Does the lead match")
+	if store.keys.Missing() || store.keys.AccountID != "123456" || d.u.source != "the test keyring, profile default" {
+		t.Errorf("kept %v, source %q", store.keys, d.u.source)
+	}
+}
+
+func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Keys = Keys{}
+	o.Services.TestStripe = func(context.Context, Keys) KeyTest {
+		return KeyTest{Problem: "Stripe does not know this key."}
+	}
+	d := start(t, o, 80, 24)
+	d.keys("enter")
+	d.wants("Paste a Stripe key first.")
+	d.keys(strings.Split("rk_live_xyz", "")...)
+	d.keys("enter")
+	d.wants("Stripe does not know this key.")
+	d.keys("backspace")
+	d.lacks("does not know this key")
+
+	o.Services.TestStripe = func(context.Context, Keys) KeyTest { return KeyTest{OK: true} }
+	o.Store = &memory{fails: errors.New("The keyring is locked.")}
+	d = start(t, o, 80, 24)
+	d.keys(strings.Split("rk_live_xyz", "")...)
+	d.keys("enter", "enter")
+	d.keys(strings.Split("fpfpfp", "")...)
+	d.keys("enter", "enter", "enter", "k")
+	d.wants("The keyring is locked.", "Use them for this run only")
+	d.keys("t")
+	if d.u.source != "this run only" {
+		t.Errorf("source %q", d.u.source)
+	}
+}
+
+func TestPaletteDoesWhatItNames(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.keys(":")
+	d.keys(strings.Split("chain", "")...)
+	d.wants("the whole hand-off as one picture")
+	d.keys("enter")
+	d.wants("From the click to the commission", "broken here")
+}
+
+func TestChoosingAnotherPayment(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	var asked []string
+	gatherOne := o.Services.Gather
+	o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+		asked = append(asked, q.Value)
+		return gatherOne(ctx, k, q, p)
+	}
+	d := start(t, o, 100, 30)
+	d.keys("$")
+	d.wants("2 payments and attempts", "✓ paid (shown)")
+	d.keys("down", "enter")
+	if len(asked) != 2 || asked[1] != "in_1QaBcD5yUiOpAsDfOlderOne1" {
+		t.Errorf("asked %q", asked)
+	}
+}
+
+func TestMouseIsOffUntilSwitchedOn(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	click := tea.MouseMsg{X: 5, Y: 3, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}
+	w := d.u.top().(*walk)
+	d.send(click)
+	if w.row != checks.Lead {
+		t.Error("a click was taken while the mouse is off")
+	}
+	_, cmd := d.u.Update(keyMsg("M"))
+	if cmd == nil {
+		t.Fatal("M switches nothing on")
+	}
+	d.send(click)
+	if w.row != checks.Connected {
+		t.Errorf("the click went to item %d", w.row)
+	}
+	d.keys("4")
+	d.send(tea.MouseMsg{X: 50, Y: 10, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelDown})
+	if w.scroll.off == 0 {
+		t.Error("the wheel scrolls nothing")
+	}
+}
+
+func TestThemeSwitchesOnTheSpot(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.NoColor = false
+	o.Environ = func(k string) string { return map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}[k] }
+	d := start(t, o, 80, 24)
+	dark := d.text()
+	d.keys("T")
+	if light := d.text(); light == dark || !strings.Contains(light, "\x1b[") {
+		t.Error("the theme did not change")
+	}
+}
+
+func TestThemeAutoReadsTheEnvironment(t *testing.T) {
+	for env, dark := range map[string]bool{"": true, "15;0": true, "0;15": false, "0;7": false, "12;8": true, "0;default;15": false, "x": true} {
+		if got := darkGround("auto", func(string) string { return env }); got != dark {
+			t.Errorf("COLORFGBG=%q: dark %v", env, got)
+		}
+	}
+}

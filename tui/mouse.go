@@ -1,0 +1,118 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+)
+
+// clicker is a screen that can be clicked; x and y count from its body's corner.
+type clicker interface{ click(x, y int) tea.Cmd }
+
+// wheeler is a screen whose wheel does something else than the arrow keys.
+type wheeler interface{ wheel(by int) }
+
+// mouseEvent handles wheel and clicks, which come only while they are switched on.
+func (u *ui) mouseEvent(msg tea.MouseMsg) tea.Cmd {
+	if !u.mouse || len(u.stack) == 0 || msg.Action != tea.MouseActionPress {
+		return nil
+	}
+	s := u.top()
+	switch msg.Button {
+	case tea.MouseButtonWheelUp, tea.MouseButtonWheelDown:
+		by, act := 3, actDown
+		if msg.Button == tea.MouseButtonWheelUp {
+			by, act = -3, actUp
+		}
+		if w, ok := s.(wheeler); ok {
+			w.wheel(by)
+			return nil
+		}
+		for _, o := range s.offers() {
+			if o.act == act && o.off == "" {
+				return s.do(act, "")
+			}
+		}
+	case tea.MouseButtonLeft:
+		if c, ok := s.(clicker); ok && msg.Y >= 2 && msg.Y < u.h-2 {
+			u.toast = nil
+			return c.click(msg.X, msg.Y-2)
+		}
+	}
+	return nil
+}
+
+// spotAt is the spot drawn at a row of a window whose first row is top, -1 for none.
+func (s *scroller) spotAt(d *doc, top, y int) int {
+	if d == nil || y < top || y >= top+s.h {
+		return -1
+	}
+	k := s.off + y - top
+	for i, p := range d.spots {
+		if k >= p.from && k < p.to {
+			return i
+		}
+	}
+	return -1
+}
+
+func (w *walk) wheel(by int) { w.scroll.by(by) }
+
+func (w *walk) click(x, y int) tea.Cmd {
+	if w.asking != nil {
+		return nil
+	}
+	top := 0
+	if w.u.w < 76 {
+		top = 2
+		if y == 0 {
+			// The strip's parts are of nearly the same width.
+			w.goTo(clampRow(checks.Item(1 + x/8)))
+			return nil
+		}
+	} else if x < listWidth {
+		if row := checks.Item(y); row >= checks.Connected && row <= checks.Coupon {
+			w.goTo(row)
+		} else if y == int(summaryRow)+1 {
+			w.goTo(summaryRow)
+		}
+		return nil
+	}
+	if i := w.scroll.spotAt(w.doc, top, y); i >= 0 {
+		again := w.inside && w.spot == i
+		w.inside, w.spot = true, i
+		if again {
+			return w.choose()
+		}
+	}
+	return nil
+}
+
+func (x *object) click(_, y int) tea.Cmd {
+	if x.tab != tabCompare {
+		return nil
+	}
+	if i := x.scroll[tabCompare].spotAt(x.doc, 3, y); i >= 0 {
+		again := x.spot == i
+		x.spot = i
+		if again {
+			return x.do(actEnter, "")
+		}
+	}
+	return nil
+}
+
+func (p *pick) click(_, y int) tea.Cmd {
+	if y >= 2 && y <= 4 {
+		p.typing = true
+		return nil
+	}
+	if i := p.scroll.spotAt(p.doc, p.listTop, y); i >= 0 {
+		again := !p.typing && p.at == i
+		p.typing, p.at = false, i
+		if again {
+			return p.do(actEnter, "")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/creds/secret"
+)
+
+// Options are all that a run of the screens depends on.
+type Options struct {
+	Query     *record.Query // SALE, where it was given
+	Keys      Keys          // empty: the screens ask for them
+	Source    string        // where the keys came from: "demo", "environment", "keyring, profile default"
+	Demo      bool          // the sandbox plays both services
+	Scenarios []Scenario    // the demo's sales
+	Answers   record.Answers
+	Services  Services
+	Store     Store // nil: nothing outlives the run
+
+	Now      func() time.Time // nil: the clock
+	Location *time.Location   // nil: local time
+	Mask     bool
+	Theme    string // auto, light or dark
+	ASCII    bool   // the locale is not UTF-8
+	NoColor  bool
+
+	In      io.Reader
+	Out     io.Writer
+	Environ func(string) string // nil: os.Getenv
+}
+
+// Keys are one set of keys for both services.
+type Keys struct {
+	Stripe        secret.Key
+	FirstPromoter secret.Key
+	AccountID     string // FirstPromoter's; empty: its API v1 is used
+}
+
+// Missing reports whether there are not enough keys to ask anything. Without
+// FirstPromoter's the walk asks the person what FirstPromoter shows.
+func (k Keys) Missing() bool { return k.Stripe.Empty() }
+
+// Scenario is one sale of the demo.
+type Scenario struct {
+	Sale  string // as one would type it
+	Title string
+	Group string // what it shows, in a word; may be empty
+	Keys  Keys   // where it needs other keys than the run's; else empty
+}
+
+// Services is everything the screens ask of the outside. Each function is
+// called from a command, never while drawing, and ends when its context does.
+type Services struct {
+	// Gather asks both services about one sale with fresh clients, so that a
+	// second look sees what has changed.
+	Gather func(ctx context.Context, k Keys, q record.Query, progress func(gather.Step)) *record.Evidence
+	// Suspects looks for leads that paid and yet are no customers. Nil: no such list.
+	Suspects func(ctx context.Context, k Keys, progress func(gather.Step)) ([]Suspect, []record.Gap)
+
+	// Suggest finds leads and customers whose address or id holds the letters
+	// typed. Nil: no suggestions.
+	Suggest func(ctx context.Context, k Keys, text string) []Suggestion
+
+	// The shapes of keys, checked while they are typed: one sentence, or nil.
+	CheckStripe        func(secret.Key) error
+	CheckFirstPromoter func(secret.Key) error
+	// The tests of keys, by asking the services.
+	TestStripe        func(ctx context.Context, k Keys) KeyTest
+	TestFirstPromoter func(ctx context.Context, k Keys) KeyTest
+	// NewKeyURL is the link that creates a restricted Stripe key with the
+	// permissions filled in.
+	NewKeyURL string
+	// KeyRows are the rights a restricted Stripe key needs, to be listed beside the link.
+	KeyRows []Permission
+
+	// Open opens a link in the browser. Nil: links are only shown.
+	Open func(ctx context.Context, url string) error
+	// Clipboard writes to the system's clipboard. Nil: only the terminal's is used.
+	Clipboard func(text string) error
+	// Diagnose judges. Nil: checks.Diagnose.
+	Diagnose func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis
+}
+
+// Suspect is a lead whose sale may be missing.
+type Suspect struct {
+	Query  record.Query
+	Email  string
+	Why    record.Sentence
+	Amount record.Money // zero: unknown
+	At     time.Time
+}
+
+// Suggestion is one lead or customer that fits what was typed.
+type Suggestion struct {
+	Query record.Query
+	Text  record.Piece // the address or id
+	Note  string       // what it is, in our words: "lead in FirstPromoter", "customer in Stripe"
+}
+
+// KeyTest is what a service said to a key.
+type KeyTest struct {
+	OK          bool
+	Account     string // the account's id
+	Name        string
+	Mode        record.Mode
+	API         record.API
+	Permissions []Permission
+	Problem     string // one sentence, where it is not OK
+}
+
+// Permission is one right of a Stripe key, by its name in the dashboard.
+type Permission struct {
+	Row     string
+	Need    string // must, should, nice
+	Granted bool
+	Unknown bool // could not be told
+}
+
+// Store keeps what outlives the run.
+type Store interface {
+	// Place names where keys are kept, in the person's words: "the macOS keychain".
+	Place() string
+	// Keep stores the keys and says under which source they are found from now on.
+	Keep(ctx context.Context, k Keys) (source string, err error)
+	// Remember stores answers and the choice of masking.
+	Remember(ctx context.Context, a record.Answers, mask bool) error
+}
+
+func (o *Options) defaults() {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Location == nil {
+		o.Location = time.Local
+	}
+	if o.In == nil {
+		o.In = os.Stdin
+	}
+	if o.Out == nil {
+		o.Out = os.Stdout
+	}
+	if o.Environ == nil {
+		o.Environ = os.Getenv
+	}
+	if o.Services.Diagnose == nil {
+		o.Services.Diagnose = checks.Diagnose
+	}
+}

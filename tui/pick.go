@@ -1,0 +1,531 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+)
+
+// pick is where the person says which sale it is about.
+type pick struct {
+	base
+	u      *ui
+	input  *field
+	typing bool
+	wrong  string
+	at     int
+	scroll scroller
+	sort   int
+	gone   bool
+
+	run      *run // the search for suspicious leads
+	searched bool
+	stopped  bool
+	suspects []Suspect
+	gaps     []record.Gap
+
+	asked    *run   // the newest look-up of suggestions
+	askedFor string // the letters it is for
+	offered  []Suggestion
+
+	doc     *doc // the list as last drawn, and the row it begins at
+	listTop int
+}
+
+// How the suspicious leads are sorted.
+var sortNames = []string{"newest first", "largest first", "by address"}
+
+func newPick(u *ui) *pick {
+	p := &pick{u: u, input: newField("e-mail, Stripe id, referral id or dashboard link", false)}
+	p.typing = len(u.o.Scenarios) == 0
+	return p
+}
+
+// suspectsMsg is the answer to the search for suspicious leads.
+type suspectsMsg struct {
+	run  int
+	list []Suspect
+	gaps []record.Gap
+}
+
+func (p *pick) open() tea.Cmd { return p.look() }
+
+func (p *pick) look() tea.Cmd {
+	if p.u.o.Services.Suspects == nil || p.u.keys.Missing() {
+		return nil
+	}
+	p.close()
+	p.gone, p.stopped = false, false
+	r := p.u.newRun()
+	p.run = r
+	keys, find := p.u.keys, p.u.o.Services.Suspects
+	return func() tea.Msg {
+		list, gaps := find(r.ctx, keys, r.steps.report)
+		if r.ctx.Err() != nil {
+			return nil
+		}
+		return suspectsMsg{r.number, list, gaps}
+	}
+}
+
+func (p *pick) close() {
+	p.gone = true
+	if p.run != nil {
+		p.run.cancel()
+		p.run = nil
+	}
+	p.suggest(nil)
+}
+
+func (p *pick) busy() bool { return p.run != nil }
+
+func (p *pick) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case suspectsMsg:
+		if p.run == nil || msg.run != p.run.number || p.gone {
+			return nil
+		}
+		p.run.cancel()
+		p.run, p.searched = nil, true
+		p.suspects, p.gaps = msg.list, msg.gaps
+		p.order()
+	case typedMsg:
+		p.wrong = ""
+		p.at = 0
+		return p.suggestSoon()
+	case pauseMsg:
+		if p.asked != nil && msg.run == p.asked.number && !p.gone {
+			return p.lookUp()
+		}
+	case suggestedMsg:
+		if p.asked != nil && msg.run == p.asked.number && !p.gone {
+			p.suggest(msg.list)
+		}
+	case pastedMsg:
+		p.typing = true
+		p.input.set(string(msg))
+		p.wrong = ""
+	}
+	return nil
+}
+
+func (p *pick) order() {
+	slices.SortStableFunc(p.suspects, func(a, b Suspect) int {
+		switch p.sort {
+		case 1:
+			return cmp.Compare(b.Amount.Minor, a.Amount.Minor)
+		case 2:
+			return strings.Compare(strings.ToLower(a.Email), strings.ToLower(b.Email))
+		}
+		return b.At.Compare(a.At)
+	})
+}
+
+func (p *pick) title() line { return ln(strong, "Sales") }
+
+func (p *pick) field() *field {
+	if p.typing {
+		return p.input
+	}
+	return nil
+}
+
+// choice is one row of the lists below the field.
+type choice struct {
+	group string
+	query record.Query
+	keys  Keys // other keys than the run's, where the demo needs them
+	draw  func(n int) line
+}
+
+// choices are the rows of the lists. What comes later, the suspicious leads,
+// stands last, so that nothing moves when it arrives.
+func (p *pick) choices() []choice {
+	u := p.u
+	want := strings.ToLower(p.input.value())
+	fits := func(texts ...string) bool {
+		if want == "" {
+			return true
+		}
+		for _, t := range texts {
+			if strings.Contains(strings.ToLower(t), want) {
+				return true
+			}
+		}
+		return false
+	}
+	var out []choice
+	for _, s := range p.offered {
+		out = append(out, choice{group: "Found on both sides", query: s.Query, draw: func(n int) line {
+			return ln(outside, u.piece(s.Text)).cut(min(38, n/2)-2).pad(min(38, n/2)).with(muted, display.Clean(s.Note))
+		}})
+	}
+	for _, q := range u.recent {
+		if fits(q.Value) {
+			out = append(out, choice{group: "Looked at before", query: q, draw: func(int) line { return ln(outside, u.queryTitle(q).text()) }})
+		}
+	}
+	for _, sc := range u.o.Scenarios {
+		if !fits(sc.Sale, sc.Title, sc.Group) {
+			continue
+		}
+		q, err := record.ParseQuery(sc.Sale)
+		if err != nil {
+			continue
+		}
+		group := "Sales of the demo"
+		if sc.Group != "" {
+			group += ": " + sc.Group
+		}
+		out = append(out, choice{group: group, query: q, keys: sc.Keys, draw: func(n int) line {
+			title := min(64, max(20, n*3/5))
+			return ln(plain, display.Clean(sc.Title)).cut(title-2).pad(title).with(muted, u.queryTitle(q).text())
+		}})
+	}
+	for _, s := range p.suspects {
+		if !fits(s.Email, s.Query.Value) {
+			continue
+		}
+		out = append(out, choice{group: "Leads that look as if a sale were missing", query: s.Query, draw: func(n int) line {
+			mail := min(48, n*2/5)
+			l := ln(outside, u.mask.Email(s.Email)).cut(mail - 2).pad(mail).join(ln(plain, u.piece(moneyPiece(s.Amount))).pad(14))
+			if n >= 90 {
+				l = l.join(ln(muted, u.when(s.At)).pad(24))
+			}
+			return l.join(u.sentence(s.Why, muted))
+		}})
+	}
+	return out
+}
+
+func (p *pick) offers() []offer {
+	list := p.choices()
+	if p.typing {
+		os := []offer{canCalled(actEnter, "look at it"), canIf(len(list) > 0, actDown, "There is nothing in the list yet."), {act: actNextTab, quiet: true}}
+		os[1].label = "to the list"
+		if !p.input.empty() {
+			os = append(os, canCalled(actBack, "clear"))
+		} else if p.run != nil {
+			os = append(os, can(actStop))
+		}
+		return append(os, can(actMask))
+	}
+	var os []offer
+	if p.run != nil {
+		os = append(os, can(actStop))
+	}
+	os = append(os, canIf(len(list) > 0, actEnter, "The list is empty. Type an e-mail or an id."))
+	os[len(os)-1].label = "look at it"
+	search := canCalled(actSearch, "type a sale")
+	os = append(os, canMove("next"), search)
+	os = append(os, scrolling...)
+	groups := 0
+	for i, c := range list {
+		if i == 0 || c.group != list[i-1].group {
+			groups++
+		}
+	}
+	next := canIf(groups > 1, actNextTab, "There is only one list.")
+	next.label, next.quiet = "next list", groups < 2
+	os = append(os, next, offer{act: actPrevTab, off: next.off, quiet: true})
+	so := canIf(len(p.suspects) > 1, actSort, "There is nothing to sort.")
+	so.quiet = len(p.suspects) < 2
+	again := canIf(p.u.o.Services.Suspects != nil, actRecheck, "There is no list to look for here.")
+	again.label, again.quiet = "look again", true
+	return append(os, so, again)
+}
+
+func (p *pick) do(act action, _ string) tea.Cmd {
+	list := p.choices()
+	last := max(0, len(list)-1)
+	if p.typing {
+		switch act {
+		case actEnter:
+			return p.submit()
+		case actDown, actNextTab:
+			p.typing = false
+			p.at = 0
+		case actStop, actBack:
+			if !p.input.empty() {
+				p.input.set("")
+				p.wrong = ""
+				return nil
+			}
+			p.stop()
+		case actMask:
+			return p.u.toggleMask()
+		}
+		return nil
+	}
+	switch act {
+	case actStop:
+		p.stop()
+	case actUp:
+		if p.at == 0 {
+			p.typing = true
+			return nil
+		}
+		p.at--
+	case actDown:
+		p.at++
+	case actPageUp:
+		p.at -= p.scroll.page()
+	case actPageDown:
+		p.at += p.scroll.page()
+	case actTop:
+		p.at = 0
+	case actBottom:
+		p.at = last
+	case actSearch:
+		p.typing = true
+		return nil
+	case actNextTab:
+		p.at = nextGroup(list, p.at, 1)
+	case actPrevTab:
+		p.at = nextGroup(list, p.at, -1)
+	case actSort:
+		p.sort = (p.sort + 1) % len(sortNames)
+		p.order()
+		p.u.say(muted, "Sorted: "+sortNames[p.sort]+".")
+	case actRecheck:
+		return p.look()
+	case actEnter:
+		if p.at < len(list) {
+			return p.take(list[p.at])
+		}
+	}
+	p.at = max(0, min(p.at, last))
+	return nil
+}
+
+// take begins the walk of a sale chosen from the list.
+func (p *pick) take(c choice) tea.Cmd {
+	if p.u.o.Demo {
+		p.u.keys = p.u.o.Keys
+		if !c.keys.Stripe.Empty() {
+			p.u.keys = c.keys
+		}
+	}
+	return p.begin(c.query)
+}
+
+// begin opens the walk on top of the list, so that Esc leads back to it. The
+// search for suspicious leads is dropped.
+func (p *pick) begin(q record.Query) tea.Cmd {
+	p.stop()
+	p.stopped = false
+	p.suggest(nil)
+	p.input.set("")
+	p.u.only(p)
+	return p.u.push(newWalk(p.u, q))
+}
+
+// nextGroup is the first row of the next list in a direction, round and round.
+func nextGroup(list []choice, at, dir int) int {
+	var heads []int
+	here := 0
+	for i, c := range list {
+		if i == 0 || c.group != list[i-1].group {
+			heads = append(heads, i)
+		}
+		if i == at {
+			here = len(heads) - 1
+		}
+	}
+	if len(heads) == 0 {
+		return 0
+	}
+	return heads[(here+dir+len(heads))%len(heads)]
+}
+
+func (p *pick) stop() {
+	if p.run != nil {
+		p.run.cancel()
+		p.run, p.stopped = nil, true
+	}
+}
+
+func (p *pick) submit() tea.Cmd {
+	if p.input.empty() {
+		p.wrong = "Type or paste what you know of the sale: an e-mail address, an id or a dashboard link."
+		return nil
+	}
+	q, err := record.ParseQuery(p.input.value())
+	if err != nil {
+		if list := p.choices(); len(list) == 1 {
+			return p.take(list[0])
+		}
+		p.wrong = "fpdoctor does not know this form of a sale. It takes an e-mail address, a Stripe id (cus_, in_, ch_, py_, pi_, cs_, sub_), a referral number, or a Stripe dashboard link to one of these."
+		return nil
+	}
+	return p.begin(q)
+}
+
+func (p *pick) status() line {
+	switch {
+	case p.run != nil:
+		return p.u.progressLine(p.run, "Looking for leads whose sale may be missing")
+	case p.stopped:
+		return ln(warn, "Stopped by you.").with(muted, " You can still type a sale.")
+	}
+	return nil
+}
+
+func (p *pick) marked() mark {
+	if list := p.choices(); !p.typing && p.at < len(list) {
+		q := list[p.at].query
+		kind := record.KindID
+		if q.Kind == record.ByEmail {
+			kind = record.KindEmail
+		}
+		return mark{what: "the sale", text: p.u.piece(record.Piece{Kind: kind, Value: q.Value})}
+	}
+	return mark{}
+}
+
+func (p *pick) body(w, h int) []line {
+	n := min(w-6, 132)
+	top := newDoc(n)
+	top.raw(nil, ln(strong, "Which sale did not turn into a customer?"))
+	frame := muted
+	if p.typing {
+		frame = accent
+	}
+	bw := min(n, 72)
+	shown := p.input.line(bw-4, p.u.theme.colourless())
+	if !p.typing {
+		shown = ln(muted, p.input.hint)
+		if !p.input.empty() {
+			shown = ln(outside, drawable([]rune(p.input.input.Value())))
+		}
+	}
+	top.raw(ln(frame, "╭"+strings.Repeat("─", bw-2)+"╮"),
+		line{{"│ ", frame}}.join(shown.pad(bw-4)).with(frame, " │"),
+		ln(frame, "╰"+strings.Repeat("─", bw-2)+"╯"))
+	if p.wrong != "" {
+		top.para(warn, p.wrong)
+	}
+	d := newDoc(n)
+	list := p.choices()
+	group := ""
+	for _, c := range list {
+		if c.group != group {
+			if group != "" {
+				d.raw(nil)
+			}
+			group = c.group
+			n := 0
+			for _, other := range list {
+				if other.group == group {
+					n++
+				}
+			}
+			d.raw(ln(heading, strings.ToUpper(group)).with(muted, "  "+itoa(n)).cut(d.n))
+		}
+		d.listed(func() line { return c.draw(n) })
+	}
+	p.fillNotes(d, len(list))
+	rest := h - len(top.rows) - 1
+	marked := -1
+	if !p.typing {
+		marked = p.at
+	}
+	p.scroll.rows, p.scroll.h = len(d.rows), rest
+	if marked >= 0 && marked < len(d.spots) {
+		from := d.spots[marked].from
+		if marked == 0 || list[marked].group != list[marked-1].group {
+			from = max(0, from-1) // with its heading
+		}
+		p.scroll.show(from, d.spots[marked].to)
+	}
+	rows := indent(top.rows, 3)
+	rows = append(rows, nil)
+	p.doc, p.listTop = d, len(rows)
+	return append(rows, indent(p.scroll.window(d, rest, marked), 1)...)
+}
+
+// fillNotes says what the list cannot show.
+func (p *pick) fillNotes(d *doc, rows int) {
+	if p.run != nil && len(p.suspects) == 0 {
+		if rows > 0 {
+			d.blank()
+		}
+		d.para(muted, "Suspicious leads appear here as soon as they are found.")
+		return
+	}
+	if p.searched && len(p.suspects) == 0 && p.input.empty() {
+		if rows > 0 {
+			d.blank()
+		}
+		if len(p.gaps) == 0 {
+			d.para(muted, "Among the newest leads and payments none looks suspicious. Older sales are found by their e-mail or id.")
+		}
+	}
+	for _, g := range p.gaps {
+		d.blank()
+		d.para(warn, fmt.Sprintf("%s: %s", serviceName(g.System), display.Clean(g.Error())))
+	}
+	if rows == 0 && !p.input.empty() {
+		d.para(muted, "Nothing in the lists holds these letters. Enter asks both services.")
+	}
+}
+
+// Suggestions while typing: asked for once the person pauses, newest only.
+type (
+	pauseMsg     struct{ run int }
+	suggestedMsg struct {
+		run  int
+		list []Suggestion
+	}
+)
+
+// pause is how long the person may rest before suggestions are asked for, and
+// shortest how many letters they need.
+const (
+	pause    = 350 * time.Millisecond
+	shortest = 3
+)
+
+func (p *pick) suggestSoon() tea.Cmd {
+	text := p.input.value()
+	if p.u.o.Services.Suggest == nil || text == p.askedFor {
+		return nil
+	}
+	p.suggest(nil)
+	if len([]rune(text)) < shortest {
+		return nil
+	}
+	p.asked, p.askedFor = p.u.newRun(), text
+	n := p.asked.number
+	return tea.Tick(pause, func(time.Time) tea.Msg { return pauseMsg{n} })
+}
+
+func (p *pick) lookUp() tea.Cmd {
+	r, text, keys, find := p.asked, p.askedFor, p.u.keys, p.u.o.Services.Suggest
+	return func() tea.Msg {
+		list := find(r.ctx, keys, text)
+		if r.ctx.Err() != nil {
+			return nil
+		}
+		return suggestedMsg{r.number, list}
+	}
+}
+
+// suggest shows suggestions and ends the look-up they came from.
+func (p *pick) suggest(list []Suggestion) {
+	if p.asked != nil {
+		p.asked.cancel()
+		p.asked = nil
+	}
+	if list == nil {
+		p.askedFor = ""
+	}
+	p.offered = list
+}

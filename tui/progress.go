@@ -1,0 +1,173 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+)
+
+// slowAfter is when waiting needs a word.
+const slowAfter = 5 * time.Second
+
+// run is one piece of work in the background. Its number goes with every
+// answer, so that a slow older one never overwrites a newer one.
+type run struct {
+	number  int
+	ctx     context.Context
+	cancel  context.CancelFunc
+	started time.Time
+	steps   *steps
+}
+
+func (u *ui) newRun() *run {
+	u.run++
+	ctx, cancel := context.WithCancel(context.Background())
+	return &run{number: u.run, ctx: ctx, cancel: cancel, started: u.o.Now(), steps: &steps{}}
+}
+
+// steps is what is being asked. Requests report from their own goroutines;
+// screens look at a copy when they draw.
+type steps struct {
+	mu   sync.Mutex
+	list []step
+}
+
+type step struct {
+	system      record.System
+	what        string
+	under, done int
+	failed      int
+}
+
+// report is the progress function given to gather.
+func (s *steps) report(g gather.Step) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := 0
+	for ; i < len(s.list); i++ {
+		if s.list[i].system == g.System && s.list[i].what == g.What {
+			break
+		}
+	}
+	if i == len(s.list) {
+		s.list = append(s.list, step{system: g.System, what: g.What})
+	}
+	switch x := &s.list[i]; {
+	case !g.Done:
+		x.under++
+	default:
+		x.under = max(0, x.under-1)
+		x.done++
+		if g.Failed {
+			x.failed++
+		}
+	}
+}
+
+func (s *steps) copy() []step {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]step(nil), s.list...)
+}
+
+// counts are the requests answered and those started.
+func counts(list []step) (done, all int) {
+	for _, s := range list {
+		done += s.done
+		all += s.done + s.under
+	}
+	return done, all
+}
+
+func serviceName(s record.System) string {
+	if s == record.FirstPromoter {
+		return "FirstPromoter"
+	}
+	return "Stripe"
+}
+
+func (u *ui) spin() string { return spinner[u.frame%len(spinner)] }
+
+// progressLine tells in one line what is asked of whom, how far and how long.
+func (u *ui) progressLine(r *run, doing string) line {
+	list := r.steps.copy()
+	done, all := counts(list)
+	took := u.o.Now().Sub(r.started)
+	l := line{{u.spin() + " ", accent}, {doing, strong}}
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].under > 0 {
+			l = l.with(muted, "  "+serviceName(list[i].system)+": "+display.Clean(list[i].what))
+			break
+		}
+	}
+	if all > 0 {
+		l = l.with(muted, fmt.Sprintf("  %d of %d", done, all))
+	}
+	l = l.with(muted, "  "+seconds(took))
+	if took >= slowAfter {
+		l = l.with(warn, "  slow to answer")
+	}
+	return l.with(keycap, "  Esc").with(muted, " stops")
+}
+
+func seconds(d time.Duration) string {
+	if d < 0 {
+		d = 0
+	}
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.0f s", d.Seconds())
+}
+
+// progressDoc is the whole screen's progress, for when there is nothing else to show.
+func (u *ui) progressDoc(d *doc, r *run) {
+	list := r.steps.copy()
+	done, all := counts(list)
+	took := u.o.Now().Sub(r.started)
+	d.add(line{{u.spin() + " ", accent}, {"Asking Stripe and FirstPromoter", strong}, {"   " + seconds(took), muted}})
+	d.blank()
+	for _, sys := range []record.System{record.Stripe, record.FirstPromoter} {
+		d.heading(serviceName(sys))
+		n := 0
+		for _, s := range list {
+			if s.system != sys {
+				continue
+			}
+			n++
+			mark, r := "✓ ", pass
+			switch {
+			case s.under > 0:
+				mark, r = u.spin()+" ", accent
+			case s.failed > 0:
+				mark, r = "◌ ", errored
+			}
+			l := line{{mark, r}, {display.Clean(s.what), plain}}
+			if s.failed > 0 && s.under == 0 {
+				l = l.with(muted, "  no answer")
+			} else if s.done > 1 {
+				l = l.with(muted, fmt.Sprintf("  %d answers", s.done))
+			}
+			d.add(l)
+		}
+		if n == 0 {
+			d.add(ln(muted, "· waiting"))
+		}
+		d.blank()
+	}
+	switch {
+	case all > 0:
+		d.add(ln(muted, fmt.Sprintf("%d of %d answered so far.", done, all)).with(keycap, " Esc").with(muted, " stops."))
+	default:
+		d.add(ln(keycap, "Esc").with(muted, " stops."))
+	}
+	if took >= slowAfter {
+		d.blank()
+		d.para(warn, "The answers are slow today. fpdoctor waits and tries again by itself; nothing is lost by waiting.")
+	}
+}

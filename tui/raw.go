@@ -1,0 +1,397 @@
+package tui
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+)
+
+// rawView shows JSON as it came, less secrets: folded, searchable.
+type rawView struct {
+	u      *ui
+	rows   []rawRow
+	folded map[int]bool
+	seen   []int // the rows that no fold hides; nil: to be found out anew
+	at     int   // index into rows of the marked one
+	scroll scroller
+	search *field
+	term   string
+	hits   int
+}
+
+// rawRow is one row of the JSON when nothing is folded.
+type rawRow struct {
+	depth int
+	key   string
+	piece record.Piece // a scalar's value
+	quote bool
+	open  string // { or [
+	close string
+	end   int // of an opening row: the index of its closing row
+	count int
+	comma bool
+}
+
+func newRawView(u *ui, raw record.Raw) *rawView {
+	v := &rawView{u: u, folded: map[int]bool{}}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if len(raw) > 0 {
+		if err := v.value(dec, "", 0); err != nil {
+			v.rows = nil
+		}
+	}
+	for i, r := range v.rows {
+		if r.open != "" && r.depth >= 2 && r.count > 0 {
+			v.folded[i] = true
+		}
+	}
+	return v
+}
+
+// deepest is where reading stops: no answer of either service nests so far.
+const deepest = 64
+
+func (v *rawView) value(dec *json.Decoder, key string, depth int) error {
+	tok, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	delim, nested := tok.(json.Delim)
+	if !nested {
+		p, quote := scalar(key, tok)
+		v.rows = append(v.rows, rawRow{depth: depth, key: key, piece: p, quote: quote})
+		return nil
+	}
+	if depth > deepest {
+		return fmt.Errorf("nested too deeply")
+	}
+	at := len(v.rows)
+	v.rows = append(v.rows, rawRow{depth: depth, key: key, open: delim.String()})
+	n := 0
+	for ; dec.More(); n++ {
+		k := ""
+		if delim == '{' {
+			kt, err := dec.Token()
+			if err != nil {
+				return err
+			}
+			k, _ = kt.(string)
+		}
+		if err := v.value(dec, k, depth+1); err != nil {
+			return err
+		}
+		v.rows[len(v.rows)-1].comma = dec.More()
+	}
+	end, err := dec.Token()
+	if err != nil {
+		return err
+	}
+	v.rows[at].end, v.rows[at].count = len(v.rows), n
+	v.rows = append(v.rows, rawRow{depth: depth, close: end.(json.Delim).String()})
+	return nil
+}
+
+var (
+	amountField = regexp.MustCompile(`(?i)amount|balance|total|price|cents|revenue|^fee|due$|subtotal|tax$|paid$|remaining`)
+	nameField   = regexp.MustCompile(`(?i)name|title|label|line[12]|city|postal|address|phone`)
+	idLike      = regexp.MustCompile(`^[a-z]{2,12}_(test_|live_)?[A-Za-z0-9_]*[0-9][A-Za-z0-9_]*$`)
+	wordLike    = regexp.MustCompile(`^[a-z][a-z_.]{0,40}$`)
+	stampLike   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$`)
+)
+
+// scalar tells what kind of text a JSON value is, so that masking hides what is
+// personal. What it does not know it takes for personal.
+func scalar(key string, tok json.Token) (record.Piece, bool) {
+	switch t := tok.(type) {
+	case nil:
+		return codeAsIs("null"), false
+	case bool:
+		return codeAsIs(fmt.Sprint(t)), false
+	case json.Number:
+		kind := record.KindCode
+		if amountField.MatchString(key) {
+			kind = record.KindAmount
+		} else if key == "id" || strings.HasSuffix(key, "_id") {
+			kind = record.KindID
+		}
+		return record.Piece{Kind: kind, Value: t.String()}, false
+	case string:
+		switch {
+		case strings.Contains(t, "@"):
+			return emailPiece(t), true
+		case idLike.MatchString(t), key == "id", strings.HasSuffix(key, "_id"), key == "uid", key == "fp_uid":
+			return idPiece(t), true
+		case strings.Contains(key, "coupon"), strings.Contains(key, "code") && !wordLike.MatchString(t):
+			return couponPiece(t), true
+		case nameField.MatchString(key):
+			return namePiece(t), true
+		case wordLike.MatchString(t), stampLike.MatchString(t), len(t) <= 3:
+			return codeAsIs(t), true
+		}
+		return textPiece(t), true
+	}
+	return record.Piece{}, false
+}
+
+func codeAsIs(s string) record.Piece { return record.Piece{Kind: record.KindCode, Value: s} }
+
+func (v *rawView) field() *field { return v.search }
+
+func (v *rawView) offers() []offer {
+	os := append([]offer{}, scrolling...)
+	has := len(v.rows) > 0
+	why := "There is no JSON here."
+	os = append(os, canIf(has, actFold, why), canIf(has, actSearch, why), canIf(has, actUnfoldAll, why))
+	hit := canIf(v.term != "", actNextHit, "Search first, with /.")
+	hit.quiet = v.term == ""
+	prev := canIf(v.term != "", actPrevHit, "Search first, with /.")
+	prev.quiet = true
+	return append(os, hit, prev)
+}
+
+func (v *rawView) do(act action) tea.Cmd {
+	if v.search != nil {
+		switch act {
+		case actBack:
+			v.search, v.term = nil, ""
+		case actEnter:
+			v.search = nil
+			v.find(1, true)
+		}
+		return nil
+	}
+	seen := v.visible()
+	pos, exact := slices.BinarySearch(seen, v.at)
+	if !exact {
+		pos-- // a fold hides it: the row that folds it stands for it
+	}
+	switch act {
+	case actUp:
+		pos--
+	case actDown:
+		pos++
+	case actPageUp:
+		pos -= v.scroll.page()
+	case actPageDown:
+		pos += v.scroll.page()
+	case actTop:
+		pos = 0
+	case actBottom:
+		pos = len(seen) - 1
+	case actFold:
+		if v.at < len(v.rows) && v.rows[v.at].open != "" {
+			v.folded[v.at] = !v.folded[v.at]
+			v.seen = nil
+		}
+		return nil
+	case actUnfoldAll:
+		folded := slices.Contains(slices.Collect(maps.Values(v.folded)), true)
+		for i, r := range v.rows {
+			if r.open != "" && r.depth >= 1 && r.count > 0 {
+				v.folded[i] = !folded
+			}
+		}
+		v.seen = nil
+		return nil
+	case actSearch:
+		v.search = newField("search the JSON", false)
+		return nil
+	case actNextHit:
+		v.find(1, false)
+		return nil
+	case actPrevHit:
+		v.find(-1, false)
+		return nil
+	}
+	if len(seen) > 0 {
+		v.at = seen[max(0, min(pos, len(seen)-1))]
+	}
+	return nil
+}
+
+func (v *rawView) typed() {
+	if v.search != nil {
+		v.term = strings.ToLower(v.search.value())
+		v.find(1, true)
+	}
+}
+
+// text is what a row shows, for searching: nothing is found that is masked.
+func (v *rawView) text(i int) string {
+	r := v.rows[i]
+	return strings.ToLower(display.Clean(r.key) + " " + v.u.piece(r.piece))
+}
+
+// find goes to the next hit in a direction and unfolds what hides it.
+func (v *rawView) find(dir int, here bool) {
+	v.hits = 0
+	if v.term == "" {
+		return
+	}
+	for i := range v.rows {
+		if strings.Contains(v.text(i), v.term) {
+			v.hits++
+		}
+	}
+	n := len(v.rows)
+	for k := range n {
+		step := k
+		if !here {
+			step++
+		}
+		i := ((v.at+dir*step)%n + n) % n
+		if strings.Contains(v.text(i), v.term) {
+			v.at = i
+			for j := range v.rows {
+				if v.folded[j] && j < i && i < v.rows[j].end {
+					v.folded[j] = false
+					v.seen = nil
+				}
+			}
+			return
+		}
+	}
+}
+
+// visible are the indices of the rows that no fold hides.
+func (v *rawView) visible() []int {
+	if v.seen != nil {
+		return v.seen
+	}
+	var out []int
+	for i := 0; i < len(v.rows); i++ {
+		out = append(out, i)
+		if v.folded[i] {
+			i = v.rows[i].end
+		}
+	}
+	v.seen = out
+	return out
+}
+
+func (v *rawView) status() line {
+	switch {
+	case v.search != nil:
+		return line{{"/", keycap}}.join(v.search.line(40, v.u.theme.colourless())).with(muted, v.hitCount())
+	case v.term != "":
+		return ln(muted, "“"+display.Clean(v.term)+"”"+v.hitCount())
+	}
+	return nil
+}
+
+func (v *rawView) hitCount() string {
+	switch {
+	case v.term == "":
+		return ""
+	case v.hits == 1:
+		return "  1 hit"
+	}
+	return fmt.Sprintf("  %d hits", v.hits)
+}
+
+func (v *rawView) marked() mark {
+	if v.at >= len(v.rows) {
+		return mark{}
+	}
+	r := v.rows[v.at]
+	if r.piece.Value != "" {
+		return mark{what: display.Clean(r.key), text: v.u.piece(r.piece)}
+	}
+	at := v.at
+	return mark{what: "the JSON", later: func() string { return v.branch(at) }}
+}
+
+// branch is a whole branch as it is drawn, so that masking holds.
+func (v *rawView) branch(at int) string {
+	end := at
+	if v.rows[at].open != "" {
+		end = v.rows[at].end
+	}
+	var b strings.Builder
+	for i := at; i <= end && i < len(v.rows); i++ {
+		b.WriteString(v.row(i, false).text())
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func (v *rawView) body(w, h int) []line {
+	d := newDoc(w - 6)
+	if len(v.rows) == 0 {
+		d.para(muted, "There is no JSON of this object: it came along inside another one, or was not asked for.")
+		return indent(v.scroll.window(d, h, -1), 1)
+	}
+	seen := v.visible()
+	d.endless, d.draw = len(seen), func(k int) line { return v.row(seen[k], v.folded[seen[k]]) }
+	k, exact := slices.BinarySearch(seen, v.at)
+	if !exact {
+		k = max(0, k-1)
+	}
+	d.spots = []spot{{from: k, to: k + 1}}
+	v.scroll.rows, v.scroll.h = len(seen), h
+	v.scroll.show(k, k+1)
+	return indent(v.scroll.window(d, h, 0), 1)
+}
+
+func (v *rawView) row(i int, folded bool) line {
+	r := v.rows[i]
+	l := ln(plain, strings.Repeat("  ", min(r.depth, 20)))
+	if r.key != "" {
+		l = l.join(v.lit(muted, `"`+display.Clean(r.key)+`"`)).with(rule, ": ")
+	}
+	comma := ""
+	if r.comma {
+		comma = ","
+	}
+	switch {
+	case r.open != "" && r.count == 0:
+		return l.with(rule, r.open+v.rows[r.end].close)
+	case folded:
+		noun := "fields"
+		if r.open == "[" {
+			noun = "entries"
+		}
+		if r.count == 1 {
+			noun = strings.TrimSuffix(strings.TrimSuffix(noun, "s"), "ie") + map[bool]string{true: "y", false: ""}[noun == "entries"]
+		}
+		return l.with(rule, r.open+" ").with(accent, fmt.Sprintf("… %d %s", r.count, noun)).with(rule, " "+v.rows[r.end].close)
+	case r.open != "":
+		return l.with(rule, r.open)
+	case r.close != "":
+		return l.with(rule, r.close+comma)
+	}
+	text := v.u.piece(r.piece)
+	ro := outside
+	if !r.quote {
+		ro = code
+	} else {
+		text = `"` + text + `"`
+	}
+	return l.join(v.lit(ro, text)).with(rule, comma)
+}
+
+// lit lights up hits of the search.
+func (v *rawView) lit(r role, text string) line {
+	if v.term == "" {
+		return ln(r, text)
+	}
+	var l line
+	for {
+		i := strings.Index(strings.ToLower(text), v.term)
+		if i < 0 || i+len(v.term) > len(text) {
+			return l.with(r, text)
+		}
+		l = l.with(r, text[:i]).with(found, text[i:i+len(v.term)])
+		text = text[i+len(v.term):]
+	}
+}

@@ -1,0 +1,253 @@
+package tui
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/report"
+)
+
+// format is one form of the report.
+type format struct {
+	name, ending string
+	write        func(io.Writer, *checks.Diagnosis, display.Masker) error
+}
+
+var formats = []format{
+	{"Short", ".txt", report.Short},
+	{"Text", ".txt", plainText},
+	{"Markdown", ".md", report.Markdown},
+	{"JSON", ".json", report.JSON},
+}
+
+// plainText is the report wrapped as a file or a mail wants it.
+func plainText(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
+	return report.Text(w, d, m, 80)
+}
+
+// reportScreen previews the report as it would be copied or saved.
+type reportScreen struct {
+	base
+	u      *ui
+	diag   *checks.Diagnosis
+	form   int
+	scroll [4]scroller
+	naming *field
+	exists string // the file that is there already and may be overwritten
+	note   line
+
+	shown string // the report as text,
+	key   reportKey
+}
+
+type reportKey struct {
+	form   int
+	masked bool
+}
+
+func newReport(u *ui, d *checks.Diagnosis) *reportScreen {
+	return &reportScreen{u: u, diag: d, key: reportKey{form: -1}}
+}
+
+func (r *reportScreen) title() line   { return ln(strong, "Report") }
+func (r *reportScreen) field() *field { return r.naming }
+
+func (r *reportScreen) offers() []offer {
+	switch {
+	case r.naming != nil:
+		return []offer{canCalled(actEnter, "save"), canCalled(actBack, "leave it")}
+	case r.exists != "":
+		return []offer{canCalled(actYes, "overwrite"), canCalled(actNo, "keep the old one"), canCalled(actBack, "leave it")}
+	}
+	os := []offer{canCalled(actNextTab, "format"), {act: actPrevTab, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actFormat, quiet: true}, can(actSave)}
+	return append(os, scrolling...)
+}
+
+func (r *reportScreen) do(act action, _ string) tea.Cmd {
+	if r.naming != nil {
+		name := r.naming.value()
+		r.naming = nil
+		if act == actEnter && name != "" {
+			return r.save(name, false)
+		}
+		return nil
+	}
+	if r.exists != "" {
+		name := r.exists
+		r.exists = ""
+		if act == actYes {
+			return r.save(name, true)
+		}
+		return nil
+	}
+	switch act {
+	case actNextTab, actRight, actFormat:
+		r.form = (r.form + 1) % len(formats)
+	case actPrevTab, actLeft:
+		r.form = (r.form + len(formats) - 1) % len(formats)
+	case actSave:
+		r.naming = newField("file name", false)
+		r.naming.set(r.fileName())
+	default:
+		r.scroll[r.form].act(act)
+	}
+	return nil
+}
+
+// fileName is the name offered; a masked report does not carry the sale in its name.
+func (r *reportScreen) fileName() string {
+	name := "fpdoctor-report"
+	if id := r.diag.Subject.Sale.ID; id != "" && !r.u.mask.On {
+		name = "fpdoctor-" + strings.Map(func(c rune) rune {
+			if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-' {
+				return c
+			}
+			return -1
+		}, id)
+	}
+	return name + formats[r.form].ending
+}
+
+// text is the report in the form chosen.
+func (r *reportScreen) text() string {
+	k := reportKey{r.form, r.u.mask.On}
+	if r.key != k {
+		var b bytes.Buffer
+		if err := formats[r.form].write(&b, r.diag, r.u.mask); err != nil {
+			b.WriteString("The report could not be made: " + display.Clean(err.Error()))
+		}
+		r.shown, r.key = b.String(), k
+	}
+	return r.shown
+}
+
+// savedMsg tells what became of saving.
+type savedMsg struct {
+	path   string
+	exists bool
+	err    error
+}
+
+// save writes the report so that only its owner can read it.
+func (r *reportScreen) save(name string, over bool) tea.Cmd {
+	text := r.text()
+	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			name = filepath.Join(home, rest)
+		}
+	}
+	return func() tea.Msg {
+		err := writeReport(name, text, over)
+		if errors.Is(err, fs.ErrExist) && !over {
+			return savedMsg{path: name, exists: true}
+		}
+		return savedMsg{path: name, err: err}
+	}
+}
+
+// writeReport writes beside the place and renames, so that a report is never
+// half written and never keeps the wider rights of the file it replaces.
+func writeReport(name, text string, over bool) (err error) {
+	if !over {
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = f.WriteString(text)
+		return errors.Join(err, f.Close())
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".fpdoctor-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Chmod(0o600), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
+	if m, ok := msg.(savedMsg); ok {
+		switch {
+		case m.exists:
+			r.exists = m.path
+		case m.err != nil:
+			r.u.toast = ln(fail, "Not saved: ").with(plain, reason(m.err))
+		default:
+			r.u.saved = m.path
+			r.u.toast = ln(pass, "✓ ").with(plain, "Saved as ").with(outside, display.Clean(m.path)).with(muted, ", readable only for you.")
+		}
+	}
+	return nil
+}
+
+// reason is an error of the file system in plain words.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "you may not write there. Choose another place."
+	case errors.Is(err, fs.ErrNotExist):
+		return "that folder does not exist. Choose another one."
+	}
+	return display.Clean(err.Error())
+}
+
+func (r *reportScreen) status() line {
+	switch {
+	case r.naming != nil:
+		return ln(muted, "Save as ").join(r.naming.line(max(10, r.u.w-30), r.u.theme.colourless()))
+	case r.exists != "":
+		return ln(warn, "That file is there already: ").with(outside, display.Clean(r.exists)).with(warn, "  Overwrite it?").with(keycap, "  y").with(muted, " yes  ").with(keycap, "n").with(muted, " no")
+	}
+	return nil
+}
+
+func (r *reportScreen) marked() mark {
+	return mark{what: "the report", later: r.text}
+}
+
+func (r *reportScreen) body(w, h int) []line {
+	l := line{{"  ", plain}}
+	for i, f := range formats {
+		switch {
+		case i == r.form:
+			l = l.with(tab, " "+f.name+" ")
+		default:
+			l = l.with(tabOther, " "+f.name+" ")
+		}
+		l = l.with(plain, "  ")
+	}
+	hint := "personal data shown, m hides it"
+	if r.u.mask.On {
+		hint = "personal data hidden, m shows it"
+	}
+	if l.width()+width(hint)+2 < w {
+		l = l.right(ln(muted, hint+"  "), w)
+	}
+	d := newDoc(w - 6)
+	for _, row := range strings.Split(strings.TrimRight(r.text(), "\n"), "\n") {
+		if width(row) <= d.n {
+			d.raw(ln(plain, strings.ReplaceAll(row, "\t", "    ")))
+			continue
+		}
+		lead := len(row) - len(strings.TrimLeft(row, " "))
+		d.raw(hang(ln(plain, row[:min(lead, d.n/2)]), ln(plain, row[lead:]), d.n)...)
+	}
+	top := []line{nil, l, nil}
+	return append(top, indent(r.scroll[r.form].window(d, h-len(top), -1), 1)...)
+}

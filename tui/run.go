@@ -1,0 +1,52 @@
+// Package tui is fpdoctor's screens: one root that routes, a screen per file,
+// one theme, one key table. Screens draw findings; they ask nothing by
+// themselves and judge nothing. Whatever takes time runs in a command and
+// comes back as a message that names its run.
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
+)
+
+// Exit statuses of Run, as for the whole program.
+const (
+	exitDone        = 0
+	exitInterrupted = 3
+)
+
+// Run shows the screens until the person quits, then leaves a summary of at
+// most three lines in the terminal. The error is for what went wrong with the
+// terminal itself.
+func Run(ctx context.Context, o Options) (int, error) {
+	u := newUI(o)
+	if f, ok := u.o.Out.(*os.File); ok {
+		// Known at once, so that the first frame need not wait for the message.
+		if w, h, err := term.GetSize(int(f.Fd())); err == nil {
+			u.w, u.h = w, h
+		}
+	}
+	return u.show(ctx)
+}
+
+func (u *ui) show(ctx context.Context) (int, error) {
+	p := tea.NewProgram(u, tea.WithContext(ctx), tea.WithAltScreen(), tea.WithInput(u.o.In), tea.WithOutput(u.o.Out), tea.WithFPS(120))
+	_, err := p.Run()
+	u.closeAll()
+	u.rememberLast()
+	if _, werr := fmt.Fprint(u.o.Out, u.farewell()); err == nil && werr != nil {
+		err = werr
+	}
+	switch {
+	case err == nil:
+		return exitDone, nil
+	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return exitInterrupted, nil
+	}
+	return exitInterrupted, fmt.Errorf("the screens ended early: %w", err)
+}

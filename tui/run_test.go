@@ -1,0 +1,100 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// screenOut collects what is written and lets one wait for a text in it.
+type screenOut struct {
+	mu   sync.Mutex
+	all  bytes.Buffer
+	grew chan struct{}
+}
+
+func newScreenOut() *screenOut { return &screenOut{grew: make(chan struct{}, 1)} }
+
+func (s *screenOut) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all.Write(p)
+	select {
+	case s.grew <- struct{}{}:
+	default:
+	}
+	return len(p), nil
+}
+
+func (s *screenOut) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.all.String()
+}
+
+func (s *screenOut) waitFor(t *testing.T, text string) {
+	t.Helper()
+	limit := time.After(10 * time.Second)
+	for !strings.Contains(s.String(), text) {
+		select {
+		case <-s.grew:
+		case <-limit:
+			t.Fatalf("%q never came:\n%q", text, s.String())
+		}
+	}
+}
+
+// running starts the whole program without a terminal, at a fixed size.
+func running(ctx context.Context, o Options) (*io.PipeWriter, *screenOut, chan int) {
+	in, keys := io.Pipe()
+	out := newScreenOut()
+	o.In, o.Out, o.NoColor = in, out, true
+	done := make(chan int, 1)
+	go func() {
+		u := newUI(o)
+		u.w, u.h = 80, 24
+		status, _ := u.show(ctx)
+		done <- status
+	}()
+	return keys, out, done
+}
+
+func TestRunWalksDrillsDownAndLeavesASummary(t *testing.T) {
+	keys, out, done := running(context.Background(), testOptions(typoDiagnosis()))
+	out.waitFor(t, "Does the lead match the Stripe customer?")
+	_, _ = io.WriteString(keys, "d")
+	out.waitFor(t, "metadata fp_uid")
+	_, _ = io.WriteString(keys, "q")
+	select {
+	case status := <-done:
+		if status != exitDone {
+			t.Errorf("status %d", status)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("q does not end the program")
+	}
+	rest := out.String()[strings.LastIndex(out.String(), "\x1b["):]
+	if !strings.Contains(rest, "fail at item 4 (Lead)") || !strings.Contains(rest, "To do: Change the lead’s e-mail address") {
+		t.Errorf("left behind: %q", rest)
+	}
+}
+
+func TestRunEndsWithItsContext(t *testing.T) {
+	o, _ := pending(typoDiagnosis())
+	ctx, cancel := context.WithCancel(context.Background())
+	_, out, done := running(ctx, o)
+	out.waitFor(t, "Asking Stripe and FirstPromoter")
+	cancel()
+	select {
+	case status := <-done:
+		if status != exitInterrupted {
+			t.Errorf("status %d", status)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the program outlives its context")
+	}
+}

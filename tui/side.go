@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"strings"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/record"
+)
+
+// saleCard is what the walk is about, in a few short rows.
+func (u *ui) saleCard(d *checks.Diagnosis, n int) []line {
+	var out []line
+	sale := d.Subject.Payment
+	out = append(out, ln(heading, "THIS SALE"))
+	add := func(r role, s string) {
+		if s != "" {
+			out = append(out, ln(r, s).cut(n))
+		}
+	}
+	if d.Subject.Sale.ID == "" {
+		add(muted, "no payment found")
+	}
+	add(outside, u.piece(amountOf(sale)))
+	add(muted, u.when(sale.Time()))
+	add(muted, u.mask.ID(d.Subject.Sale.ID))
+	add(muted, u.mask.Email(d.Subject.Email))
+	return out
+}
+
+// amountOf is what was paid, or asked for where nothing was.
+func amountOf(s record.Sale) record.Piece {
+	switch {
+	case s.Invoice != nil && s.Invoice.Status == "paid":
+		return moneyPiece(s.Invoice.AmountPaid)
+	case s.Invoice != nil:
+		return moneyPiece(s.Invoice.Total)
+	case s.Charge != nil:
+		return moneyPiece(s.Charge.Amount)
+	case s.Intent != nil:
+		return moneyPiece(s.Intent.Amount)
+	case s.Session != nil:
+		return moneyPiece(s.Session.AmountTotal)
+	}
+	return record.Piece{}
+}
+
+// side is the panel at the right of wide terminals: the sale, the hand-off and
+// what happened when.
+func (w *walk) side(n, h int) []line {
+	out := []line{nil}
+	if w.diag == nil {
+		return out
+	}
+	in := n - 4
+	out = append(out, indent(w.u.saleCard(w.diag, in), 2)...)
+	d := newDoc(in)
+	d.heading("The hand-off")
+	w.u.smallChain(d, w.diag)
+	out = append(append(out, nil), indent(d.rows, 2)...)
+	if room := h - len(out) - 3; room > 6 {
+		t := newDoc(in)
+		t.heading("What happened when")
+		w.u.sideTimeline(t, w.diag)
+		rows := t.rows
+		if len(rows) > room {
+			rows = append(rows[:room-1:room-1], ln(muted, "…  ").with(keycap, "t").with(muted, " shows all"))
+		}
+		out = append(append(out, nil), indent(rows, 2)...)
+	}
+	if d := w.diag.Evidence; d != nil && h-len(out) > 3 {
+		for len(out) < h-1 {
+			out = append(out, nil)
+		}
+		out = append(out, ln(muted, "  "+requestsText(d)+" · "+w.clock(w.diag.At)).cut(n))
+	}
+	return out
+}
+
+// sideTimeline is the timeline in a narrow column: two rows a moment.
+func (u *ui) sideTimeline(d *doc, diag *checks.Diagnosis) {
+	for _, m := range moments(diag) {
+		if m.at.After(diag.At) {
+			break
+		}
+		r := accent
+		if m.system == record.FirstPromoter {
+			r = pass
+		}
+		d.raw(ln(r, "● ").with(plain, m.what).cut(d.n))
+		d.raw(ln(muted, "  "+u.when(m.at)+"  "+strings.TrimSpace(serviceName(m.system))).cut(d.n))
+	}
+	if missing(diag) {
+		d.raw(ln(fail, "✗ ").with(plain, "No commission recorded").cut(d.n))
+	}
+}

@@ -1,0 +1,236 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/record"
+)
+
+// moment is one thing that happened on one side.
+type moment struct {
+	at     time.Time
+	system record.System
+	what   string
+	detail record.Piece
+	ref    record.Ref
+}
+
+// moments puts both sides of a sale into the order of time.
+func moments(d *checks.Diagnosis) []moment {
+	if d == nil || d.Evidence == nil {
+		return nil
+	}
+	var out []moment
+	add := func(at time.Time, ref record.Ref, what string, detail record.Piece) {
+		if at.IsZero() || at.Unix() == 0 {
+			return
+		}
+		for _, m := range out {
+			if m.ref == ref && m.what == what {
+				return
+			}
+		}
+		out = append(out, moment{at, ref.System, what, detail, ref})
+	}
+	named := map[record.Ref]bool{}
+	for _, c := range d.Checks {
+		for _, f := range c.Findings {
+			for _, o := range f.Objects {
+				named[o.Ref] = true
+			}
+		}
+	}
+	named[stripeRef("customer", d.Subject.Customer)] = true
+	named[fpRef("referral", d.Subject.Referral)] = true
+	s, fp := &d.Evidence.Stripe, &d.Evidence.FirstPromoter
+	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads} {
+		for _, r := range list {
+			ref := fpRef("referral", r.ID)
+			if !named[ref] {
+				continue
+			}
+			add(r.Created, ref, typeLabel("referral", d)+" created", emailPiece(first(r.Email, r.UID)))
+			add(r.CustomerSince, ref, "became a customer", emailPiece(first(r.Email, r.UID)))
+			add(r.CancelledAt, ref, "cancelled", emailPiece(r.Email))
+		}
+	}
+	for _, c := range fp.Commissions {
+		add(c.Created, fpRef("commission", c.ID), typeLabel("commission", d)+" recorded", idPiece(c.EventID))
+	}
+	for _, c := range s.Customers {
+		if ref := stripeRef("customer", c.ID); named[ref] {
+			add(c.Created, ref, "Customer created", emailPiece(first(c.Email, c.ID)))
+		}
+	}
+	for _, e := range s.EmailChanges {
+		if named[stripeRef("customer", e.CustomerID)] {
+			add(e.At, stripeRef("event", e.EventID), "E-mail changed", emailPiece(e.To))
+		}
+	}
+	sale := d.Subject.Payment
+	if x := sale.Session; x != nil {
+		add(x.Created, stripeRef("checkout.session", x.ID), "Checkout opened", idPiece(x.ID))
+	}
+	if x := sale.Invoice; x != nil {
+		ref := stripeRef("invoice", x.ID)
+		add(x.Created, ref, "Invoice created", moneyPiece(x.Total))
+		add(x.FinalizedAt, ref, "Invoice finalised", moneyPiece(x.AmountDue))
+		add(x.PaidAt, ref, "Invoice paid", moneyPiece(x.AmountPaid))
+		add(x.VoidedAt, ref, "Invoice voided", record.Piece{})
+		add(x.DueDate, ref, "Invoice due", record.Piece{})
+		add(x.NextAttempt, ref, "Next attempt to collect", record.Piece{})
+	}
+	if x := sale.Charge; x != nil {
+		what := "Payment succeeded"
+		switch {
+		case x.Status == "failed":
+			what = "Payment failed"
+		case x.Status == "pending":
+			what = "Payment under way"
+		case !x.Captured:
+			what = "Payment authorised"
+		}
+		add(x.Created, stripeRef("charge", x.ID), what, moneyPiece(x.Amount))
+	} else if x := sale.Intent; x != nil {
+		add(x.Created, stripeRef("payment_intent", x.ID), "Payment begun", moneyPiece(x.Amount))
+	}
+	for _, x := range s.Disputes {
+		if sale.Charge != nil && x.ChargeID == sale.Charge.ID {
+			add(x.Created, stripeRef("dispute", x.ID), "Payment disputed", moneyPiece(x.Amount))
+		}
+	}
+	for _, x := range s.Subscriptions {
+		if x.ID == sale.SubscriptionID() || named[stripeRef("subscription", x.ID)] {
+			ref := stripeRef("subscription", x.ID)
+			add(x.StartDate, ref, "Subscription starts", idPiece(x.ID))
+			add(x.TrialEnd, ref, "Trial ends", record.Piece{})
+			add(x.CanceledAt, ref, "Subscription cancelled", record.Piece{})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b moment) int { return a.at.Compare(b.at) })
+	return out
+}
+
+// timeline draws the moments, with the gaps between them told.
+func (u *ui) timeline(d *doc, diag *checks.Diagnosis) {
+	list := moments(diag)
+	if len(list) == 0 {
+		d.para(muted, "Neither side tells a date for this sale.")
+		return
+	}
+	const whenWidth = 24
+	now := diag.At
+	toldNow := false
+	tellNow := func(gap time.Duration) {
+		toldNow = true
+		d.raw(ln(muted, "").pad(whenWidth).with(rule, "╎ ").with(muted, apart(gap)))
+		d.raw(ln(accent, u.when(now)).pad(whenWidth).with(accent, "● now"))
+	}
+	for i, m := range list {
+		gap := time.Duration(0)
+		if i > 0 {
+			gap = m.at.Sub(list[i-1].at)
+		}
+		if !toldNow && m.at.After(now) && i > 0 {
+			tellNow(now.Sub(list[i-1].at))
+			gap = m.at.Sub(now)
+		}
+		if gap >= time.Minute {
+			d.raw(ln(muted, "").pad(whenWidth).with(rule, "╎ ").with(muted, apart(gap)))
+		}
+		dot, side := "●", accent
+		if m.system == record.FirstPromoter {
+			side = pass
+		}
+		l := ln(muted, u.when(m.at)).pad(whenWidth).with(side, dot+" "+serviceShort(m.system, d.n)).with(plain, "  "+m.what)
+		if v := u.piece(m.detail); v != "" && l.width()+width(v)+2 <= d.n {
+			l = l.with(outside, "  "+v)
+		}
+		d.raw(l.cut(d.n))
+	}
+	if !toldNow {
+		tellNow(now.Sub(list[len(list)-1].at))
+	}
+	if missing(diag) {
+		d.blank()
+		d.hang(ln(plain, "").pad(min(whenWidth, d.n/4)).with(fail, "✗ "), ln(plain, "FirstPromoter has recorded no commission for this sale."))
+	}
+}
+
+// missing reports whether it is known that no commission carries the sale.
+func missing(diag *checks.Diagnosis) bool {
+	if _, gap := diag.Evidence.Gap(record.PartCommissions, record.PartRecent); gap {
+		return false
+	}
+	ids := diag.Subject.Payment.IDs()
+	for _, c := range diag.Evidence.FirstPromoter.Commissions {
+		if slices.Contains(ids, c.EventID) {
+			return false
+		}
+	}
+	return len(ids) > 0
+}
+
+func serviceShort(s record.System, n int) string {
+	name := serviceName(s)
+	if n < 70 {
+		if s == record.FirstPromoter {
+			return "FP    "
+		}
+		return "Stripe"
+	}
+	return ln(plain, name).pad(13).text()
+}
+
+// apart is a span of time in words.
+func apart(d time.Duration) string {
+	unit := func(n int, one string) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return fmt.Sprintf("%d %ss", n, one)
+	}
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < time.Hour:
+		return unit(int(d.Minutes()), "minute")
+	case d < 48*time.Hour:
+		return unit(int(d.Hours()), "hour")
+	case d < 60*24*time.Hour:
+		return unit(int(d.Hours()/24), "day")
+	}
+	return unit(int(d.Hours()/24/30), "month")
+}
+
+// timelineScreen is the timeline on its own.
+type timelineScreen struct {
+	base
+	u      *ui
+	diag   *checks.Diagnosis
+	scroll scroller
+}
+
+func newTimeline(u *ui, d *checks.Diagnosis) *timelineScreen { return &timelineScreen{u: u, diag: d} }
+
+func (t *timelineScreen) title() line { return ln(strong, "Timeline") }
+func (t *timelineScreen) offers() []offer {
+	return append([]offer{canMove("scroll")}, scrolling...)
+}
+
+func (t *timelineScreen) do(act action, _ string) tea.Cmd {
+	t.scroll.act(act)
+	return nil
+}
+
+func (t *timelineScreen) body(w, h int) []line {
+	d := newDoc(w - 6)
+	d.raw(nil, ln(strong, "What happened when, on both sides"), nil)
+	t.u.timeline(d, t.diag)
+	return indent(t.scroll.window(d, h, -1), 1)
+}

@@ -1,0 +1,573 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+)
+
+// The smallest terminal the screens are laid out for.
+const (
+	minWidth  = 60
+	minHeight = 16
+	// chrome is the rows around a screen's body: header, rule, status, footer.
+	chrome = 4
+)
+
+// screen is one full-screen view. The root hands it keys by what they mean,
+// all other messages as they are, and the size of its body.
+type screen interface {
+	open() tea.Cmd
+	close()
+	title() line
+	offers() []offer
+	do(act action, key string) tea.Cmd
+	update(msg tea.Msg) tea.Cmd
+	body(w, h int) []line
+	// status is the line above the footer; nil leaves it blank.
+	status() line
+	// field is where typed letters go, nil when letters are keys.
+	field() *field
+	// marked is what copy and open act on.
+	marked() mark
+	// busy reports whether something runs, so that the spinner turns.
+	busy() bool
+}
+
+// mark is what is marked on a screen: text to copy and a link to open.
+type mark struct {
+	what string // "the value", "the command"
+	text string // already masked where masking is on
+	url  string
+	// later makes a text too long to be made for every frame.
+	later func() string
+}
+
+func (m mark) none() bool { return m.text == "" && m.later == nil }
+
+// base gives a screen the parts it does not need itself.
+type base struct{}
+
+func (base) open() tea.Cmd          { return nil }
+func (base) close()                 {}
+func (base) update(tea.Msg) tea.Cmd { return nil }
+func (base) status() line           { return nil }
+func (base) field() *field          { return nil }
+func (base) marked() mark           { return mark{} }
+func (base) busy() bool             { return false }
+
+// ui is the one root: it knows the size, the theme, the stack of screens and
+// the keys that work everywhere, and nothing of any screen's content.
+type ui struct {
+	o       Options
+	theme   *theme
+	w, h    int
+	mask    display.Masker
+	keys    Keys
+	source  string
+	answers record.Answers
+	stack   []screen
+	toast   line
+	frame   int // of the spinner
+	ticking bool
+	mouse   bool
+	run     int // number of the newest run
+	last    *checks.Diagnosis
+	saved   string // where the report was saved
+	recent  []record.Query
+	drawn   map[record.Piece]string
+	pairs   map[[2]record.Piece][2]string
+	quit    bool
+	// How often remembering was asked for, and the newest that was done.
+	unkept, kept int
+}
+
+func newUI(o Options) *ui {
+	o.defaults()
+	u := &ui{
+		o: o, keys: o.Keys, source: o.Source, answers: o.Answers,
+		mask: display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()},
+	}
+	u.theme = newTheme(profileOf(o), darkGround(o.Theme, o.Environ), o.ASCII)
+	u.forget()
+	return u
+}
+
+// first is the screen a run starts with.
+func (u *ui) first() screen {
+	switch {
+	case u.keys.Missing():
+		return newKeysScreen(u)
+	case u.o.Query != nil:
+		return newWalk(u, *u.o.Query)
+	}
+	return newPick(u)
+}
+
+// Init starts the first screen. Nothing is asked of the terminal.
+func (u *ui) Init() tea.Cmd { return u.push(u.first()) }
+
+// Update routes: size and ticks are the root's, keys go by the key table, and
+// everything else goes to every open screen, as answers may come to one below.
+func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		u.w, u.h = msg.Width, msg.Height
+	case tea.KeyMsg:
+		cmd = u.key(msg)
+	case tea.MouseMsg:
+		cmd = u.mouseEvent(msg)
+	case tickMsg:
+		u.ticking = false
+		u.frame++
+	case rememberedMsg:
+		u.kept = max(u.kept, msg.n)
+		if msg.err != nil {
+			u.toast = ln(warn, "Not remembered for the next time: "+display.Clean(msg.err.Error()))
+		}
+	case openedMsg:
+		u.toast = msg.line()
+	case copiedMsg:
+		u.toast = msg.line()
+	default:
+		var cmds []tea.Cmd
+		for _, s := range u.stack {
+			cmds = append(cmds, s.update(msg))
+		}
+		cmd = tea.Batch(cmds...)
+	}
+	if u.quit {
+		return u, tea.Quit
+	}
+	if !u.ticking && u.anyBusy() {
+		u.ticking = true
+		cmd = tea.Batch(cmd, tick())
+	}
+	return u, cmd
+}
+
+func (u *ui) anyBusy() bool {
+	for _, s := range u.stack {
+		if s.busy() {
+			return true
+		}
+	}
+	return false
+}
+
+// tickMsg turns the spinner. It is sent only while something runs.
+type tickMsg struct{}
+
+func tick() tea.Cmd {
+	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return tickMsg{} })
+}
+
+func (u *ui) top() screen { return u.stack[len(u.stack)-1] }
+
+// push opens a screen on top of the others.
+func (u *ui) push(s screen) tea.Cmd {
+	u.stack = append(u.stack, s)
+	return s.open()
+}
+
+// pop closes the top screen; the last one stays.
+func (u *ui) pop() {
+	if len(u.stack) > 1 {
+		u.top().close()
+		u.stack = u.stack[:len(u.stack)-1]
+	}
+}
+
+// replace closes every screen and opens another in their place.
+func (u *ui) replace(s screen) tea.Cmd {
+	u.closeAll()
+	return u.push(s)
+}
+
+// only closes every screen but one.
+func (u *ui) only(keep screen) {
+	for _, s := range u.stack {
+		if s != keep {
+			s.close()
+		}
+	}
+	u.stack = []screen{keep}
+}
+
+func (u *ui) closeAll() {
+	for _, s := range u.stack {
+		s.close()
+	}
+	u.stack = nil
+}
+
+func (u *ui) leave() {
+	u.closeAll()
+	u.quit = true
+}
+
+// key finds out what a key means here and has it done.
+func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
+	k := msg.String()
+	u.toast = nil
+	if len(u.stack) == 0 || u.quit {
+		return nil
+	}
+	if k == "ctrl+c" {
+		u.leave()
+		return nil
+	}
+	s := u.top()
+	if f := s.field(); f != nil && (f.takes(msg)) {
+		f.key(msg)
+		return s.update(typedMsg{})
+	}
+	if msg.Paste {
+		return s.update(pastedMsg(string(msg.Runes)))
+	}
+	if o, ok := offered(s.offers(), k); ok {
+		if o.off != "" {
+			return u.say(muted, o.off)
+		}
+		return s.do(o.act, k)
+	}
+	if o, ok := offered(u.everywhere(), k); ok {
+		if o.off != "" {
+			return u.say(muted, o.off)
+		}
+		return u.do(o.act)
+	}
+	return u.say(muted, elsewhere(k))
+}
+
+// typedMsg tells a screen that its field has changed, pastedMsg that text was
+// pasted while no field had the keys.
+type (
+	typedMsg  struct{}
+	pastedMsg string
+)
+
+// everywhere are the offers that need nothing of a screen.
+func (u *ui) everywhere() []offer {
+	m := u.top().marked()
+	_, helping := u.top().(*helpScreen)
+	back := canIf(len(u.stack) > 1, actBack, "There is nothing to go back to. q quits.")
+	help := canIf(!helping, actHelp, "This is the help. Esc goes back.")
+	help.quiet = helping
+	os := []offer{back, help}
+	cp := canIf(!m.none(), actCopy, "Nothing is marked that could be copied.")
+	op := canIf(m.url != "", actOpen, "What is marked has no link.")
+	cp.quiet, op.quiet = m.none(), m.url == ""
+	_, onKeys := u.top().(*keysScreen)
+	os = append(os, cp, op, can(actMask), can(actQuit))
+	keys := canIf(!onKeys, actKeys, "This is the screen for the keys.")
+	if u.o.Demo {
+		keys.off = "The demo brings its own keys. Start fpdoctor without --demo to use yours."
+	}
+	keys.quiet = true
+	return append(append(os, keys), quietly(actPalette, actTheme, actMouse)...)
+}
+
+// do does what works everywhere.
+func (u *ui) do(act action) tea.Cmd {
+	switch act {
+	case actBack:
+		u.pop()
+	case actHelp:
+		return u.push(newHelp(u, u.top()))
+	case actCopy:
+		return u.copyOut(u.top().marked())
+	case actOpen:
+		return u.openLink(u.top().marked().url)
+	case actMask:
+		return u.toggleMask()
+	case actKeys:
+		return u.push(newKeysScreen(u))
+	case actTheme:
+		u.theme = newTheme(u.theme.profile, !u.theme.dark, u.theme.ascii)
+		if u.theme.dark {
+			return u.say(muted, "Colours for a dark background.")
+		}
+		return u.say(muted, "Colours for a light background.")
+	case actMouse:
+		u.mouse = !u.mouse
+		if u.mouse {
+			u.say(muted, "Mouse on: wheel and clicks work; hold Shift to select text. M switches it off.")
+			return tea.EnableMouseCellMotion
+		}
+		u.say(muted, "Mouse off: the terminal’s own selection works again.")
+		return tea.DisableMouse
+	case actPalette:
+		return u.push(newPalette(u, u.top()))
+	case actQuit:
+		u.leave()
+	}
+	return nil
+}
+
+func (u *ui) toggleMask() tea.Cmd {
+	u.mask.On = !u.mask.On
+	u.forget()
+	if u.mask.On {
+		u.say(muted, "Personal data is hidden, in reports and copied text too.")
+	} else {
+		u.say(muted, "Personal data is shown.")
+	}
+	return u.remember()
+}
+
+// remember stores the answers and the choice of masking.
+func (u *ui) remember() tea.Cmd {
+	if u.o.Store == nil {
+		return nil
+	}
+	u.unkept++
+	a, mask, store, n := lasting(u.answers), u.mask.On, u.o.Store, u.unkept
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		return rememberedMsg{n, store.Remember(ctx, a, mask)}
+	}
+}
+
+// rememberedMsg tells how remembering went; n counts the times it was asked for.
+type rememberedMsg struct {
+	n   int
+	err error
+}
+
+// rememberLast stores what the person chose just before quitting.
+func (u *ui) rememberLast() {
+	if u.o.Store == nil || u.unkept == u.kept {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	_ = u.o.Store.Remember(ctx, lasting(u.answers), u.mask.On) // nobody is left to tell
+}
+
+// say shows one line until the next key.
+func (u *ui) say(r role, text string) tea.Cmd {
+	u.toast = ln(r, text)
+	return nil
+}
+
+// forget drops what was drawn, since masking has changed.
+func (u *ui) forget() {
+	u.drawn = make(map[record.Piece]string)
+	u.pairs = make(map[[2]record.Piece][2]string)
+}
+
+// piece is text from outside made safe and, where wanted, masked. The same
+// pieces are drawn in every frame, so the work is done once.
+func (u *ui) piece(p record.Piece) string {
+	s, ok := u.drawn[p]
+	if !ok {
+		if len(u.drawn) > 20000 {
+			u.forget()
+		}
+		s = u.mask.Piece(p)
+		u.drawn[p] = s
+	}
+	return s
+}
+
+// exact is a value as it is to be copied: to the letter, so that it can be
+// pasted where it belongs, unless personal data is hidden.
+func (u *ui) exact(p record.Piece) string {
+	if u.mask.On {
+		return u.piece(p)
+	}
+	return display.Scrub(oneLine(p.Value))
+}
+
+// pair is two values to be compared.
+func (u *ui) pair(a, b record.Piece) (string, string) {
+	k := [2]record.Piece{a, b}
+	p, ok := u.pairs[k]
+	if !ok {
+		p[0], p[1] = u.mask.Pair(a, b)
+		u.pairs[k] = p
+	}
+	return p[0], p[1]
+}
+
+// sentence is a sentence as a line: our words plain, words from outside strong.
+func (u *ui) sentence(s record.Sentence, ours role) line {
+	var l line
+	for _, p := range s {
+		r := outside
+		if p.Kind == record.Words {
+			r = ours
+		}
+		l = l.with(r, u.piece(p))
+	}
+	return l
+}
+
+// when is a moment in the person's place.
+func (u *ui) when(t time.Time) string {
+	if t.IsZero() || t.Unix() == 0 {
+		return ""
+	}
+	return u.mask.When(t)
+}
+
+// View paints exactly the terminal: the renderer would cut what is too tall
+// from the top.
+func (u *ui) View() string {
+	if u.w <= 0 || u.h <= 0 || len(u.stack) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.Grow(u.w * u.h * 2)
+	rows := u.rows()
+	for i, l := range rows {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		u.theme.paint(&b, l.cut(u.w))
+	}
+	return b.String()
+}
+
+func (u *ui) rows() []line {
+	if u.w < minWidth || u.h < minHeight {
+		msg := "Too small: need " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", have " + strconv.Itoa(u.w) + "x" + strconv.Itoa(u.h) + "."
+		return fill(ln(plain, msg).wrap(u.w), min(u.h, 3))
+	}
+	s := u.top()
+	rows := make([]line, 0, u.h)
+	rows = append(rows, u.header(s), ruler(u.w))
+	rows = append(rows, fill(s.body(u.w, u.h-chrome), u.h-chrome)...)
+	return append(rows, u.statusLine(s), u.footer(s))
+}
+
+// header is the name, the way to here, and the signs at the right.
+func (u *ui) header(s screen) line {
+	l := line{{" ✚ ", brand}, {"fpdoctor", brand}, {"  ", plain}}
+	for i, below := range u.stack {
+		if i > 0 {
+			l = l.with(rule, " › ")
+		}
+		if below == s {
+			l = l.join(below.title())
+			break
+		}
+		l = l.with(muted, below.title().text())
+	}
+	signs := u.signs()
+	if room := u.w - signs.width() - 2; l.width() > room {
+		// The way to here is the first to go.
+		l = line{{" ✚ ", brand}, {"fpdoctor", brand}, {"  … › ", rule}}.join(s.title())
+		if len(u.stack) == 1 || l.width() > room {
+			l = line{{" ✚ ", brand}}.join(s.title())
+		}
+		l = l.cut(room)
+	}
+	return l.right(signs, u.w)
+}
+
+func (u *ui) signs() line {
+	var l line
+	add := func(r role, text string) {
+		if len(l) > 0 {
+			l = l.with(plain, " ")
+		}
+		l = l.with(r, " "+text+" ")
+	}
+	if u.o.Demo {
+		add(demoBadge, "demo")
+	} else if u.source != "" && u.w >= 100 {
+		l = l.with(muted, "keys: "+display.Clean(u.source)+" ")
+	}
+	switch u.mode() {
+	case record.Live:
+		add(liveBadge, "LIVE")
+	case record.Test:
+		add(testBadge, "TEST")
+	}
+	if u.mask.On {
+		add(maskBadge, "masked")
+	}
+	return l.with(plain, " ")
+}
+
+// mode is the Stripe key's mode, from what Stripe said or else from the key itself.
+func (u *ui) mode() record.Mode {
+	if u.last != nil && u.last.Evidence != nil && u.last.Evidence.Stripe.KeyMode != "" {
+		return u.last.Evidence.Stripe.KeyMode
+	}
+	switch k := u.keys.Stripe.String(); {
+	case strings.Contains(k, "_live_"):
+		return record.Live
+	case strings.Contains(k, "_test_"):
+		return record.Test
+	}
+	return ""
+}
+
+func (u *ui) statusLine(s screen) line {
+	l := u.toast
+	if l == nil {
+		l = s.status()
+	}
+	if l == nil {
+		return nil
+	}
+	return line{{" ", plain}}.join(l)
+}
+
+// footer shows the keys that work now, as many as fit; help and quit always.
+func (u *ui) footer(s screen) line {
+	var tail, l line
+	entry := func(key, label string) line { return line{{key, keycap}, {" " + label, muted}} }
+	typing := s.field() != nil
+	helpKey, maskKey, quitKey := "?", "m", "q"
+	if typing {
+		helpKey, maskKey, quitKey = "F1", "F2", "ctrl+c"
+	}
+	if _, on := s.(*helpScreen); !on {
+		tail = entry(helpKey, "help").with(plain, "  ")
+	}
+	tail = tail.join(entry(quitKey, "quit")).with(plain, " ")
+	room := u.w - tail.width() - 1
+	l = line{{" ", plain}}
+	add := func(e line) bool {
+		if l.width()+e.width()+2 > room {
+			return false
+		}
+		l = l.join(e).with(plain, "  ")
+		return true
+	}
+	shown := map[action]bool{actHelp: true, actQuit: true}
+	for _, o := range append(s.offers(), u.everywhere()...) {
+		b := bindingOf[o.act]
+		if o.off != "" || o.quiet || shown[o.act] {
+			continue
+		}
+		key := b.short()
+		if o.key != "" {
+			key = o.key
+		}
+		if o.act == actMask {
+			key = maskKey
+		}
+		if typing && len(key) == 1 && o.act != actMask {
+			continue
+		}
+		shown[o.act] = true
+		if !add(entry(key, o.name())) {
+			break
+		}
+	}
+	return l.right(tail, u.w)
+}

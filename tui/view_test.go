@@ -1,0 +1,293 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+)
+
+// scene is one screen in one state.
+type scene struct {
+	name string
+	opts func() Options
+	keys []string
+}
+
+func withQuery(d checks.Diagnosis) func() Options { return func() Options { return testOptions(d) } }
+
+func picking() Options {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	return o
+}
+
+func demo() Options {
+	o := picking()
+	o.Demo = true
+	o.Services.Suspects = nil
+	o.Scenarios = []Scenario{
+		{Sale: "in_1QwErT5yUiOpAsDfGhJkLzXc", Title: "The address has two letters swapped", Group: "lead"},
+		{Sale: "ben@hollow.example", Title: "The card was declined", Group: "payment"},
+	}
+	return o
+}
+
+func noKeys() Options {
+	o := testOptions(typoDiagnosis())
+	o.Keys, o.Store = Keys{}, &memory{}
+	return o
+}
+
+// waiting gets an answer that belongs to no run, so that it goes on waiting.
+func waiting() Options {
+	o := testOptions(typoDiagnosis())
+	o.Services.Gather = func(_ context.Context, _ Keys, _ record.Query, p func(gather.Step)) *record.Evidence {
+		p(gather.Step{System: record.Stripe, What: "the invoice"})
+		p(gather.Step{System: record.Stripe, What: "the invoice", Done: true})
+		p(gather.Step{System: record.Stripe, What: "payments of the customer"})
+		p(gather.Step{System: record.FirstPromoter, What: "the lead by e-mail"})
+		return nil
+	}
+	o.Services.Diagnose = func(*record.Evidence, record.Answers, time.Time) checks.Diagnosis { panic(neverAnswered) }
+	return o
+}
+
+func scenes() []scene {
+	typo := withQuery(typoDiagnosis())
+	return []scene{
+		{"walk", typo, nil},
+		{"walk-inside", typo, []string{"right", "down"}},
+		{"walk-summary", typo, []string{"s"}},
+		{"walk-coupon", typo, []string{"6"}},
+		{"walk-good", withQuery(goodDiagnosis()), nil},
+		{"walk-error", withQuery(errorDiagnosis()), nil},
+		{"walk-ask-connected", withQuery(askDiagnosis()), nil},
+		{"walk-ask-account", withQuery(askDiagnosis()), []string{"2", "a", "a", "c", "c", "t", "enter"}},
+		{"walk-ask-mode", withQuery(askDiagnosis()), []string{"3"}},
+		{"walk-answered", withQuery(askDiagnosis()), []string{"y"}},
+		{"walk-waiting", waiting, nil},
+		{"walk-stopped", waiting, []string{"esc"}},
+		{"object", typo, []string{"d"}},
+		{"object-timeline", typo, []string{"d", "tab"}},
+		{"object-raw", typo, []string{"d", "J", "E", "/", "e", "m", "a", "enter"}},
+		{"timeline", typo, []string{"t"}},
+		{"chain", typo, []string{"c"}},
+		{"payments", typo, []string{"$"}},
+		{"report-short", typo, []string{"e"}},
+		{"report-markdown", typo, []string{"e", "f", "f"}},
+		{"report-saving", typo, []string{"e", "w"}},
+		{"pick", picking, nil},
+		{"pick-typed", picking, []string{"b", "e", "n"}},
+		{"pick-demo", demo, nil},
+		{"keys", noKeys, nil},
+		{"keys-tested", noKeys, []string{"r", "k", "_", "x", "enter"}},
+		{"keys-keep", noKeys, []string{"r", "k", "_", "x", "enter", "enter", "f", "p", "enter", "enter", "enter"}},
+		{"help", typo, []string{"?"}},
+		{"palette", typo, []string{":"}},
+	}
+}
+
+func (s scene) play(t testing.TB, w, h int, change ...func(*Options)) *driver {
+	o := s.opts()
+	for _, c := range change {
+		c(&o)
+	}
+	d := start(t, o, w, h)
+	d.keys(s.keys...)
+	return d
+}
+
+func sized(w, h int) tea.WindowSizeMsg { return tea.WindowSizeMsg{Width: w, Height: h} }
+
+func trimmed(s string) string {
+	rows := strings.Split(ansi.Strip(s), "\n")
+	for i := range rows {
+		rows[i] = strings.TrimRight(rows[i], " ")
+	}
+	return strings.Join(rows, "\n") + "\n"
+}
+
+func TestGoldenScreens(t *testing.T) {
+	sizes := [][2]int{{60, 16}, {80, 24}, {120, 40}, {200, 60}}
+	for _, s := range scenes() {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s/%dx%d", s.name, size[0], size[1]), func(t *testing.T) {
+				golden.RequireEqual(t, []byte(trimmed(s.play(t, size[0], size[1]).text())))
+			})
+		}
+		t.Run(s.name+"/masked", func(t *testing.T) {
+			d := s.play(t, 80, 24, func(o *Options) { o.Mask = true })
+			golden.RequireEqual(t, []byte(trimmed(d.text())))
+		})
+	}
+}
+
+func TestGoldenThemes(t *testing.T) {
+	for _, theme := range []string{"dark", "light"} {
+		for colours, env := range map[string]map[string]string{
+			"true": {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "256": {"TERM": "xterm-256color"}, "16": {"TERM": "xterm"},
+		} {
+			t.Run(theme+"/"+colours, func(t *testing.T) {
+				d := scenes()[0].play(t, 100, 30, func(o *Options) {
+					o.NoColor, o.Theme = false, theme
+					o.Environ = func(k string) string { return env[k] }
+				})
+				golden.RequireEqualEscape(t, []byte(d.text()), true)
+			})
+		}
+	}
+	t.Run("ascii", func(t *testing.T) {
+		d := scenes()[0].play(t, 80, 24, func(o *Options) { o.ASCII = true })
+		for _, r := range d.text() {
+			if r > 0x7e {
+				t.Fatalf("%q is no ASCII", r)
+			}
+		}
+		golden.RequireEqual(t, []byte(trimmed(d.text())))
+	})
+}
+
+// TestNoScreenOverflows draws every screen at sizes from tiny to huge.
+func TestNoScreenOverflows(t *testing.T) {
+	for _, s := range scenes() {
+		d := s.play(t, 80, 24)
+		for w := 20; w <= 240; w += 11 {
+			for h := 6; h <= 70; h += 7 {
+				d.u.Update(sized(w, h))
+				fits(t, d.u.View(), s.name, w, h)
+			}
+		}
+	}
+}
+
+func fits(t testing.TB, view, name string, w, h int) {
+	t.Helper()
+	rows := strings.Split(view, "\n")
+	if len(rows) > h {
+		t.Fatalf("%s at %dx%d: %d rows", name, w, h, len(rows))
+	}
+	for i, r := range rows {
+		if n := ansi.StringWidth(r); n > w {
+			t.Fatalf("%s at %dx%d: row %d is %d wide: %q", name, w, h, i, n, r)
+		}
+	}
+}
+
+// TestHostileTextStaysInItsPlace feeds text that tries to break the drawing.
+func TestHostileTextStaysInItsPlace(t *testing.T) {
+	evil := "a\x1b[31m\x1b]52;c;aGk=\a\r\n\u202ex\u200b" + strings.Repeat("長", 200) + "👩‍👩‍👧‍👦e\u0301\u0301\u0301"
+	diag := typoDiagnosis()
+	c := &diag.Evidence.Stripe.Customers[0]
+	c.Name, c.Email, c.Description = evil, evil+"@x.example", evil
+	c.Metadata = map[string]string{evil: evil}
+	diag.Checks[3].Findings[0].Summary = sentence("The lead ", emailPiece(evil), " differs.")
+	diag.Checks[3].Findings[0].Compare[0].Stripe = emailPiece(evil)
+	diag.Checks[3].Findings[0].Remedies[0].Value = emailPiece(evil)
+	diag.Checks[3].Findings[0].Remedies[0].Where = "Place > " + evil
+	diag.Checks[3].Findings[0].Remedies[0].URL = "https://" + evil
+	diag.Evidence.FirstPromoter.Referrals[0].Email = evil
+	for _, s := range scenes() {
+		d := s.play(t, 100, 30, func(o *Options) { *o = mergeOptions(*o, testOptions(diag)) })
+		for _, size := range [][2]int{{60, 16}, {80, 24}, {137, 41}, {200, 60}} {
+			d.u.Update(sized(size[0], size[1]))
+			v := d.u.View()
+			fits(t, v, s.name, size[0], size[1])
+			if strings.ContainsAny(v, "\x1b\a\r\u202e\u200b") {
+				t.Fatalf("%s draws control characters: %q", s.name, v)
+			}
+		}
+	}
+}
+
+// mergeOptions keeps a scene's query and keys and takes the other's answers.
+func mergeOptions(o, with Options) Options {
+	with.Query, with.Keys, with.Demo, with.Scenarios, with.Store = o.Query, o.Keys, o.Demo, o.Scenarios, o.Store
+	return with
+}
+
+// FuzzKeys types whatever comes and wants every frame to fit.
+func FuzzKeys(f *testing.F) {
+	f.Add("jjkl\rdt\tJE/e\rqhc\re?", uint8(80), uint8(24), uint8(0))
+	f.Add("yn2aacct_\r3tx:chain\r$j\r", uint8(60), uint8(16), uint8(1))
+	f.Add("in_1\rabc\x1b/m", uint8(200), uint8(60), uint8(2))
+	all := scenes()
+	special := []string{"up", "down", "left", "right", "enter", "esc", "tab", "shift+tab", "pgup", "pgdown", "home", "end", "f1", "f2", "backspace", "ctrl+u", "ctrl+d", "ctrl+o"}
+	f.Fuzz(func(t *testing.T, typed string, w, h, which uint8) {
+		if len(typed) > 80 {
+			return
+		}
+		s := all[int(which)%len(all)]
+		d := s.play(t, int(w), int(h))
+		t.Chdir(t.TempDir())
+		for _, r := range typed {
+			if len(d.u.stack) == 0 {
+				return
+			}
+			switch {
+			case r < 0x20:
+				d.keys(special[int(r)%len(special)])
+			case r >= 0x80 && r < 0xa0:
+				d.send(sized(int(r), int(w)))
+			default:
+				d.keys(string(r))
+			}
+			if len(d.u.stack) > 0 {
+				fits(t, d.u.View(), "fuzz", d.u.w, d.u.h)
+			}
+		}
+	})
+}
+
+// heavy is a sale with a long history and a big object.
+func heavy() Options {
+	diag := typoDiagnosis()
+	var raw strings.Builder
+	raw.WriteString(`{"id":"cus_PnT4kq8WmXo2Lr","list":[`)
+	for i := range 800 {
+		if i > 0 {
+			raw.WriteByte(',')
+		}
+		fmt.Fprintf(&raw, `{"id":"il_%06dAbCdEf","amount":%d,"email":"someone%d@example.com","nested":{"a":1,"b":[1,2,3]}}`, i, i, i)
+	}
+	raw.WriteString(`]}`)
+	diag.Evidence.Stripe.Customers[0].Raw = record.Raw(raw.String())
+	for i := range 300 {
+		inv := diag.Evidence.Stripe.Invoices[0]
+		inv.ID = fmt.Sprintf("in_1QwErT5yUiOpAsDf%08d", i)
+		inv.Created = inv.Created.Add(-time.Duration(i) * time.Hour)
+		diag.Evidence.Stripe.Invoices = append(diag.Evidence.Stripe.Invoices, inv)
+	}
+	return testOptions(diag)
+}
+
+func BenchmarkKeyToFrame(b *testing.B) {
+	for _, masked := range []bool{false, true} {
+		for _, s := range []scene{
+			{"walk", heavy, []string{"right"}}, {"object", heavy, []string{"d"}}, {"raw", heavy, []string{"d", "J", "E"}}, {"payments", heavy, []string{"$"}}, {"report", heavy, []string{"e", "f"}}, {"help", heavy, []string{"?"}},
+		} {
+			b.Run(fmt.Sprintf("%s/masked=%v", s.name, masked), func(b *testing.B) {
+				o := s.opts()
+				o.Mask, o.NoColor = masked, false
+				o.Environ = func(k string) string { return map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}[k] }
+				d := start(b, o, 200, 60)
+				d.keys(s.keys...)
+				msgs := []any{keyMsg("down"), keyMsg("up")}
+				b.ReportAllocs()
+				for i := 0; b.Loop(); i++ {
+					d.u.Update(msgs[i%2])
+					_ = d.u.View()
+				}
+			})
+		}
+	}
+}
