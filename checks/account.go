@@ -14,6 +14,9 @@ func (w *walk) account() []Finding {
 	}
 	var out []Finding
 	own := w.ev.Stripe.Account
+	if own != nil && own.ID == "" {
+		own = nil
+	}
 	if own != nil && own.DerivedFrom != "" {
 		out = append(out, w.finding("account-unreadable", w.args(record.Args{"source": words(own.DerivedFrom)}), w.accountObject()))
 	}
@@ -63,7 +66,7 @@ func (w *walk) accountByCharacters(given string) []Finding {
 			if strings.HasSuffix(given, chars) {
 				cause = "account-matches"
 			}
-			f := w.finding(cause, w.args(record.Args{"given": id(given), "account": id("the account of " + x)}), w.saleObject())
+			f := w.finding(cause, w.args(record.Args{"given": id(given), "account": id("acct_…" + chars)}), w.saleObject())
 			f.Basis = Inferred
 			f.Compare = []Compare{{Field: "account id", Stripe: id("…" + chars), FirstPromoter: id(given)}}
 			return []Finding{f}

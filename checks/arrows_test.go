@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -54,16 +55,18 @@ var keepers = map[string][]string{
 var pure = []string{"checks", "checks/record", "checks/display", "checks/report"}
 
 type listed struct {
-	ImportPath string
-	Imports    []string
-	Deps       []string
-	Module     struct{ Path, Dir string }
+	ImportPath   string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+	Deps         []string
+	Module       struct{ Path, Dir string }
 }
 
 func TestArrowsPointOneWay(t *testing.T) {
 	for _, p := range packages(t) {
 		own := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, p.Module.Path), "/")
-		if strings.HasPrefix(own, "checks/internal/") {
+		if strings.Contains(own, "internal/") {
 			continue // generators, which are no part of the program
 		}
 		allowed, known := arrows[own]
@@ -89,14 +92,62 @@ func TestArrowsPointOneWay(t *testing.T) {
 	}
 }
 
-// packages are all of the module's, without their tests.
+// Every library that is imported stands in CONTRIBUTING with the reason for it,
+// and nothing else does.
+func TestDependenciesAreJustified(t *testing.T) {
+	all := packages(t)
+	text, err := os.ReadFile(filepath.Join(all[0].Module.Dir, ".github", "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, line := range strings.Split(string(text), "\n") {
+		if cells := strings.Split(line, "|"); len(cells) > 3 && strings.Contains(cells[1], "/") {
+			named[strings.Trim(cells[1], " `")] = false
+		}
+	}
+	for _, p := range all {
+		for _, path := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			host, _, _ := strings.Cut(path, "/")
+			if !strings.Contains(host, ".") {
+				continue // the standard library, or ours
+			}
+			found := false
+			for module := range named {
+				if path == module || strings.HasPrefix(path, module+"/") {
+					named[module], found = true, true
+				}
+			}
+			if !found {
+				t.Errorf("%s imports %s, which CONTRIBUTING does not justify", p.ImportPath, path)
+			}
+		}
+	}
+	for module, used := range named {
+		if !used {
+			t.Errorf("CONTRIBUTING justifies %s, which nothing imports", module)
+		}
+	}
+}
+
+// packages are all of the module's.
 func packages(t *testing.T) []listed {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,Module", "./...")
+	// What go list reads, the test must be seen to read, or its result is cached
+	// although another package has changed.
+	if err := filepath.WalkDir(filepath.Dir(dir), func(path string, _ fs.DirEntry, err error) error {
+		if err == nil && filepath.Ext(path) == ".go" {
+			_, err = os.Stat(path)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports,Deps,Module", "./...")
 	cmd.Dir = filepath.Dir(dir)
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint

@@ -3,9 +3,11 @@ package checks
 //go:generate go run ./internal/causetable
 
 import (
-	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"fpdoctor/checks/record"
 )
@@ -43,6 +45,32 @@ func Lookup(id string) (Cause, bool) {
 	return catalogue[i], true
 }
 
+// Advice is what to do about the cause, in order, for the table in the docs: the
+// texts of its remedies with … where a value would stand.
+func (c Cause) Advice() []string {
+	var out []string
+	for _, name := range c.Remedies {
+		text := record.Sentence{words(blanked(remedies[name].text))}
+		if len(out) == 0 {
+			text = opening(text)
+		}
+		out = append(out, text.Plain())
+	}
+	return out
+}
+
+// blanked is a template with its placeholders as ellipses.
+func blanked(template string) string {
+	for {
+		before, rest, ok := strings.Cut(template, "{")
+		_, after, ends := strings.Cut(rest, "}")
+		if !ok || !ends {
+			return template
+		}
+		template = before + "…" + after
+	}
+}
+
 var catalogue = slices.Concat(anyItemCauses, connectionCauses, leadCauses, paymentCauses, couponCauses)
 
 var causeIndex = func() map[string]int {
@@ -78,10 +106,27 @@ func (w *walk) remedies(names []string, args record.Args) []Remedy {
 	var out []Remedy
 	for _, name := range names {
 		if r, ok := w.remedy(name, args); ok {
+			if len(out) == 0 {
+				r.Text = opening(r.Text)
+			}
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// opening drops the word that ties a remedy to the one before it.
+func opening(s record.Sentence) record.Sentence {
+	if len(s) == 0 || s[0].Kind != record.Words {
+		return s
+	}
+	for _, tie := range []string{"Or, ", "Or ", "Then "} {
+		if rest, ok := strings.CutPrefix(s[0].Value, tie); ok && rest != "" {
+			s[0].Value = strings.ToUpper(rest[:1]) + rest[1:]
+			return s
+		}
+	}
+	return s
 }
 
 // note is a finding whose verdict is only info: worth showing, deciding nothing.
@@ -118,6 +163,7 @@ type template struct {
 	path   string
 	body   string
 	needs  []string // arguments without which the remedy makes no sense
+	unless string   // the argument with which another remedy says it better
 	v2only bool
 	v1only bool
 }
@@ -136,6 +182,9 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 			return Remedy{}, false
 		}
 	}
+	if t.unless != "" && args[t.unless].Value != "" {
+		return Remedy{}, false
+	}
 	r := Remedy{Text: record.Say(t.text, args), Where: t.v2, Value: args[t.value]}
 	if v1 && t.v1 != "" || r.Where == "" {
 		r.Where = t.v1
@@ -143,10 +192,24 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 	if t.url != "" && !(t.v2url && v1) {
 		r.URL = fillURL(t.url, args)
 	}
-	if t.method != "" && w.ev.FirstPromoter.API == record.V2 {
+	if t.method != "" && w.ev.FirstPromoter.API == record.V2 && complete(t.path+t.body, args) {
 		r.Command = curl(t, args)
 	}
 	return r, true
+}
+
+// complete reports whether every placeholder of a template has a value.
+func complete(template string, args record.Args) bool {
+	for {
+		_, rest, ok := strings.Cut(template, "{")
+		if !ok {
+			return true
+		}
+		var name string
+		if name, template, ok = strings.Cut(rest, "}"); !ok || args[name].Value == "" {
+			return false
+		}
+	}
 }
 
 func fillURL(u string, args record.Args) string {
@@ -162,12 +225,22 @@ func fillURL(u string, args record.Args) string {
 }
 
 // curl writes a FirstPromoter v2 request for the person to run; fpdoctor itself
-// only reads. The key stays a variable of the person's shell. Values are
-// escaped for JSON and for single quotes.
+// only reads. The key stays a variable of the person's shell. Nothing is offered
+// where a value could not be pasted as it is: one that is cut when shown, or a
+// number that is none.
 func curl(t template, args record.Args) record.Sentence {
 	quoted := record.Args{}
 	for k, p := range args {
-		p.Value = strings.ReplaceAll(inJSON(p.Value), `'`, `'\''`)
+		if !strings.Contains(t.path+t.body, "{"+k+"}") {
+			continue
+		}
+		bare := !strings.Contains(t.body, `"{`+k+`}"`) // in the path, or a number in JSON
+		if bare && !isNumber(p.Value) || !utf8.ValidString(p.Value) {
+			return nil
+		}
+		if p.Value = inJSON(p.Value); len(p.Value) > longestPasted {
+			return nil
+		}
 		quoted[k] = p
 	}
 	cmd := "curl -X " + t.method + " 'https://api.firstpromoter.com/api/v2/company" + t.path +
@@ -182,11 +255,29 @@ func curl(t template, args record.Args) record.Sentence {
 	return append(out, record.Piece{Value: `}'`})
 }
 
-// inJSON escapes a text for the inside of a JSON string.
+// longestPasted is what package display surely shows whole, in bytes.
+const longestPasted = 300
+
+// isNumber reports whether s is a FirstPromoter id as its API writes them.
+func isNumber(s string) bool {
+	return s != "" && len(s) <= 20 && strings.Trim(s, "0123456789") == ""
+}
+
+// inJSON escapes a text for the inside of a JSON string that stands in single
+// quotes of a shell. What comes out is plain ASCII that is shown as it is:
+// quotes, doubled or outer blanks and whatever cannot be seen are numbers in it.
 func inJSON(s string) string {
-	b, err := json.Marshal(s)
-	if err != nil {
-		return ""
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r > 0xFFFF:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		case r == ' ' && i > 0 && i < len(s)-1 && s[i-1] != ' ', r > ' ' && r < 0x7F && !strings.ContainsRune(`"\'`, r):
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
 	}
-	return string(b[1 : len(b)-1])
+	return b.String()
 }

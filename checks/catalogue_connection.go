@@ -7,13 +7,13 @@ var anyItemCauses = []Cause{
 		ID: "not-reached", Verdict: Skip, Basis: Documented,
 		When:   "an earlier item settled it: there is nothing left to compare",
 		Says:   "Not looked at: first mend item {item} ({itemtitle}).",
-		Source: "causes.md, rules for all items",
+		Source: "rules for all items",
 	},
 	{
 		ID: "answer-contradicted", Verdict: Info, Basis: Documented,
 		When:   "evidence proves the contrary of what was answered",
 		Says:   "You answered “{answer}”, but the records prove otherwise, so the records decide. Please look once more.",
-		Source: "causes.md, proof beats an answer",
+		Source: "rules for all items",
 	},
 	{
 		ID: "permission-missing", Verdict: Error, Basis: Documented,
@@ -25,14 +25,14 @@ var anyItemCauses = []Cause{
 	{
 		ID: "credentials-refused", Verdict: Error, Basis: Documented,
 		When:     "a service refuses the key",
-		Says:     "This could not be checked: {service} refused the key. {detail}",
+		Says:     "This could not be checked, as {detail}.",
 		Remedies: []string{"new-stripe-key", "new-firstpromoter-key", "add-account-id"},
 		Source:   "Stripe: error codes; FirstPromoter: API authentication",
 	},
 	{
 		ID: "unreachable", Verdict: Error, Basis: Documented,
 		When:     "a service did not answer",
-		Says:     "This could not be checked: {service} did not answer. {detail}",
+		Says:     "This could not be checked, as {detail}.",
 		Remedies: []string{"try-again"},
 		Source:   "network",
 	},
@@ -46,7 +46,7 @@ var anyItemCauses = []Cause{
 	{
 		ID: "unreadable-answer", Verdict: Error, Basis: Documented,
 		When:     "a service answered something that cannot be read",
-		Says:     "This could not be checked: {service} sent an answer that fpdoctor cannot read. {detail}",
+		Says:     "This could not be checked, as {detail}.",
 		Remedies: []string{"try-again"},
 		Source:   "network",
 	},
@@ -63,7 +63,7 @@ var connectionCauses = []Cause{
 	{
 		ID: "sale-recorded", Item: Connected, Verdict: Pass, Basis: Documented,
 		When:   "a commission carries this very sale",
-		Says:   "FirstPromoter has recorded this sale{for} (commission {commission}). {how}",
+		Says:   "FirstPromoter has recorded this sale{for}{forname} (commission {commission}). {how}",
 		Source: "FirstPromoter: commissions API, event_id",
 	},
 	{

@@ -29,21 +29,21 @@ var couponCauses = []Cause{
 		ID: "coupon-is-promotion-code", Item: Coupon, Verdict: Fail, Basis: Documented,
 		When:     "FirstPromoter's tracking field holds a promotion code instead of a coupon ID",
 		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, which is a promotion code. It must hold the coupon ID: {couponid}.",
-		Remedies: []string{"coupon-id", "import-sale"},
+		Remedies: []string{"coupon-id", "coupon-any", "import-sale"},
 		Source:   "help article, item 6",
 	},
 	{
 		ID: "coupon-is-name", Item: Coupon, Verdict: Fail, Basis: Documented,
 		When:     "FirstPromoter's tracking field holds a coupon's name instead of its ID",
 		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, which is a coupon’s name. It must hold the coupon ID: {couponid}.",
-		Remedies: []string{"coupon-id", "import-sale"},
+		Remedies: []string{"coupon-id", "coupon-any", "import-sale"},
 		Source:   "help article, item 6",
 	},
 	{
 		ID: "coupon-case", Item: Coupon, Verdict: Warn, Basis: Inferred,
 		When:     "the tracking field and the coupon ID are equal but for case or blanks",
 		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, the coupon ID is {couponid}: they differ in upper and lower case or a blank. Whether FirstPromoter minds is not documented.",
-		Remedies: []string{"coupon-id", "import-sale"},
+		Remedies: []string{"coupon-id", "coupon-any", "import-sale"},
 		Source:   "help article, item 6; FirstPromoter's rule on case is not documented",
 	},
 	{
@@ -63,7 +63,7 @@ var couponCauses = []Cause{
 	{
 		ID: "coupon-other-promoter", Item: Coupon, Verdict: Fail, Basis: Documented,
 		When:     "the sale's coupon or promotion code is another promoter's",
-		Says:     "The sale carries {salecoupon}, which belongs to {owner}{notpromoter}.",
+		Says:     "The sale carries {salecoupon}, which belongs to {owner}{not}{notname}.",
 		Remedies: []string{"coupon-owner"},
 		Source:   "help article, item 6; which of link and coupon wins is not documented",
 	},

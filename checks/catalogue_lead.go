@@ -22,7 +22,7 @@ var leadCauses = []Cause{
 	{
 		ID: "already-customer", Item: Lead, Verdict: Pass, Basis: Documented,
 		When:   "the matching referral has become a customer",
-		Says:   "The lead did become a customer, on {since}{for}.{commissionwords}",
+		Says:   "The lead did become a customer, on {since}{for}{forname}.{itscommission}{commission}{belongs}",
 		Source: "FirstPromoter: referrals API, customer_since",
 	},
 	{
@@ -188,7 +188,7 @@ var leadCauses = []Cause{
 	{
 		ID: "sale-on-other-customer", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the lead belongs to another Stripe customer than the one who paid",
-		Says:     "The lead belongs to the Stripe customer {othercustomer}, but the payment is on {customer}.",
+		Says:     "The lead belongs to the Stripe customer {othercustomer}, but the payment is on {payer}.",
 		Remedies: []string{"lead-uid-customer", "merge-customers", "import-sale"},
 		Source:   "FirstPromoter: after the first payment sales are matched by customer id",
 	},
@@ -201,7 +201,7 @@ var leadCauses = []Cause{
 	{
 		ID: "other-referral-owns-customer", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "another referral already holds this Stripe customer",
-		Says:     "Referral {otherlead}{otherfor} already holds the Stripe customer {customer}, so the sale goes there and not to this lead.",
+		Says:     "Referral {otherlead}{of}{ofname} already holds the Stripe customer {customer}, so the sale goes there and not to this lead.",
 		Remedies: []string{"move-owner"},
 		InfoSays: "Another referral ({otherlead}) has the same address, but this customer belongs to referral {lead}.",
 		Source:   "FirstPromoter: after the first payment sales are matched by customer id",
@@ -223,7 +223,7 @@ var leadCauses = []Cause{
 	{
 		ID: "referral-disabled", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the referral is disabled",
-		Says:     "The lead {leademail} is disabled in FirstPromoter, so no further sale is tracked for it.",
+		Says:     "The lead {leadname} is disabled in FirstPromoter, so no further sale is tracked for it.",
 		Remedies: []string{"enable-lead", "import-sale"},
 		InfoSays: "Another referral of the same buyer ({otherlead}) is disabled; it decides nothing here.",
 		Source:   "FirstPromoter help: referral states",
@@ -231,7 +231,7 @@ var leadCauses = []Cause{
 	{
 		ID: "referral-pending", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the referral waits for approval",
-		Says:     "The lead {leademail} was added by a promoter and still waits for your approval.",
+		Says:     "The lead {leadname} was added by a promoter and still waits for your approval.",
 		Remedies: []string{"approve-lead", "import-sale"},
 		InfoSays: "Another referral of the same buyer ({otherlead}) is still waiting for approval; it decides nothing here.",
 		Source:   "FirstPromoter help: referral states",
@@ -239,7 +239,7 @@ var leadCauses = []Cause{
 	{
 		ID: "referral-moved", Item: Lead, Verdict: Warn, Basis: Inferred,
 		When:     "the referral was moved to another promoter",
-		Says:     "The lead {leademail} was moved to another promoter{movedto}. The old record gets no more sales.",
+		Says:     "The lead {leadname} was moved to another promoter{moved}{movedlead}{movedend}. The old record probably gets no more sales; the rule is not documented.",
 		Remedies: []string{"moved-lead", "import-sale"},
 		InfoSays: "Another referral of the same buyer ({otherlead}) is moved to another promoter; it decides nothing here.",
 		Source:   "FirstPromoter help: referral states",
@@ -284,7 +284,7 @@ var leadCauses = []Cause{
 		ID: "paid-before-lead", Item: Lead, Verdict: Warn, Basis: Inferred,
 		When:     "the buyer had paid more than a day before the lead existed",
 		Says:     "This buyer had already paid on {firstpaid}, before the lead was created on {leadat}. Whether FirstPromoter counts buyers who were customers before is not documented.",
-		Remedies: []string{"past-sales"},
+		Remedies: []string{"past-sales", "add-sale-by-hand"},
 		Source:   "FirstPromoter help; the effect is not documented",
 	},
 }

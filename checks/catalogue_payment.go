@@ -52,7 +52,7 @@ var paymentCauses = []Cause{
 	{
 		ID: "invoice-open", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "the invoice is open: due date or next attempt to come",
-		Says:     "The invoice over {amount} is open: it has not been paid.{duewords}",
+		Says:     "The invoice over {amount} is open: it has not been paid.",
 		Remedies: []string{"collect", "wait-payment"},
 		Source:   "Stripe: invoice status",
 	},

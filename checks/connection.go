@@ -95,7 +95,7 @@ func (w *walk) connectionEvidence(traces []trace, byAPI bool) Finding {
 			return Finding{}
 		}
 		return w.finding("stopped-receiving", args(newest), w.refObject(newest.ref))
-	case fp.RecentComplete && fp.ConvertedComplete && !gap:
+	case w.sale != nil && fp.RecentComplete && fp.ConvertedComplete && !gap:
 		return w.finding("connected-after-sale", args(oldest), w.refObject(oldest.ref))
 	}
 	return Finding{}
@@ -111,7 +111,7 @@ func (w *walk) saleRecorded(r *recording) Finding {
 	}
 	a := record.Args{"commission": id(r.commission.ID), "how": words(how)}
 	if r.commission.PromoterName != "" {
-		a["for"] = person(" for " + r.commission.PromoterName)
+		a["for"], a["forname"] = words(" for "), person(r.commission.PromoterName)
 	}
 	return w.finding("sale-recorded", w.args(a), w.fpObject("commission", r.commission.ID), w.saleObject())
 }

@@ -29,6 +29,12 @@ func (w *walk) coupon() []Finding {
 	if w.withoutKey() && len(discounts) > 0 && !w.ans.TrackingCoupon.Given() {
 		return w.askForCoupon(discounts[0])
 	}
+	if w.sale != nil && w.sale.Invoice == nil && len(discounts) == 0 {
+		// Without an invoice only the Checkout Session shows a coupon.
+		if gaps := w.gaps(record.PartSessions); len(gaps) > 0 {
+			return gaps
+		}
+	}
 	if len(discounts) == 0 && !known {
 		return []Finding{w.finding("coupon-not-used", w.args(), w.saleObject())}
 	}
@@ -41,6 +47,16 @@ func (w *walk) coupon() []Finding {
 // held when it was made; without an invoice those of the Checkout Session,
 // which no invoice shows to FirstPromoter.
 func (w *walk) saleDiscounts() (list []record.Discount, offInvoice bool) {
+	list, offInvoice = w.discounts()
+	nameless := func(d record.Discount) bool { return d.Coupon.ID == "" && d.PromotionCode.ID == "" }
+	if slices.ContainsFunc(list, nameless) {
+		list = slices.DeleteFunc(slices.Clone(list), nameless)
+	}
+	return list, offInvoice
+}
+
+// discounts are saleDiscounts, nameless ones and all.
+func (w *walk) discounts() (list []record.Discount, offInvoice bool) {
 	if w.sale == nil {
 		return nil, false
 	}
@@ -145,8 +161,12 @@ func sameCode(pc record.PromoCode, code record.PromotionCode) bool {
 	return pc.ExtID != "" && pc.ExtID == code.ID || pc.Code != "" && strings.EqualFold(pc.Code, code.Code)
 }
 
-// couponOwner is the promotion whose tracking coupon or promo code the sale carries.
+// couponOwner is the promotion whose tracking coupon or promo code the sale
+// carries, one that is archived only where there is no other.
 func (w *walk) couponOwner() (owner, bool) {
+	if o, ok := w.trackingOwner(); ok {
+		return o, true
+	}
 	discounts, _ := w.saleDiscounts()
 	for _, d := range discounts {
 		if o := w.owners(d); len(o) > 0 {
@@ -156,8 +176,22 @@ func (w *walk) couponOwner() (owner, bool) {
 	return owner{}, false
 }
 
+// trackingOwner is the one FirstPromoter can give the sale to: an archived
+// promo code tracks nothing.
+func (w *walk) trackingOwner() (owner, bool) {
+	discounts, _ := w.saleDiscounts()
+	for _, d := range discounts {
+		for _, o := range w.owners(d) {
+			if o.code == nil || unknown(o.code.ArchivedAt) {
+				return o, true
+			}
+		}
+	}
+	return owner{}, false
+}
+
 func (w *walk) carriesTrackingCoupon() bool {
-	_, ok := w.couponOwner()
+	_, ok := w.trackingOwner()
 	return ok
 }
 
@@ -169,6 +203,8 @@ func couponWords(d record.Discount) string {
 		return d.PromotionCode.Code + " (coupon " + d.Coupon.ID + ")"
 	case d.PromotionCode.Code != "":
 		return d.PromotionCode.Code
+	case d.Coupon.ID == "":
+		return d.PromotionCode.ID
 	}
 	return d.Coupon.ID
 }

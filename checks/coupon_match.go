@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,8 +24,14 @@ func (c *couponWalk) byCodes() bool { return len(c.codes) > 0 }
 
 func (c *couponWalk) args(d record.Discount, more record.Args) record.Args {
 	a := record.Args{
-		"salecoupon": coupon(couponWords(d)), "salecode": coupon(d.PromotionCode.Code), "salecouponid": coupon(d.Coupon.ID),
+		"salecoupon": coupon(couponWords(d)), "salecode": coupon(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)), "salecouponid": coupon(d.Coupon.ID),
 		"tracking": c.trackedBy(), "display": coupon(c.promotion.DisplayCoupon),
+	}
+	for _, pc := range c.codes {
+		if unknown(pc.ArchivedAt) {
+			a["promocode"] = coupon(pc.Code)
+			break
+		}
 	}
 	if c.known {
 		a["promotion"], a["promoter"] = id(untyped(c.promotion.ID)), named(c.promoter)
@@ -41,16 +48,18 @@ func (c *couponWalk) trackedBy() record.Piece {
 		var texts []string
 		for _, pc := range c.codes {
 			if unknown(pc.ArchivedAt) {
-				texts = append(texts, pc.Code)
+				texts = append(texts, nameOf(pc))
 			}
 		}
 		if len(texts) == 0 {
-			texts = append(texts, c.codes[0].Code)
+			texts = append(texts, nameOf(c.codes[0]))
 		}
-		return coupon("the promotion code " + strings.Join(texts, " or "))
+		return coupon(strings.Join(texts, " or "))
 	}
 	return coupon(c.promotion.TrackingCoupon)
 }
+
+func nameOf(pc record.PromoCode) string { return cmp.Or(pc.Code, pc.ExtID, pc.ID) }
 
 func (c *couponWalk) promotionObject() Object { return c.fpObject("promotion", c.promotion.ID) }
 
@@ -215,6 +224,12 @@ func (c *couponWalk) mismatch() []Finding {
 		}
 	}
 	d := c.discounts[0]
+	if d.PromotionCode.ID != "" && d.PromotionCode.Code == "" {
+		// Whose code it is cannot be told by its id alone.
+		if gaps := c.gaps(record.PartPromotionCodes); len(gaps) > 0 {
+			return gaps
+		}
+	}
 	for _, x := range c.discounts {
 		if c.isCampaignLevel(x) {
 			if c.byCodes() {
@@ -236,7 +251,9 @@ func (c *couponWalk) mismatch() []Finding {
 			return f
 		}
 		return []Finding{c.differs(d)}
-	case !c.known && c.anyTracking():
+	case !c.known && c.payerUnread && len(c.gaps(record.PartCustomers)) > 0:
+		return c.gaps(record.PartCustomers) // there may be a lead
+	case !c.known && !c.match.exact && c.anyTracking():
 		if !c.ev.FirstPromoter.PromotersComplete {
 			return []Finding{c.gap(record.Gap{System: record.FirstPromoter, Part: record.PartPromoters, Failure: record.Failure{Reason: record.ListTooLong}})}
 		}
@@ -270,7 +287,7 @@ func (c *couponWalk) meant(d record.Discount) (Finding, bool) {
 		case looked && look.Coupon != nil:
 			// A coupon of that very id exists: the texts only coincide.
 			return Finding{}, false
-		case d.PromotionCode.ID != "" && (t == d.PromotionCode.ID || strings.EqualFold(t, d.PromotionCode.Code)):
+		case d.PromotionCode.ID != "" && (strings.TrimSpace(t) == d.PromotionCode.ID || foldUID(t) == foldUID(d.PromotionCode.Code)):
 			cause = "coupon-is-promotion-code"
 		case foldUID(t) == foldUID(d.Coupon.ID):
 			cause = "coupon-case"
@@ -302,7 +319,7 @@ func (c *couponWalk) others(d record.Discount) (Finding, bool) {
 		}
 		a := record.Args{"owner": named(o.promoter)}
 		if c.known {
-			a["notpromoter"] = person(", not to " + named(c.promoter).Value)
+			a["not"], a["notname"] = words(", not to "), named(c.promoter)
 		}
 		f := c.finding("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d), c.fpObject("promotion", o.promotion.ID), c.promotionObject())...)
 		f.Compare = []Compare{{Field: "coupon", Stripe: coupon(couponWords(d)), FirstPromoter: c.trackedBy()}}
@@ -496,7 +513,7 @@ func (c *couponWalk) usedEarlier(couponID string) bool {
 }
 
 func (c *couponWalk) paidEarlier() bool {
-	for _, s := range c.ev.Stripe.Sales() {
+	for _, s := range c.sales() {
 		if c.sale != nil && s.ID() != c.sale.ID() && s.CustomerID() == c.sale.CustomerID() && s.MoneyMoved() && s.Time().Before(c.saleTime()) {
 			return true
 		}

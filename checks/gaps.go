@@ -2,6 +2,7 @@ package checks
 
 import (
 	"slices"
+	"strings"
 
 	"fpdoctor/checks/record"
 )
@@ -41,7 +42,7 @@ func (w *walk) gap(g record.Gap) Finding {
 		row = partNames[g.Part]
 	}
 	args := record.Args{
-		"service": words(services[g.System]), "detail": text(g.Detail), "row": words(row), "list": words(partNames[g.Part]),
+		"service": words(services[g.System]), "detail": words(detail(g)), "row": words(row), "list": words(partNames[g.Part]),
 		"keyurl": words(KeyPage),
 	}
 	reason := string(g.Reason)
@@ -64,6 +65,22 @@ func (w *walk) gap(g record.Gap) Finding {
 		f.Summary = record.Say("This could not be checked: FirstPromoter does not let this API key read {list}.", args)
 	}
 	return f
+}
+
+// detail is why a part is lacking, as the end of a sentence. The clients' own
+// words hold nothing from outside.
+func detail(g record.Gap) string {
+	switch d := strings.TrimRight(g.Detail, ". "); {
+	case d == record.Stopped:
+		return "fpdoctor was stopped before it was asked"
+	case d != "":
+		return d
+	case g.Reason == record.CredentialsRefused:
+		return services[g.System] + " refused the key"
+	case g.Reason == record.UnreadableAnswer:
+		return services[g.System] + " sent an answer that fpdoctor cannot read"
+	}
+	return services[g.System] + " did not answer"
 }
 
 // KeyPage is Stripe's form for a restricted key with every permission that

@@ -27,11 +27,11 @@ func (w *walk) lead() []Finding {
 	gaps := w.gaps(record.PartReferrals, record.PartCustomers)
 	switch {
 	case w.recorded != nil:
-		return w.leadOfRecorded(gaps)
+		return w.leadOfRecorded()
 	case w.withoutKey() && !typedLead(w.ans):
 		return w.askForLead()
 	case w.withoutKey() && w.match.lead == nil:
-		w.match = match{lead: &w.referrals()[0], how: viaOwnWord}
+		w.match = match{lead: w.referrals()[0], how: viaOwnWord}
 		return w.typedDiffers()
 	case w.payerUnread && !w.match.exact && len(gaps) > 0:
 		return gaps
@@ -40,6 +40,10 @@ func (w *walk) lead() []Finding {
 			return gaps
 		}
 		out = w.noLead()
+		if len(out) > 0 && out[0].Cause == "lead-not-found" {
+			// What cannot be read may hold another of the lead's keys.
+			out = append(out, w.gaps(record.PartSessions, record.PartCharges, record.PartInvoices, record.PartEvents)...)
+		}
 	case w.match.exact:
 		out = w.exactLead()
 	case !w.match.lead.Live():
@@ -48,7 +52,11 @@ func (w *walk) lead() []Finding {
 		out = append(w.almostLead(), gaps...)
 	}
 	if w.payer != nil && w.payer.Deleted {
-		out = append(out, w.finding("customer-deleted", w.args(), w.customerObject()))
+		f := w.finding("customer-deleted", w.args(), w.customerObject())
+		if w.sale == nil {
+			f.Remedies = w.remedies([]string{"search-customer"}, w.args())
+		}
+		out = append(out, f)
 	}
 	if w.guest && w.email != "" {
 		out = append(out, w.finding("guest-checkout", w.args(), w.saleObject()))
@@ -64,12 +72,19 @@ func (w *walk) nobody(asked record.Referral, isAsked bool) []Finding {
 		}
 		return gaps
 	}
+	if w.ev.Query.IsPayment() {
+		return w.notReached(Payment) // a Checkout Session that came to nothing
+	}
 	w.settled = &settlement{Lead}
 	what := email(w.ev.Query.Value)
 	objects := []Object{}
 	if isAsked {
 		if asked.Email == "" {
-			return []Finding{w.finding("lead-without-email", w.args(record.Args{"leaduid": id(asked.UID)}), w.leadObject())}
+			f := w.finding("lead-without-email", w.args(record.Args{"leaduid": id(asked.UID)}), w.leadObject())
+			if asked.UID == "" {
+				f.Summary = record.Say("This lead has neither an e-mail address nor a UID. So nothing can match it.", nil)
+			}
+			return []Finding{f}
 		}
 		what = email(asked.Email)
 		objects = append(objects, w.leadObject())
@@ -79,11 +94,9 @@ func (w *walk) nobody(asked record.Referral, isAsked bool) []Finding {
 
 // leadOfRecorded: FirstPromoter has the sale, so nothing about the lead can
 // stand in its way (causes.md, Recorded): passes and infos only.
-func (w *walk) leadOfRecorded(gaps []Finding) []Finding {
+func (w *walk) leadOfRecorded() []Finding {
 	l := w.match.lead
 	switch {
-	case l == nil && len(gaps) > 0:
-		return gaps
 	case l == nil && w.recorded.commission != nil:
 		f := w.finding("already-customer", w.args(), w.fpObject("commission", w.recorded.commission.ID))
 		f.Summary = record.Say("FirstPromoter has recorded this sale, so a lead was found.", nil)
@@ -112,12 +125,12 @@ func (w *walk) alreadyCustomer() Finding {
 	l := w.match.lead
 	a := record.Args{"since": when(l.CustomerSince)}
 	if l.PromoterName != "" {
-		a["for"] = person(" for " + l.PromoterName)
+		a["for"], a["forname"] = words(" for "), person(l.PromoterName)
 	}
 	objects := []Object{w.leadObject(), w.customerObject()}
 	for _, c := range w.allCommissions() {
 		if c.ReferralID == l.ID {
-			a["commissionwords"] = id(" Commission " + c.ID + " belongs to it.")
+			a["itscommission"], a["commission"], a["belongs"] = words(" Commission "), id(c.ID), words(" belongs to it.")
 			objects = append(objects, w.fpObject("commission", c.ID))
 			break
 		}
@@ -139,7 +152,7 @@ func (w *walk) exactLead() []Finding {
 	if owner, ok := w.otherOwner(); ok {
 		a := record.Args{"otherlead": id(owner.ID)}
 		if owner.PromoterName != "" {
-			a["otherfor"] = person(" of " + owner.PromoterName)
+			a["of"], a["ofname"] = words(" of "), person(owner.PromoterName)
 		}
 		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject("referral", owner.ID), w.leadObject(), w.customerObject())}
 	}
@@ -179,7 +192,11 @@ func (w *walk) otherOwner() (record.Referral, bool) {
 }
 
 func (w *walk) onOtherCustomer(other string) Finding {
-	f := w.finding("sale-on-other-customer", w.args(record.Args{"othercustomer": id(other)}),
+	a := record.Args{"othercustomer": id(other), "payer": words("no customer at all: the buyer paid as a guest")}
+	if w.payer != nil {
+		a["payer"] = id(w.payer.ID)
+	}
+	f := w.finding("sale-on-other-customer", w.args(a),
 		w.customerObject(), w.stripeObject("customer", other), w.leadObject())
 	f.Compare = w.compareLead()
 	return f
@@ -229,7 +246,7 @@ func (w *walk) silent(r record.Referral) Finding {
 	cause := deadCauses[r.State]
 	a := record.Args{"otherlead": id(r.ID)}
 	if asked, ok := w.askedReferral(); ok && asked.ID == r.ID && r.State == record.StateMoved {
-		a["movedto"] = id(": referral " + w.match.lead.ID + " is live now")
+		a["moved"], a["movedlead"], a["movedend"] = words(": referral "), id(w.match.lead.ID), words(" is live now")
 		return w.finding(cause, w.args(a), w.fpObject("referral", r.ID), w.leadObject())
 	}
 	return w.note(cause, w.args(a), w.fpObject("referral", r.ID))
@@ -307,13 +324,18 @@ func (w *walk) almostLead() []Finding {
 		}
 	case viaOldEmail:
 		add("email-changed", record.Args{"changedat": w.changedAt()})
+		if w.email == "" {
+			out[0].Summary = record.Say("The lead has the customer’s old address {leademail}: in Stripe it was removed on {changedat}.", w.args(record.Args{"changedat": w.changedAt()}))
+			out = append(out, w.emailMissing()...)
+		}
 	default:
 		// Asked about, and only loosely tied to this payer.
 		if w.email == "" && l.Email != "" {
 			return append(out, w.emailMissing()...)
 		}
-		add("lead-not-found", nil)
-		return out
+		f := w.leadNotFound(w.leadObject(), w.customerObject())
+		f.Compare = w.compareLead()
+		return append(out, f)
 	}
 	return append(out, w.ownUID()...)
 }
@@ -356,16 +378,35 @@ func (w *walk) emailMissing() []Finding {
 
 // noLead: nobody in FirstPromoter resembles the payer.
 func (w *walk) noLead() []Finding {
-	switch o, ok := w.couponOwner(); {
-	case w.payer != nil && w.payer.Deleted && !ok:
-		return nil
-	case ok:
+	o, byCoupon := w.trackingOwner()
+	deleted := w.payer != nil && w.payer.Deleted
+	switch {
+	case w.email == "" && !deleted:
+		// FirstPromoter ignores such payments, whatever coupon they carry.
+		return w.emailMissing()
+	case byCoupon:
 		a := record.Args{"salecoupon": coupon(w.saleCouponWords()), "promoter": named(o.promoter)}
 		return []Finding{w.finding("lead-by-coupon", w.args(a), w.fpObject("promotion", o.promotion.ID), w.saleObject())}
-	case w.email == "":
-		return append(w.emailMissing(), w.visitor()...)
+	case deleted:
+		return nil
 	}
-	return append([]Finding{w.finding("lead-not-found", w.args(), w.customerObject(), w.saleIfGuest())}, w.visitor()...)
+	if gaps := w.gaps(record.PartLeads); len(gaps) > 0 {
+		// A lead that only looks alike may be among those that could not be read.
+		return append(gaps, w.visitor()...)
+	}
+	return append([]Finding{w.leadNotFound(w.customerObject(), w.saleIfGuest())}, w.visitor()...)
+}
+
+// leadNotFound names the keys by which a lead was looked for.
+func (w *walk) leadNotFound(objects ...Object) Finding {
+	f := w.finding("lead-not-found", w.args(), objects...)
+	switch {
+	case w.payer == nil:
+		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the e-mail {buyer}, and none that looks like it.", w.args())
+	case w.email == "":
+		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the UID {customer}.", w.args())
+	}
+	return f
 }
 
 // compareLead sets both sides' keys next to each other.

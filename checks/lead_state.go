@@ -86,7 +86,7 @@ func (w *walk) leadDates(l record.Referral) []Finding {
 	}
 	var first record.Sale
 	var found bool
-	for _, s := range w.ev.Stripe.Sales() {
+	for _, s := range w.sales() {
 		if s.CustomerID() == w.payer.ID && s.MoneyMoved() && s.Time().Before(l.Created.Add(-longBefore)) {
 			first, found = s, true
 		}

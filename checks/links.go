@@ -21,7 +21,7 @@ func (w *walk) stripeURL(kind, id string) string {
 	base := "https://dashboard.stripe.com"
 	// A derived account id is a hint and has no place in a link.
 	if a := w.ev.Stripe.Account; a != nil && a.DerivedFrom == "" {
-		base += "/" + a.ID
+		base += "/" + url.PathEscape(a.ID)
 	}
 	if w.saleMode() == record.Test {
 		base += "/test"

@@ -37,24 +37,6 @@ const (
 	viaOwnWord // asked about, and related to the payer in no better way
 )
 
-// referrals are all that came up, each once.
-func (w *walk) referrals() []record.Referral {
-	if w.allReferrals == nil {
-		seen := map[string]bool{}
-		out := []record.Referral{}
-		for _, list := range [][]record.Referral{w.ev.FirstPromoter.Referrals, w.ev.FirstPromoter.Leads, w.ev.FirstPromoter.Converted} {
-			for _, r := range list {
-				if !seen[r.ID] {
-					seen[r.ID] = true
-					out = append(out, r)
-				}
-			}
-		}
-		w.allReferrals = out
-	}
-	return w.allReferrals
-}
-
 // findLead settles which lead the sale belongs to. Match order: uid = Stripe
 // customer id, uid = fp_uid on the customer, e-mail letter by letter (help
 // article, item 4); then the near misses.
@@ -75,9 +57,9 @@ func (w *walk) findLead() {
 		}
 		hows[r.ID] = h
 		if r.Live() {
-			live = append(live, r)
+			live = append(live, *r)
 		} else {
-			dead = append(dead, r)
+			dead = append(dead, *r)
 		}
 	}
 	slices.SortStableFunc(live, func(a, b record.Referral) int {
@@ -101,7 +83,7 @@ func (w *walk) findLead() {
 	switch {
 	case isAsked && hows[asked.ID] == 0 && asked.Live():
 		// The lead asked about stays the subject, whoever else matches.
-		w.match = w.nearest([]record.Referral{asked})
+		w.match = w.nearest([]*record.Referral{&asked})
 		if w.match.lead == nil {
 			w.match = match{lead: &asked, how: viaOwnWord}
 		}
@@ -129,7 +111,7 @@ func (w *walk) askedReferral() (record.Referral, bool) {
 }
 
 // exactly tells by which of the three keys a referral matches the payer.
-func (w *walk) exactly(r record.Referral) how {
+func (w *walk) exactly(r *record.Referral) how {
 	switch {
 	case w.payer != nil && r.UID != "" && r.UID == w.payer.ID:
 		return viaUID
@@ -143,16 +125,15 @@ func (w *walk) exactly(r record.Referral) how {
 
 // nearest finds, among live leads, the one that most probably is the buyer's
 // although no key matches.
-func (w *walk) nearest(among []record.Referral) match {
+func (w *walk) nearest(among []*record.Referral) match {
 	var best match
 	bestRank := [2]int{1 << 30}
-	uids, emails := w.uidPlaces(), w.emailPlaces()
+	uids, emails := w.uidPlaces(), addresses(w.emailPlaces())
 	var others []placed
 	if w.sale != nil {
 		others = saleEmails(*w.sale)
 	}
-	for i := range among {
-		r := &among[i]
+	for _, r := range among {
 		if !r.Live() {
 			continue
 		}
@@ -284,12 +265,15 @@ func standing(places []placed, uid string) (placed, bool) {
 		if strings.TrimSpace(p.value) != uid {
 			continue
 		}
-		if len(uid) >= 6 || speaksOfID(p.key) {
+		if len(uid) >= longUID || speaksOfID(p.key) {
 			return p, true
 		}
 	}
 	return placed{}, false
 }
+
+// longUID is how long a uid must be not to be any number.
+const longUID = 6
 
 func speaksOfID(key string) bool {
 	k := strings.ToLower(key)
@@ -331,13 +315,21 @@ func (w *walk) emailPlaces() []placed {
 	return out
 }
 
-// standingEmail finds an address as a word of its own in one of the texts.
-func standingEmail(places []placed, address string) (placed, bool) {
-	if !strings.Contains(address, "@") {
-		return placed{}, false
+// addresses are the e-mail addresses that stand as words of their own in the texts.
+func addresses(texts []placed) []placed {
+	var out []placed
+	for _, p := range texts {
+		for _, a := range record.AddressesIn(p.value) {
+			out = append(out, placed{p.place, p.key, a, p.object})
+		}
 	}
+	return out
+}
+
+// standingEmail finds one of these addresses.
+func standingEmail(places []placed, address string) (placed, bool) {
 	for _, p := range places {
-		if slices.ContainsFunc(record.AddressesIn(p.value), func(x string) bool { return strings.EqualFold(x, address) }) {
+		if strings.EqualFold(p.value, address) {
 			return p, true
 		}
 	}
@@ -362,7 +354,7 @@ func (w *walk) owns(r record.Referral) bool {
 	if r.UID == w.payer.ID {
 		return true
 	}
-	return r.Customer() && w.exactly(r) != 0 && !w.belongsElsewhere(r)
+	return r.Customer() && w.exactly(&r) != 0 && !w.belongsElsewhere(r)
 }
 
 // belongsElsewhere: the referral's uid is another existing Stripe customer.

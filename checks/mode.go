@@ -10,7 +10,7 @@ func (w *walk) mode() []Finding {
 			return w.notReached(Account)
 		case Mode:
 			f := w.finding("sale-in-other-mode", w.args(record.Args{
-				"other": code(string(opposite(w.ev.Stripe.KeyMode))), "keymode": code(string(w.ev.Stripe.KeyMode)),
+				"other": modeWords(opposite(w.ev.Stripe.KeyMode)), "keymode": modeWords(w.ev.Stripe.KeyMode),
 			}), w.queryObject())
 			return []Finding{f}
 		}
@@ -22,8 +22,9 @@ func (w *walk) mode() []Finding {
 			w.fpObject("commission", r.commission.ID), w.saleObject())}
 		return append(out, w.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
 	}
-	for _, t := range w.lookedTraces() {
-		switch t.Existence {
+	// Only the newest trace tells today's mode; where it is foreign, none does.
+	if looked := w.lookedTraces(); len(looked) > 0 {
+		switch t := looked[0]; t.Existence {
 		case record.Found:
 			out := []Finding{w.finding("mode-by-evidence", w.args(record.Args{"trace": id(t.ID)}), w.refObject(w.traceOf(t.ID).ref))}
 			return append(out, w.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
@@ -31,10 +32,8 @@ func (w *walk) mode() []Finding {
 			out := []Finding{w.finding("records-in-other-mode", w.args(record.Args{"trace": id(t.ID), "other": code(string(opposite(w.ev.Stripe.KeyMode)))}),
 				w.refObject(w.traceOf(t.ID).ref), w.saleObject())}
 			return append(out, w.contradicted(answer.Given() && answer.Value == mode, string(answer.Value))...)
-		case record.NotFound:
-			// The newest trace is foreign: nothing older tells today's mode.
+		case record.NotFound, record.NotAsked:
 		}
-		break
 	}
 	if gaps := w.gaps(record.PartMode); mode == "" && len(gaps) > 0 {
 		return gaps

@@ -1,8 +1,10 @@
 package checks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"fpdoctor/checks/record"
 )
@@ -16,15 +18,21 @@ func (w *walk) findPayer() {
 			w.setPayer(c)
 		}
 	case record.BySubscription:
-		w.setSale(w.ev.Sale())
+		w.setSale(w.saleOf())
 		if sub, ok := s.Subscription(w.ev.Query.Value); ok && w.payer == nil {
 			w.payerByID(sub.CustomerID)
-			w.setSale(w.ev.Sale())
+			w.setSale(w.saleOf())
 		}
 	case record.ByEmail, record.ByReferral:
 		w.payerByRelation()
 	default:
-		w.setSale(w.ev.Sale())
+		w.setSale(w.saleOf())
+		// A Checkout Session may have come to nothing.
+		for _, x := range s.Sessions {
+			if w.sale == nil && x.ID == w.ev.Query.Value && x.CustomerID != "" {
+				w.payerByID(x.CustomerID)
+			}
+		}
 	}
 }
 
@@ -34,7 +42,7 @@ func (w *walk) setPayer(c record.Customer) {
 		w.email = c.Email
 	}
 	if w.sale == nil {
-		if sale, ok := w.ev.Sale(c.ID); ok {
+		if sale, ok := w.saleOf(c.ID); ok {
 			w.sale = &sale
 		}
 	}
@@ -123,8 +131,8 @@ const (
 func (r relation) strong() bool { return r <= bySaleEmail }
 
 // payerByRelation finds the payer for an e-mail address or a referral: among
-// the customers and guests that belong to it, the strongest relation with a
-// payment in which money moved, else the strongest of all.
+// the customers and guests that belong to it, the one with the newest payment in
+// which money moved, else with the newest attempt (causes.md, The sale).
 func (w *walk) payerByRelation() {
 	type candidate struct {
 		customer *record.Customer
@@ -132,13 +140,13 @@ func (w *walk) payerByRelation() {
 		relation relation
 	}
 	anchors := w.anchors()
-	all := w.ev.Stripe.Sales()
+	all := w.sales()
 	var candidates []candidate
 	for i := range w.ev.Stripe.Customers {
 		c := &w.ev.Stripe.Customers[i]
 		if rel := w.relate(c, all, anchors); rel != 0 && !(rel == byNearEmail && w.leadHas(c.Email)) {
 			cand := candidate{customer: c, relation: rel}
-			if sale, ok := w.ev.Sale(c.ID); ok {
+			if sale, ok := w.saleOf(c.ID); ok {
 				cand.sale = &sale
 			}
 			candidates = append(candidates, cand)
@@ -149,39 +157,47 @@ func (w *walk) payerByRelation() {
 			continue
 		}
 		guest := guestEmail(all[i])
-		if rel := relateEmail(guest, anchors); rel != 0 && !(rel == byNearEmail && w.leadHas(guest)) {
+		rel := relateEmail(guest, anchors)
+		if rel == 0 && w.carries(nil, &all[i], anchors) {
+			rel = byMetadata
+		}
+		if rel != 0 && !(rel == byNearEmail && w.leadHas(guest)) {
 			candidates = append(candidates, candidate{sale: &all[i], relation: rel})
 		}
 	}
 	if len(candidates) == 0 {
 		return
 	}
-	moved := func(c candidate) bool { return c.sale != nil && c.sale.MoneyMoved() }
-	slices.SortStableFunc(candidates, func(a, b candidate) int {
-		// A payment beats a stronger relation only where both are strong.
-		if a.relation.strong() && b.relation.strong() && moved(a) != moved(b) {
-			if moved(a) {
-				return -1
-			}
-			return 1
-		}
-		if a.relation != b.relation {
-			return int(a.relation - b.relation)
-		}
+	rank := func(c candidate) int {
 		switch {
-		case moved(a) != moved(b):
-			if moved(a) {
-				return -1
-			}
-			return 1
-		case a.sale != nil && b.sale != nil:
-			return b.sale.Time().Compare(a.sale.Time())
-		case a.sale != nil:
-			return -1
-		case b.sale != nil:
+		case c.sale != nil && c.sale.MoneyMoved():
+			return 2
+		case c.relation == bySaleEmail:
+			return -1 // another's customer, but for a payment that proves it
+		case c.sale != nil:
 			return 1
 		}
 		return 0
+	}
+	loose := func(r relation) int {
+		if r.strong() && r != bySaleEmail {
+			return int(byUID)
+		}
+		return int(r)
+	}
+	at := func(c candidate) time.Time {
+		if c.sale == nil {
+			return time.Time{}
+		}
+		return c.sale.Time()
+	}
+	slices.SortStableFunc(candidates, func(a, b candidate) int {
+		// The newest payment, else the newest attempt, decides only among
+		// relations of one strength.
+		if a.relation.strong() && b.relation.strong() {
+			return cmp.Or(rank(b)-rank(a), loose(a.relation)-loose(b.relation), at(b).Compare(at(a)), int(a.relation-b.relation))
+		}
+		return cmp.Or(int(a.relation-b.relation), rank(b)-rank(a), at(b).Compare(at(a)))
 	})
 	best := candidates[0]
 	if best.customer != nil {
@@ -195,7 +211,7 @@ func (w *walk) payerByRelation() {
 // leadHas reports whether a lead has exactly this address. Such an address has a
 // partner of its own and is nobody's near miss.
 func (w *walk) leadHas(address string) bool {
-	return address != "" && slices.ContainsFunc(w.referrals(), func(r record.Referral) bool { return r.Email == address })
+	return address != "" && slices.ContainsFunc(w.referrals(), func(r *record.Referral) bool { return r.Email == address })
 }
 
 // anchor is what is known of the buyer before Stripe is looked at.
@@ -225,6 +241,11 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 		}
 	}
 	take(relateEmail(c.Email, anchors))
+	for i := range sales {
+		if sales[i].CustomerID() == c.ID && w.carries(c, &sales[i], anchors) {
+			take(byMetadata)
+		}
+	}
 	for _, a := range anchors {
 		if a.uid != "" {
 			switch {
@@ -233,8 +254,8 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 			case a.uid == c.Metadata["fp_uid"]:
 				take(byFPUID)
 			default:
-				for _, v := range c.Metadata {
-					if v == a.uid || foldUID(v) == foldUID(a.uid) {
+				for k, v := range c.Metadata {
+					if foldUID(v) == foldUID(a.uid) && (len(a.uid) >= longUID || speaksOfID(k)) {
 						take(byMetadata)
 					}
 				}
@@ -263,6 +284,18 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 		}
 	}
 	return best
+}
+
+// carries reports whether the uid or the address looked for stands in some
+// other field of a sale.
+func (w *walk) carries(c *record.Customer, s *record.Sale, anchors []anchor) bool {
+	of := &walk{ev: w.ev, payer: c, sale: s}
+	uids, emails := of.uidPlaces(), addresses(of.emailPlaces())
+	return slices.ContainsFunc(anchors, func(a anchor) bool {
+		_, uid := standing(uids, a.uid)
+		_, address := standingEmail(emails, a.email)
+		return uid || address
+	})
 }
 
 func relateEmail(address string, anchors []anchor) relation {

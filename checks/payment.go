@@ -50,11 +50,15 @@ func (w *walk) nothingPaid() []Finding {
 	if gaps := w.gaps(parts...); len(gaps) > 0 {
 		return gaps
 	}
-	if f, ok := w.later(); ok {
-		return []Finding{f}
+	later, isLater := w.later()
+	if isLater && later.Cause != "invoice-upcoming" {
+		return []Finding{later}
 	}
 	if gaps := w.gaps(record.PartSubscriptions, record.PartSchedules); len(gaps) > 0 {
 		return gaps
+	}
+	if isLater {
+		return []Finding{later}
 	}
 	return []Finding{w.finding("no-payment", w.args(), w.customerObject())}
 }
@@ -168,6 +172,10 @@ func (w *walk) zeroInvoice(i *record.Invoice) Finding {
 		f.Objects = append(f.Objects, w.stripeObject("coupon", i.Discounts[0].Coupon.ID))
 		return f
 	}
+	// What cannot be read may be a trial.
+	if gaps := w.gaps(record.PartSubscriptions); len(gaps) > 0 {
+		return gaps[0]
+	}
 	if isLater {
 		return later
 	}
@@ -199,7 +207,7 @@ func (w *walk) openInvoice(i *record.Invoice) Finding {
 		return w.chargeState(charge)
 	case charge != nil && !charge.Captured:
 		return w.chargeState(charge)
-	case intent != nil && intent.ErrorMessage != "":
+	case intent != nil && (intent.ErrorMessage != "" || intent.ErrorCode != ""):
 		return w.intentState(intent)
 	}
 	due := ""
@@ -220,7 +228,7 @@ func (w *walk) openInvoice(i *record.Invoice) Finding {
 func (w *walk) chargeState(c *record.Charge) Finding {
 	switch {
 	case c.Status == "failed":
-		return w.paymentFinding("payment-failed", c.Amount, record.Args{"decline": text(declineText(c.FailureMessage, c.SellerMessage, c.FailureCode))})
+		return w.paymentFinding("payment-failed", c.Amount, record.Args{"decline": code(declineText(c.FailureMessage, c.SellerMessage, c.FailureCode))})
 	case c.Status == "pending":
 		return w.paymentFinding("payment-pending", c.Amount, record.Args{"method": code(methodWords(c.MethodType))})
 	case !c.Captured:
@@ -239,7 +247,7 @@ func (w *walk) intentState(p *record.PaymentIntent) Finding {
 		return w.paymentFinding("payment-uncaptured", p.Amount, nil)
 	case "requires_payment_method", "canceled":
 		if p.ErrorMessage != "" || p.ErrorCode != "" {
-			return w.paymentFinding("payment-failed", p.Amount, record.Args{"decline": text(declineText(p.ErrorMessage, "", p.ErrorCode))})
+			return w.paymentFinding("payment-failed", p.Amount, record.Args{"decline": code(declineText(p.ErrorMessage, "", p.ErrorCode))})
 		}
 	}
 	return w.paymentFinding("payment-incomplete", p.Amount, nil)

@@ -122,14 +122,14 @@ var remedies = map[string]template{
 	// The coupon.
 	"coupon-id": {
 		text: "Put the coupon ID into the promoter’s tracking field.",
-		v2:   couponV2, v1: couponV1, value: "couponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{couponid}"`, needs: []string{"promotion", "couponid"},
+		v2:   couponV2, v1: couponV1, value: "couponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{couponid}"`, needs: []string{"couponid"},
 	},
 	"coupon-id-sale": {
 		text: "If {salecoupon} is meant to be {promoter}’s coupon, put it into the tracking field.",
-		v2:   couponV2, v1: couponV1, value: "salecouponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{salecouponid}"`, needs: []string{"promotion", "salecouponid"},
+		v2:   couponV2, v1: couponV1, value: "salecouponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{salecouponid}"`, needs: []string{"salecouponid"},
 	},
 	"coupon-own":        {text: "Create a coupon of its own for this promoter in Stripe and put its coupon ID into the tracking field. A coupon cannot be shared by promoters.", v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create"},
-	"coupon-any":        {text: "Correct the promoter’s tracking field: it must hold the ID of a coupon in this Stripe account.", v2: couponV2, v1: couponV1},
+	"coupon-any":        {text: "Correct the promoter’s tracking field: it must hold the ID of a coupon in this Stripe account.", v2: couponV2, v1: couponV1, unless: "couponid"},
 	"promo-code-apply":  {text: "Have the checkout apply the promoter’s own promotion code, not the shared coupon.", v2: "your site’s checkout code", value: "promocode"},
 	"promo-code-revive": {text: "Give the promoter a new promo code: an archived one gets no new sales.", v2: "Campaigns > three dots > Edit Campaign > Rewards setup", v1: couponV1},
 	"coupon-assign":     {text: "If the coupon should belong to a promoter, put its coupon ID into that promoter’s tracking field.", v2: couponV2, v1: couponV1, value: "salecoupon"},

@@ -186,6 +186,7 @@ func (d *Diagnosis) Verdict() Verdict {
 		return VerdictAsk
 	case Warn:
 		return VerdictWarn
+	case Pass, Skip, Info:
 	}
 	return VerdictOK
 }
@@ -195,7 +196,7 @@ func (d *Diagnosis) Verdict() Verdict {
 func (d *Diagnosis) First() (f Finding, item Item, ok bool) {
 	for _, want := range []Status{Fail, Error, Ask, Warn} {
 		for _, c := range d.Checks {
-			if c.Status == want {
+			if c.Status == want && len(c.Findings) > 0 {
 				return c.Findings[0], c.Item, true
 			}
 		}

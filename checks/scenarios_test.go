@@ -53,7 +53,7 @@ func TestScenarios(t *testing.T) {
 // and moments, with hundreds of unrelated buyers and leads around.
 func TestScenariosInACrowd(t *testing.T) {
 	m := newMatrix()
-	server, err := sandbox.Start(sandbox.Options{Variant: "crowd", Crowd: 300})
+	server, err := sandbox.Start(sandbox.Options{Variant: "crowd", Crowd: 150})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,10 @@ func (w *walk) typedDiffers() []Finding {
 		lead = id(w.ans.LeadUID.Value)
 	}
 	f.Summary = record.Say("The lead you typed, {typed}, does not match this buyer ({buyer}): neither the e-mail address nor the UID.", w.args(record.Args{"typed": lead}))
-	f.Remedies = w.remedies([]string{"lead-email", "fp-uid-set", "import-sale"}, w.args())
+	if w.email == "" {
+		f.Summary = record.Say("The lead you typed, {typed}, does not match this buyer, who has no e-mail address in Stripe.", record.Args{"typed": lead})
+	}
+	f.Remedies = w.remedies([]string{"look-lead", "fp-uid-set", "import-sale"}, w.args())
 	f.Compare = w.compareLead()
 	return []Finding{f}
 }

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -11,6 +12,11 @@ import (
 // Diagnose walks the six items over the evidence. It is a pure function: the
 // clock comes in as now, and nothing is asked of anyone.
 func Diagnose(ev *record.Evidence, ans record.Answers, now time.Time) Diagnosis {
+	return diagnose(ev, ans, now, guarded)
+}
+
+// diagnose is Diagnose with the guard against panics given.
+func diagnose(ev *record.Evidence, ans record.Answers, now time.Time, guarded func(func()) bool) Diagnosis {
 	w := &walk{ev: withTypedLead(ev, ans), ans: ans, now: now}
 	d := Diagnosis{Evidence: ev, Answers: ans, At: now}
 	guarded(func() { w.establish() })
@@ -25,7 +31,7 @@ func Diagnose(ev *record.Evidence, ans record.Answers, now time.Time) Diagnosis 
 		var found []Finding
 		if broke := guarded(func() { found = run.check() }); broke {
 			found = []Finding{w.finding("unreadable-answer", record.Args{
-				"service": words("fpdoctor itself"), "detail": words("This item met data it does not understand; the others are not affected."),
+				"detail": words("it met data that fpdoctor itself does not understand; the others are not affected"),
 			})}
 		}
 		c := conclude(run.item, found)
@@ -68,15 +74,15 @@ type walk struct {
 
 	settled *settlement // an earlier item settled it
 
-	sale         *record.Sale
-	payer        *record.Customer // nil: a guest, or nobody
-	guest        bool             // the sale has no Stripe customer
-	payerUnread  bool             // the payer is known by id only
-	email        string           // the payer's address: the customer's own, a guest's from the payment
-	match        match
-	allReferrals []record.Referral
-	recorded     *recording
-	done         [Coupon + 1]Check
+	sale        *record.Sale
+	payer       *record.Customer // nil: a guest, or nobody
+	guest       bool             // the sale has no Stripe customer
+	payerUnread bool             // the payer is known by id only
+	email       string           // the payer's address: the customer's own, a guest's from the payment
+	match       match
+	lists       lists
+	recorded    *recording
+	done        [Coupon + 1]Check
 }
 
 // settlement is an item that leaves later ones nothing to look at.
@@ -139,12 +145,14 @@ func (w *walk) notReached(by Item) []Finding {
 
 // args are the values most sentences need; more are laid over them.
 func (w *walk) args(more ...record.Args) record.Args {
-	a := record.Args{"query": id(w.ev.Query.Typed), "mode": code(string(w.saleMode()))}
+	a := make(record.Args, 32)
+	a["query"], a["mode"] = id(w.ev.Query.Typed), modeWords(w.saleMode())
 	if w.ev.Query.Kind == record.ByEmail {
 		a["query"] = email(w.ev.Query.Typed)
 	}
+	a["fpuidkey"] = code("fp_uid")
 	a["ownaccount"] = words("Stripe’s own (Stripe Dashboard > Settings > Account details)")
-	if acct := w.ev.Stripe.Account; acct != nil {
+	if acct := w.ev.Stripe.Account; acct != nil && acct.ID != "" {
 		a["account"], a["ownaccount"] = id(acct.ID), id(acct.ID)
 	}
 	if w.payer != nil {
@@ -162,6 +170,10 @@ func (w *walk) args(more ...record.Args) record.Args {
 	}
 	if l := w.match.lead; l != nil {
 		a["lead"], a["leademail"], a["leaduid"], a["leadat"] = id(untyped(l.ID)), email(l.Email), id(l.UID), when(l.Created)
+		a["leadname"] = a["leademail"]
+		if l.Email == "" {
+			a["leadname"] = id(cmp.Or(l.UID, l.ID))
+		}
 	}
 	if p, promoter, ok := w.promotion(); ok {
 		a["promotion"], a["promoterid"] = id(untyped(p.ID)), id(promoter.ID)
@@ -175,6 +187,13 @@ func (w *walk) args(more ...record.Args) record.Args {
 	return a
 }
 
+func modeWords(m record.Mode) record.Piece {
+	if m == "" {
+		return words("an unknown")
+	}
+	return code(string(m))
+}
+
 func named(p record.Promoter) record.Piece {
 	switch {
 	case p.Name != "":
@@ -182,7 +201,7 @@ func named(p record.Promoter) record.Piece {
 	case p.Email != "":
 		return email(p.Email)
 	case p.ID != "":
-		return id("promoter " + p.ID)
+		return id(p.ID)
 	}
 	return words("the promoter")
 }

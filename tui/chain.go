@@ -24,7 +24,8 @@ type node struct {
 	note   string // one word more
 }
 
-// hint holds: which items of the checklist are about which link.
+// nodes are the stations of a sale, with the items of the checklist that are
+// about the link to each.
 func (u *ui) nodes(d *checks.Diagnosis) []node {
 	ev := d.Evidence
 	lead := node{name: typeLabel("referral", d), system: record.FirstPromoter, items: nil, unsaid: "no lead found"}
@@ -148,7 +149,6 @@ type chain struct {
 	diag   *checks.Diagnosis
 	at     int
 	scroll scroller
-	wide   bool
 }
 
 func newChain(u *ui, d *checks.Diagnosis) *chain {

@@ -89,9 +89,8 @@ type scroller struct {
 	h    int
 }
 
-func (s *scroller) by(n int)    { s.to(s.off + n) }
-func (s *scroller) to(n int)    { s.off = max(0, min(n, s.rows-s.h)) }
-func (s *scroller) atEnd() bool { return s.off >= s.rows-s.h }
+func (s *scroller) by(n int) { s.to(s.off + n) }
+func (s *scroller) to(n int) { s.off = max(0, min(n, s.rows-s.h)) }
 
 // page is how far one page goes.
 func (s *scroller) page() int { return max(1, s.h-2) }

@@ -372,8 +372,9 @@ func (w *walk) headline(s checks.Status) string {
 		return "This could not be checked"
 	case checks.Ask:
 		return "Only you can see this: please look"
+	default:
+		return "Nothing is surely wrong, but this looks suspicious"
 	}
-	return "Nothing is surely wrong, but this looks suspicious"
 }
 
 // fillNotes lists what else there is, below the item shown in full.

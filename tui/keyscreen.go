@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -467,7 +468,7 @@ func countText(n int) string {
 	if n == 1 {
 		return "1 character"
 	}
-	return itoa(n) + " characters"
+	return strconv.Itoa(n) + " characters"
 }
 
 func (k *keysScreen) fillTest(d *doc, t *KeyTest) {

@@ -226,7 +226,7 @@ func (x *object) compare(d *doc) {
 		stripe, fp = x.other, x.it
 	}
 	g := newGrid(d.n, x.other.ref.ID != "")
-	g.head(d, u, x.diag, stripe, fp, x.it.ref.System)
+	g.head(d, x.diag, stripe, fp, x.it.ref.System)
 	for _, row := range pairUp(x.it, x.other) {
 		g.row(d, x, row)
 	}
@@ -287,7 +287,7 @@ func newGrid(n int, both bool) grid {
 	return g
 }
 
-func (g grid) head(d *doc, u *ui, diag *checks.Diagnosis, stripe, fp thing, mine record.System) {
+func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp thing, mine record.System) {
 	name := func(t thing) string {
 		if t.ref.ID == "" {
 			return ""
@@ -300,7 +300,6 @@ func (g grid) head(d *doc, u *ui, diag *checks.Diagnosis, stripe, fp thing, mine
 	case !g.stacked:
 		d.raw(ln(plain, "").pad(g.name).join(ln(heading, "STRIPE").with(muted, "  "+name(stripe)).pad(g.col + 3)).join(ln(heading, "FIRSTPROMOTER").with(muted, "  "+name(fp))))
 	}
-	_ = u
 }
 
 func (g grid) row(d *doc, x *object, r pairRow) {
@@ -463,6 +462,7 @@ func compared(r pairRow, a, b string) (mine, theirs, sign line) {
 	switch r.mine.value.Kind {
 	case record.KindWhen, record.KindAmount:
 		return mine, theirs, nil
+	default:
 	}
 	if r.mine.value.Value == r.theirs.value.Value {
 		return mine, theirs, ln(pass, "=")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +16,6 @@ import (
 
 // pick is where the person says which sale it is about.
 type pick struct {
-	base
 	u      *ui
 	input  *field
 	typing bool
@@ -427,7 +427,7 @@ func (p *pick) body(w, h int) []line {
 					n++
 				}
 			}
-			d.raw(ln(heading, strings.ToUpper(group)).with(muted, "  "+itoa(n)).cut(d.n))
+			d.raw(ln(heading, strings.ToUpper(group)).with(muted, "  "+strconv.Itoa(n)).cut(d.n))
 		}
 		d.listed(func() line { return c.draw(n) })
 	}

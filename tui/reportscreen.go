@@ -43,9 +43,8 @@ type reportScreen struct {
 	scroll [4]scroller
 	naming *field
 	exists string // the file that is there already and may be overwritten
-	note   line
 
-	shown string // the report as text,
+	shown string // the report as last made, and what for
 	key   reportKey
 }
 

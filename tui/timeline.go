@@ -158,7 +158,11 @@ func (u *ui) timeline(d *doc, diag *checks.Diagnosis) {
 	}
 	if missing(diag) {
 		d.blank()
-		d.hang(ln(plain, "").pad(min(whenWidth, d.n/4)).with(fail, "✗ "), ln(plain, "FirstPromoter has recorded no commission for this sale."))
+		sign, r := "✗ ", fail
+		if !diag.Subject.Payment.MoneyMoved() {
+			sign, r = "· ", muted // nothing was to be recorded yet
+		}
+		d.hang(ln(plain, "").pad(min(whenWidth, d.n/4)).with(r, sign), ln(plain, "FirstPromoter has recorded no commission for this sale."))
 	}
 }
 

@@ -16,7 +16,6 @@ const summaryRow checks.Item = 7
 
 // walk is the guided tour through the six items for one sale.
 type walk struct {
-	base
 	u       *ui
 	query   record.Query
 	run     *run // what is running; nil: nothing

@@ -24,6 +24,10 @@ const longestMark = 32
 // each as stretches, those that the other lacks marked. An escape such as
 // ‹U+200B› counts as one character. Joined, the stretches are the texts.
 func Differ(a, b string) (left, right []Span) {
+	if len(a) > longestRead || len(b) > longestRead {
+		// Nothing so long is ever drawn; its lines are as good as its characters.
+		return differEnds(strings.SplitAfter(a, "\n"), strings.SplitAfter(b, "\n"))
+	}
 	return differ(drawnTokens(a), drawnTokens(b))
 }
 

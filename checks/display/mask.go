@@ -145,6 +145,9 @@ var (
 // hide is the mask of one value. It depends on the value alone, so that a
 // coupon named in a sentence and the same coupon as an object look the same.
 func (m Masker) hide(value string) string {
+	if len(value) > longest {
+		return m.token(value) // no id or address is as long
+	}
 	if g := prefixed.FindStringSubmatch(value); g != nil {
 		return g[1] + m.token(value) + tail(g[2])
 	}

@@ -82,6 +82,9 @@ type moment struct {
 	time.Time
 	// given: something stood there, readable or not.
 	given bool
+	// void: null stood there, or what cannot be a moment. Where every record has
+	// one, its other fields are no better, and would read as no e-mail and no coupon.
+	void bool
 }
 
 func (m *moment) UnmarshalJSON(b []byte) error {
@@ -94,9 +97,10 @@ func (m *moment) UnmarshalJSON(b []byte) error {
 	case 't':
 		m.given = true
 	case 'n', 'f', '{', '[':
+		m.void = true
 	default:
 		m.Time = parseTime(plainNumber(string(b)))
-		m.given = !m.IsZero()
+		m.given, m.void = !m.IsZero(), m.IsZero()
 	}
 	return nil
 }

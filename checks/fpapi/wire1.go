@@ -29,7 +29,7 @@ type lead1 struct {
 
 func readLead1(raw json.RawMessage) (record.Referral, string) {
 	var w lead1
-	if !decode(raw, &w) {
+	if !decode(raw, &w) || w.CreatedAt.void {
 		return record.Referral{}, ""
 	}
 	email, moved := unmoved(w.Email.String())
@@ -124,11 +124,12 @@ type codedPromoter struct {
 }
 
 type promoter1 struct {
-	ID      text
-	Status  text
-	Email   text
-	Name    text
-	Profile struct {
+	ID        text
+	Status    text
+	Email     text
+	Name      text
+	CreatedAt moment `json:"created_at"`
+	Profile   struct {
 		FirstName text `json:"first_name"`
 		LastName  text `json:"last_name"`
 	}
@@ -138,7 +139,7 @@ type promoter1 struct {
 
 func readPromoter1(raw json.RawMessage) (codedPromoter, string) {
 	var w promoter1
-	if !decode(raw, &w) {
+	if !decode(raw, &w) || w.CreatedAt.void && w.Email == "" {
 		return codedPromoter{}, ""
 	}
 	p := codedPromoter{Promoter: record.Promoter{
@@ -187,7 +188,7 @@ type reward1 struct {
 // a sale from others, nor those entered by hand; the event id has to.
 func readReward1(raw json.RawMessage) (record.Commission, string) {
 	var w reward1
-	if !decode(raw, &w) {
+	if !decode(raw, &w) || w.CreatedAt.void {
 		return record.Commission{}, ""
 	}
 	email, _ := unmoved(w.Lead.Email.String())

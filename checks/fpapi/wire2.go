@@ -60,7 +60,7 @@ func firstOf(ids ...text) string {
 
 func readReferral2(raw json.RawMessage) (record.Referral, string) {
 	var w referral2
-	if !decode(raw, &w) {
+	if !decode(raw, &w) || w.CreatedAt.void {
 		return record.Referral{}, ""
 	}
 	email, moved := unmoved(w.Email.String())
@@ -108,7 +108,7 @@ const somebody = "a FirstPromoter user"
 
 func readCommission2(raw json.RawMessage) (record.Commission, string) {
 	var w commission2
-	if !decode(raw, &w) {
+	if !decode(raw, &w) || w.CreatedAt.void {
 		return record.Commission{}, ""
 	}
 	email, _ := unmoved(w.Referral.Email.String())
@@ -134,6 +134,7 @@ type promoter2 struct {
 	ID         text
 	Email      text
 	Name       text
+	JoinedAt   moment `json:"joined_at"`
 	ArchivedAt moment `json:"archived_at"`
 	Profile    struct {
 		FirstName text `json:"first_name"`
@@ -144,7 +145,7 @@ type promoter2 struct {
 
 func readPromoter2(raw json.RawMessage) (record.Promoter, string) {
 	var w promoter2
-	if !decode(raw, &w) {
+	if !decode(raw, &w) || w.JoinedAt.void && w.Email == "" {
 		return record.Promoter{}, ""
 	}
 	p := record.Promoter{ID: w.ID.id(), Email: w.Email.String(), Name: w.Name.id(), ArchivedAt: archived(w.ArchivedAt), Raw: raw}

@@ -61,8 +61,10 @@ func TestReferralOddities(t *testing.T) {
 		want record.Referral
 	}{
 		"all null": {`{"id":1,"email":null,"uid":null,"state":null,"metadata":null,"created_at":null,"customer_since":null,"promoter_campaign":null,"is_expired":null}`,
-			record.Referral{ID: "1"}},
+			record.Referral{}}, // a shell tells nothing, not even that there is no e-mail
 		"all of another type": {`{"id":"1","email":5,"uid":12.0,"state":["x"],"metadata":"note","created_at":{},"customer_since":[],"promoter_campaign":"p","is_expired":"yes","username":true,"first_name":{},"website":false}`,
+			record.Referral{}},
+		"most of another type": {`{"id":"1","email":5,"uid":12.0,"state":["x"],"metadata":"note","customer_since":[],"promoter_campaign":"p","is_expired":"yes","username":true,"first_name":{},"website":false}`,
 			record.Referral{ID: "1", Email: "5", UID: "12", Metadata: map[string]string{"metadata": "note"}, Expired: true, Username: "true"}},
 		"inner wrong types": {`{"id":1,"promoter_campaign":{"id":"7","campaign_id":{},"promoter_id":null,"promoter":{"id":"5","name":[]},"campaign":{"id":3}}}`,
 			record.Referral{ID: "1", PromotionID: "7", PromoterID: "5", CampaignID: "3"}},

@@ -33,7 +33,8 @@ func (r *run) promoters() []ask {
 		r.addPromoCodes(l.list)
 		r.ev.FirstPromoter.PromoCodesComplete = l.complete
 	}))
-	if len(discounts) > 0 && !r.recorded() {
+	if (len(discounts) > 0 || r.ev.Query.Kind == record.ByReferral && r.matched()) && !r.recorded() {
+		// Asked about a referral, the sale is known one round later.
 		asks = append(asks, fp(r, record.PartRewards, "the campaigns’ shared coupons", "rewards", func(ctx context.Context) ([]record.Reward, error) {
 			return r.clients.FirstPromoter.Rewards(ctx)
 		}, func(list []record.Reward) {
@@ -274,13 +275,14 @@ func (r *run) promotionCode(text string) ask {
 	return ask{system: record.Stripe, part: record.PartPromotionCodes, what: "the promotion code", key: "stripe promotion code " + text, do: func(ctx context.Context) error {
 		var list []record.PromotionCode
 		var err error
-		if strings.HasPrefix(text, "promo_") {
+		plain := strings.TrimSpace(text)
+		if strings.HasPrefix(plain, "promo_") {
 			var code record.PromotionCode
-			if code, err = r.clients.Stripe.PromotionCode(ctx, text); err == nil {
+			if code, err = r.clients.Stripe.PromotionCode(ctx, plain); err == nil {
 				list = []record.PromotionCode{code}
 			}
 		} else {
-			list, err = r.clients.Stripe.PromotionCodesByText(ctx, text)
+			list, err = r.clients.Stripe.PromotionCodesByText(ctx, plain)
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()

@@ -91,7 +91,7 @@ func newRun(ctx context.Context, clients Clients, query record.Query, opts Optio
 		r.sent.FirstPromoter = fp.Sent()
 	} else if query.Kind == record.ByReferral {
 		r.addGap(record.Gap{System: record.FirstPromoter, Part: record.PartReferrals, Failure: record.Failure{
-			Reason: record.CredentialsRefused, Detail: "No FirstPromoter key was given, so a referral’s number cannot be looked up; type the buyer’s e-mail address or a Stripe id.",
+			Reason: record.CredentialsRefused, Detail: "no FirstPromoter key was given, and a referral’s number needs one; type the buyer’s e-mail address or a Stripe id instead",
 		}})
 	}
 	return r
@@ -199,7 +199,7 @@ func failureOf(err error) record.Failure {
 	if errors.As(err, &failure) {
 		return *failure
 	}
-	return record.Failure{Reason: record.Unreachable, Detail: "The request was not finished."}
+	return record.Failure{Reason: record.Unreachable, Detail: "the request was not finished"}
 }
 
 // gap notes a part that could not be had, once.

@@ -45,6 +45,12 @@ func fp[T any](r *run, part record.Part, what, key string, do func(context.Conte
 func (r *run) merge(f stripeapi.Found) {
 	s := &r.ev.Stripe
 	add(&s.Customers, f.Customers, func(x record.Customer) string { return x.ID })
+	for _, x := range f.Invoices {
+		// One that hangs on a session lacks the discounts of its lines.
+		if i := slices.IndexFunc(s.Invoices, func(y record.Invoice) bool { return y.ID == x.ID }); i >= 0 && len(x.Discounts) > len(s.Invoices[i].Discounts) {
+			s.Invoices[i].Discounts = x.Discounts
+		}
+	}
 	add(&s.Invoices, f.Invoices, func(x record.Invoice) string { return x.ID })
 	add(&s.Charges, f.Charges, func(x record.Charge) string { return x.ID })
 	add(&s.Intents, f.Intents, func(x record.PaymentIntent) string { return x.ID })

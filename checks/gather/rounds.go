@@ -64,7 +64,7 @@ func (r *run) third() {
 // of a near lead's promoter, and names of coupons where an id was not found.
 func (r *run) fourth() {
 	r.compareNames()
-	asks := slices.Concat(r.partners(), r.payments(), r.afterwards(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.allCouponNames())
+	asks := slices.Concat(r.partners(), r.traced(), r.payments(), r.afterwards(), r.connection(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.allCouponNames())
 	if !r.matched() {
 		asks = append(asks, r.leadOfBuyer()...)
 	}
@@ -91,7 +91,7 @@ func (r *run) buyerOfLead() []ask {
 		}
 	}
 	if r.ev.Query.Kind == record.ByEmail {
-		asks = append(asks, r.customersLike(r.ev.Query.Value), r.guestCharges(r.ev.Query.Value))
+		asks = append(asks, r.customersLike(r.ev.Query.Value), r.chargesAround(r.ev.Query.Value, "", time.Time{}))
 	}
 	return asks
 }
@@ -179,6 +179,8 @@ func (r *run) payers() []record.Customer {
 		id = sale.CustomerID()
 	} else if sub, ok := s.Subscription(r.ev.Query.Value); ok {
 		id = sub.CustomerID
+	} else if i := slices.IndexFunc(s.Sessions, func(x record.Session) bool { return x.ID == r.ev.Query.Value }); i >= 0 {
+		id = s.Sessions[i].CustomerID
 	}
 	if c, ok := s.Customer(id); ok {
 		return []record.Customer{c}
@@ -231,11 +233,14 @@ func (r *run) payments() []ask {
 	for _, c := range r.payers() {
 		if !named {
 			asks = append(asks, r.invoices(c.ID), r.charges(c.ID))
+			if r.ev.Query.Kind == record.ByCustomer && !r.recorded() && !r.matched() {
+				asks = append(asks, r.intents(c.ID)) // a charge need not repeat their metadata
+			}
 			// A referral is one round behind: its customer is known only now.
 			if r.ev.Query.Kind == record.ByReferral {
 				asks = append(asks, r.subscriptions(c.ID))
 			}
-		} else if r.matched() && !r.recorded() {
+		} else if (r.matched() || r.depth > 1) && !r.recorded() {
 			asks = append(asks, r.invoices(c.ID), r.charges(c.ID))
 		}
 		if !r.recorded() && !c.Deleted {
@@ -367,12 +372,15 @@ func (r *run) connection() []ask {
 	}
 	fp := &r.ev.FirstPromoter
 	at := r.opts.Now()
-	if sale, ok := r.sale(); ok {
+	sale, known := r.sale()
+	if known {
 		at = sale.Time()
 	}
+	// A lead's sale is known one round later, and may be an old one.
+	early := !known && slices.ContainsFunc(r.subjectLeads(), func(l record.Referral) bool { return !l.Customer() })
 	var oldest time.Time
 	for _, c := range fp.Recent {
-		if c.Trace() && !c.Created.Before(at.Add(-7*24*time.Hour)) && !c.Created.After(at.Add(time.Hour)) {
+		if !early && c.Trace() && !c.Created.Before(at.Add(-7*24*time.Hour)) && !c.Created.After(at.Add(time.Hour)) {
 			return nil
 		}
 		oldest = record.Earliest(oldest, c.Created)
@@ -436,11 +444,17 @@ func (r *run) nearMisses() []ask {
 	if r.ev.Query.Kind == record.ByReferral || r.ev.Query.Kind == record.ByEmail && len(r.payers()) == 0 {
 		for _, l := range r.subjectLeads() {
 			if l.Email != "" {
-				asks = append(asks, r.customersLike(l.Email), r.guestCharges(l.Email), r.customersAround(l.Email, l.Created), r.emailChangesTo(l.Email))
+				asks = append(asks, r.customersLike(l.Email), r.emailChangesTo(l.Email))
+			}
+			if !r.onSale(l.Email) {
+				asks = append(asks, r.chargesAround(l.Email, l.UID, l.Created), r.customersAround(l.Email, l.UID, l.Created))
+				if len(r.payers()) == 0 {
+					asks = append(asks, r.sessionsAround(l), r.invoicesAround(l), r.searchMisspelt(l.UID))
+				}
 			}
 		}
 		if r.ev.Query.Kind == record.ByEmail {
-			asks = append(asks, r.customersAround(r.ev.Query.Value, time.Time{}), r.emailChangesTo(r.ev.Query.Value))
+			asks = append(asks, r.customersAround(r.ev.Query.Value, "", time.Time{}), r.emailChangesTo(r.ev.Query.Value))
 		}
 	}
 	if r.ev.Query.Kind == record.ByReferral {
@@ -535,6 +549,25 @@ func (r *run) partners() []ask {
 	for _, c := range r.payers() {
 		if c.Email != "" {
 			asks = append(asks, r.referralsByEmail(c.Email))
+		}
+	}
+	return asks
+}
+
+// onSale reports whether a payment that is known carries the address.
+func (r *run) onSale(address string) bool {
+	return address != "" && slices.ContainsFunc(r.ev.Stripe.Sales(), func(s record.Sale) bool { return slices.Contains(emailsOf(s), address) })
+}
+
+// traced asks for the customers of payments that a lead's keys were found on.
+func (r *run) traced() []ask {
+	if len(r.payers()) > 0 {
+		return nil
+	}
+	var asks []ask
+	for _, s := range r.ev.Stripe.Sales() {
+		if id := s.CustomerID(); id != "" && len(asks) < 6 {
+			asks = append(asks, r.customer(id), r.invoices(id), r.charges(id))
 		}
 	}
 	return asks

@@ -77,6 +77,22 @@ func (r *run) searchUID(uid string) ask {
 		r.found(r.clients.Stripe.SearchCustomers, `metadata["fp_uid"]:`+stripeapi.Quote(uid)))
 }
 
+// searchMisspelt finds the customer whose metadata carries a uid under a key
+// that was meant to be fp_uid.
+func (r *run) searchMisspelt(uid string) ask {
+	if uid == "" || strings.HasPrefix(uid, "cus_") {
+		return ask{}
+	}
+	var clauses []string
+	for _, key := range []string{"fpuid", "FP_UID", "fpUid", "fp-uid", "uid", "user_id", "userId", "firstpromoter_uid"} {
+		clauses = append(clauses, `metadata["`+key+`"]:`+stripeapi.Quote(uid))
+	}
+	a := r.stripe(record.PartCustomers, "customers with the lead’s UID under another key", "search misspelt "+uid,
+		r.found(r.clients.Stripe.SearchCustomers, strings.Join(clauses, " OR ")))
+	a.quiet = true
+	return a
+}
+
 // customersLike searches addresses without case and for the parts before and
 // after the @. Only those that are near are kept.
 func (r *run) customersLike(email string) ask {
@@ -108,25 +124,108 @@ func nearCustomers(email string) func(*stripeapi.Found) {
 	}
 }
 
-// customersAround lists the customers made around a lead, for slips of the
-// finger that no search finds.
-func (r *run) customersAround(email string, at time.Time) ask {
-	from, to := time.Time{}, time.Time{}
-	if !at.IsZero() {
-		from, to = at.Add(-24*time.Hour), at.Add(60*24*time.Hour)
+// around are the days in which a lead most probably buys.
+func around(at time.Time) (from, to time.Time) {
+	if at.IsZero() {
+		return from, to
 	}
-	a := r.stripe(record.PartCustomers, "customers of those days", "customers around "+email, func(ctx context.Context) (stripeapi.Found, error) {
-		return r.clients.Stripe.NewestCustomers(ctx, from, to)
-	}, nearCustomers(email))
+	return at.Add(-24 * time.Hour), at.Add(14 * 24 * time.Hour)
+}
+
+// bears reports whether one of the texts holds the lead's address or is its uid.
+func bears(email, uid string, texts ...map[string]string) bool {
+	for _, m := range texts {
+		for _, v := range m {
+			if email != "" && strings.Contains(strings.ToLower(v), strings.ToLower(email)) || uid != "" && fold(v) == fold(uid) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sessionsAround looks through the Checkout Sessions after a lead for its
+// address or uid, which Stripe cannot search for.
+func (r *run) sessionsAround(l record.Referral) ask {
+	from, to := around(l.Created)
+	a := r.stripe(record.PartSessions, "Checkout Sessions of those days", "sessions around "+l.ID, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.NewestSessions(ctx, from, to)
+	}, func(f *stripeapi.Found) {
+		kept := stripeapi.Found{}
+		customers, intents, invoices, charges := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+		for _, s := range f.Sessions {
+			if !bears(l.Email, l.UID, s.Metadata, s.CustomFields, map[string]string{"": s.ClientReferenceID}, map[string]string{"": s.DetailsEmail}) {
+				continue
+			}
+			kept.Sessions = append(kept.Sessions, s)
+			customers[s.CustomerID], intents[s.PaymentIntentID], invoices[s.InvoiceID] = true, true, true
+		}
+		for _, x := range f.Intents {
+			if intents[x.ID] {
+				kept.Intents = append(kept.Intents, x)
+				charges[x.LatestChargeID] = true
+			}
+		}
+		for _, x := range f.Charges {
+			if charges[x.ID] {
+				kept.Charges = append(kept.Charges, x)
+			}
+		}
+		for _, x := range f.Invoices {
+			if invoices[x.ID] {
+				kept.Invoices = append(kept.Invoices, x)
+			}
+		}
+		for _, x := range f.Customers {
+			if customers[x.ID] {
+				kept.Customers = append(kept.Customers, x)
+			}
+		}
+		*f = kept
+	})
 	a.quiet = true
 	return a
 }
 
-// guestCharges looks through the newest charges for payments that carry an
-// address, which Stripe cannot search for.
-func (r *run) guestCharges(email string) ask {
-	return r.stripe(record.PartCharges, "payments with the address", "charges around "+email, func(ctx context.Context) (stripeapi.Found, error) {
-		return r.clients.Stripe.NewestCharges(ctx, time.Time{}, time.Time{})
+// invoicesAround does the same with the invoices, which show the metadata of
+// their subscription too.
+func (r *run) invoicesAround(l record.Referral) ask {
+	from, to := around(l.Created)
+	a := r.stripe(record.PartInvoices, "invoices of those days", "invoices around "+l.ID, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.NewestInvoices(ctx, from, to)
+	}, func(f *stripeapi.Found) {
+		f.More = false
+		f.Gaps = nil
+		f.Invoices = slices.DeleteFunc(f.Invoices, func(i record.Invoice) bool {
+			return (l.Email == "" || i.CustomerEmail != l.Email) && !bears(l.Email, l.UID, i.Metadata, i.SubscriptionMetadata, map[string]string{"": i.Description})
+		})
+	})
+	a.quiet = true
+	return a
+}
+
+// customersAround lists the customers made around a lead, for slips of the
+// finger that no search finds, and for a uid or address in their other fields.
+func (r *run) customersAround(email, uid string, at time.Time) ask {
+	from, to := around(at)
+	a := r.stripe(record.PartCustomers, "customers of those days", "customers around "+email+uid, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.NewestCustomers(ctx, from, to)
+	}, func(f *stripeapi.Found) {
+		f.More = false
+		f.Customers = slices.DeleteFunc(f.Customers, func(c record.Customer) bool {
+			return record.Address(email).Near(record.Address(c.Email)) == record.Far && !bears(email, uid, c.Metadata, map[string]string{"": c.Description})
+		})
+	})
+	a.quiet = true
+	return a
+}
+
+// chargesAround looks through the newest charges, or those after a lead, for
+// payments that carry an address or a uid, which Stripe cannot search for.
+func (r *run) chargesAround(email, uid string, at time.Time) ask {
+	from, to := around(at)
+	return r.stripe(record.PartCharges, "payments with the address", "charges around "+email+uid+at.String(), func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.NewestCharges(ctx, from, to)
 	}, func(f *stripeapi.Found) {
 		f.More = false
 		keep := map[string]bool{}
@@ -136,6 +235,10 @@ func (r *run) guestCharges(email string) ask {
 					keep[c.CustomerID] = true
 					return false
 				}
+			}
+			if bears(email, uid, c.Metadata, map[string]string{"": c.Description}) {
+				keep[c.CustomerID] = true
+				return false
 			}
 			return true
 		})
@@ -202,7 +305,7 @@ func (r *run) emailChangesTo(email string) ask {
 }
 
 func (r *run) emailChanges(keep func(record.EmailChange) bool) ask {
-	return ask{system: record.Stripe, part: record.PartEvents, what: "changes of address", key: "stripe events", quiet: true, do: func(ctx context.Context) error {
+	return ask{system: record.Stripe, part: record.PartEvents, what: "changes of address", key: "stripe events", do: func(ctx context.Context) error {
 		list, err := r.clients.Stripe.EmailChanges(ctx, time.Time{}, time.Time{})
 		r.mu.Lock()
 		defer r.mu.Unlock()

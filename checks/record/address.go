@@ -37,12 +37,16 @@ func (a Address) Near(b Address) Nearness {
 	case strings.EqualFold(string(a), string(b)) && plain(a) == plain(b):
 		return NearCase
 	}
-	u, v := a.drawn(), b.drawn()
+	u, v, ascii := string(a), string(b), plain(a) && plain(b)
+	if !ascii {
+		u, v = a.drawn(), b.drawn()
+		ascii = plain(Address(u)) && plain(Address(v))
+	}
 	x, y := strings.ToLower(u), strings.ToLower(v)
 	if x == "" || y == "" {
 		return Far
 	}
-	if x == y || lookAlike(x, y) || (u != x || v != y) && lookAlike(u, v) {
+	if x == y || lookAlike(x, y, ascii) || (u != x || v != y) && lookAlike(u, v, ascii) {
 		return NearInvisible
 	}
 	lx, dx, _ := cutEmail(x)
@@ -107,8 +111,8 @@ func plain(a Address) bool {
 // lookAlike compares two addresses as drawn by Unicode's table of confusables
 // (UTS 39). Of ASCII it holds 1, I and l, 0 and O, m and rn: there short local
 // parts (tom, torn) are rather two people.
-func lookAlike(x, y string) bool {
-	if plain(Address(x)) && plain(Address(y)) && (!mayConfuse(x, y) || min(strings.LastIndexByte(x, '@'), strings.LastIndexByte(y, '@')) < shortLocal) {
+func lookAlike(x, y string, ascii bool) bool {
+	if ascii && (!mayConfuse(x, y) || min(strings.LastIndexByte(x, '@'), strings.LastIndexByte(y, '@')) < shortLocal) {
 		return false
 	}
 	return confusable.Skeleton(x) == confusable.Skeleton(y)

@@ -62,9 +62,9 @@ func (q Query) Ref() Ref {
 var ErrQuery = errors.New("that is no sale fpdoctor knows: give an e-mail address, a Stripe id (cus_, in_, ch_, py_, pi_, cs_, sub_), a FirstPromoter referral (ref_123 or 123), or a Stripe dashboard link to one of these")
 
 var (
-	stripeID   = regexp.MustCompile(`^(cus|in|ch|py|pi|cs|sub)_[A-Za-z0-9][A-Za-z0-9_]{0,251}$`)
+	stripeID   = regexp.MustCompile(`^(cus|in|ch|py|pi|cs|sub)_[A-Za-z0-9][A-Za-z0-9_]*$`)
 	referralID = regexp.MustCompile(`^(?:ref_)?([0-9]{1,19})$`)
-	accountID  = regexp.MustCompile(`^acct_[A-Za-z0-9]{6,64}$`)
+	accountID  = regexp.MustCompile(`^acct_[A-Za-z0-9]{6}[A-Za-z0-9]*$`)
 	kinds      = map[string]QueryKind{
 		"cus": ByCustomer, "in": ByInvoice, "ch": ByCharge, "py": ByCharge, "pi": ByPaymentIntent, "cs": BySession, "sub": BySubscription,
 	}
@@ -88,8 +88,12 @@ func ParseQuery(typed string) (Query, error) {
 	return Query{}, ErrQuery
 }
 
+// isStripeID: the length is compared here, for a counted repetition is slow to
+// compile and would delay every start.
+func isStripeID(s string) bool { return len(s) <= 255 && stripeID.MatchString(s) }
+
 func parseID(s string) (Query, bool) {
-	if stripeID.MatchString(s) {
+	if isStripeID(s) {
 		prefix, _, _ := strings.Cut(s, "_")
 		return Query{Kind: kinds[prefix], Value: s, Typed: s}, true
 	}
@@ -125,7 +129,7 @@ func parseLink(s string) (Query, bool) {
 			mode = Test
 		case accountID.MatchString(part):
 			account = part
-		case stripeID.MatchString(part):
+		case isStripeID(part):
 			found, _ = parseID(part)
 		}
 	}

@@ -56,7 +56,8 @@ func (s Sale) IDs() []string {
 		add(s.Intent.LatestChargeID)
 		add(s.Intent.InvoiceID)
 	}
-	if s.Session != nil {
+	// The session of a subscription led to its first invoice only.
+	if s.Session != nil && (s.Invoice == nil || s.Session.InvoiceID == "" || s.Session.InvoiceID == s.Invoice.ID) {
 		add(s.Session.ID)
 		add(s.Session.PaymentIntentID)
 		add(s.Session.InvoiceID)
@@ -240,13 +241,23 @@ func better(c, than *Charge) bool {
 // among the payments of the given customers (all where none is given), the
 // newest in which money moved, else the newest attempt.
 func (e *Evidence) Sale(customers ...string) (Sale, bool) {
-	all := e.Stripe.Sales()
+	return e.SaleAmong(e.Stripe.Sales(), customers...)
+}
+
+// SaleAmong is Sale where the payments have been put together already.
+func (e *Evidence) SaleAmong(all []Sale, customers ...string) (Sale, bool) {
 	if e.Query.IsPayment() {
-		i := slices.IndexFunc(all, func(s Sale) bool { return slices.Contains(s.IDs(), e.Query.Value) })
+		if i := slices.IndexFunc(all, func(s Sale) bool { return slices.Contains(s.IDs(), e.Query.Value) }); i >= 0 {
+			return all[i], true
+		}
+		// A Checkout Session that nobody finished is an attempt all the same.
+		i := slices.IndexFunc(e.Stripe.Sessions, func(s Session) bool {
+			return s.ID == e.Query.Value && (s.Kind == "payment" || s.Kind == "subscription") && (s.Status == "open" || s.Status == "complete")
+		})
 		if i < 0 {
 			return Sale{}, false
 		}
-		return all[i], true
+		return Sale{Session: &e.Stripe.Sessions[i]}, true
 	}
 	fits := func(s Sale) bool {
 		if e.Query.Kind == BySubscription {

@@ -71,4 +71,12 @@ var errorScenarios = []Scenario{
 			b.Sale(s.invoice)
 		},
 	},
+	{
+		Name: "trial-unreadable", Title: "An empty first invoice, and a key that may not read whether it is a trial", Group: Errors, StripeKey: KeyWithout + "rak_subscription_read",
+		Want: []string{"permission-missing"},
+		Build: func(b *Builder) {
+			s := b.linkSale(trial)
+			b.Sale(s.invoice)
+		},
+	},
 }

@@ -523,6 +523,45 @@ var leadScenarios = []Scenario{
 			b.Sale(s.invoice)
 		},
 	},
+	{
+		Name: "other-address-at-checkout-asked-by-referral", Title: "Asked by the lead: the lead's address was typed at Checkout only", Group: Lead,
+		Want: []string{"email-differs"},
+		Build: func(b *Builder) {
+			c := b.customer("Front Office", "front.office@marlowe-supplies.example")
+			b.subscription(c, usd(2900)).checkout(object{"customer_details": object{"email": "clemency.farrow@farrowprint.example"}})
+			r := b.lead("clemency.farrow@farrowprint.example", b.linkPromoter())
+			b.Point("email-differs", c)
+			b.Sale(r)
+		},
+	},
+	{
+		Name: "misspelt-asked-by-referral", Title: "Asked by a lead without an e-mail: its uid stands on the customer under another key", Group: Lead,
+		Want: []string{"fp-uid-misspelt"},
+		Build: func(b *Builder) {
+			b.ago(50 * time.Hour)
+			c := b.buyer(object{"metadata": object{"fpuid": "user_8841902"}})
+			b.subscription(c, usd(2900))
+			r := b.lead("", b.linkPromoter(), withUID("user_8841902"), enteredBy("api"))
+			b.Point("fp-uid-misspelt", c)
+			b.Sale(r)
+		},
+	},
+	{
+		Name: "newest-on-other-customer", Title: "Asked by e-mail: an older customer's sale is recorded, a newer customer of the address paid since", Group: Lead,
+		Want: []string{"sale-on-other-customer"},
+		Build: func(b *Builder) {
+			name, email := b.person()
+			at := b.at
+			b.at = b.before(20 * 24 * time.Hour)
+			first := b.subscription(b.customer(name, email), usd(2900))
+			first.recorded(b.lead(email, b.linkPromoter()))
+			b.at = at
+			newer := b.customer(name, email)
+			b.subscription(newer, usd(5900))
+			b.Point("sale-on-other-customer", newer)
+			b.Sale(email)
+		},
+	},
 }
 
 // twoAddresses is a paid sale whose lead has a nearly equal address.

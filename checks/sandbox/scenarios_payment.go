@@ -350,6 +350,44 @@ var paymentScenarios = []Scenario{
 			b.Sale(c["email"])
 		},
 	},
+	{
+		Name: "first-of-a-checkout", Title: "Asked by the Checkout Session: it led to the first invoice, not to the renewal", Group: Payment,
+		Want: []string{"amount-too-small"},
+		Build: func(b *Builder) {
+			b.ago(40 * 24 * time.Hour)
+			c := b.buyer()
+			s := b.subscription(c, usd(40)).checkout()
+			b.leadFor(c, b.linkPromoter())
+			s.renewal(b.after(30 * 24 * time.Hour))
+			b.Point("amount-too-small", s.invoice)
+			b.Sale(s.session)
+		},
+	},
+	{
+		Name: "session-unfinished", Title: "A Checkout Session that the buyer has not finished", Group: Payment,
+		Want: []string{"payment-incomplete"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			b.leadFor(c, b.linkPromoter())
+			s := b.charged(c, usd(2900)).checkout()
+			s.noPayment()
+			merge(s.session, object{"status": "open", "payment_status": "unpaid", "payment_intent": nil})
+			b.Point("payment-incomplete", s.session)
+			b.Sale(s.session)
+		},
+	},
+	{
+		Name: "session-expired", Title: "A Checkout Session that expired unpaid", Group: Payment,
+		Want: []string{"no-payment"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			b.leadFor(c, b.linkPromoter())
+			s := b.charged(c, usd(2900)).checkout()
+			s.noPayment()
+			merge(s.session, object{"status": "expired", "payment_status": "unpaid", "payment_intent": nil})
+			b.Sale(s.session)
+		},
+	},
 }
 
 // scheduled is a subscription that starts in the future.

@@ -289,4 +289,27 @@ var severalScenarios = []Scenario{
 			b.Sale(s.invoice)
 		},
 	},
+	{
+		Name: "misplaced-asked-by-referral", Title: "Asked by the lead: its uid stands on the Checkout Session of a guest", Group: Several,
+		Want: []string{"fp-uid-misplaced", "guest-checkout"},
+		Build: func(b *Builder) {
+			b.ago(52 * time.Hour)
+			name, email := b.person()
+			s := b.guest(name, email, usd(3900))
+			merge(s.session, object{"client_reference_id": "user_7781236"})
+			r := b.lead("", b.linkPromoter(), withUID("user_7781236"), enteredBy("api"))
+			b.Point("fp-uid-misplaced", s.session)
+			b.Sale(r)
+		},
+	},
+	{
+		Name: "typo-and-paid-before", Title: "A typing error, and an older payment before the lead", Group: Several,
+		Want: []string{"email-typo", "paid-before-lead"},
+		Build: func(b *Builder) {
+			b.ago(40 * 24 * time.Hour)
+			s := b.subscription(b.customer("Thaddea Blomquist", "thaddea.blomquist@hagstromwool.example"), usd(2900))
+			b.lead("thaddea.blomqiust@hagstromwool.example", b.linkPromoter(), createdAt(b.after(20*24*time.Hour)))
+			b.Sale(s.renewal(b.after(30 * 24 * time.Hour)).invoice)
+		},
+	},
 }

@@ -10,6 +10,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"slices"
@@ -42,6 +44,8 @@ type Options struct {
 	// that with status 429; 0 is no limit.
 	StripePerSecond        int
 	FirstPromoterPerMinute int
+	// Faults break the services, each in its place; the first one comes first.
+	Faults []Fault
 }
 
 // Server is a running sandbox. Its keys work nowhere else.
@@ -55,10 +59,14 @@ type Server struct {
 	FirstPromoterV1Key string
 	StripeAccount      string // acct_…
 
+	opts    Options
 	world   *world
-	lock    sync.RWMutex
+	lock    *sync.RWMutex // shared with the servers of the same world
 	servers []*http.Server
+	held    []net.Conn
 	done    sync.WaitGroup
+	over    chan struct{}
+	close   sync.Once
 }
 
 // Start serves a world until Close.
@@ -70,9 +78,25 @@ func Start(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := build(name, opts)
+	return serve(build(name, opts), &sync.RWMutex{}, opts)
+}
+
+// Broken serves the same world once more, with these faults. It is closed
+// apart from the first.
+func (s *Server) Broken(faults ...Fault) (*Server, error) {
+	opts := s.opts
+	opts.Faults = faults
+	return serve(s.world, s.lock, opts)
+}
+
+func serve(w *world, lock *sync.RWMutex, opts Options) (*Server, error) {
+	for _, f := range opts.Faults {
+		if err := f.check(); err != nil {
+			return nil, err
+		}
+	}
 	s := &Server{
-		world:              w,
+		opts: opts, world: w, lock: lock, over: make(chan struct{}),
 		StripeKey:          w.stripeKeys[w.defaultKey].text,
 		FirstPromoterKey:   w.firstPromoterKeys[FirstPromoterV2].text,
 		FirstPromoterV1Key: w.firstPromoterKeys[FirstPromoterV1].text,
@@ -98,10 +122,8 @@ func Start(opts Options) (*Server, error) {
 		if w.trouble != nil {
 			h = w.trouble(x.name, h)
 		}
-		if opts.Wrap != nil {
-			h = opts.Wrap(x.name, h)
-		}
-		if *x.base, err = s.listen(h); err != nil {
+		var err error
+		if *x.base, err = s.listen(x.name, h); err != nil {
 			_ = s.Close()
 			return nil, err
 		}
@@ -109,25 +131,70 @@ func Start(opts Options) (*Server, error) {
 	return s, nil
 }
 
-// listen serves a handler on a free port of 127.0.0.1.
-func (s *Server) listen(h http.Handler) (string, error) {
+// listen serves a handler, with its faults, on a free port of 127.0.0.1.
+func (s *Server) listen(service string, h http.Handler) (base string, err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", fmt.Errorf("the sandbox found no free port on 127.0.0.1: %w", err)
 	}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	scheme := "http"
+	gone := sync.OnceFunc(func() { _ = l.Close() })
+	h = (&broken{vanish: gone, over: s.over}).around(service, s.opts.Faults, h)
+	if s.opts.Wrap != nil {
+		h = s.opts.Wrap(service, h)
+	}
+	// Broken connections are what the faults are for: nothing to log.
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+	for _, f := range s.opts.Faults {
+		switch {
+		case !f.hits(service):
+		case f.Name == "refused":
+			if err := s.hold(l); err != nil {
+				gone()
+				return "", err
+			}
+			if f.Path == "" {
+				gone()
+			}
+		case f.Name == "tls":
+			scheme = "https"
+			if srv.TLSConfig, err = untrusted(); err != nil {
+				gone()
+				return "", fmt.Errorf("the sandbox could not make a certificate: %w", err)
+			}
+		}
+	}
 	s.servers = append(s.servers, srv)
 	s.done.Add(1)
 	go func() {
 		defer s.done.Done()
-		_ = srv.Serve(l) // ends with ErrServerClosed
+		if scheme == "https" {
+			_ = srv.ServeTLS(l, "", "") // ends with ErrServerClosed
+			return
+		}
+		_ = srv.Serve(l)
 	}()
-	return "http://" + l.Addr().String(), nil
+	return scheme + "://" + l.Addr().String(), nil
+}
+
+// hold keeps a port in use, so that nobody else listens there once we do not.
+func (s *Server) hold(l net.Listener) error {
+	ours, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		return fmt.Errorf("the sandbox could not reach its own port: %w", err)
+	}
+	theirs, err := l.Accept()
+	if err != nil {
+		return errors.Join(err, ours.Close())
+	}
+	s.held = append(s.held, ours, theirs)
+	return nil
 }
 
 // Close stops both services and waits for them. Requests still running get a
 // second to end.
 func (s *Server) Close() error {
+	s.close.Do(func() { close(s.over) })
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	var errs []error
@@ -135,6 +202,9 @@ func (s *Server) Close() error {
 		if err := srv.Shutdown(ctx); err != nil {
 			errs = append(errs, srv.Close())
 		}
+	}
+	for _, c := range s.held {
+		_ = c.Close() // a second Close finds them closed
 	}
 	s.done.Wait()
 	return errors.Join(errs...)

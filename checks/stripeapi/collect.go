@@ -20,10 +20,11 @@ var errShape = errors.New("not the shape of Stripe's objects")
 // which objects hang below it, and the two links that are never kept. Livemode
 // is a pointer, as an absent one must not read as test mode.
 type peek struct {
-	ID       string `json:"id"`
-	Object   string `json:"object"`
-	Deleted  bool   `json:"deleted"`
-	Livemode *bool  `json:"livemode"`
+	ID       string          `json:"id"`
+	Object   string          `json:"object"`
+	Deleted  bool            `json:"deleted"`
+	Livemode *bool           `json:"livemode"`
+	Created  json.RawMessage `json:"created"`
 
 	Charge        json.RawMessage `json:"charge"`
 	Customer      json.RawMessage `json:"customer"`
@@ -44,6 +45,10 @@ func (p *peek) mode() record.Mode {
 	return record.ModeOf(*p.Livemode)
 }
 
+// hollow reports whether an object is a shell of nulls, which would read as
+// nothing paid and no address given. Every real one has its moment.
+func (p *peek) hollow() bool { return string(p.Created) == "null" }
+
 // below are the expandable fields; an unexpanded one is a string, or null.
 func (p *peek) below() []json.RawMessage {
 	return []json.RawMessage{p.Customer, p.Invoice, p.LatestInvoice, p.PaymentIntent, p.Charge, p.LatestCharge, p.Subscription}
@@ -56,7 +61,7 @@ func (c *Client) take(found *Found, raw json.RawMessage, want string) error {
 	if json.Unmarshal(raw, &p) != nil {
 		return errShape
 	}
-	if p.ID == "" || want != "" && p.Object != want {
+	if p.ID == "" || want != "" && p.Object != want || p.hollow() {
 		return errShape
 	}
 	if err := c.keep(found, raw, &p); err != nil {

@@ -80,7 +80,7 @@ func (c *Client) NewestCoupons(ctx context.Context) (list []record.Coupon, more 
 func single[T any](c *Client, raw json.RawMessage, want string, decode func(json.RawMessage, *peek) (T, error)) (T, error) {
 	var p peek
 	var none T
-	if json.Unmarshal(raw, &p) != nil || p.ID == "" || p.Object != want {
+	if json.Unmarshal(raw, &p) != nil || p.ID == "" || p.Object != want || p.hollow() {
 		return none, unreadable(http.StatusOK)
 	}
 	x, err := decode(c.scrub(raw), &p)

@@ -20,7 +20,7 @@ var (
 	subscriptionParts = []string{"data.discount.promotion_code"}
 	sessionParts      = []string{"data.total_details.breakdown"}
 	// A guest has no customer to list payments by: they come with the session.
-	guestParts = []string{"data.total_details.breakdown", "data.payment_intent", "data.payment_intent.latest_charge", "data.invoice", "data.invoice.discounts", "data.invoice.discounts.promotion_code"}
+	guestParts = []string{"data.customer", "data.total_details.breakdown", "data.payment_intent", "data.payment_intent.latest_charge", "data.invoice", "data.invoice.discounts", "data.invoice.discounts.promotion_code"}
 )
 
 // Customer reads one customer; a deleted one comes with its id only.
@@ -73,9 +73,9 @@ func (c *Client) Invoices(ctx context.Context, customerID string) (Found, error)
 	return c.of(ctx, "invoice", ask{path: "invoices", expand: invoiceParts, needs: "rak_invoice_read", part: record.PartInvoices}, "customer", customerID)
 }
 
-// InvoicesOfSubscription lists a subscription's invoices with their discounts.
+// InvoicesOfSubscription lists a subscription's invoices with their discounts and charges.
 func (c *Client) InvoicesOfSubscription(ctx context.Context, subscriptionID string) (Found, error) {
-	return c.of(ctx, "invoice", ask{path: "invoices", expand: invoiceParts, needs: "rak_invoice_read", part: record.PartInvoices}, "subscription", subscriptionID)
+	return c.of(ctx, "invoice", ask{path: "invoices", expand: append([]string{"data.charge"}, invoiceParts...), needs: "rak_invoice_read", part: record.PartInvoices}, "subscription", subscriptionID)
 }
 
 // Charges lists a customer's charges.
@@ -138,6 +138,15 @@ func (c *Client) NewestCharges(ctx context.Context, from, to time.Time) (Found, 
 func (c *Client) NewestInvoices(ctx context.Context, from, to time.Time) (Found, error) {
 	a := ask{path: "invoices", query: created(from, to), expand: []string{"data.discounts", "data.discounts.promotion_code"}, needs: "rak_invoice_read", part: record.PartInvoices}
 	return c.find(ctx, a, 1, "invoice")
+}
+
+// NewestSessions is one page of the newest completed Checkout Sessions between
+// two times, each with its customer and payment; a zero time is no bound.
+func (c *Client) NewestSessions(ctx context.Context, from, to time.Time) (Found, error) {
+	query := created(from, to)
+	query.Set("status", "complete")
+	a := ask{path: "checkout/sessions", query: query, expand: guestParts, needs: "rak_checkout_session_read", part: record.PartSessions}
+	return c.find(ctx, a, 1, "checkout.session")
 }
 
 // Disputes lists the disputes of a charge.

@@ -11,7 +11,7 @@ import (
 )
 
 func (a *app) sandboxCommand() *cobra.Command {
-	var scenario string
+	var scenario, faults string
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve both services on this computer, with sales to practise on",
@@ -23,15 +23,24 @@ func (a *app) sandboxCommand() *cobra.Command {
 			return nil
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(c *cobra.Command, _ []string) error { return a.sandbox(c, scenario) },
+		RunE:              func(c *cobra.Command, _ []string) error { return a.sandbox(c, scenario, faults) },
 	}
 	c.Flags().StringVar(&scenario, "scenario", "", "the merchant who holds this scenario, `NAME` (default the demo’s)")
+	c.Flags().StringVar(&faults, "faults", "", "break the services on purpose, `NAME[,NAME]`, as in hang or stripe:reset:/v1/charges; an unknown name lists them")
 	words(c, "scenario", sandbox.Worlds())
 	return c
 }
 
-func (a *app) sandbox(c *cobra.Command, scenario string) error {
-	server, err := sandbox.Start(sandbox.Options{Scenario: scenario})
+func (a *app) sandbox(c *cobra.Command, scenario, list string) error {
+	opts := sandbox.Options{Scenario: scenario}
+	if list != "" {
+		faults, err := sandbox.ParseFaults(list)
+		if err != nil {
+			return usageOf(err)
+		}
+		opts.Faults = faults
+	}
+	server, err := sandbox.Start(opts)
 	if err != nil {
 		return usageOf(err)
 	}

@@ -1,0 +1,250 @@
+package checks
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fpdoctor/checks/record"
+)
+
+func TestCoupon(t *testing.T) {
+	tracks := func(v string) func(*story) { return func(s *story) { s.promotion().TrackingCoupon = v } }
+	other := func(v string) func(*story) { return func(s *story) { s.otherPlace().TrackingCoupon = v } }
+	carries := func(id string, codes ...string) func(*story) {
+		return func(s *story) { s.discount(id, codes...) }
+	}
+	looked := func(id string) func(*story) { return func(s *story) { s.looked(id) } }
+	none := func(s *story) { s.noLead() }
+	source := func(v string) func(*story) { return func(s *story) { s.lead().EntrySource = v } }
+	near := func(s *story) { s.lead().Email = "anabel.lee@example.com" }
+	named := func(name string) func(*story) {
+		return func(s *story) { s.invoice().Discounts[0].Coupon.Name = name }
+	}
+	codes := func(list ...record.PromoCode) func(*story) {
+		return func(s *story) { s.FirstPromoter.PromoCodes = append(s.FirstPromoter.PromoCodes, list...) }
+	}
+	paula, otto := record.PromoCode{ID: "31", Code: "PAULA", PromotionID: "71"}, record.PromoCode{ID: "32", Code: "OTTO", PromotionID: "81"}
+	archived := paula
+	archived.ArchivedAt = paidAt.Add(-time.Hour)
+	reward := func(s *story) {
+		s.FirstPromoter.Rewards = []record.Reward{{ID: "41", Name: "20 %", ProviderCouponID: "SHARED"}}
+	}
+	shared := func(v string) func(*story) { return func(s *story) { s.promotion().SharedCoupons = []string{v} } }
+	recorded := func(s *story) { s.recorded() }
+	off := func(s *story) {
+		s.oneOff()
+		checkout(func(x *record.Session) {
+			x.InvoiceID = ""
+			x.Discounts = []record.Discount{{Coupon: record.Coupon{ID: "PAULA20", Valid: true}, Where: record.OnSession}}
+		})(s)
+	}
+	missing := func(v string, codes []record.PromotionCode, similar ...record.Coupon) func(*story) {
+		return func(s *story) { s.missing(v, codes, similar...) }
+	}
+
+	tell(t, Coupon, []row{
+		// Whose it is.
+		{name: "the promoter's", with: all(tracks("PAULA20"), carries("PAULA20")), want: []string{"pass coupon-matches"}},
+		{name: "the promoter's, by promotion code", with: all(tracks("PAULA20"), carries("PAULA20", "PAULA")), want: []string{"pass coupon-matches"}},
+		{name: "the promoter's, stacked on another", with: all(tracks("PAULA20"), carries("SUMMER"), carries("PAULA20")), want: []string{"pass coupon-matches"}},
+		{name: "the promoter's, without a lead", with: all(none, tracks("PAULA20"), carries("PAULA20")), want: []string{"pass coupon-matches"}},
+		{name: "on the subscription", with: all(tracks("PAULA20"), func(s *story) {
+			s.invoice().SubscriptionID = "sub_1"
+			s.Stripe.Subscriptions = []record.Subscription{{ID: "sub_1", CustomerID: "cus_buyer", Discounts: []record.Discount{
+				{Coupon: record.Coupon{ID: "PAULA20", Duration: "forever"}, Start: paidAt.Add(-time.Hour), Where: record.OnSubscription},
+			}}}
+		}), want: []string{"pass coupon-matches"}},
+		{name: "on the customer", with: all(tracks("PAULA20"), func(s *story) {
+			s.customer().Discounts = []record.Discount{{Coupon: record.Coupon{ID: "PAULA20", Duration: "forever"}, Start: paidAt.Add(-time.Hour), Where: record.OnCustomer}}
+		}), want: []string{"pass coupon-matches"}},
+		{name: "on the customer, but only since", with: all(tracks("PAULA20"), source("coupon"), looked("PAULA20"), func(s *story) {
+			s.customer().Discounts = []record.Discount{{Coupon: record.Coupon{ID: "PAULA20", Duration: "forever"}, Start: paidAt.Add(time.Hour), Where: record.OnCustomer}}
+		}), want: []string{"warn coupon-missing-on-sale"}},
+		{name: "no coupon at all", want: []string{"skip coupon-not-used"}},
+		{name: "no coupon, no lead", with: all(none, tracks("PAULA20")), want: []string{"skip coupon-not-used"}},
+		{name: "nobody's, and none to track by", with: carries("SUMMER"), want: []string{"info coupon-unassigned"}},
+		{name: "nobody's, and nobody is tracked", with: all(none, carries("SUMMER")), want: []string{"info coupon-unassigned"}},
+		{name: "nobody's, though others are tracked", with: all(none, other("OTTO20"), carries("SUMMER")), want: []string{"fail coupon-untracked"}},
+		{name: "nobody's, but the list of promoters is too long", with: all(none, other("OTTO20"), carries("SUMMER"), func(s *story) { s.FirstPromoter.PromotersComplete = false }), want: []string{"error list-too-long"}},
+		{name: "nobody's, a lead matches, its promoter is not known", with: all(other("OTTO20"), carries("SUMMER"), func(s *story) { s.lead().PromotionID = "" }), want: []string{"info coupon-unassigned"}},
+
+		// By link or by coupon.
+		{name: "another one, the lead came by link", with: all(tracks("PAULA20"), looked("PAULA20"), carries("SUMMER")), want: []string{"info coupon-differs"}, v1: []string{"warn coupon-differs"}},
+		{name: "another one, the lead came by coupon", with: all(tracks("PAULA20"), looked("PAULA20"), carries("SUMMER"), source("coupon")), want: []string{"fail coupon-differs"}, v1: []string{"warn coupon-differs"}},
+		{name: "another one, only a near lead", with: all(tracks("PAULA20"), looked("PAULA20"), carries("SUMMER"), near), want: []string{"fail coupon-differs"}},
+		{name: "another promoter's, the lead came by link", with: all(tracks("PAULA20"), looked("PAULA20"), other("OTTO20"), carries("OTTO20")), want: []string{"warn coupon-other-promoter"}},
+		{name: "another promoter's, the lead came by coupon", with: all(tracks("PAULA20"), looked("PAULA20"), other("OTTO20"), carries("OTTO20"), source("coupon")), want: []string{"fail coupon-other-promoter"}, v1: []string{"warn coupon-other-promoter"}},
+		{name: "another promoter's, only a near lead", with: all(tracks("PAULA20"), looked("PAULA20"), other("OTTO20"), carries("OTTO20"), near), want: []string{"fail coupon-other-promoter"}},
+		{name: "another promoter's, this one has none", with: all(other("OTTO20"), carries("OTTO20")), want: []string{"warn coupon-other-promoter"}},
+		{name: "another promoter's, without a lead it is that one's", with: all(none, tracks("PAULA20"), other("OTTO20"), carries("OTTO20")), want: []string{"pass coupon-matches"}},
+		{name: "none, the lead came by link", with: all(tracks("PAULA20"), looked("PAULA20")), want: []string{"info coupon-missing-on-sale"}, v1: []string{"warn coupon-missing-on-sale"}},
+		{name: "none, the lead came by coupon", with: all(tracks("PAULA20"), looked("PAULA20"), source("coupon")), want: []string{"warn coupon-missing-on-sale"}},
+		{name: "none, only a near lead", with: all(tracks("PAULA20"), looked("PAULA20"), near), want: []string{"warn coupon-missing-on-sale"}},
+		{name: "the campaign's, the lead came by link", on: record.V2, with: all(reward, carries("SHARED")), want: []string{"info coupon-campaign-level"}},
+		{name: "the campaign's, the lead came by coupon", on: record.V2, with: all(reward, carries("SHARED"), source("coupon")), want: []string{"fail coupon-campaign-level"}},
+		{name: "the campaign's, no lead", on: record.V2, with: all(none, reward, carries("SHARED")), want: []string{"fail coupon-campaign-level"}},
+		{name: "the campaign's", on: record.V1, with: all(shared("SHARED"), carries("SHARED")), want: []string{"warn coupon-campaign-level"}},
+		{name: "the campaign's, only a near lead", on: record.V1, with: all(shared("SHARED"), carries("SHARED"), near), want: []string{"fail coupon-campaign-level"}},
+
+		// What FirstPromoter's field holds.
+		{name: "a promotion code's text", with: all(tracks("PAULA"), carries("PAULA20", "PAULA")), want: []string{"fail coupon-is-promotion-code"}},
+		{name: "a promotion code's text in other case", with: all(tracks("paula"), carries("PAULA20", "PAULA")), want: []string{"fail coupon-is-promotion-code"}},
+		{name: "a promotion code's id", with: all(tracks("promo_PAULA"), carries("PAULA20", "PAULA")), want: []string{"fail coupon-is-promotion-code"}},
+		{name: "a promotion code's text, no lead", with: all(none, tracks("PAULA"), carries("PAULA20", "PAULA")), want: []string{"fail coupon-is-promotion-code"}},
+		{name: "a promotion code, no coupon on the sale", with: all(tracks("PAULA"), missing("PAULA", []record.PromotionCode{
+			{ID: "promo_old", Code: "PAULA", Coupon: record.Coupon{ID: "OLD"}}, {ID: "promo_1", Code: "PAULA", Active: true, Coupon: record.Coupon{ID: "PAULA20"}},
+		})), want: []string{"fail coupon-is-promotion-code"}},
+		{name: "a coupon's id that is a promotion code's text too", with: all(tracks("PAULA"), looked("PAULA"), carries("SUMMER20", "PAULA")), want: []string{"info coupon-differs"}, v1: []string{"warn coupon-differs"}},
+		{name: "a coupon's name", with: all(tracks("Paula’s club"), carries("PAULA20"), named("Paula’s club")), want: []string{"fail coupon-is-name"}},
+		{name: "a coupon's name, no coupon on the sale", with: all(tracks("Paula’s club"), missing("Paula’s club", nil, record.Coupon{ID: "PAULA20", Name: "Paula’s club"})), want: []string{"fail coupon-is-name"}},
+		{name: "a coupon's id that is a name too", with: all(tracks("CLUB"), looked("CLUB"), carries("PAULA20"), named("CLUB")), want: []string{"info coupon-differs"}, v1: []string{"warn coupon-differs"}},
+		{name: "an id in other case", with: all(tracks("paula20"), carries("PAULA20")), want: []string{"warn coupon-case"}},
+		{name: "an id with a blank", with: all(tracks("PAULA20 "), carries("PAULA20")), want: []string{"warn coupon-case"}},
+		{name: "an id in other case, no coupon on the sale", with: all(tracks("paula20"), missing("paula20", nil, record.Coupon{ID: "PAULA20"})), want: []string{"warn coupon-case"}},
+		{name: "nothing Stripe knows", with: all(tracks("PAULA20"), missing("PAULA20", nil)), want: []string{"fail coupon-not-in-stripe"}},
+		{name: "nothing Stripe knows, and another coupon", with: all(tracks("PAULA20"), missing("PAULA20", nil), carries("SUMMER")), want: []string{"fail coupon-not-in-stripe"}},
+		{name: "nothing found, but not all were read", with: all(tracks("PAULA20"), missing("PAULA20", nil), func(s *story) { s.Stripe.Coupons[0].SimilarComplete = false }), want: []string{"error list-too-long"}},
+		{name: "coupons may not be read", with: all(tracks("PAULA20"), func(s *story) { s.gap(record.Stripe, record.PartCoupons, record.PermissionMissing) }), want: []string{"error permission-missing"}},
+		{name: "coupons may not be read, but the invoice shows it", with: all(tracks("PAULA20"), carries("PAULA20"), func(s *story) { s.gap(record.Stripe, record.PartCoupons, record.PermissionMissing) }), want: []string{"pass coupon-matches"}},
+		{name: "only the code that buyers see", on: record.V1, with: all(func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, carries("PAULA20", "PAULA")), want: []string{"fail coupon-id-missing"}},
+		{name: "only the code that buyers see, no coupon", on: record.V1, with: func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, want: []string{"fail coupon-id-missing"}},
+		{name: "the code that buyers see is no matter on v2", on: record.V2, with: func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, want: []string{"skip coupon-not-used"}},
+		{name: "both fields", on: record.V1, with: all(tracks("PAULA20"), func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, carries("PAULA20", "PAULA")), want: []string{"pass coupon-matches"}},
+
+		// Shared.
+		{name: "shared by two promoters", with: all(tracks("PAULA20"), other("PAULA20"), carries("PAULA20")), want: []string{"fail coupon-shared"}},
+		{name: "shared, and not on the sale", with: all(tracks("PAULA20"), other("PAULA20")), want: []string{"fail coupon-shared"}},
+		{name: "shared by two campaigns of one promoter", with: all(tracks("PAULA20"), carries("PAULA20"), func(s *story) {
+			s.FirstPromoter.Promoters[0].Promotions = append(s.FirstPromoter.Promoters[0].Promotions, record.Promotion{ID: "72", PromoterID: "7", CampaignName: "Writers", TrackingCoupon: "PAULA20"})
+		}), want: []string{"fail coupon-shared"}},
+		{name: "shared by others", with: func(s *story) {
+			s.otherPlace().TrackingCoupon = "OTTO20"
+			s.FirstPromoter.Promoters = append(s.FirstPromoter.Promoters, record.Promoter{ID: "9", Promotions: []record.Promotion{{ID: "91", PromoterID: "9", TrackingCoupon: "OTTO20"}}})
+		}, want: []string{"skip coupon-not-used"}},
+
+		// The promo-code set-up.
+		{name: "the promoter's code", on: record.V2, with: all(codes(paula, otto), carries("SHARED", "PAULA")), want: []string{"pass promo-code-matches"}},
+		{name: "the promoter's code by its id", on: record.V2, with: all(codes(record.PromoCode{ID: "31", Code: "OLDTEXT", ExtID: "promo_PAULA", PromotionID: "71"}), carries("SHARED", "PAULA")), want: []string{"pass promo-code-matches"}},
+		{name: "the promoter's code, no lead", on: record.V2, with: all(none, codes(paula, otto), carries("SHARED", "PAULA")), want: []string{"pass promo-code-matches"}},
+		{name: "sharing a coupon is right there", on: record.V2, with: all(codes(paula, otto), tracks("SHARED"), other("SHARED"), carries("SHARED", "PAULA")), want: []string{"pass promo-code-matches"}},
+		{name: "the code decides, not the coupon", on: record.V2, with: all(codes(paula), tracks("SHARED"), carries("SHARED", "SUMMER"), source("coupon")), want: []string{"fail coupon-differs"}},
+		{name: "another promoter's code", on: record.V2, with: all(codes(paula, otto), carries("SHARED", "OTTO")), want: []string{"warn coupon-other-promoter"}},
+		{name: "another promoter's code, by coupon", on: record.V2, with: all(codes(paula, otto), carries("SHARED", "OTTO"), source("coupon")), want: []string{"fail coupon-other-promoter"}},
+		{name: "the shared coupon without a code", on: record.V2, with: all(codes(paula), reward, carries("SHARED")), want: []string{"warn promotion-code-missing"}},
+		{name: "no code on the sale", on: record.V2, with: all(codes(paula), source("coupon")), want: []string{"warn coupon-missing-on-sale"}},
+		{name: "archived", on: record.V2, with: all(codes(archived), carries("SHARED", "PAULA")), want: []string{"fail promo-code-archived"}},
+		{name: "archived, no lead", on: record.V2, with: all(none, codes(archived), carries("SHARED", "PAULA")), want: []string{"fail promo-code-archived"}},
+		{name: "archived, and made anew", on: record.V2, with: all(codes(archived, paula), carries("SHARED", "PAULA")), want: []string{"pass promo-code-matches"}},
+		{name: "codes could not be read", on: record.V2, with: all(carries("SHARED", "PAULA"), func(s *story) { s.gap(record.FirstPromoter, record.PartPromoCodes, record.Unreachable) }), want: []string{"error unreachable"}},
+
+		// Where it stands.
+		{name: "only on the session", with: all(tracks("PAULA20"), off), want: []string{"warn coupon-off-invoice"}},
+		{name: "on the session and the invoice", with: all(tracks("PAULA20"), carries("PAULA20"), checkout(func(x *record.Session) {
+			x.Discounts = []record.Discount{{Coupon: record.Coupon{ID: "PAULA20"}, Where: record.OnSession}}
+		})), want: []string{"pass coupon-matches"}},
+		{name: "deleted", with: all(tracks("PAULA20"), carries("PAULA20"), func(s *story) { s.invoice().Discounts[0].Coupon.Deleted = true }), want: []string{"pass coupon-matches", "info coupon-deleted"}},
+		{name: "gone from Stripe", with: all(tracks("PAULA20"), carries("PAULA20"), missing("PAULA20", nil)), want: []string{"pass coupon-matches", "info coupon-deleted"}},
+
+		// FirstPromoter has it.
+		{name: "recorded, the promoter's", with: all(recorded, tracks("PAULA20"), carries("PAULA20")), want: []string{"pass coupon-matches"}},
+		{name: "recorded, no coupon", with: all(recorded, tracks("PAULA20")), want: []string{"skip coupon-not-used"}},
+		{name: "recorded, another promoter's", with: all(recorded, other("OTTO20"), carries("OTTO20")), want: []string{"info coupon-unassigned"}},
+		{name: "recorded, shared", with: all(recorded, tracks("PAULA20"), other("PAULA20"), carries("PAULA20")), want: []string{"pass coupon-matches"}},
+		{name: "recorded, archived", on: record.V2, with: all(recorded, codes(archived), carries("SHARED", "PAULA")), want: []string{"info promo-code-archived"}},
+		{name: "recorded, promoters could not be read", with: all(recorded, carries("SUMMER"), func(s *story) { s.gap(record.FirstPromoter, record.PartPromoters, record.Unreachable) }), want: []string{"info coupon-unassigned"}},
+
+		// What could not be had.
+		{name: "promoters could not be read", with: all(carries("SUMMER"), func(s *story) { s.gap(record.FirstPromoter, record.PartPromoters, record.RateLimited) }), want: []string{"error rate-limited"}},
+		{name: "promoters could not be read, and are not needed", with: all(none, func(s *story) { s.gap(record.FirstPromoter, record.PartPromoters, record.RateLimited) }), want: []string{"skip coupon-not-used"}},
+	})
+}
+
+// TestWhyNoCoupon: where Stripe tells what kept the coupon off the sale, so does the finding.
+func TestWhyNoCoupon(t *testing.T) {
+	coupon := func(f func(*record.Coupon)) func(*story) {
+		return func(s *story) {
+			s.promotion().TrackingCoupon = "PAULA20"
+			s.looked("PAULA20")
+			f(s.Stripe.Coupons[0].Coupon)
+		}
+	}
+	code := func(f func(*record.PromotionCode)) func(*story) {
+		return func(s *story) {
+			s.FirstPromoter.PromoCodes = []record.PromoCode{{ID: "31", Code: "PAULA", PromotionID: "71"}}
+			x := record.PromotionCode{ID: "promo_1", Code: "PAULA", Active: true, Coupon: record.Coupon{ID: "SHARED", Valid: true}}
+			f(&x)
+			s.Stripe.Coupons = []record.CouponLookup{{Value: "PAULA", PromotionCodes: []record.PromotionCode{x}}}
+		}
+	}
+	earlier := func(coupons ...string) func(*story) {
+		return func(s *story) {
+			i := record.Invoice{ID: "in_first", Status: "paid", CustomerID: "cus_buyer", AmountPaid: usd(900), Total: usd(900), Created: paidAt.Add(-12 * time.Hour), PaidAt: paidAt.Add(-12 * time.Hour)}
+			for _, c := range coupons {
+				i.Discounts = append(i.Discounts, record.Discount{Coupon: record.Coupon{ID: c}})
+			}
+			s.Stripe.Invoices = append(s.Stripe.Invoices, i)
+		}
+	}
+	sold := func(s *story) { s.invoice().Lines = []record.Line{{ID: "il_1", ProductID: "prod_1"}} }
+	for _, c := range []struct {
+		name, says string
+		with       func(*story)
+	}{
+		{"no reason", "carries no coupon.", coupon(func(*record.Coupon) {})},
+		{"expired", "The coupon had expired by then.", coupon(func(c *record.Coupon) { c.RedeemBy = paidAt.Add(-time.Hour) })},
+		{"expired only since", "carries no coupon.", coupon(func(c *record.Coupon) { c.RedeemBy = paidAt.Add(time.Hour) })},
+		{"used up", "used as often as it may be.", coupon(func(c *record.Coupon) { c.MaxRedemptions, c.TimesRedeemed = 5, 5 })},
+		{"not used up", "carries no coupon.", coupon(func(c *record.Coupon) { c.MaxRedemptions, c.TimesRedeemed = 5, 4 })},
+		{"once", "counts once", all(coupon(func(c *record.Coupon) { c.Duration = "once" }), earlier("PAULA20"))},
+		{"once, and not used before", "carries no coupon.", all(coupon(func(c *record.Coupon) { c.Duration = "once" }), earlier("SUMMER"))},
+		{"another product", "for other products", all(coupon(func(c *record.Coupon) { c.AppliesTo = []string{"prod_2"} }), sold)},
+		{"the product", "carries no coupon.", all(coupon(func(c *record.Coupon) { c.AppliesTo = []string{"prod_1"} }), sold)},
+		{"first orders only", "first orders only", all(code(func(c *record.PromotionCode) { c.FirstTimeOnly = true }), earlier())},
+		{"the first order", "carries no coupon.", code(func(c *record.PromotionCode) { c.FirstTimeOnly = true })},
+		{"below the minimum", "minimum amount", code(func(c *record.PromotionCode) { c.MinimumAmount = usd(5000) })},
+		{"above the minimum", "carries no coupon.", code(func(c *record.PromotionCode) { c.MinimumAmount = usd(500) })},
+		{"code expired", "promotion code had expired", code(func(c *record.PromotionCode) { c.ExpiresAt = paidAt.Add(-time.Hour) })},
+		{"code used up", "promotion code has been used as often", code(func(c *record.PromotionCode) { c.MaxRedemptions, c.TimesRedeemed = 1, 1 })},
+		{"code off", "not active", code(func(c *record.PromotionCode) { c.Active = false })},
+		{"the code's coupon expired", "The coupon had expired", code(func(c *record.PromotionCode) { c.Coupon.RedeemBy = paidAt.Add(-time.Hour) })},
+	} {
+		s := healthy()
+		s.lead().EntrySource = "coupon"
+		c.with(s)
+		d := s.diagnose()
+		sound(t, &s.Evidence, d)
+		f, ok := finding(d, "coupon-missing-on-sale")
+		if got := f.Summary.Plain(); !ok || !strings.HasSuffix(got, c.says) && (strings.HasPrefix(c.says, "carries") || !strings.Contains(got, c.says)) {
+			t.Errorf("%s: %q, want %q%s", c.name, got, c.says, spelt(d))
+		}
+	}
+}
+
+// TestCouponToPaste: a remedy for the tracking field carries the very value, and
+// on v2 the request as a command with no key in it.
+func TestCouponToPaste(t *testing.T) {
+	for _, api := range []record.API{record.V2, record.V1} {
+		s := healthy()
+		s.promotion().TrackingCoupon = "PAULA"
+		s.discount("it's 20%", "PAULA")
+		if api == record.V1 {
+			s.onV1()
+		}
+		f, _ := finding(s.diagnose(), "coupon-is-promotion-code")
+		if len(f.Remedies) == 0 || f.Remedies[0].Value.Value != "it's 20%" {
+			t.Fatalf("%s: %+v", api, f.Remedies)
+		}
+		r, command := f.Remedies[0], f.Remedies[0].Command.Plain()
+		if api == record.V1 {
+			if command != "" || !strings.Contains(r.Where, "Tracking Coupon Code") {
+				t.Errorf("v1: %q %q", r.Where, command)
+			}
+			continue
+		}
+		const want = `curl -X PUT 'https://api.firstpromoter.com/api/v2/company/promoter_campaigns/71' -H "Authorization: Bearer $FIRSTPROMOTER_API_KEY" -H "Account-ID: $FIRSTPROMOTER_ACCOUNT_ID" -H 'Content-Type: application/json' -d '{"coupon":"it\u0027s 20%"}'`
+		if command != want {
+			t.Errorf("v2: %s\nwant %s", command, want)
+		}
+	}
+}
