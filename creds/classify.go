@@ -34,7 +34,7 @@ func classify(goos string, err error) error {
 	case errors.Is(err, keyring.ErrUnsupportedPlatform):
 		return problem(goos, NoService, "")
 	}
-	p := OtherProblem
+	var p Problem
 	switch goos {
 	case "darwin":
 		p = macProblem(err)

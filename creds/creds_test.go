@@ -287,7 +287,7 @@ func TestRemoveSaysWhatRemains(t *testing.T) {
 		t.Errorf("remaining %v", left.Entries)
 	}
 	_, err := s.Load(t.Context(), "default")
-	errorAs[*UnfinishedError](t, err)
+	_ = errorAs[*UnfinishedError](t, err)
 	s.ring = newGate(ring)
 	if err := s.Remove(t.Context(), "default"); err != nil || len(ring.entries) != 0 {
 		t.Errorf("second try: %v, %d left", err, len(ring.entries))
@@ -298,8 +298,8 @@ func TestNamesThatDifferByCapitals(t *testing.T) {
 	s, _ := tempStore(t)
 	save(t, s, merchantA("acme"))
 	_, err := s.Save(t.Context(), merchantB("ACME"))
-	errorAs[*NameError](t, err)
-	errorAs[*UnknownProfileError](t, s.Remove(t.Context(), "ACME"))
+	_ = errorAs[*NameError](t, err)
+	_ = errorAs[*UnknownProfileError](t, s.Remove(t.Context(), "ACME"))
 	hasKeys(t, load(t, s, "acme"), stripeA, promoA)
 }
 

@@ -105,8 +105,8 @@ func (s *scroller) show(from, to int) {
 	}
 }
 
-// act does the scrolling actions and reports whether it was one.
-func (s *scroller) act(a action) bool {
+// act does the scrolling actions; others are none of its business.
+func (s *scroller) act(a action) {
 	switch a {
 	case actUp:
 		s.by(-1)
@@ -120,10 +120,7 @@ func (s *scroller) act(a action) bool {
 		s.to(0)
 	case actBottom:
 		s.to(s.rows)
-	default:
-		return false
 	}
-	return true
 }
 
 // window is the part of the doc that fits into h rows, with the marked spot

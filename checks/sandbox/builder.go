@@ -117,10 +117,10 @@ func (b *Builder) made(kind, prefix string, at time.Time) object {
 	return o
 }
 
-// inMode makes a builder for the same scenario in another mode of Stripe.
-func (b *Builder) inMode(mode string) *Builder {
+// inTestMode makes a builder for the same scenario in Stripe's test mode.
+func (b *Builder) inTestMode() *Builder {
 	c := *b
-	c.mode = mode
+	c.mode = test
 	return &c
 }
 

@@ -101,9 +101,6 @@ func withUID(uid string) func(*referral)     { return func(r *referral) { r.uid 
 func withState(state string) func(*referral) { return func(r *referral) { r.state = state } }
 func enteredBy(entry string) func(*referral) { return func(r *referral) { r.entry = entry } }
 func createdAt(t time.Time) func(*referral)  { return func(r *referral) { r.created = t } }
-func siteUID(seed string) func(*referral) {
-	return withUID("user_" + strings.ToLower(token("uid "+seed, 9)))
-}
 
 // byCoupon is a lead that FirstPromoter made from a tracking coupon.
 func byCoupon(r *referral) { r.entry = "coupon" }

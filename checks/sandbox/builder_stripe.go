@@ -269,14 +269,11 @@ func (b *Builder) charged(customer object, m money, states ...state) *sale {
 }
 
 // guest is a one-off payment through Checkout without a customer.
-func (b *Builder) guest(name, email string, m money, states ...state) *sale {
+func (b *Builder) guest(name, email string, m money) *sale {
 	s := b.charged(nil, m)
 	merge(s.charge, object{"billing_details": object{"email": orNull(email), "name": orNull(name)}})
 	s.checkout()
 	merge(s.session, object{"customer_details": object{"email": orNull(email), "name": orNull(name)}, "customer_creation": "if_required"})
-	for _, f := range states {
-		f(s)
-	}
 	return s
 }
 
@@ -377,10 +374,10 @@ func (s *sale) refund(amount int64) *sale {
 }
 
 // dispute opens a dispute over the charge.
-func (s *sale) dispute(status string) object {
+func (s *sale) dispute(status string) {
 	d := s.b.made("dispute", "dp", s.b.after(3*time.Hour))
 	s.charge["disputed"] = !strings.HasPrefix(status, "warning_")
-	return s.b.put(d, object{
+	s.b.put(d, object{
 		"status": status, "charge": s.charge["id"], "payment_intent": s.charge["payment_intent"], "amount": s.charge["amount"],
 		"currency": s.money.currency, "is_charge_refundable": false,
 	})

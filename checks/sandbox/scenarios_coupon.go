@@ -81,7 +81,7 @@ var couponScenarios = []Scenario{
 			b.coupon("KESTREL10", object{"percent_off": 10})
 			used := b.coupon("summer-clearance", object{"percent_off": 30})
 			place := b.promoterWith(place{coupon: "KESTREL10"})
-			b.couponLeadSale("coupon-differs", place, used, nil)
+			b.couponLeadSale("coupon-differs", place, used)
 			b.Point("coupon-differs", used)
 		},
 	},
@@ -92,7 +92,7 @@ var couponScenarios = []Scenario{
 			b.coupon("735*%24/once off?", object{"percent_off": 10})
 			used := b.coupon("5.00$_off_once", object{"percent_off": nil, "amount_off": 500, "currency": "usd"})
 			place := b.promoterWith(place{coupon: "735*%24/once off?"})
-			b.couponLeadSale("coupon-differs", place, used, nil)
+			b.couponLeadSale("coupon-differs", place, used)
 			b.Point("coupon-differs", used)
 		},
 	},
@@ -104,7 +104,7 @@ var couponScenarios = []Scenario{
 			used := b.coupon("DUNLIN15")
 			place1 := b.promoterWith(place{coupon: "PLOVER15"})
 			b.promoterWith(place{coupon: "DUNLIN15"})
-			b.couponLeadSale("coupon-other-promoter", place1, used, nil)
+			b.couponLeadSale("coupon-other-promoter", place1, used)
 			b.Point("coupon-other-promoter", used)
 		},
 	},
@@ -166,7 +166,7 @@ var couponScenarios = []Scenario{
 			shared := b.coupon("WELCOME-ALL", object{"percent_off": 10})
 			b.coupon("PETREL15", object{"percent_off": 15})
 			place := b.promoterWith(place{coupon: "PETREL15", campaign: b.campaign("Newcomers", shared)})
-			b.couponLeadSale("coupon-campaign-level", place, shared, nil)
+			b.couponLeadSale("coupon-campaign-level", place, shared)
 			b.Point("coupon-campaign-level", shared)
 		},
 	},
@@ -199,7 +199,7 @@ var couponScenarios = []Scenario{
 		Build: func(b *Builder) {
 			b.coupon("FIRST-FIFTY", object{"max_redemptions": 50, "times_redeemed": 50, "valid": false})
 			place := b.promoterWith(place{coupon: "FIRST-FIFTY"})
-			b.couponLeadSale("coupon-missing-on-sale", place, nil, nil)
+			b.couponLeadSale("coupon-missing-on-sale", place, nil)
 		},
 	},
 	{
@@ -271,8 +271,8 @@ func (b *Builder) linkedCouponSale(cause string, p *place, coupon, promo object)
 }
 
 // couponLeadSale is the same for a lead that FirstPromoter once made from a coupon.
-func (b *Builder) couponLeadSale(cause string, p *place, coupon, promo object) {
-	b.couponSaleOf(cause, p, coupon, promo, byCoupon)
+func (b *Builder) couponLeadSale(cause string, p *place, coupon object) {
+	b.couponSaleOf(cause, p, coupon, nil, byCoupon)
 }
 
 func (b *Builder) couponSaleOf(cause string, p *place, coupon, promo object, change ...func(*referral)) {

@@ -14,7 +14,7 @@ var modeScenarios = []Scenario{
 		Name: "sale-in-other-mode", Title: "The invoice is one of test mode, the key is live", Group: Mode,
 		Want: []string{"sale-in-other-mode", "not-reached"},
 		Build: func(b *Builder) {
-			t := b.inMode(test)
+			t := b.inTestMode()
 			s := t.subscription(t.buyer(), usd(2900))
 			b.leadFor(s.customer, b.linkPromoter())
 			b.Point("sale-in-other-mode", s.invoice)
@@ -25,7 +25,7 @@ var modeScenarios = []Scenario{
 		Name: "charge-in-other-mode", Title: "A test payment at Checkout, looked at with the live key", Group: Mode,
 		Want: []string{"sale-in-other-mode", "not-reached"},
 		Build: func(b *Builder) {
-			t := b.inMode(test)
+			t := b.inTestMode()
 			s := t.charged(t.buyer(), usd(2900)).checkout()
 			b.Point("sale-in-other-mode", s.session)
 			b.Sale(s.session)
@@ -35,7 +35,7 @@ var modeScenarios = []Scenario{
 		Name: "records-in-other-mode", Title: "A test sale, while FirstPromoter is connected in live mode", Group: Mode, StripeKey: KeyTest,
 		Want: []string{"records-in-other-mode"},
 		Build: func(b *Builder) {
-			t := b.inMode(test)
+			t := b.inTestMode()
 			s := t.subscription(t.buyer(), usd(2900))
 			b.leadFor(s.customer, b.linkPromoter())
 			b.Sale(s.invoice)

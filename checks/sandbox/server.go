@@ -133,7 +133,7 @@ func serve(w *world, lock *sync.RWMutex, opts Options) (*Server, error) {
 
 // listen serves a handler, with its faults, on a free port of 127.0.0.1.
 func (s *Server) listen(service string, h http.Handler) (base string, err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", fmt.Errorf("the sandbox found no free port on 127.0.0.1: %w", err)
 	}
@@ -179,7 +179,7 @@ func (s *Server) listen(service string, h http.Handler) (base string, err error)
 
 // hold keeps a port in use, so that nobody else listens there once we do not.
 func (s *Server) hold(l net.Listener) error {
-	ours, err := net.Dial("tcp", l.Addr().String())
+	ours, err := new(net.Dialer).DialContext(context.Background(), "tcp", l.Addr().String())
 	if err != nil {
 		return fmt.Errorf("the sandbox could not reach its own port: %w", err)
 	}

@@ -301,10 +301,7 @@ func cutKey(key string) (name string, sub []string) {
 	if !ok {
 		return key, nil
 	}
-	for _, part := range strings.Split(strings.TrimSuffix(rest, "]"), "][") {
-		sub = append(sub, part)
-	}
-	return name, sub
+	return name, strings.Split(strings.TrimSuffix(rest, "]"), "][")
 }
 
 // id is the id of a reference or of an embedded object.

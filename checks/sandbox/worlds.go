@@ -45,7 +45,7 @@ var worlds = map[string]worldSetUp{
 	}},
 	apiShop:         {shop: "Own Counter", background: ownReports},
 	testShop:        {shop: "Test Bench", mode: test, background: trading},
-	wrongModeShop:   {shop: "Crossed Wires", background: func(b *Builder) { b.inMode(test).history(8, 3*time.Hour, 30*time.Hour) }},
+	wrongModeShop:   {shop: "Crossed Wires", background: func(b *Builder) { b.inTestMode().history(8, 3*time.Hour, 30*time.Hour) }},
 	crowdedShop:     {shop: "Grand Bazaar", background: crowd},
 	hostileShop:     {shop: "Plain Shop", background: func(b *Builder) { b.history(18, 3*time.Hour, 44*time.Hour) }},
 	busyStripe:      {shop: "Rush Hour", background: trading, trouble: always429},

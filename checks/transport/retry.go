@@ -30,7 +30,7 @@ func (t *Transport) persist(ctx context.Context, send func() (*http.Response, er
 	growing.MaxInterval = min(maxPause, 16*t.cfg.Backoff)
 
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		last, failed = send()
+		last, failed = send() //nolint:bodyclose // an answer to keep is the caller's, others are drained below
 		switch {
 		case failed != nil && !passing(failed):
 			return struct{}{}, backoff.Permanent(failed)
