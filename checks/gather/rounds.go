@@ -233,7 +233,7 @@ func (r *run) payments() []ask {
 	for _, c := range r.payers() {
 		if !named {
 			asks = append(asks, r.invoices(c.ID), r.charges(c.ID))
-			if r.ev.Query.Kind == record.ByCustomer && !r.recorded() && !r.matched() {
+			if r.ev.Query.Kind != record.ByReferral && !r.recorded() && !r.matched() {
 				asks = append(asks, r.intents(c.ID)) // a charge need not repeat their metadata
 			}
 			// A referral is one round behind: its customer is known only now.

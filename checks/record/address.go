@@ -34,6 +34,8 @@ func (a Address) Near(b Address) Nearness {
 		return Far
 	case a == b:
 		return Same
+	case len(a) > longestAddress || len(b) > longestAddress:
+		return Far
 	case strings.EqualFold(string(a), string(b)) && plain(a) == plain(b):
 		return NearCase
 	}
@@ -62,6 +64,11 @@ func (a Address) Near(b Address) Nearness {
 	}
 	return Far
 }
+
+// longestAddress is more bytes than mail allows an address (RFC 5321: 254
+// characters), invisible ones on top. What is longer is no address, and is not
+// compared character by character.
+const longestAddress = 1000
 
 // AddressesIn are the e-mail addresses that stand as words of their own in a text.
 func AddressesIn(text string) []string {

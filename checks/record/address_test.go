@@ -171,3 +171,11 @@ func BenchmarkNear(b *testing.B) {
 		})
 	}
 }
+
+// What is far too long for an address must cost no time.
+func TestNearOfEndlessTexts(t *testing.T) {
+	long := Address("anna@" + strings.Repeat("é", 1<<20) + ".example")
+	if long.Near(long) != Same || long.Near("anna@é.example") != Far || long.Near(long+"x") != Far {
+		t.Error("an endless text is near something")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,10 @@ import (
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds"
+	"fpdoctor/creds/secret"
 	"fpdoctor/tui"
 )
 
@@ -89,10 +92,36 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 		o.Store = &keeper{store: a.Store(), profile: s.profile, environment: s.profile == "" && !s.stripe.Empty()}
 		return o
 	}
-	for _, sc := range s.demo.Scenarios() {
-		o.Scenarios = append(o.Scenarios, tui.Scenario{Sale: sc.Sale, Title: sc.Title})
+	usual := s.demo.Credentials(sandbox.Scenario{}, sandbox.V2)
+	for _, sc := range demoOrder(s.demo.Scenarios()) {
+		if !sc.Shown(sandbox.V2) {
+			continue
+		}
+		x := tui.Scenario{Sale: sc.Sale, Title: sc.Title, Group: groupWords[sc.Group]}
+		if own := s.demo.Credentials(sc, sandbox.V2); own != usual {
+			x.Keys = tui.Keys{Stripe: secret.New(own.Stripe), FirstPromoter: secret.New(own.FirstPromoter), AccountID: own.AccountID}
+		}
+		o.Scenarios = append(o.Scenarios, x)
 	}
 	return o
+}
+
+// groupWords head the demo's sales: what one looks for, in plain words.
+var groupWords = map[string]string{
+	sandbox.Lead: "the lead does not match", sandbox.Payment: "no payment that counts", sandbox.Coupon: "coupons",
+	sandbox.Connected: "the connection", sandbox.Account: "another Stripe account", sandbox.Mode: "live and test mode",
+	sandbox.Several: "several faults at once", sandbox.Errors: "keys and permissions", sandbox.Healthy: "nothing wrong",
+}
+
+// demoOrder puts what the demo is for first, and the healthy sales last.
+func demoOrder(list []sandbox.Scenario) []sandbox.Scenario {
+	order := []string{
+		sandbox.Lead, sandbox.Payment, sandbox.Coupon, sandbox.Connected, sandbox.Account, sandbox.Mode, sandbox.Several, sandbox.Errors, sandbox.Healthy,
+	}
+	slices.SortStableFunc(list, func(a, b sandbox.Scenario) int {
+		return slices.Index(order, a.Group) - slices.Index(order, b.Group)
+	})
+	return list
 }
 
 // services connects the screens with the clients. Keys may change while the
@@ -129,11 +158,20 @@ func (a *app) services(s *session) tui.Services {
 			found, gaps := gather.Suspicious(ctx, clients, gather.Options{Now: a.Now, Progress: progress})
 			return suspectsOf(found), gaps
 		},
+		Suggest: func(ctx context.Context, k tui.Keys, text string) []tui.Suggestion {
+			clients, err := with(k).clients()
+			if err != nil {
+				return nil
+			}
+			defer closeClients(clients)
+			return suggestionsOf(gather.Suggest(ctx, clients, text, gather.Options{Now: a.Now}))
+		},
 		CheckStripe:        stripeapi.CheckKey,
 		CheckFirstPromoter: fpapi.CheckKey,
 		TestStripe:         func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testStripe(ctx) },
 		TestFirstPromoter:  func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testFirstPromoter(ctx) },
 		NewKeyURL:          stripeapi.RestrictedKeyURL(),
+		KeyRows:            keyRows(),
 		Open:               openLink,
 	}
 	if !clipboard.Unsupported {
@@ -206,4 +244,13 @@ func (k *keeper) Remember(ctx context.Context, answers record.Answers, mask bool
 		return nil
 	}
 	return errors.Join(k.store.SaveAnswers(ctx, k.profile, answers), k.store.SaveMask(ctx, k.profile, mask))
+}
+
+// keyRows are the rights a restricted key needs, by their rows in Stripe's dashboard.
+func keyRows() []tui.Permission {
+	var out []tui.Permission
+	for _, p := range stripeapi.Rows() {
+		out = append(out, tui.Permission{Row: p.Row, Need: p.Need})
+	}
+	return out
 }
