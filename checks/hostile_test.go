@@ -103,13 +103,13 @@ var poisons = map[string]func() func(name, s string) string{
 		return func(_, s string) string { return of(s) + s }
 	},
 	"a few megabytes": func() func(string, string) string {
-		left := 6
+		left := 3
 		return func(name, s string) string {
 			if left == 0 || name == "number" || name == "id" {
 				return s
 			}
 			left--
-			return s + strings.Repeat([]string{"A", "\u200b", "a\u0301", "'", "\x1b[", "| ` "}[left], 1<<20/3)
+			return s + strings.Repeat([]string{"A\u200b", "a\u0301\x1b[", "'| ` "}[left], 1<<20/3)
 		}
 	},
 }
@@ -152,7 +152,7 @@ func TestHostileData(t *testing.T) {
 			t.Cleanup(func() { _ = server.Close() })
 			for i, s := range server.Scenarios() {
 				api := []string{sandbox.V2, sandbox.V2, sandbox.V1}[i%3]
-				if !s.Shown(api) || strings.HasPrefix(way, "everything") && i%2 == 0 || way == "a few megabytes" && i%16 != 1 {
+				if !s.Shown(api) || strings.HasPrefix(way, "everything") && i%3 == 0 || way == "a few megabytes" && i%16 != 1 {
 					continue
 				}
 				t.Run(way+"/"+s.Name+"/"+api, func(t *testing.T) {
@@ -160,7 +160,7 @@ func TestHostileData(t *testing.T) {
 					began := time.Now()
 					d := walkScenario(t, server, s, api)
 					out := printed(t, d.Evidence, d.Answers)
-					if took := time.Since(began); took > 20*time.Second {
+					if took := time.Since(began); took > patient {
 						t.Errorf("took %v", took)
 					}
 					walks.Add(1)

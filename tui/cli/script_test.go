@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 // program is the real program, with a keyring of the test's own where one is
 // asked for.
 func program() int {
+	defer tellPeak()
 	dir := os.Getenv("TEST_KEYRING")
 	if dir == "" {
 		return cli.Main()
