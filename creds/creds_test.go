@@ -312,7 +312,7 @@ func TestDefaultProfile(t *testing.T) {
 		t.Fatal(err)
 	}
 	hasKeys(t, load(t, s, ""), stripeB, promoB)
-	errorAs[*UnknownProfileError](t, s.SetDefault(t.Context(), "third"))
+	_ = errorAs[*UnknownProfileError](t, s.SetDefault(t.Context(), "third"))
 }
 
 func TestRefusedShapes(t *testing.T) {
@@ -332,7 +332,7 @@ func TestRefusedShapes(t *testing.T) {
 			p := merchantA("default")
 			change(&p)
 			_, err := s.Save(t.Context(), p)
-			errorAs[*ShapeError](t, err)
+			_ = errorAs[*ShapeError](t, err)
 		})
 	}
 	if len(ring.entries) != 0 {
@@ -374,7 +374,7 @@ func TestForeignEntries(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatal(list, err)
 	}
-	errorAs[*EntryError](t, list[0].Problem)
+	_ = errorAs[*EntryError](t, list[0].Problem)
 }
 
 func TestSessionOnly(t *testing.T) {
@@ -407,7 +407,7 @@ func TestSessionOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = s.Load(t.Context(), "default")
-	errorAs[*UnknownProfileError](t, err)
+	_ = errorAs[*UnknownProfileError](t, err)
 	if err := s.KeepForRun(merchantA("a/b")); err == nil {
 		t.Error("an impossible name was kept")
 	}

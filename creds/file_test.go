@@ -48,12 +48,12 @@ func TestCorruptFileIsKeptAside(t *testing.T) {
 				t.Fatalf("%s: %v", e.Fault, e)
 			}
 			_, err = s.List(t.Context())
-			errorAs[*FileError](t, err)
-			errorAs[*FileError](t, s.SaveMask(t.Context(), "default", true))
-			errorAs[*FileError](t, s.SaveAnswers(t.Context(), "default", record.Answers{}))
+			_ = errorAs[*FileError](t, err)
+			_ = errorAs[*FileError](t, s.SaveMask(t.Context(), "default", true))
+			_ = errorAs[*FileError](t, s.SaveAnswers(t.Context(), "default", record.Answers{}))
 			ring.Problem = problem("linux", Locked, "")
 			_, err = s.Save(t.Context(), merchantA("default"))
-			errorAs[*KeyringError](t, err)
+			_ = errorAs[*KeyringError](t, err)
 			if data, _ := os.ReadFile(s.Path()); string(data) != text {
 				t.Fatal("the file was touched before it had to be")
 			}
@@ -136,7 +136,7 @@ func TestUnusableFolder(t *testing.T) {
 		t.Errorf("%s", e.Fault)
 	}
 	_, err = s.Save(t.Context(), merchantA("default"))
-	errorAs[*FileError](t, err)
+	_ = errorAs[*FileError](t, err)
 }
 
 func TestUnknownConfigFolder(t *testing.T) {
@@ -145,9 +145,9 @@ func TestUnknownConfigFolder(t *testing.T) {
 	}
 	s := OpenWith("", &MemoryKeyring{})
 	_, err := s.Load(t.Context(), "default")
-	errorAs[*FileError](t, err)
+	_ = errorAs[*FileError](t, err)
 	_, err = s.Save(t.Context(), merchantA("default"))
-	errorAs[*FileError](t, err)
+	_ = errorAs[*FileError](t, err)
 	env := map[string]string{EnvStripe: stripeA}
 	if k, err := Resolve(t.Context(), Request{Env: lookup(env)}, s); err != nil || k.Stripe.Reveal() != stripeA {
 		t.Errorf("keys of the environment: %v", err)

@@ -101,7 +101,7 @@ func TestReplacingNeverMixes(t *testing.T) {
 				case saved == nil:
 					hasKeys(t, p, stripeB, promoB)
 				case err != nil:
-					errorAs[*UnfinishedError](t, err)
+					_ = errorAs[*UnfinishedError](t, err)
 					if !alsoAfter && step < 3 {
 						t.Error("a failed look marked the profile")
 					}
@@ -124,12 +124,12 @@ func TestFailedFirstSaveLeavesNothing(t *testing.T) {
 		return op == "set" && user == "default/firstpromoter"
 	}})
 	_, err := s.Save(t.Context(), merchantA("default"))
-	errorAs[*KeyringError](t, err)
+	_ = errorAs[*KeyringError](t, err)
 	if len(ring.entries) != 0 {
 		t.Errorf("%d entries left", len(ring.entries))
 	}
 	_, err = s.Load(t.Context(), "default")
-	errorAs[*UnknownProfileError](t, err)
+	_ = errorAs[*UnknownProfileError](t, err)
 }
 
 // An abandoned change still holds the lock: another writer would otherwise be
@@ -157,7 +157,7 @@ func TestAbandonedChangeKeepsOthersAway(t *testing.T) {
 	close(answer)
 	other.limit = Limit
 	_, err = other.Load(t.Context(), "default")
-	errorAs[*UnfinishedError](t, err)
+	_ = errorAs[*UnfinishedError](t, err)
 	save(t, other, merchantB("default"))
 	hasKeys(t, load(t, other, "default"), stripeB, promoB)
 }
@@ -182,10 +182,10 @@ func TestStoredValueIsReadBack(t *testing.T) {
 	s, ring := tempStore(t)
 	s.ring = newGate(deafRing{ring})
 	_, err := s.Save(t.Context(), merchantA("default"))
-	errorAs[*EntryError](t, err)
+	_ = errorAs[*EntryError](t, err)
 	s.ring = newGate(forgetfulRing{&MemoryKeyring{}})
 	_, err = s.Save(t.Context(), merchantA("default"))
-	errorAs[*KeyringError](t, err)
+	_ = errorAs[*KeyringError](t, err)
 }
 
 // deafRing answers with another value than the one stored.

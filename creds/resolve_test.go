@@ -93,13 +93,13 @@ func TestResolveWithoutKeys(t *testing.T) {
 		})
 	}
 	_, err := Resolve(t.Context(), Request{Profile: "acme"}, s)
-	errorAs[*UnknownProfileError](t, err)
+	_ = errorAs[*UnknownProfileError](t, err)
 	_, err = Resolve(t.Context(), Request{Explicit: true}, s)
-	errorAs[*NameError](t, err)
+	_ = errorAs[*NameError](t, err)
 	_, err = Resolve(t.Context(), Request{Env: lookup(map[string]string{EnvProfile: "a/b"})}, s)
-	errorAs[*NameError](t, err)
+	_ = errorAs[*NameError](t, err)
 	_, err = Resolve(t.Context(), Request{Profile: stripeA}, s)
-	errorAs[*NameError](t, err)
+	_ = errorAs[*NameError](t, err)
 
 	save(t, s, merchantA("a"))
 	save(t, s, merchantB("b"))
@@ -113,7 +113,7 @@ func TestResolveWithoutKeys(t *testing.T) {
 	}
 	ring.Problem = problem("linux", Locked, "")
 	_, err = Resolve(t.Context(), Request{Profile: "b"}, s)
-	errorAs[*KeyringError](t, err)
+	_ = errorAs[*KeyringError](t, err)
 }
 
 // What is stored, and a keyring that fails, do not stand in the environment's way.

@@ -40,6 +40,7 @@ func fetch(t *testing.T, s *sandbox.Server, address string) (*http.Response, []b
 
 // TestFaults asks each fault for a page of customers and looks whether it fails as it says.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	sound := start(t, sandbox.Options{})
 	status := func(want int) func(*http.Response, []byte, error) bool {
 		return func(r *http.Response, _ []byte, err error) bool { return err == nil && r.StatusCode == want }
