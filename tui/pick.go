@@ -464,7 +464,10 @@ func (p *pick) fillNotes(d *doc, rows int) {
 		if rows > 0 {
 			d.blank()
 		}
-		if len(p.gaps) == 0 {
+		switch {
+		case p.u.keys.FirstPromoter.Empty():
+			d.para(muted, "Without a FirstPromoter key there are no leads to list here. Type the buyer’s e-mail or a Stripe id.")
+		case len(p.gaps) == 0:
 			d.para(muted, "Among the newest leads and payments none looks suspicious. Older sales are found by their e-mail or id.")
 		}
 	}

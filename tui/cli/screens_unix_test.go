@@ -1,0 +1,278 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"fpdoctor/checks/sandbox"
+)
+
+// screenTest is the real program in a terminal of its own, with steps that
+// read as a person's.
+type screenTest struct {
+	*testing.T
+	server string
+	home   string
+}
+
+var terminals atomic.Int64
+
+// onScreen starts the program in tmux. env holds NAME=value pairs.
+func onScreen(t *testing.T, size string, env []string, args ...string) *screenTest {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("CI needs tmux for the tests of the screens")
+		}
+		t.Skip("needs tmux; CI installs it")
+	}
+	program, err := exec.LookPath("fpdoctor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &screenTest{T: t, server: fmt.Sprintf("fpdoctor-test-%d-%d", os.Getpid(), terminals.Add(1)), home: t.TempDir()}
+	t.Cleanup(func() { _ = exec.Command("tmux", "-L", s.server, "kill-server").Run() })
+	base := []string{
+		"HOME=" + s.home, "XDG_CONFIG_HOME=" + filepath.Join(s.home, "config"), "PATH=" + os.Getenv("PATH"), "TERM=tmux-256color",
+		"COLORTERM=truecolor", "LANG=C.UTF-8", "TZ=UTC", "DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(s.home, "none"),
+	}
+	words := append([]string{"env", "-i"}, append(base, env...)...)
+	for i, w := range append(words, append([]string{program}, args...)...) {
+		if i == 0 {
+			words = words[:0:0]
+		}
+		words = append(words, "'"+strings.ReplaceAll(w, "'", `'\''`)+"'")
+	}
+	columns, lines, _ := strings.Cut(size, "x")
+	s.tmux("-f", "/dev/null", "new-session", "-d", "-x", columns, "-y", lines, strings.Join(words, " ")+`; echo "[left with $?]"; read -r wait`)
+	return s
+}
+
+func (s *screenTest) tmux(args ...string) string {
+	s.Helper()
+	out, err := exec.Command("tmux", append([]string{"-L", s.server}, args...)...).CombinedOutput()
+	if err != nil {
+		s.Fatalf("tmux %v: %v: %s", args, err, out)
+	}
+	return string(out)
+}
+
+func (s *screenTest) keys(keys ...string) {
+	s.Helper()
+	s.tmux(append([]string{"send-keys"}, keys...)...)
+}
+
+func (s *screenTest) text(text string) { s.Helper(); s.tmux("send-keys", "-l", text) }
+
+func (s *screenTest) screen() string {
+	s.Helper()
+	return strings.ReplaceAll(s.tmux("capture-pane", "-p", "-J"), "\u00a0", " ")
+}
+
+// until waits for a text; line breaks and frames in between do not matter.
+func (s *screenTest) until(want string) {
+	s.Helper()
+	s.wait(want, func(screen string) bool { return strings.Contains(flat(screen), flat(want)) })
+}
+
+func (s *screenTest) gone(text string) {
+	s.Helper()
+	s.wait("no "+text, func(screen string) bool { return !strings.Contains(flat(screen), flat(text)) })
+}
+
+func (s *screenTest) wait(what string, ok func(string) bool) {
+	s.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+		if ok(s.screen()) {
+			return
+		}
+		time.Sleep(20 * time.Millisecond) // between two looks at another process's screen
+	}
+	s.Fatalf("never on the screen: %s\n%s", what, s.screen())
+}
+
+// never looks at everything that was ever shown.
+func (s *screenTest) never(texts ...string) {
+	s.Helper()
+	all := s.tmux("capture-pane", "-p", "-J", "-S", "-")
+	for _, x := range texts {
+		if strings.Contains(all, x) {
+			s.Errorf("on the screen: %q\n%s", x, all)
+		}
+	}
+}
+
+// resize waits for nothing: until does.
+func (s *screenTest) resize(size string) {
+	s.Helper()
+	columns, lines, _ := strings.Cut(size, "x")
+	s.tmux("resize-window", "-x", columns, "-y", lines)
+}
+
+var frames = regexp.MustCompile(`[│┃╭╮╰╯─▸\s]+`)
+
+func flat(s string) string { return frames.ReplaceAllString(s, " ") }
+
+// typo is the demo's sale with a typing slip in the lead's address.
+func typo(t *testing.T) string {
+	t.Helper()
+	for _, s := range sandbox.All() {
+		if s.Name == "email-typo" {
+			return s.Sale
+		}
+	}
+	t.Fatal("the demo has no sale with a typing slip")
+	return ""
+}
+
+// TestFirstVisit goes from no keys at all to a verdict, and never shows a key.
+func TestFirstVisit(t *testing.T) {
+	t.Parallel()
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	s := onScreen(t, "80x24", []string{"FPDOCTOR_STRIPE_API_BASE=" + server.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + server.FirstPromoterBase})
+	s.until("Two keys, and fpdoctor can look at both sides")
+	s.text(server.StripeKey)
+	s.keys("Enter")
+	s.until("The key works")
+	s.keys("Enter")
+	s.until("FirstPromoter key")
+	s.text(server.FirstPromoterKey)
+	s.keys("Enter")
+	s.until("It stands in the same panel")
+	s.text(server.AccountID)
+	s.keys("Enter")
+	s.until("API v2")
+	s.keys("Enter")
+	s.until("Use them for this run only")
+	s.keys("t")
+	s.until("Which sale did not turn into a customer?")
+	s.text(server.Scenarios()[0].Sale)
+	s.keys("Enter")
+	s.until("Nothing is wrong with this sale")
+	s.keys("q")
+	s.until("[left with 0]")
+	s.never(server.StripeKey, server.FirstPromoterKey)
+	if files, _ := filepath.Glob(filepath.Join(s.home, "config", "*", "*")); len(files) > 0 {
+		t.Errorf("this run only, and yet there is %v", files)
+	}
+}
+
+// TestFromTheSaleToTheRemedy: with SALE given no key at all is needed; from the
+// list it is one. Then the object, its tabs, and back.
+func TestFromTheSaleToTheRemedy(t *testing.T) {
+	t.Parallel()
+	s := onScreen(t, "100x30", nil, "--demo", typo(t))
+	s.until("The addresses differ by a typing")
+	s.until("Change the lead’s e-mail address in FirstPromoter")
+	s.keys("d")
+	s.until("Compare Timeline Raw")
+	s.until("≠")
+	s.keys("Tab")
+	s.until("created")
+	s.keys("Tab")
+	s.until("\"id\"")
+	s.keys("Escape")
+	s.until("WHAT TO DO")
+	s.keys("c")
+	s.until("From the click to the commission")
+	s.until("broken here")
+	s.keys("Escape")
+	s.until("WHAT TO DO")
+	s.keys("r")
+	s.until("differ by a typing")
+	s.keys("q")
+	s.until("[left with 0]")
+	s.until("differ by a typing")
+}
+
+// TestMaskedToTheLastLine: what is hidden stays hidden, also after quitting.
+func TestMaskedToTheLastLine(t *testing.T) {
+	t.Parallel()
+	sale := typo(t)
+	s := onScreen(t, "80x24", nil, "--demo", "--mask", sale)
+	s.until("differ by a typing")
+	s.until("masked")
+	s.keys("d")
+	s.until("Compare")
+	s.keys("Escape")
+	s.until("differ by a typing")
+	s.keys("q")
+	s.until("[left with 0]")
+	s.never(sale, "ashcombe", "29.00 USD")
+}
+
+// TestReportIsSavedForOneselfOnly: it asks before it overwrites, and nobody
+// else may read the file.
+func TestReportIsSavedForOneselfOnly(t *testing.T) {
+	t.Parallel()
+	s := onScreen(t, "100x30", nil, "--demo", typo(t))
+	s.until("differ by a typing")
+	s.keys("e")
+	s.until("save")
+	s.keys("f")
+	s.keys("y")
+	s.until("opied")
+	s.keys("q")
+	s.until("[left with 0]")
+}
+
+// TestEveryTerminal draws the walk where colours, letters or room are few.
+func TestEveryTerminal(t *testing.T) {
+	t.Parallel()
+	sale := typo(t)
+	for name, env := range map[string][]string{
+		"dumb": {"TERM=dumb", "COLORTERM="}, "no colour": {"NO_COLOR=1"}, "16 colours": {"TERM=screen", "COLORTERM="}, "light": {"COLORFGBG=0;15"}, "ascii": {"LANG=C", "LC_ALL=C"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := onScreen(t, "80x24", env, "--demo", sale)
+			s.until("differ by a typing")
+			s.until("fail")
+			s.keys("?")
+			s.until("Keys on this screen")
+			s.keys("Escape")
+			s.until("differ by a typing")
+			if name == "ascii" {
+				for _, r := range s.screen() {
+					if r > '~' {
+						t.Errorf("%q is on an ASCII screen:\n%s", r, s.screen())
+						break
+					}
+				}
+			}
+			s.keys("C-c")
+			s.wait("the end", func(screen string) bool { return strings.Contains(screen, "[left with ") })
+		})
+	}
+}
+
+// TestResizing goes through every size and back.
+func TestResizing(t *testing.T) {
+	t.Parallel()
+	s := onScreen(t, "160x50", nil, "--demo", typo(t))
+	s.until("Change the lead’s e-mail address")
+	for _, size := range []string{"100x30", "80x24", "60x16"} {
+		s.resize(size)
+		s.until("differ by a typing")
+	}
+	s.resize("40x10")
+	s.until("60x16")
+	s.gone("differ by a typing")
+	s.resize("160x50")
+	s.until("Change the lead’s e-mail address")
+	s.keys("q")
+	s.until("[left with 0]")
+}
