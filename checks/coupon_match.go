@@ -163,6 +163,8 @@ func (c *couponWalk) soften(f Finding) Finding {
 	switch {
 	case c.ev.FirstPromoter.API == record.V1:
 		verdict = Warn
+		f.Basis = Inferred
+		f.Summary = append(f.Summary, words(" API v1 does not tell whether the lead came by a link; then this probably does not matter."))
 	case l.EntrySource == "coupon":
 	case f.Cause == "coupon-other-promoter":
 		verdict = Warn

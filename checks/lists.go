@@ -1,7 +1,9 @@
 package checks
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"fpdoctor/checks/record"
@@ -71,7 +73,7 @@ func (w *walk) traces() []trace {
 				out = append(out, trace{r.UID, r.CustomerSince, record.Ref{System: record.FirstPromoter, Type: "referral", ID: r.ID}})
 			}
 		}
-		slices.SortStableFunc(out, func(a, b trace) int { return b.at.Compare(a.at) })
+		slices.SortFunc(out, func(a, b trace) int { return cmp.Or(b.at.Compare(a.at), strings.Compare(a.id, b.id)) })
 		w.lists.traces, w.lists.has.traces = out, true
 	}
 	return w.lists.traces

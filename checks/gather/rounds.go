@@ -506,14 +506,14 @@ func (r *run) partners() []ask {
 	if r.matched() {
 		return nil
 	}
+	payers, list := r.payers(), []string{}
+	for _, c := range payers {
+		list = append(list, c.Email)
+	}
+	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
+		list = append(list, emailsOf(sale)...)
+	}
 	near := func(a string) bool {
-		list := []string{}
-		for _, c := range r.payers() {
-			list = append(list, c.Email)
-		}
-		if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
-			list = append(list, emailsOf(sale)...)
-		}
 		return slices.ContainsFunc(list, func(b string) bool { return record.Address(a).Near(record.Address(b)) != record.Far })
 	}
 	count := 0
@@ -538,7 +538,7 @@ func (r *run) partners() []ask {
 		if known(ch.From) {
 			continue
 		}
-		if slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return c.ID == ch.CustomerID }) && count < 6 {
+		if slices.ContainsFunc(payers, func(c record.Customer) bool { return c.ID == ch.CustomerID }) && count < 6 {
 			count++
 			asks = append(asks, r.referralsByEmail(ch.From))
 		} else if slices.ContainsFunc(r.subjectLeads(), func(l record.Referral) bool { return l.Email == ch.From }) && count < 6 {

@@ -39,12 +39,16 @@ func (a Address) Near(b Address) Nearness {
 	case strings.EqualFold(string(a), string(b)) && plain(a) == plain(b):
 		return NearCase
 	}
-	u, v, ascii := string(a), string(b), plain(a) && plain(b)
+	u, v := string(a), string(b)
+	ascii, small := simple(u, v)
 	if !ascii {
 		u, v = a.drawn(), b.drawn()
-		ascii = plain(Address(u)) && plain(Address(v))
+		ascii, small = simple(u, v)
 	}
-	x, y := strings.ToLower(u), strings.ToLower(v)
+	x, y := u, v
+	if !small {
+		x, y = strings.ToLower(u), strings.ToLower(v)
+	}
 	if x == "" || y == "" {
 		return Far
 	}
@@ -113,6 +117,23 @@ func plain(a Address) bool {
 		}
 	}
 	return true
+}
+
+// simple reports whether two texts are both visible ASCII, and whether both
+// are that in small letters.
+func simple(x, y string) (ascii, small bool) {
+	small = true
+	for _, s := range [2]string{x, y} {
+		for i := 0; i < len(s); i++ {
+			switch c := s[i]; {
+			case c <= ' ' || c > '~':
+				return false, false
+			case 'A' <= c && c <= 'Z':
+				small = false
+			}
+		}
+	}
+	return true, small
 }
 
 // lookAlike compares two addresses as drawn by Unicode's table of confusables
