@@ -52,7 +52,7 @@ func Run(args []string, h Host) (status int) {
 	// A closed pipe (as of "| head") is then an error of the write, not the end
 	// of the process.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), heard(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)...)
 	defer stop()
 	// The second signal ends the process the hard way.
 	context.AfterFunc(ctx, stop)
@@ -156,4 +156,20 @@ func crash(fault any, stack []byte) string {
 func terminal(v any) bool {
 	f, ok := v.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// heard leaves out the signals that whoever started the program had it ignore,
+// as nohup does with the end of the terminal. An empty list would mean all of
+// them.
+func heard(signals ...os.Signal) []os.Signal {
+	var out []os.Signal
+	for _, s := range signals {
+		if !signal.Ignored(s) {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return []os.Signal{os.Kill} // cannot be caught: nothing is heard
+	}
+	return out
 }

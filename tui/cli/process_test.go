@@ -37,8 +37,8 @@ func silent(t *testing.T) (base string, asked <-chan struct{}) {
 	return server.URL, words
 }
 
-// start runs the program against a service.
-func start(t *testing.T, base string, args ...string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
+// prepared is the program, to be run against a service.
+func prepared(t *testing.T, base string, args ...string) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
@@ -49,6 +49,13 @@ func start(t *testing.T, base string, args ...string) (*exec.Cmd, *bytes.Buffer,
 		"STRIPE_API_KEY=sk_test_abcdefgh", "FIRSTPROMOTER_API_KEY=fp-abcdefghijkl", "FIRSTPROMOTER_ACCOUNT_ID=123",
 		"FPDOCTOR_STRIPE_API_BASE=" + base, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + base,
 	}
+	return cmd
+}
+
+// start runs the program against a service.
+func start(t *testing.T, base string, args ...string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
+	t.Helper()
+	cmd := prepared(t, base, args...)
 	var out, complaint bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaint
 	if err := cmd.Start(); err != nil {

@@ -1,0 +1,96 @@
+package checks_test
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/transport"
+)
+
+// sentHeaders are all that a request carries beside its address.
+var sentHeaders = map[string][]string{
+	stripeService: {"Accept", "Accept-Encoding", "Authorization", "Stripe-Version", "User-Agent"},
+	fpService:     {"Accept", "Accept-Encoding", "Account-Id", "Authorization", "User-Agent", "X-Api-Key"},
+}
+
+// inspector looks at every request that arrives at the sandbox.
+type inspector struct {
+	mu       sync.Mutex
+	requests map[string]int // by service
+	wrong    []string
+}
+
+func (n *inspector) wrap(service string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		n.mu.Lock()
+		n.requests[service]++
+		switch {
+		case r.Method != http.MethodGet:
+			n.blame(r, "is no GET")
+		case err != nil || len(body) > 0 || len(r.TransferEncoding) > 0:
+			n.blame(r, "has a body")
+		case !strings.HasPrefix(r.Host, "127.0.0.1:"):
+			n.blame(r, "is for "+r.Host)
+		case r.UserAgent() != transport.UserAgent():
+			n.blame(r, "comes from "+r.UserAgent())
+		case len(r.Cookies()) > 0:
+			n.blame(r, "has a cookie")
+		}
+		for name := range r.Header {
+			if !slices.Contains(sentHeaders[service], name) {
+				n.blame(r, "carries "+name)
+			}
+		}
+		key := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ") + r.Header.Get("X-Api-Key")
+		if key == "" || strings.Contains(r.URL.String(), key) {
+			n.blame(r, "shows its key, or has none")
+		}
+		if other := map[string]string{stripeService: "fp-", fpService: "k_live_"}[service]; strings.Contains(key, other) {
+			n.blame(r, "has the other service's key")
+		}
+		n.mu.Unlock()
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (n *inspector) blame(r *http.Request, why string) {
+	n.wrong = append(n.wrong, r.Method+" "+r.URL.Path+" "+why)
+}
+
+// TestOnlyReadingRequestsAreSent walks every scenario of every world and looks
+// at what arrives: nothing but GET, to the service it is meant for, with its own
+// key in a header and nothing of this computer.
+func TestOnlyReadingRequestsAreSent(t *testing.T) {
+	n := &inspector{requests: map[string]int{}}
+	walks := 0
+	for _, world := range sandbox.Worlds() {
+		server, err := sandbox.Start(sandbox.Options{Scenario: world, Wrap: n.wrap})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range server.Scenarios() {
+			if api := []string{sandbox.V2, sandbox.V1}[i%2]; s.Shown(api) {
+				walkScenario(t, server, s, api)
+				walks++
+			}
+		}
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	t.Logf("%d walks, requests %v", walks, n.requests)
+	if n.requests[stripeService] == 0 || n.requests[fpService] == 0 {
+		t.Error("nothing was asked")
+	}
+	for _, w := range n.wrong[:min(len(n.wrong), 10)] {
+		t.Error(w)
+	}
+}
