@@ -127,26 +127,28 @@ func (r *run) round(asks ...ask) {
 	var group errgroup.Group
 	group.SetLimit(8)
 	r.rate = map[record.System]outcome{}
-	started := false
+	var pending []ask
 	for _, a := range asks {
 		if a.do == nil || r.done[a.key] {
 			continue
 		}
 		r.done[a.key] = true
-		if failure, down := r.down[a.system]; down {
-			if !a.quiet {
-				r.gap(a, failure)
-			}
-			continue
+		if failure, down := r.down[a.system]; !down {
+			pending = append(pending, a)
+		} else if !a.quiet {
+			r.gap(a, failure)
 		}
-		started = true
+	}
+	// Only now does anything run beside this: what the requests find out of a
+	// service is for the next round.
+	for _, a := range pending {
 		group.Go(func() error {
 			r.one(a)
 			return nil
 		})
 	}
 	_ = group.Wait()
-	if started {
+	if len(pending) > 0 {
 		r.depth++
 	}
 	for system, o := range r.rate {
