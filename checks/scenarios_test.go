@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,11 +27,7 @@ func TestScenarios(t *testing.T) {
 	only := os.Getenv("FPDOCTOR_TEST_SCENARIO")
 	m := newMatrix()
 	for _, world := range sandbox.Worlds() {
-		server, err := sandbox.Start(sandbox.Options{Scenario: world})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = server.Close() })
+		server := standing(t, sandbox.Options{Scenario: world})
 		for _, s := range server.Scenarios() {
 			if only != "" && s.Name != only {
 				continue
@@ -53,11 +50,7 @@ func TestScenarios(t *testing.T) {
 // and moments, with hundreds of unrelated buyers and leads around.
 func TestScenariosInACrowd(t *testing.T) {
 	m := newMatrix()
-	server, err := sandbox.Start(sandbox.Options{Variant: "crowd", Crowd: 150})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = server.Close() }()
+	server := standing(t, sandbox.Options{Variant: "crowd", Crowd: 150})
 	for _, s := range server.Scenarios() {
 		for _, api := range []string{sandbox.V2, sandbox.V1} {
 			if s.Shown(api) {
@@ -66,6 +59,24 @@ func TestScenariosInACrowd(t *testing.T) {
 		}
 	}
 	t.Log("\n" + m.String())
+}
+
+// moments are when the clocks of sandboxes stand still, so that a sale of a few
+// seconds ago stays one however long the tests take.
+var moments sync.Map // *sandbox.Server to time.Time
+
+// standing starts a sandbox whose clock stands still.
+func standing(t *testing.T, opts sandbox.Options) *sandbox.Server {
+	t.Helper()
+	now := time.Now()
+	opts.Now = func() time.Time { return now }
+	server, err := sandbox.Start(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	moments.Store(server, now)
+	return server
 }
 
 func walkScenario(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) checks.Diagnosis {
@@ -86,7 +97,10 @@ func walkScenario(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api 
 		t.Fatalf("%s: %v", s.Sale, err)
 	}
 	now := time.Now()
-	ev := gather.Sale(context.Background(), gather.Clients{Stripe: stripe, FirstPromoter: fp}, q, gather.Options{})
+	if m, still := moments.Load(server); still {
+		now = m.(time.Time)
+	}
+	ev := gather.Sale(context.Background(), gather.Clients{Stripe: stripe, FirstPromoter: fp}, q, gather.Options{Now: func() time.Time { return now }})
 	return checks.Diagnose(ev, answers(s.Answers, now), now)
 }
 
