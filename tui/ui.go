@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -120,7 +121,8 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		u.w, u.h = msg.Width, msg.Height
+		// A terminal that does not know its size says 0; 80x24 is what such a terminal can be trusted with.
+		u.w, u.h = cmp.Or(max(0, msg.Width), 80), cmp.Or(max(0, msg.Height), 24)
 	case tea.KeyMsg:
 		cmd = u.key(msg)
 	case tea.MouseMsg:

@@ -220,6 +220,7 @@ func FuzzKeys(f *testing.F) {
 	f.Add("jjkl\rdt\tJE/e\rqhc\re?", uint8(80), uint8(24), uint8(0))
 	f.Add("yn2aacct_\r3tx:chain\r$j\r", uint8(60), uint8(16), uint8(1))
 	f.Add("in_1\rabc\x1b/m", uint8(200), uint8(60), uint8(2))
+	f.Add("jd", uint8(220), uint8(0), uint8(0))
 	all := scenes()
 	special := []string{"up", "down", "left", "right", "enter", "esc", "tab", "shift+tab", "pgup", "pgdown", "home", "end", "f1", "f2", "backspace", "ctrl+u", "ctrl+d", "ctrl+o"}
 	f.Fuzz(func(t *testing.T, typed string, w, h, which uint8) {
