@@ -45,7 +45,7 @@ func (r *run) promoters() []ask {
 }
 
 // mayHaveLead: the lead is being asked for in this very round.
-func (r *run) mayHaveLead() bool { return len(r.payers()) > 0 || len(r.ev.Stripe.Sales()) > 0 }
+func (r *run) mayHaveLead() bool { return len(r.payers()) > 0 || len(r.sales()) > 0 }
 
 // discounts are those of the sale looked at.
 func (r *run) discounts() []record.Discount {

@@ -71,6 +71,9 @@ type run struct {
 	// names are coupons to compare texts with, that are no part of the evidence.
 	names         []record.Coupon
 	namesComplete bool
+	// paid are the sales in the evidence, when assembled.
+	paid      []record.Sale
+	assembled bool
 }
 
 type outcome struct{ tries, lost int }

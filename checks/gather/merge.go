@@ -44,6 +44,7 @@ func fp[T any](r *run, part record.Part, what, key string, do func(context.Conte
 // for the object asked about comes with more than a list shows of it.
 func (r *run) merge(f stripeapi.Found) {
 	s := &r.ev.Stripe
+	r.assembled = false
 	add(&s.Customers, f.Customers, func(x record.Customer) string { return x.ID })
 	for _, x := range f.Invoices {
 		// One that hangs on a session lacks the discounts of its lines.
@@ -70,8 +71,16 @@ func (r *run) merge(f stripeapi.Found) {
 }
 
 func add[T any](to *[]T, from []T, key func(T) string) {
+	if len(from) == 0 {
+		return
+	}
+	known := make(map[string]bool, len(*to)+len(from))
+	for _, x := range *to {
+		known[key(x)] = true
+	}
 	for _, x := range from {
-		if key(x) != "" && !slices.ContainsFunc(*to, func(y T) bool { return key(y) == key(x) }) {
+		if k := key(x); k != "" && !known[k] {
+			known[k] = true
 			*to = append(*to, x)
 		}
 	}

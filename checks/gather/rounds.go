@@ -175,7 +175,7 @@ func (r *run) payers() []record.Customer {
 		return nil
 	}
 	id := ""
-	if sale, ok := r.ev.Sale(); ok {
+	if sale, ok := r.ev.SaleAmong(r.sales()); ok {
 		id = sale.CustomerID()
 	} else if sub, ok := s.Subscription(r.ev.Query.Value); ok {
 		id = sub.CustomerID
@@ -217,12 +217,20 @@ func (r *run) sale() (record.Sale, bool) {
 		for _, c := range r.payers() {
 			ids = append(ids, c.ID)
 		}
-		return r.ev.Sale(ids...)
+		return r.ev.SaleAmong(r.sales(), ids...)
 	}
 	if r.ev.Query.Kind == record.ByCustomer {
-		return r.ev.Sale(r.ev.Query.Value)
+		return r.ev.SaleAmong(r.sales(), r.ev.Query.Value)
 	}
-	return r.ev.Sale()
+	return r.ev.SaleAmong(r.sales())
+}
+
+// sales are the payments put together, anew only when something was added.
+func (r *run) sales() []record.Sale {
+	if !r.assembled {
+		r.paid, r.assembled = r.ev.Stripe.Sales(), true
+	}
+	return r.paid
 }
 
 // payments asks for what the payers paid. Where SALE names one payment, the
@@ -556,7 +564,7 @@ func (r *run) partners() []ask {
 
 // onSale reports whether a payment that is known carries the address.
 func (r *run) onSale(address string) bool {
-	return address != "" && slices.ContainsFunc(r.ev.Stripe.Sales(), func(s record.Sale) bool { return slices.Contains(emailsOf(s), address) })
+	return address != "" && slices.ContainsFunc(r.sales(), func(s record.Sale) bool { return slices.Contains(emailsOf(s), address) })
 }
 
 // traced asks for the customers of payments that a lead's keys were found on.
@@ -565,7 +573,7 @@ func (r *run) traced() []ask {
 		return nil
 	}
 	var asks []ask
-	for _, s := range r.ev.Stripe.Sales() {
+	for _, s := range r.sales() {
 		if id := s.CustomerID(); id != "" && len(asks) < 6 {
 			asks = append(asks, r.customer(id), r.invoices(id), r.charges(id))
 		}

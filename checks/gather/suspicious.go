@@ -44,7 +44,7 @@ func Suspicious(ctx context.Context, clients Clients, opts Options) ([]Suspect, 
 func (r *run) join() []Suspect {
 	var out []Suspect
 	leads := slices.DeleteFunc(slices.Clone(r.ev.FirstPromoter.Leads), func(l record.Referral) bool { return l.Customer() })
-	for _, sale := range r.ev.Stripe.Sales() {
+	for _, sale := range r.sales() {
 		if !sale.MoneyMoved() {
 			continue
 		}

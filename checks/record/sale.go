@@ -155,66 +155,29 @@ func (s Sale) Time() time.Time {
 // their charge, charges without an invoice, payment intents without either,
 // and finished Checkout Sessions that led to none of these.
 func (s *StripeSide) Sales() []Sale {
-	var out []Sale
-	usedCharge, usedIntent, usedSession := map[string]bool{}, map[string]bool{}, map[string]bool{}
-
-	attach := func(sale *Sale) {
-		for i := range s.Charges {
-			c := &s.Charges[i]
-			own := sale.Invoice != nil && (c.InvoiceID == sale.Invoice.ID || c.ID == sale.Invoice.ChargeID) ||
-				sale.Invoice != nil && sale.Invoice.PaymentIntentID != "" && c.PaymentIntentID == sale.Invoice.PaymentIntentID ||
-				sale.Charge != nil && sale.Charge.PaymentIntentID != "" && c.PaymentIntentID == sale.Charge.PaymentIntentID ||
-				sale.Charge != nil && c.ID == sale.Charge.ID
-			if !own {
-				continue
-			}
-			usedCharge[c.ID] = true
-			if better(c, sale.Charge) {
-				sale.Charge = c
-			}
-		}
-		for i := range s.Intents {
-			x := &s.Intents[i]
-			own := sale.Invoice != nil && (x.InvoiceID == sale.Invoice.ID || x.ID == sale.Invoice.PaymentIntentID) ||
-				sale.Charge != nil && x.ID == sale.Charge.PaymentIntentID || sale.Intent != nil && x.ID == sale.Intent.ID
-			if own {
-				usedIntent[x.ID] = true
-				sale.Intent = x
-			}
-		}
-		for i := range s.Sessions {
-			x := &s.Sessions[i]
-			own := sale.Invoice != nil && (x.InvoiceID == sale.Invoice.ID || sale.Invoice.SubscriptionID != "" && x.SubscriptionID == sale.Invoice.SubscriptionID ||
-				sale.Invoice.PaymentIntentID != "" && x.PaymentIntentID == sale.Invoice.PaymentIntentID) ||
-				sale.Charge != nil && sale.Charge.PaymentIntentID != "" && x.PaymentIntentID == sale.Charge.PaymentIntentID ||
-				sale.Intent != nil && x.PaymentIntentID == sale.Intent.ID
-			if own {
-				usedSession[x.ID] = true
-				sale.Session = x
-			}
-		}
-	}
+	out := make([]Sale, 0, len(s.Invoices))
+	p := s.parts()
 	for i := range s.Invoices {
 		sale := Sale{Invoice: &s.Invoices[i]}
-		attach(&sale)
+		p.attach(&sale)
 		out = append(out, sale)
 	}
 	for i := range s.Charges {
-		if c := &s.Charges[i]; !usedCharge[c.ID] {
+		if c := &s.Charges[i]; !p.usedCharge[c] {
 			sale := Sale{Charge: c}
-			attach(&sale)
+			p.attach(&sale)
 			out = append(out, sale)
 		}
 	}
 	for i := range s.Intents {
-		if x := &s.Intents[i]; !usedIntent[x.ID] && x.InvoiceID == "" {
+		if x := &s.Intents[i]; !p.usedIntent[x] && x.InvoiceID == "" {
 			sale := Sale{Intent: x}
-			attach(&sale)
+			p.attach(&sale)
 			out = append(out, sale)
 		}
 	}
 	for i := range s.Sessions {
-		if x := &s.Sessions[i]; !usedSession[x.ID] && x.Status == "complete" && x.Kind == "payment" {
+		if x := &s.Sessions[i]; !p.usedSession[x] && x.Status == "complete" && x.Kind == "payment" {
 			out = append(out, Sale{Session: x})
 		}
 	}
@@ -225,6 +188,83 @@ func (s *StripeSide) Sales() []Sale {
 		return strings.Compare(b.ID(), a.ID())
 	})
 	return out
+}
+
+// parts finds what belongs to a sale by the ids it is linked with; a merchant
+// may have thousands of each.
+type parts struct {
+	charges     index[Charge]
+	intents     index[PaymentIntent]
+	sessions    index[Session]
+	usedCharge  map[*Charge]bool
+	usedIntent  map[*PaymentIntent]bool
+	usedSession map[*Session]bool
+}
+
+// index holds records by the ids that lead to them.
+type index[T any] map[string][]*T
+
+func indexed[T any](list []T, ids func(*T) []string) index[T] {
+	x := make(index[T], len(list))
+	for i := range list {
+		for _, id := range ids(&list[i]) {
+			if id != "" {
+				x[id] = append(x[id], &list[i])
+			}
+		}
+	}
+	return x
+}
+
+func (s *StripeSide) parts() *parts {
+	return &parts{
+		charges:    indexed(s.Charges, func(c *Charge) []string { return []string{c.ID, c.InvoiceID, c.PaymentIntentID} }),
+		intents:    indexed(s.Intents, func(x *PaymentIntent) []string { return []string{x.ID, x.InvoiceID} }),
+		sessions:   indexed(s.Sessions, func(x *Session) []string { return []string{x.InvoiceID, x.SubscriptionID, x.PaymentIntentID} }),
+		usedCharge: map[*Charge]bool{}, usedIntent: map[*PaymentIntent]bool{}, usedSession: map[*Session]bool{},
+	}
+}
+
+func (p *parts) attach(sale *Sale) {
+	var ids []string
+	if x := sale.Invoice; x != nil {
+		ids = append(ids, x.ID, x.ChargeID, x.PaymentIntentID)
+	}
+	p.attachCharges(sale, ids...)
+	if c := sale.Charge; c != nil {
+		p.attachCharges(sale, c.ID, c.PaymentIntentID)
+		ids = append(ids, c.PaymentIntentID)
+	}
+	if x := sale.Intent; x != nil {
+		ids = append(ids, x.ID)
+	}
+	for _, id := range ids {
+		for _, x := range p.intents[id] {
+			p.usedIntent[x], sale.Intent = true, x
+		}
+	}
+	if x := sale.Invoice; x != nil {
+		ids = append(ids, x.SubscriptionID)
+	}
+	if x := sale.Intent; x != nil {
+		ids = append(ids, x.ID)
+	}
+	for _, id := range ids {
+		for _, x := range p.sessions[id] {
+			p.usedSession[x], sale.Session = true, x
+		}
+	}
+}
+
+func (p *parts) attachCharges(sale *Sale, ids ...string) {
+	for _, id := range ids {
+		for _, c := range p.charges[id] {
+			p.usedCharge[c] = true
+			if better(c, sale.Charge) {
+				sale.Charge = c
+			}
+		}
+	}
 }
 
 func better(c, than *Charge) bool {
