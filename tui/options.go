@@ -14,6 +14,10 @@ import (
 
 // Options are all that a run of the screens depends on.
 type Options struct {
+	// Prepare finds out the rest where that takes time; what it returns takes the
+	// place of these options, and its error ends the run as Run's. May be nil.
+	Prepare func(context.Context) (Options, error)
+
 	Query     *record.Query // SALE, where it was given
 	Keys      Keys          // empty: the screens ask for them
 	Source    string        // where the keys came from: "demo", "environment", "keyring, profile default"

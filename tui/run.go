@@ -21,16 +21,32 @@ const (
 )
 
 // Run shows the screens until the person quits, then leaves a summary of at
-// most three lines in the terminal. The error is for what went wrong with the
-// terminal itself.
+// most three lines in the terminal. The error is Prepare's, or for what went
+// wrong with the terminal itself.
 func Run(ctx context.Context, o Options) (int, error) {
-	u := newUI(o)
-	if f, ok := u.o.Out.(*os.File); ok {
+	w, h := 0, 0
+	if f, ok := o.Out.(*os.File); ok {
 		// Known at once, so that the first frame need not wait for the message.
-		if w, h, err := term.GetSize(int(f.Fd())); err == nil {
-			u.w, u.h = w, h
+		w, h, _ = term.GetSize(int(f.Fd()))
+	}
+	return runAt(ctx, o, w, h)
+}
+
+// runAt begins with a known size; 0 waits for the terminal to tell.
+func runAt(ctx context.Context, o Options, w, h int) (int, error) {
+	var coming *preparation
+	if o.Prepare != nil {
+		coming = prepare(ctx, o.Prepare)
+		defer coming.end()
+		if p, ok := coming.within(grace); ok {
+			if p.err != nil {
+				return exitInterrupted, p.err
+			}
+			o = p.options
 		}
 	}
+	u := newUI(o)
+	u.coming, u.w, u.h = coming, w, h
 	return u.show(ctx)
 }
 
@@ -43,6 +59,8 @@ func (u *ui) show(ctx context.Context) (int, error) {
 		err = werr
 	}
 	switch {
+	case u.failed != nil:
+		return exitInterrupted, u.failed
 	case err == nil:
 		return exitDone, nil
 	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

@@ -3,11 +3,14 @@ package tui
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 )
 
 // screenOut collects what is written and lets one wait for a text in it.
@@ -55,9 +58,7 @@ func running(ctx context.Context, o Options) (*io.PipeWriter, *screenOut, chan i
 	o.In, o.Out, o.NoColor = in, out, true
 	done := make(chan int, 1)
 	go func() {
-		u := newUI(o)
-		u.w, u.h = 80, 24
-		status, _ := u.show(ctx)
+		status, _ := runAt(ctx, o, 80, 24)
 		done <- status
 	}()
 	return keys, out, done
@@ -96,5 +97,78 @@ func TestRunEndsWithItsContext(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Fatal("the program outlives its context")
+	}
+}
+
+// TestSlowKeyringIsWaitedForOnScreen holds that the screens stand while keys
+// are looked for, and go on by themselves.
+func TestSlowKeyringIsWaitedForOnScreen(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	found := make(chan struct{})
+	slow := func(o Options, err error) Options {
+		o.Prepare = func(ctx context.Context) (Options, error) {
+			select {
+			case <-found:
+			case <-ctx.Done():
+				return Options{}, ctx.Err()
+			}
+			ready := o
+			ready.NoColor, ready.Prepare = true, nil
+			return ready, err
+		}
+		return o
+	}
+	t.Run("found", func(t *testing.T) {
+		keys, out, done := running(context.Background(), slow(testOptions(typoDiagnosis()), nil))
+		defer func() { _ = keys.Close() }()
+		out.waitFor(t, "Looking for your keys")
+		_, _ = io.WriteString(keys, "K:")
+		close(found)
+		out.waitFor(t, "Does the lead match the Stripe customer?")
+		_, _ = io.WriteString(keys, "q")
+		ends(t, done, exitDone)
+	})
+	t.Run("quit before", func(t *testing.T) {
+		found = make(chan struct{})
+		keys, out, done := running(context.Background(), slow(testOptions(typoDiagnosis()), nil))
+		defer func() { _ = keys.Close() }()
+		out.waitFor(t, "Looking for your keys")
+		_, _ = io.WriteString(keys, "q")
+		ends(t, done, exitDone)
+	})
+	t.Run("refused", func(t *testing.T) {
+		found = make(chan struct{})
+		o := slow(testOptions(typoDiagnosis()), errors.New("no such profile"))
+		in, keys := io.Pipe()
+		defer func() { _ = keys.Close() }()
+		out := newScreenOut()
+		o.In, o.Out, o.NoColor = in, out, true
+		failed := make(chan error, 1)
+		go func() {
+			_, err := runAt(context.Background(), o, 80, 24)
+			failed <- err
+		}()
+		out.waitFor(t, "Looking for your keys")
+		close(found)
+		select {
+		case err := <-failed:
+			if err == nil || err.Error() != "no such profile" {
+				t.Errorf("the error is %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("the screens stay")
+		}
+	})
+}
+
+func ends(t *testing.T, done chan int, want int) {
+	t.Helper()
+	select {
+	case status := <-done:
+		if status != want {
+			t.Errorf("status %d, want %d", status, want)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the program does not end")
 	}
 }

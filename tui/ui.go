@@ -86,24 +86,32 @@ type ui struct {
 	drawn   map[record.Piece]string
 	pairs   map[[2]record.Piece][2]string
 	quit    bool
+	coming  *preparation // what is waited for at the start, or nil
+	failed  error        // why that ended the run
 	// How often remembering was asked for, and the newest that was done.
 	unkept, kept int
 }
 
 func newUI(o Options) *ui {
+	u := &ui{}
+	u.take(o)
+	return u
+}
+
+// take makes a run depend on these options.
+func (u *ui) take(o Options) {
 	o.defaults()
-	u := &ui{
-		o: o, keys: o.Keys, source: o.Source, answers: o.Answers,
-		mask: display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()},
-	}
+	u.o, u.keys, u.source, u.answers = o, o.Keys, o.Source, o.Answers
+	u.mask = display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()}
 	u.theme = newTheme(profileOf(o), darkGround(o.Theme, o.Environ), o.ASCII)
 	u.forget()
-	return u
 }
 
 // first is the screen a run starts with.
 func (u *ui) first() screen {
 	switch {
+	case u.o.Prepare != nil:
+		return newOpening(u)
 	case u.keys.Missing():
 		return newKeysScreen(u)
 	case u.o.Query != nil:
@@ -135,6 +143,8 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.err != nil {
 			u.toast = ln(warn, "Not remembered for the next time: "+display.Clean(msg.err.Error()))
 		}
+	case prepared:
+		cmd = u.begin(msg)
 	case openedMsg:
 		u.toast = msg.line()
 	case copiedMsg:
@@ -259,6 +269,9 @@ type (
 
 // everywhere are the offers that need nothing of a screen.
 func (u *ui) everywhere() []offer {
+	if _, waiting := u.top().(*opening); waiting {
+		return []offer{can(actQuit)}
+	}
 	m := u.top().marked()
 	_, helping := u.top().(*helpScreen)
 	back := canIf(len(u.stack) > 1, actBack, "There is nothing to go back to. q quits.")

@@ -33,21 +33,49 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 	if !terminal(a.In) || !terminal(a.screen) {
 		return usage("the screens need a terminal; for plain output run fpdoctor check SALE")
 	}
-	s, err := a.session(c.Context())
-	if err != nil {
-		if s, err = a.withoutKeys(err); err != nil {
-			return err
-		}
+	if err := a.flags.environment(a.Env); err != nil {
+		return err
 	}
-	defer s.close()
-	status, err := tui.Run(c.Context(), a.options(s, query))
+	var s *session
+	o := a.look()
+	o.Prepare = func(ctx context.Context) (tui.Options, error) {
+		found, err := a.session(ctx)
+		if err != nil {
+			if found, err = a.withoutKeys(err); err != nil {
+				return tui.Options{}, err
+			}
+		}
+		s = found
+		return a.options(s, query), nil
+	}
+	status, err := tui.Run(c.Context(), o)
+	if s != nil {
+		s.close()
+	}
+	var refused *exit
 	switch {
+	case errors.As(err, &refused):
+		return err
 	case err != nil:
 		return ended(exitIncomplete, err.Error())
 	case status != exitOK:
 		return ended(status, "")
 	}
 	return nil
+}
+
+// look is what is known of the screens before anything has been looked up.
+func (a *app) look() tui.Options {
+	return tui.Options{
+		Demo:    a.flags.demo,
+		Now:     a.Now,
+		Theme:   a.flags.theme.value,
+		ASCII:   !utf8Locale(runtime.GOOS, a.Env),
+		NoColor: a.flags.noColor,
+		In:      a.In,
+		Out:     a.screen,
+		Environ: a.Env,
+	}
 }
 
 // withoutKeys starts the screens although no keys could be had, since they ask
@@ -72,22 +100,10 @@ func (a *app) withoutKeys(err error) (*session, error) {
 }
 
 func (a *app) options(s *session, query *record.Query) tui.Options {
-	o := tui.Options{
-		Query:    query,
-		Keys:     tui.Keys{Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID},
-		Source:   s.source,
-		Demo:     s.demo != nil,
-		Answers:  s.answers,
-		Services: a.services(s),
-		Now:      a.Now,
-		Mask:     a.flags.masked(s.mask),
-		Theme:    a.flags.theme.value,
-		ASCII:    !utf8Locale(runtime.GOOS, a.Env),
-		NoColor:  a.flags.noColor,
-		In:       a.In,
-		Out:      a.screen,
-		Environ:  a.Env,
-	}
+	o := a.look()
+	o.Query, o.Source, o.Answers, o.Services = query, s.source, s.answers, a.services(s)
+	o.Keys = tui.Keys{Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID}
+	o.Mask = a.flags.masked(s.mask)
 	if s.demo == nil {
 		o.Store = &keeper{store: a.Store(), profile: s.profile, environment: s.profile == "" && !s.stripe.Empty()}
 		return o

@@ -1,0 +1,111 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// grace is what preparing may take without a word on screen.
+const grace = 5 * time.Millisecond
+
+// prepared is what Prepare came to.
+type prepared struct {
+	options Options
+	err     error
+}
+
+// preparation runs Prepare beside everything else.
+type preparation struct {
+	cancel context.CancelFunc
+	done   chan struct{} // closed when result is set
+	result prepared
+}
+
+func prepare(ctx context.Context, do func(context.Context) (Options, error)) *preparation {
+	ctx, cancel := context.WithCancel(ctx)
+	p := &preparation{cancel: cancel, done: make(chan struct{})}
+	go func() {
+		defer close(p.done)
+		p.result.options, p.result.err = do(ctx)
+	}()
+	return p
+}
+
+// within waits a moment for the result.
+func (p *preparation) within(d time.Duration) (prepared, bool) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-p.done:
+		return p.result, true
+	case <-t.C:
+		return prepared{}, false
+	}
+}
+
+// end cancels and waits, so that whatever Prepare started has an owner.
+func (p *preparation) end() {
+	p.cancel()
+	<-p.done
+}
+
+// opening stands until it is known with which keys to begin: a keyring may
+// take its time, and asks for its password in a window of its own.
+type opening struct {
+	base
+	u       *ui
+	started time.Time
+}
+
+func newOpening(u *ui) *opening { return &opening{u: u, started: u.o.Now()} }
+
+func (o *opening) open() tea.Cmd {
+	p := o.u.coming
+	return func() tea.Msg {
+		<-p.done
+		return p.result
+	}
+}
+
+func (o *opening) title() line     { return ln(strong, "Starting") }
+func (o *opening) offers() []offer { return nil }
+func (o *opening) busy() bool      { return true }
+
+func (o *opening) do(action, string) tea.Cmd { return nil }
+
+func (o *opening) body(w, h int) []line {
+	d := newDoc(w - 6)
+	doing := "Looking for your keys"
+	if o.u.o.Demo {
+		doing = "Starting the demo"
+	}
+	d.raw(nil, line{{o.u.spin() + " ", accent}, {doing, strong}}, nil)
+	if o.u.o.Demo {
+		d.para(muted, "A pretended Stripe and FirstPromoter, on this computer only.")
+	} else {
+		d.para(muted, "In the environment, then in this computer’s keyring. If the keyring is locked, it asks for its password in a window of its own.")
+	}
+	return indent(fill(d.rows, h), 1)
+}
+
+// begin goes on with what was prepared.
+func (u *ui) begin(p prepared) tea.Cmd {
+	if u.quit || len(u.stack) == 0 {
+		return nil
+	}
+	if _, waiting := u.stack[0].(*opening); !waiting {
+		return nil
+	}
+	if p.err != nil {
+		if !errors.Is(p.err, context.Canceled) {
+			u.failed = p.err
+		}
+		u.leave()
+		return nil
+	}
+	u.take(p.options)
+	return u.replace(u.first())
+}
