@@ -486,7 +486,7 @@ func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.keys("e", "f", "f", "w", "enter")
 	name := "fpdoctor-in_1QwErT5yUiOpAsDfGhJkLzXc.md"
-	d.wants("Saved as " + name)
+	d.wants("Saved, readable only for you: " + name)
 	info, err := os.Stat(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)
@@ -499,7 +499,8 @@ func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
 	d.keys("ctrl+u")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)})
 	d.keys("enter")
-	d.wants("That file is there already")
+	d.wants("Overwrite it?")
+	d.lacks(name)
 	d.keys("n")
 	if after, _ := os.ReadFile(name); string(after) != string(before) {
 		t.Error("overwritten without a yes")
@@ -510,8 +511,12 @@ func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
 	if after, _ := os.ReadFile(name); strings.Contains(string(after), "marta") {
 		t.Error("the masked report holds an address")
 	}
-	if !strings.Contains(d.u.farewell(), name) {
-		t.Errorf("the farewell does not name the report: %s", d.u.farewell())
+	if f := d.u.farewell(); !strings.Contains(f, "saved as fpdoctor-") || strings.Contains(f, name) {
+		t.Errorf("masked, the farewell names the report, not the sale: %s", f)
+	}
+	d.keys("m")
+	if f := d.u.farewell(); !strings.Contains(f, name) {
+		t.Errorf("the farewell does not name the report: %s", f)
 	}
 	d.keys("w", "ctrl+u")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("no/such/folder/x")})

@@ -17,13 +17,19 @@ import (
 type copiedMsg struct {
 	what, text string
 	masked     bool
+	terminal   bool // it was sent to the terminal, which may or may not take it
 	system     bool // the system's clipboard took it
 }
 
 func (m copiedMsg) line() line {
 	where := "through the terminal (OSC 52)"
-	if m.system {
+	switch {
+	case m.system && m.terminal:
 		where = "to the system clipboard, and through the terminal"
+	case m.system:
+		where = "to the system clipboard"
+	case !m.terminal:
+		return ln(warn, "Not copied: ").with(plain, "this is too long for the terminal’s clipboard, and no other was found.")
 	}
 	what := strings.TrimPrefix(m.what, "the ")
 	l := line{{"✓ ", pass}, {"Copied the " + what, plain}}
@@ -61,7 +67,8 @@ func (u *ui) copyOut(m mark) tea.Cmd {
 			case strings.HasPrefix(env("TERM"), "screen"):
 				seq = seq.Screen()
 			}
-			_, _ = seq.WriteTo(out)
+			_, err := seq.WriteTo(out)
+			msg.terminal = err == nil
 		}
 		if clip != nil {
 			msg.system = clip(m.text) == nil
@@ -138,7 +145,7 @@ func (u *ui) farewell() string {
 		}
 	}
 	if u.saved != "" {
-		fmt.Fprintf(&b, "The report was saved as %s.\n", display.Clean(u.saved))
+		fmt.Fprintf(&b, "The report was saved as %s.\n", u.mask.Text(u.saved))
 	} else if q := d.Subject.Query.Typed; q != "" && !u.mask.On {
 		fmt.Fprintf(&b, "The same as text: fpdoctor check%s %s\n", map[bool]string{true: " --demo"}[u.o.Demo], shellWord(display.Clean(q)))
 	}

@@ -162,7 +162,10 @@ func writeReport(name, text string, over bool) (err error) {
 			return err
 		}
 		_, err = f.WriteString(text)
-		return errors.Join(err, f.Close())
+		if err = errors.Join(err, f.Close()); err != nil {
+			_ = os.Remove(name)
+		}
+		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".fpdoctor-*")
 	if err != nil {
@@ -189,7 +192,7 @@ func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
 			r.u.toast = ln(fail, "Not saved: ").with(plain, reason(m.err))
 		default:
 			r.u.saved = m.path
-			r.u.toast = ln(pass, "✓ ").with(plain, "Saved as ").with(outside, display.Clean(m.path)).with(muted, ", readable only for you.")
+			r.u.toast = ln(pass, "✓ ").with(plain, "Saved").with(muted, ", readable only for you: ").with(outside, r.u.mask.Text(m.path))
 		}
 	}
 	return nil
@@ -203,7 +206,11 @@ func reason(err error) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return "that folder does not exist. Choose another one."
 	}
-	return display.Clean(err.Error())
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	return "the system says: " + display.Clean(err.Error()) + "."
 }
 
 func (r *reportScreen) status() line {
@@ -211,12 +218,15 @@ func (r *reportScreen) status() line {
 	case r.naming != nil:
 		return ln(muted, "Save as ").join(r.naming.line(max(10, r.u.w-30), r.u.theme.colourless()))
 	case r.exists != "":
-		return ln(warn, "That file is there already: ").with(outside, display.Clean(r.exists)).with(warn, "  Overwrite it?").with(keycap, "  y").with(muted, " yes  ").with(keycap, "n").with(muted, " no")
+		return ln(warn, "Overwrite it?").with(keycap, "  y").with(muted, " yes  ").with(keycap, "n").with(muted, " no").with(warn, "  There is already ").with(outside, r.u.mask.Text(r.exists))
 	}
 	return nil
 }
 
 func (r *reportScreen) marked() mark {
+	if r.exists != "" {
+		return mark{} // y is the answer to a question now
+	}
 	return mark{what: "the report", later: r.text}
 }
 

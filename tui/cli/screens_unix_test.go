@@ -214,19 +214,50 @@ func TestMaskedToTheLastLine(t *testing.T) {
 	s.never(sale, "ashcombe", "29.00 USD")
 }
 
-// TestReportIsSavedForOneselfOnly: it asks before it overwrites, and nobody
-// else may read the file.
+// TestReportIsSavedForOneselfOnly: it is saved for its owner alone, asks before
+// it overwrites, and says where a copy went.
 func TestReportIsSavedForOneselfOnly(t *testing.T) {
 	t.Parallel()
 	s := onScreen(t, "100x30", nil, "--demo", typo(t))
+	file := filepath.Join(s.home, "report.md")
+	save := func() {
+		t.Helper()
+		s.keys("w")
+		s.until("Save as")
+		s.keys("C-u")
+		s.text(file)
+		s.keys("Enter")
+	}
 	s.until("differ by a typing")
 	s.keys("e")
 	s.until("save")
-	s.keys("f")
 	s.keys("y")
-	s.until("opied")
+	s.until("Copied the report through the terminal")
+	if err := os.WriteFile(file, []byte("older"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	save()
+	s.until("Overwrite it?")
+	s.keys("n")
+	s.gone("Overwrite it?")
+	if old, _ := os.ReadFile(file); string(old) != "older" {
+		t.Errorf("n overwrote the file: %q", old)
+	}
+	save()
+	s.until("Overwrite it?")
+	s.keys("y")
+	s.until("readable only for you")
+	saved, _ := os.ReadFile(file)
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm() != 0o600 || !strings.Contains(string(saved), "differ by a typing") {
+		t.Errorf("%v %v: %.200s", info, err, saved)
+	}
+	file = filepath.Join(s.home, "nowhere", "report.md")
+	save()
+	s.until("that folder does not exist")
 	s.keys("q")
 	s.until("[left with 0]")
+	s.until("report.md")
 }
 
 // TestEveryTerminal draws the walk where colours, letters or room are few.
