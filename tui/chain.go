@@ -251,11 +251,11 @@ func (c *chain) ladder(d *doc, nodes []node) {
 	for i, n := range nodes {
 		st, item := worst(c.diag, n)
 		if i > 0 {
-			l := ln(rule, "  │")
+			l := ln(rule, " │")
 			if st == checks.Fail || st == checks.Error || st == checks.Ask || st == checks.Warn {
 				look := lookOf(st)
 				says := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked", checks.Ask: "only you can tell", checks.Warn: "suspicious"}[st]
-				l = ln(look.role, "  "+look.symbol+"  "+look.word).with(look.role, ": "+says).with(muted, fmt.Sprintf("  (%d %s)", item, label(item)))
+				l = ln(look.role, " "+look.symbol+" "+look.word).with(look.role, ": "+says).with(muted, fmt.Sprintf("  (%d %s)", item, label(item)))
 			}
 			d.raw(l.cut(d.n))
 		}

@@ -50,12 +50,22 @@ func (u *ui) finding(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	u.rest(d, diag, f)
 }
 
+// inSight is how many rows the first remedy takes, about.
+const inSight = 6
+
 // rest is a finding below its sentence.
 func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	if f.Basis == checks.Inferred && (f.Verdict == checks.Fail || f.Verdict == checks.Warn) {
 		d.para(muted, "FirstPromoter does not document this rule; it is inferred from what is known.")
 	}
+	both := newDoc(d.n)
 	if len(f.Compare) > 0 {
+		u.compare(both, f.Compare)
+	}
+	// What to do should be in sight without scrolling; the sentence above says
+	// what differs already.
+	later := len(f.Remedies) > 0 && len(d.rows)+len(both.rows)+inSight > u.h-chrome
+	if len(both.rows) > 0 && !later {
 		d.blank()
 		u.compare(d, f.Compare)
 	}
@@ -63,6 +73,11 @@ func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 		d.blank()
 		d.heading("What to do")
 		u.remedies(d, f.Remedies)
+	}
+	if len(both.rows) > 0 && later {
+		d.blank()
+		d.heading("Side by side")
+		u.compare(d, f.Compare)
 	}
 	if len(f.Objects) > 0 {
 		d.blank()

@@ -370,9 +370,14 @@ func (w *walk) do(act action, key string) tea.Cmd {
 	case actSale:
 		if len(w.u.stack) > 1 {
 			w.u.pop() // the list is below
+			if p, ok := w.u.top().(*pick); ok {
+				p.typing = true
+			}
 			return nil
 		}
-		return w.u.push(newPick(w.u))
+		p := newPick(w.u)
+		p.typing = true
+		return w.u.push(p)
 	case actAnswer:
 		return w.beginAnswer()
 	case actYes, actNo:

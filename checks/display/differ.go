@@ -40,7 +40,7 @@ func differ(x, y []string) (left, right []Span) {
 	u, v := number(x, numbers), number(y, numbers)
 	dmp := diffmatchpatch.New()
 	dmp.DiffTimeout = 0 // the same answer on a slow machine as on a fast one
-	for _, d := range dmp.DiffMainRunes(u, v, false) {
+	for _, d := range swaps(dmp.DiffMainRunes(u, v, false)) {
 		n := len([]rune(d.Text))
 		switch d.Type {
 		case diffmatchpatch.DiffEqual:
@@ -53,6 +53,25 @@ func differ(x, y []string) (left, right []Span) {
 		}
 	}
 	return left, right
+}
+
+// swaps joins what makes two characters in the wrong order: a character taken
+// out on one side of another and put in on its other side. Both are marked, for
+// which of the two moved is nobody's to say.
+func swaps(diffs []diffmatchpatch.Diff) []diffmatchpatch.Diff {
+	single := func(d diffmatchpatch.Diff) bool { return utf8.RuneCountInString(d.Text) == 1 }
+	var out []diffmatchpatch.Diff
+	for len(diffs) > 0 {
+		if len(diffs) >= 3 && single(diffs[0]) && single(diffs[1]) && diffs[0].Text == diffs[2].Text &&
+			diffs[0].Type == -diffs[2].Type && diffs[0].Type != diffmatchpatch.DiffEqual && diffs[1].Type == diffmatchpatch.DiffEqual {
+			moved, over := diffs[0].Text, diffs[1].Text
+			out = append(out, diffmatchpatch.Diff{Type: diffs[0].Type, Text: moved + over}, diffmatchpatch.Diff{Type: diffs[2].Type, Text: over + moved})
+			diffs = diffs[3:]
+			continue
+		}
+		out, diffs = append(out, diffs[0]), diffs[1:]
+	}
+	return out
 }
 
 // differEnds marks everything between the common beginning and the common end.

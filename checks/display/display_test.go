@@ -203,7 +203,7 @@ func TestPair(t *testing.T) {
 		a, b        record.Piece
 		left, right string
 	}{
-		{"a slip", email("anna@gmial.com"), email("anna@gmail.com"), "••••@••i••.•••", "••••@•••i•.•••"},
+		{"a slip", email("anna@gmial.com"), email("anna@gmail.com"), "••••@••ia•.•••", "••••@••ai•.•••"},
 		{"something invisible", email("anna@example.com"), email("anna\u200b@example.com"), "••••@•••••••.•••", "••••‹U+200B›@•••••••.•••"},
 		{"a blank at the end", email("anna@example.com"), email("anna@example.com "), "••••@•••••••.•••", "••••@•••••••.•••‹space›"},
 		{"a look-alike", email("anna@example.com"), email("\u0430nna@example.com"), "a•••@•••••••.•••", "\u0430‹U+0430›•••@•••••••.•••"},
@@ -245,7 +245,7 @@ func TestDiffer(t *testing.T) {
 	}
 	for _, c := range []struct{ a, b, left, right string }{
 		{"anna@example.com", "anna@example.com", "anna@example.com", "anna@example.com"},
-		{"anna@exampel.com", "anna@example.com", "anna@examp[e]l.com", "anna@exampl[e].com"},
+		{"anna@exampel.com", "anna@example.com", "anna@examp[el].com", "anna@examp[le].com"},
 		{"anna@example.com", "anna‹U+200B›@example.com", "anna@example.com", "anna[‹U+200B›]@example.com"},
 		{"a‹U+00A0›b", "a‹U+00A9›b", "a[‹U+00A0›]b", "a[‹U+00A9›]b"},
 		{"", "x", "", "[x]"},

@@ -17,7 +17,7 @@ const (
 
 // Pair is two compared values as they may be shown side by side. While hiding,
 // two values that nearly agree keep the differing characters in their place
-// and hide the rest, as in "••••@••i••.•••" and "••••@•••i•.•••"; two that have
+// and hide the rest, as in "••••@••ia•.•••" and "••••@••ai•.•••"; two that have
 // little in common get their ordinary masks.
 func (m Masker) Pair(a, b record.Piece) (string, string) {
 	whole := func(p record.Piece) bool {
