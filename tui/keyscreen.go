@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -229,9 +231,22 @@ func shapeOf(check func(secret.Key) error, key secret.Key) string {
 		return ""
 	}
 	if err := check(key); err != nil {
-		return display.Clean(err.Error())
+		return wholeSentence(display.Clean(err.Error()))
 	}
 	return ""
+}
+
+// wholeSentence gives an error the capital and the full stop that stand alone on a screen.
+func wholeSentence(s string) string {
+	if s == "" {
+		return s
+	}
+	first, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(first)) + s[n:]
+	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
+		s += "."
+	}
+	return s
 }
 
 func (k *keysScreen) next() {
