@@ -487,3 +487,33 @@ func TestVerdict(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultInACheckCostsOneItem breaks one check after the other.
+func TestFaultInACheckCostsOneItem(t *testing.T) {
+	s := healthy()
+	s.recorded()
+	want := s.diagnose()
+	for broken := 2; broken <= 7; broken++ { // the first call is not an item's
+		call := 0
+		d := diagnose(&s.Evidence, want.Answers, want.At, func(f func()) bool {
+			call++
+			return guarded(func() {
+				if call == broken {
+					panic("odd data")
+				}
+				f()
+			})
+		})
+		errs := 0
+		for i, c := range d.Checks {
+			if c.Status == Error {
+				errs++
+			} else if c.Status != want.Checks[i].Status && c.Item != Connected { // item 1 looks at what the others found
+				t.Errorf("%d: item %d is %s, not %s", broken, c.Item, c.Status, want.Checks[i].Status)
+			}
+		}
+		if errs != 1 {
+			t.Errorf("%d: %d errors", broken, errs)
+		}
+	}
+}

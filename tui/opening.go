@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -29,6 +30,11 @@ func prepare(ctx context.Context, do func(context.Context) (Options, error)) *pr
 	p := &preparation{cancel: cancel, done: make(chan struct{})}
 	go func() {
 		defer close(p.done)
+		defer func() {
+			if fault := recover(); fault != nil {
+				p.result.err = &Crash{fault, debug.Stack()}
+			}
+		}()
 		p.result.options, p.result.err = do(ctx)
 	}()
 	return p

@@ -21,8 +21,8 @@ const (
 )
 
 // Run shows the screens until the person quits, then leaves a summary of at
-// most three lines in the terminal. The error is Prepare's, or for what went
-// wrong with the terminal itself.
+// most three lines in the terminal. The error is Prepare's, a *Crash, or for
+// what went wrong with the terminal itself.
 func Run(ctx context.Context, o Options) (int, error) {
 	w, h := 0, 0
 	if f, ok := o.Out.(*os.File); ok {
@@ -51,14 +51,20 @@ func runAt(ctx context.Context, o Options, w, h int) (int, error) {
 }
 
 func (u *ui) show(ctx context.Context) (int, error) {
-	p := tea.NewProgram(u, tea.WithContext(ctx), tea.WithAltScreen(), tea.WithInput(u.o.In), tea.WithOutput(u.o.Out), tea.WithFPS(120))
+	s := &shield{u: u}
+	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithAltScreen(), tea.WithInput(u.o.In), tea.WithOutput(u.o.Out), tea.WithFPS(120))
+	s.end = func() { go p.Quit() } // Quit waits for the very loop it may be called from
 	_, err := p.Run()
-	u.closeAll()
-	u.rememberLast()
-	if _, werr := fmt.Fprint(u.o.Out, u.farewell()); err == nil && werr != nil {
-		err = werr
-	}
+	s.safely(u.closeAll)
+	s.safely(u.rememberLast)
+	s.safely(func() {
+		if _, werr := fmt.Fprint(u.o.Out, u.farewell()); err == nil && werr != nil {
+			err = werr
+		}
+	})
 	switch {
+	case s.gone != nil:
+		return exitInterrupted, s.gone
 	case u.failed != nil:
 		return exitInterrupted, u.failed
 	case err == nil:

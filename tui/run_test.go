@@ -7,10 +7,14 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
+
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
 )
 
 // screenOut collects what is written and lets one wait for a text in it.
@@ -170,5 +174,68 @@ func ends(t *testing.T, done chan int, want int) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Fatal("the program does not end")
+	}
+}
+
+// TestCrashRestoresTheTerminal: a fault in a key, in a drawing or in the
+// background ends the run in order, shows none of the values at hand, and what
+// was found before is not lost.
+func TestCrashRestoresTheTerminal(t *testing.T) {
+	const secret = "value-in-the-hands-of-the-fault"
+	for name, sabotage := range map[string]func(o *Options, armed *atomic.Bool){
+		"background": func(o *Options, armed *atomic.Bool) {
+			sound := o.Services.Gather
+			o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+				if armed.Load() {
+					panic(secret)
+				}
+				return sound(ctx, k, q, p)
+			}
+		},
+		"update": func(o *Options, armed *atomic.Bool) {
+			now := o.Now
+			o.Now = func() time.Time {
+				if armed.Load() {
+					panic(secret)
+				}
+				return now()
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+			o := testOptions(typoDiagnosis())
+			var armed atomic.Bool
+			sabotage(&o, &armed)
+			in, keys := io.Pipe()
+			defer func() { _ = keys.Close() }()
+			out := newScreenOut()
+			o.In, o.Out, o.NoColor = in, out, true
+			failed := make(chan error, 1)
+			go func() {
+				_, err := runAt(context.Background(), o, 80, 24)
+				failed <- err
+			}()
+			out.waitFor(t, "Does the lead match the Stripe customer?")
+			armed.Store(true)
+			_, _ = io.WriteString(keys, "r")
+			select {
+			case err := <-failed:
+				var crash *Crash
+				if !errors.As(err, &crash) || !strings.Contains(string(crash.Stack), ".go:") || strings.Contains(err.Error(), secret) {
+					t.Errorf("the error is %v", err)
+				}
+			case <-time.After(10 * time.Second):
+				t.Fatal("the screens stay")
+			}
+			all := out.String()
+			if strings.Contains(all, secret) || strings.Contains(all, "goroutine") {
+				t.Errorf("on the terminal: %q", all)
+			}
+			_, rest, left := strings.Cut(all, "\x1b[?1049l")
+			if !left || !strings.Contains(all, "\x1b[?25h") || !strings.Contains(rest, "fail at item 4 (Lead)") {
+				t.Errorf("after the screens: %q", rest)
+			}
+		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"fpdoctor/checks/record"
 	"fpdoctor/checks/transport"
 )
 
@@ -101,6 +102,12 @@ func ahead[T any](ctx context.Context, c *Client, l listing[T], p page) []fetche
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
+			defer func() {
+				// Where the caller's recover does not reach.
+				if recover() != nil {
+					got[i].err = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
+				}
+			}()
 			got[i].answer, got[i].err = c.ask(ctx, l.path, paged(l.query, p.number+1+i), aList)
 		}()
 	}

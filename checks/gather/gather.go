@@ -168,7 +168,7 @@ func (r *run) round(asks ...ask) {
 
 func (r *run) one(a ask) {
 	r.tell(Step{System: a.system, What: a.what})
-	err := a.do(r.ctx)
+	err := attempt(r.ctx, a.do)
 	r.tell(Step{System: a.system, What: a.what, Done: true, Failed: err != nil})
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -191,6 +191,16 @@ func (r *run) one(a ask) {
 	if !a.quiet {
 		r.gap(a, failure)
 	}
+}
+
+// attempt makes a fault of ours in reading an answer cost that answer, not the run.
+func attempt(ctx context.Context, do func(context.Context) error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
+		}
+	}()
+	return do(ctx)
 }
 
 func (r *run) tell(s Step) {

@@ -106,6 +106,11 @@ func (c *Client) Permissions(ctx context.Context) []Permission {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
+			defer func() {
+				if recover() != nil {
+					list[i].Failure = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
+				}
+			}()
 			a := ask{path: p.path, needs: p.Name}
 			if !p.one {
 				a.query = url.Values{"limit": {"1"}}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -132,13 +133,12 @@ func (a *app) complain(says string) {
 }
 
 // crash describes a fault of the program itself. The values of a stack trace
-// may hold anything, so only the names of functions and lines are told.
+// and of the fault may hold anything, so only files and lines are told, and what
+// Go itself says.
 func crash(fault any, stack []byte) string {
-	what := "a fault"
-	if err, ok := fault.(error); ok {
-		what = err.Error()
-	} else if s, ok := fault.(string); ok {
-		what = s
+	what := fmt.Sprintf("a fault of type %T", fault)
+	if err, ok := fault.(runtime.Error); ok {
+		what = err.Error() // speaks of numbers and types only
 	}
 	var at []string
 	for _, l := range strings.Split(string(stack), "\n") {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -38,10 +39,22 @@ func TestRefuseKeys(t *testing.T) {
 }
 
 func TestCrashTellsNoValues(t *testing.T) {
-	says := crash("index out of range", []byte("goroutine 1 [running]:\nfpdoctor/tui/cli.Run({0xc000, 0x1})\n\t/home/anna/fpdoctor/tui/cli/cli.go:60 +0x1\n"))
+	stack := []byte("goroutine 1 [running]:\nfpdoctor/tui/cli.Run({0xc000, 0x1})\n\t/home/anna/fpdoctor/tui/cli/cli.go:60 +0x1\n")
+	says := crash(outOfRange(), stack)
 	if !strings.Contains(says, "index out of range") || !strings.Contains(says, "cli.go:60") || strings.Contains(says, "anna") {
 		t.Errorf("got %q", says)
 	}
+	for _, fault := range []any{"of anna", errors.New("of anna"), []string{"anna"}} {
+		if says := crash(fault, stack); strings.Contains(says, "anna") || !strings.Contains(says, "cli.go:60") {
+			t.Errorf("got %q", says)
+		}
+	}
+}
+
+func outOfRange() (fault any) {
+	defer func() { fault = recover() }()
+	var none []int
+	return none[len(none)]
 }
 
 func FuzzRefuseKeys(f *testing.F) {

@@ -53,7 +53,10 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 		s.close()
 	}
 	var refused *exit
+	var fault *tui.Crash
 	switch {
+	case errors.As(err, &fault):
+		return ended(exitIncomplete, crash(fault.Fault, fault.Stack))
 	case errors.As(err, &refused):
 		return err
 	case err != nil:
