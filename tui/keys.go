@@ -63,6 +63,7 @@ const (
 	actTheme   action = "theme"
 	actMouse   action = "mouse"
 	actPalette action = "palette"
+	actSuspend action = "suspend"
 	actQuit    action = "quit"
 )
 
@@ -145,6 +146,7 @@ var bindings = []binding{
 	{actMouse, []string{"M"}, "M", "mouse", "switch wheel and clicks on or off", groupAlways},
 	{actPalette, []string{":"}, ":", "commands", "every command by name", groupAlways},
 	{actHelp, []string{"?", "f1"}, "? F1", "help", "this help (F1 also while typing)", groupAlways},
+	{actSuspend, []string{"ctrl+z"}, "ctrl+z", "to the shell", "to the shell for a while; fg comes back (also while typing)", groupAlways},
 	{actQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit at once (ctrl+c also while typing)", groupAlways},
 }
 

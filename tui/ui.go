@@ -145,6 +145,10 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case prepared:
 		cmd = u.begin(msg)
+	case resumedMsg:
+		if u.mouse {
+			cmd = tea.EnableMouseCellMotion
+		}
 	case openedMsg:
 		u.toast = msg.line()
 	case copiedMsg:
@@ -174,6 +178,9 @@ func (u *ui) anyBusy() bool {
 	}
 	return false
 }
+
+// resumedMsg comes when the program is in the foreground again.
+type resumedMsg struct{}
 
 // tickMsg turns the spinner. It is sent only while something runs.
 type tickMsg struct{}
@@ -233,9 +240,12 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 	if len(u.stack) == 0 || u.quit {
 		return nil
 	}
-	if k == "ctrl+c" {
+	switch k {
+	case "ctrl+c":
 		u.leave()
 		return nil
+	case "ctrl+z":
+		return suspend()
 	}
 	s := u.top()
 	if f := s.field(); f != nil && (f.takes(msg)) {
@@ -288,7 +298,7 @@ func (u *ui) everywhere() []offer {
 		keys.off = "The demo brings its own keys. Start fpdoctor without --demo to use yours."
 	}
 	keys.quiet = true
-	return append(append(os, keys), quietly(actPalette, actTheme, actMouse)...)
+	return append(append(os, keys), quietly(actPalette, actTheme, actMouse, actSuspend)...)
 }
 
 // do does what works everywhere.
@@ -306,6 +316,8 @@ func (u *ui) do(act action) tea.Cmd {
 		return u.toggleMask()
 	case actKeys:
 		return u.push(newKeysScreen(u))
+	case actSuspend:
+		return suspend()
 	case actTheme:
 		u.theme = newTheme(u.theme.profile, !u.theme.dark, u.theme.ascii)
 		if u.theme.dark {

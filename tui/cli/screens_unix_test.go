@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -45,16 +46,24 @@ func onScreen(t *testing.T, size string, env []string, args ...string) *screenTe
 		"HOME=" + s.home, "XDG_CONFIG_HOME=" + filepath.Join(s.home, "config"), "PATH=" + os.Getenv("PATH"), "TERM=tmux-256color",
 		"COLORTERM=truecolor", "LANG=C.UTF-8", "TZ=UTC", "DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(s.home, "none"),
 	}
-	words := append([]string{"env", "-i"}, append(base, env...)...)
-	for i, w := range append(words, append([]string{program}, args...)...) {
-		if i == 0 {
-			words = words[:0:0]
-		}
-		words = append(words, "'"+strings.ReplaceAll(w, "'", `'\''`)+"'")
-	}
 	columns, lines, _ := strings.Cut(size, "x")
-	s.tmux("-f", "/dev/null", "new-session", "-d", "-x", columns, "-y", lines, strings.Join(words, " ")+`; echo "[left with $?]"; read -r wait`)
+	command := quoted(slices.Concat([]string{"env", "-i"}, base, env, []string{program}, args)...)
+	if len(args) > 0 && args[0] == aShell {
+		command = quoted(slices.Concat([]string{"env", "-i"}, base, env, []string{"bash", "--norc", "--noprofile", "-i"})...)
+	}
+	s.tmux("-f", "/dev/null", "new-session", "-d", "-x", columns, "-y", lines, command+`; echo "[left with $?]"; read -r wait`)
 	return s
+}
+
+// aShell in the place of arguments opens a shell, to start the program from.
+const aShell = "a shell"
+
+func quoted(words ...string) string {
+	var out []string
+	for _, w := range words {
+		out = append(out, "'"+strings.ReplaceAll(w, "'", `'\''`)+"'")
+	}
+	return strings.Join(out, " ")
 }
 
 func (s *screenTest) tmux(args ...string) string {
@@ -304,6 +313,50 @@ func TestResizing(t *testing.T) {
 	s.gone("differ by a typing")
 	s.resize("160x50")
 	s.until("Change the lead’s e-mail address")
+	s.keys("q")
+	s.until("[left with 0]")
+}
+
+// TestSuspendedAndBack: Ctrl+Z gives a sane terminal back to the shell, fg the
+// screens back to the person.
+func TestSuspendedAndBack(t *testing.T) {
+	t.Parallel()
+	s := onScreen(t, "80x24", []string{"PS1=ready> "}, aShell)
+	s.until("ready>")
+	s.text("fpdoctor --demo " + typo(t))
+	s.keys("Enter")
+	s.until("differ by a typing")
+	for range 2 {
+		s.keys("C-z")
+		s.until("Stopped")
+		if flags := strings.TrimSpace(s.tmux("display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}")); flags != "0 1 0" {
+			t.Errorf("alternate screen, cursor and mouse are %s", flags)
+		}
+		s.text("stty -a | grep -qw icanon && stty -a | grep -qw echo && echo 'sane'' terminal'")
+		s.keys("Enter")
+		s.until("sane terminal")
+		s.text("clear; fg")
+		s.keys("Enter")
+		s.until("WHAT TO DO")
+	}
+	s.keys("?")
+	s.until("Keys on this screen")
+	s.keys("q")
+	s.until("To do: Change the lead")
+	s.text("stty -a | grep -qw icanon && stty -a | grep -qw echo && echo 'sane'' terminal'")
+	s.keys("Enter")
+	s.until("sane terminal")
+}
+
+// TestNothingToSuspendTo: where no shell does jobs, Ctrl+Z does no harm.
+func TestNothingToSuspendTo(t *testing.T) {
+	t.Parallel()
+	s := onScreen(t, "80x24", nil, "--demo", typo(t))
+	s.until("differ by a typing")
+	s.keys("C-z")
+	s.until("differ by a typing")
+	s.keys("?")
+	s.until("Keys on this screen")
 	s.keys("q")
 	s.until("[left with 0]")
 }

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package tui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// suspend does nothing: there is no job control here.
+func suspend() tea.Cmd { return nil }
