@@ -233,10 +233,13 @@ func TestOneRequestHasItsOwnTime(t *testing.T) {
 func TestEndsOfTheCallersContextAreToldApart(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{"hang": hang, "trickle": trickle} {
 		tr := serve(t, h)
-		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 		_, _, err := tr.get(ctx)
+		if ctx.Err() != nil {
+			t.Errorf("%s: one request took the whole run", name)
+		}
 		cancel()
-		if kindOf(t, err) != transport.OutOfTime {
+		if kindOf(t, err) != transport.TimedOut {
 			t.Errorf("%s: %v", name, err)
 		}
 		ctx, cancel = context.WithCancel(context.Background())
@@ -246,7 +249,12 @@ func TestEndsOfTheCallersContextAreToldApart(t *testing.T) {
 		}
 	}
 	tr := serve(t, nil)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithDeadline(context.Background(), time.Now().Add(-time.Second))
+	if _, _, err := tr.get(ctx); kindOf(t, err) != transport.OutOfTime || tr.Sent() != 0 {
+		t.Errorf("%v after %d requests", err, tr.Sent())
+	}
+	cancel()
+	ctx, cancel = context.WithCancel(context.Background())
 	cancel()
 	if _, _, err := tr.get(ctx); kindOf(t, err) != transport.Stopped || tr.Sent() != 0 {
 		t.Errorf("%v after %d requests", err, tr.Sent())

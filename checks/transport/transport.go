@@ -123,6 +123,15 @@ func (t *Transport) allowed(req *http.Request) error {
 	return nil
 }
 
+// share is the time one request may take: no more than half of what is left of
+// the run, so that one silent service leaves time to hear the other out.
+func (t *Transport) share(ctx context.Context) time.Duration {
+	if end, ok := ctx.Deadline(); ok {
+		return min(t.cfg.Timeout, time.Until(end)/2)
+	}
+	return t.cfg.Timeout
+}
+
 // once sends the request one time and reads the whole answer, so that a
 // timeout, a cut body or an endless one shows here, where it can be retried or told.
 func (t *Transport) once(req *http.Request) (*http.Response, error) {
@@ -137,7 +146,7 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 		return nil, given(ctx, err)
 	}
 
-	attempt, cancel := context.WithTimeout(ctx, t.cfg.Timeout)
+	attempt, cancel := context.WithTimeout(ctx, t.share(ctx))
 	defer cancel()
 	out := req.Clone(attempt)
 	out.Body, out.GetBody, out.ContentLength = nil, nil, 0

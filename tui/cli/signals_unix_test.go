@@ -108,7 +108,7 @@ func TestIgnoredSignalsStayIgnored(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := status(t, cmd.Wait()); got != 3 || !strings.Contains(complaint.String(), "The time of 1s was over") {
+	if got := status(t, cmd.Wait()); got != 3 || strings.Contains(complaint.String(), "Stopped") {
 		t.Errorf("exit status %d: %s", got, &complaint)
 	}
 }
