@@ -72,7 +72,7 @@ func (w *walk) gap(g record.Gap) Finding {
 func detail(g record.Gap) string {
 	switch d := strings.TrimRight(g.Detail, ". "); {
 	case d == record.Stopped:
-		return "fpdoctor was stopped before it was asked"
+		return "fpdoctor was stopped before the answer came"
 	case d != "":
 		return d
 	case g.Reason == record.CredentialsRefused:

@@ -196,10 +196,32 @@ func TestEscStopsAndSaysSo(t *testing.T) {
 	answer := make(chan tea.Msg)
 	go func() { answer <- cmd() }()
 	u.Update(keyMsg("esc"))
-	if msg := <-answer; msg != nil {
-		t.Errorf("a stopped run still answers: %T", msg)
-	}
 	d := &driver{t, u}
+	d.wants("Stopping")
+	msg := <-answer
+	u.Update(msg)
+	d.wants("Stopped by you.", "found by", "4 Lead", "a slip of the")
+	if u.anyBusy() {
+		t.Error("the spinner still turns")
+	}
+	// A stopped re-check leaves what stands.
+	_, again := u.Update(keyMsg("R"))
+	u.Update(keyMsg("esc"))
+	u.o.Services.Diagnose = func(*record.Evidence, record.Answers, time.Time) checks.Diagnosis { return goodDiagnosis() }
+	u.Update(again())
+	d.wants("Stopped by you.", "a slip of the")
+}
+
+func TestEscTwiceDoesNotWait(t *testing.T) {
+	o, _ := pending(typoDiagnosis())
+	u := newUI(o)
+	cmd := u.Init()
+	u.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	u.Update(keyMsg("esc"))
+	u.Update(keyMsg("esc"))
+	d := &driver{t, u}
+	d.wants("Stopped by you.", "r asks again")
+	u.Update(cmd())
 	d.wants("Stopped by you.", "r asks again")
 	if u.anyBusy() {
 		t.Error("the spinner still turns")

@@ -130,7 +130,11 @@ func (u *ui) progressDoc(d *doc, r *run) {
 	list := r.steps.copy()
 	done, all := counts(list)
 	took := u.o.Now().Sub(r.started)
-	d.add(line{{u.spin() + " ", accent}, {"Asking Stripe and FirstPromoter", strong}, {"   " + seconds(took), muted}})
+	doing := "Asking Stripe and FirstPromoter"
+	if r.ctx.Err() != nil {
+		doing = "Stopping"
+	}
+	d.add(line{{u.spin() + " ", accent}, {doing, strong}, {"   " + seconds(took), muted}})
 	d.blank()
 	for _, sys := range []record.System{record.Stripe, record.FirstPromoter} {
 		d.heading(serviceName(sys))

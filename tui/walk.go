@@ -73,10 +73,7 @@ func (w *walk) start(only checks.Item) tea.Cmd {
 	u, q := w.u, w.query
 	keys, answers, services, now := u.keys, u.answers, u.o.Services, u.o.Now
 	return func() tea.Msg {
-		ev := services.Gather(r.ctx, keys, q, r.steps.report)
-		if r.ctx.Err() != nil {
-			return nil
-		}
+		ev := services.Gather(r.ctx, keys, q, r.steps.report) // when stopped: what there is by then
 		return gatheredMsg{r.number, services.Diagnose(ev, answers, now())}
 	}
 }
@@ -205,7 +202,7 @@ func (w *walk) status() line {
 	case w.run != nil:
 		return nil
 	case w.stopped && w.diag != nil:
-		return ln(warn, "Stopped by you.").with(muted, " Shown is what was found at "+w.clock(w.diag.At)+".")
+		return ln(warn, "Stopped by you.").with(muted, " Shown is what was found by "+w.clock(w.diag.At)+".")
 	}
 	return w.news
 }
@@ -394,13 +391,18 @@ func (w *walk) do(act action, key string) tea.Cmd {
 	return nil
 }
 
-// stop ends what is running and keeps what was found before.
+// stop ends what is running and keeps what was found before. On the first
+// run nothing was, so that what the stopped run has by now is still taken;
+// stopping once more does without it.
 func (w *walk) stop() {
 	if w.run == nil {
 		return
 	}
 	w.run.cancel()
-	w.run, w.stopped = nil, true
+	if w.diag != nil || w.stopped {
+		w.run = nil
+	}
+	w.stopped = true
 }
 
 func clampRow(i checks.Item) checks.Item { return max(checks.Connected, min(summaryRow, i)) }
