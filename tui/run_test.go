@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"fpdoctor/checks"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 )
@@ -101,6 +102,50 @@ func TestRunEndsWithItsContext(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Fatal("the program outlives its context")
+	}
+}
+
+// TestRecheckedAHundredTimes asks again and stops, over and over, while half of
+// the runs never answer by themselves; then the last run's answer is shown and
+// nothing is left at work.
+func TestRecheckedAHundredTimes(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	o := testOptions(typoDiagnosis())
+	answer := o.Services.Gather
+	var asked, under atomic.Int64
+	var healed atomic.Bool
+	o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+		under.Add(1)
+		defer under.Add(-1)
+		p(gather.Step{System: record.Stripe, What: "the invoice"})
+		if asked.Add(1)%2 == 0 && !healed.Load() {
+			<-ctx.Done()
+		}
+		return answer(ctx, k, q, p)
+	}
+	judge := o.Services.Diagnose
+	o.Services.Diagnose = func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis {
+		if healed.Load() {
+			return goodDiagnosis()
+		}
+		return judge(ev, a, now)
+	}
+	keys, out, done := running(context.Background(), o)
+	defer func() { _ = keys.Close() }()
+	out.waitFor(t, "Does the lead match the Stripe customer?")
+	for i := range 100 {
+		_, _ = io.WriteString(keys, string("rR"[i%2]))
+		if i%3 == 0 {
+			_, _ = io.WriteString(keys, "\x1b")
+		}
+	}
+	healed.Store(true)
+	_, _ = io.WriteString(keys, "R")
+	out.waitFor(t, "4 Lead        ✓ pass")
+	_, _ = io.WriteString(keys, "q")
+	ends(t, done, exitDone)
+	if under.Load() != 0 {
+		t.Errorf("%d runs are still at work", under.Load())
 	}
 }
 
