@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -127,6 +128,49 @@ func TestDependenciesAreJustified(t *testing.T) {
 		if !used {
 			t.Errorf("CONTRIBUTING justifies %s, which nothing imports", module)
 		}
+	}
+}
+
+// Every test that SECURITY names as holding a promise is there, in the package
+// it is said to be of.
+func TestPromisesNameTheirTests(t *testing.T) {
+	root := packages(t)[0].Module.Dir
+	text, err := os.ReadFile(filepath.Join(root, ".github", "SECURITY.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{} // by folder, of all its tests
+	if err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		body, err := os.ReadFile(path)
+		files[filepath.ToSlash(filepath.Dir(path))] += string(body)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	promises := 0
+	for _, line := range strings.Split(string(text), "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) != 5 || !strings.Contains(cells[3], "`") {
+			continue
+		}
+		promises++
+		for _, group := range regexp.MustCompile("(?:`(?:Test|Fuzz)[A-Za-z0-9]+`(?: and |, )?)+(?: of `([a-z/]+)`)?").FindAllStringSubmatch(cells[3], -1) {
+			for _, name := range regexp.MustCompile("(?:Test|Fuzz)[A-Za-z0-9]+").FindAllString(group[0], -1) {
+				held := false
+				for dir, body := range files {
+					held = held || strings.HasSuffix(dir, group[1]) && strings.Contains(body, "\nfunc "+name+"(")
+				}
+				if !held {
+					t.Errorf("%s: there is no %s in %q", strings.TrimSpace(cells[1]), name, group[1])
+				}
+			}
+		}
+	}
+	if promises < 20 {
+		t.Errorf("only %d promises were found", promises)
 	}
 }
 

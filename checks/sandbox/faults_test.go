@@ -160,3 +160,24 @@ func TestParseFaults(t *testing.T) {
 		t.Error("an unknown fault was taken")
 	}
 }
+
+func FuzzParseFaults(f *testing.F) {
+	for _, seed := range []string{"", "hang", "hang, stripe:reset,firstpromoter:nulls:/api/v2/company/referrals", ":", "stripe:", "stripe:hang:", ",,", "hang:hang", "stripe:hang:/v1/a:b"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, list string) {
+		faults, err := sandbox.ParseFaults(list)
+		if err != nil && (err.Error() == "" || len(faults) > 0) {
+			t.Errorf("%q: %v with %v", list, err, faults)
+		}
+		for _, fault := range faults {
+			known := false
+			for _, k := range sandbox.Faults() {
+				known = known || k.Name == fault.Name
+			}
+			if !known {
+				t.Errorf("%q: an unknown fault %q", list, fault.Name)
+			}
+		}
+	})
+}
