@@ -153,11 +153,8 @@ type chain struct {
 
 func newChain(u *ui, d *checks.Diagnosis) *chain {
 	c := &chain{u: u, diag: d}
-	for i, n := range u.nodes(d) {
-		if st, _ := worst(d, n); st == checks.Fail {
-			c.at = i
-			break
-		}
+	if _, item, ok := d.First(); ok {
+		c.at = max(0, slices.IndexFunc(u.nodes(d), func(n node) bool { return slices.Contains(n.items, item) }))
 	}
 	return c
 }
@@ -282,7 +279,7 @@ func (c *chain) picture(d *doc, nodes []node) {
 			look := lookOf(st)
 			bar, r := "─────", rule
 			note := ""
-			if item != 0 && st != checks.Skip {
+			if item != 0 && st != checks.Skip && (n.there || st != checks.Pass) {
 				r = look.role
 				if st == checks.Pass {
 					bar = "──" + look.symbol + "──"
