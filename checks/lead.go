@@ -288,22 +288,32 @@ func (w *walk) almostLead() []Finding {
 		f.Compare = w.compareLead()
 		out = append(out, f)
 	}
-	at := w.stripeObject(w.match.at.object.Type, w.match.at.object.ID)
-	place := record.Args{"place": words(w.match.at.place), "key": code(w.match.at.key)}
-	switch w.match.how {
+	found := w.match
+	where := func() (Object, record.Args) {
+		return w.stripeObject(found.at.object.Type, found.at.object.ID), record.Args{"place": words(found.at.place), "key": code(found.at.key)}
+	}
+	at, place := where()
+	switch found.how {
 	case viaUIDElsewhere:
-		if w.match.at.object.Type == "customer" {
+		if found.at.object.Type == "customer" {
 			add("fp-uid-misspelt", place)
 		} else {
 			add("fp-uid-misplaced", place, at)
 		}
-		if w.email == "" {
-			out = append(out, w.emailMissing()...)
-		}
-		return out
 	case viaFPUIDFolded:
 		add("fp-uid-differs", record.Args{"fpuid": id(w.payer.Metadata["fp_uid"])})
+	}
+	byUID := len(out) > 0
+	switch {
+	case byUID && found.address != nil:
+		found = *found.address // the e-mail has a cause of its own
+		at, place = where()
+	case byUID && w.email == "" && found.how == viaUIDElsewhere:
+		return append(out, w.emailMissing()...)
+	case byUID:
 		return out
+	}
+	switch found.how {
 	case viaNear:
 		add(nearCauses[record.Address(w.email).Near(record.Address(l.Email))], nil, w.saleIfGuest())
 		if record.Address(l.Email).Public() && !record.Address(w.email).Public() {
@@ -325,7 +335,7 @@ func (w *walk) almostLead() []Finding {
 	case viaOldEmail:
 		add("email-changed", record.Args{"changedat": w.changedAt()})
 		if w.email == "" {
-			out[0].Summary = record.Say("The lead has the customer’s old address {leademail}: in Stripe it was removed on {changedat}.", w.args(record.Args{"changedat": w.changedAt()}))
+			out[len(out)-1].Summary = record.Say("The lead has the customer’s old address {leademail}: in Stripe it was removed on {changedat}.", w.args(record.Args{"changedat": w.changedAt()}))
 			out = append(out, w.emailMissing()...)
 		}
 	default:
@@ -336,6 +346,9 @@ func (w *walk) almostLead() []Finding {
 		f := w.leadNotFound(w.leadObject(), w.customerObject())
 		f.Compare = w.compareLead()
 		return append(out, f)
+	}
+	if byUID {
+		return out
 	}
 	return append(out, w.ownUID()...)
 }

@@ -190,6 +190,13 @@ func TestUIDs(t *testing.T) {
 		{name: "under another key", with: all(leadUID("user_1"), customerMeta("fpuid", "user_1")), want: []string{"fail fp-uid-misspelt"}},
 		{name: "under a key in capitals", with: all(leadUID("user_1"), customerMeta("FP_UID", "user_1")), want: []string{"fail fp-uid-misspelt"}},
 
+		{name: "misplaced, beside a slip", with: all(leadOf("anabel.lee@example.com"), uid("user_1"), checkout(func(x *record.Session) { x.Metadata = map[string]string{"fp_uid": "user_1"} })), want: []string{"fail fp-uid-misplaced", "fail email-typo"}},
+		{name: "misplaced, beside another address", with: all(far, uid("user_1"), checkout(func(x *record.Session) {
+			x.Metadata, x.DetailsEmail = map[string]string{"fp_uid": "user_1"}, "edgar@poe.example"
+		})), want: []string{"fail fp-uid-misplaced", "fail email-differs"}},
+		{name: "under another key, beside capitals", with: all(leadOf("Annabel.Lee@example.com"), uid("user_1"), customerMeta("fpuid", "user_1")), want: []string{"fail fp-uid-misspelt", "warn email-case"}},
+		{name: "in other case, beside a slip", with: all(leadOf("anabel.lee@example.com"), uid("User_1"), customerMeta("fp_uid", "user_1")), want: []string{"fail fp-uid-differs", "fail email-typo"}},
+
 		{name: "in other case", with: all(leadUID("User_1"), customerMeta("fp_uid", "user_1")), want: []string{"fail fp-uid-differs"}},
 		{name: "with a blank", with: all(leadUID("user_1"), customerMeta("fp_uid", " user_1")), want: []string{"fail fp-uid-differs"}},
 		{name: "another one, beside a slip", with: all(leadOf("anabel.lee@example.com"), uid("user_1"), customerMeta("fp_uid", "user_2")), want: []string{"fail email-typo", "fail fp-uid-differs"}},

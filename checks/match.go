@@ -19,6 +19,8 @@ type match struct {
 	silent []record.Referral
 	// at is where a lead found in an unusual place was found.
 	at placed
+	// address is how its e-mail resembles the payer's, beside a uid in the wrong place.
+	address *match
 }
 
 // how a lead belongs to the payer, strongest first.
@@ -152,12 +154,24 @@ func (w *walk) nearest(among []*record.Referral) match {
 // stronger. A near miss of the customer's own address explains more than the
 // right address elsewhere on the sale, but between two leads the right address wins.
 func (w *walk) unusual(r *record.Referral, uids, emails, others []placed) (match, [2]int) {
+	byAddress, strength := w.unusualAddress(r, emails, others)
+	m := match{address: &byAddress}
+	if byAddress.how == 0 {
+		m.address = nil
+	}
 	if at, ok := standing(uids, r.UID); ok {
-		return match{how: viaUIDElsewhere, at: at}, [2]int{0}
+		m.how, m.at = viaUIDElsewhere, at
+		return m, [2]int{0}
 	}
 	if w.payer != nil && r.UID != "" && w.payer.Metadata["fp_uid"] != "" && foldUID(r.UID) == foldUID(w.payer.Metadata["fp_uid"]) {
-		return match{how: viaFPUIDFolded}, [2]int{1}
+		m.how = viaFPUIDFolded
+		return m, [2]int{1}
 	}
+	return byAddress, strength
+}
+
+// unusualAddress is how a lead's e-mail resembles the payer's.
+func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (match, [2]int) {
 	if r.Email == "" || w.payer != nil && w.payer.Deleted {
 		// A deleted customer's address is gone: nothing is left to compare.
 		return match{}, [2]int{}

@@ -41,6 +41,18 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "typo-and-misplaced-uid", Title: "A typing error, and the site's own user id stands on the session only", Group: Several,
+		Want: []string{"fp-uid-misplaced", "email-typo"},
+		Build: func(b *Builder) {
+			c := b.customer("Thaddeus Wainscott", "thaddeus.wainscott@ropewalk.example")
+			s := b.subscription(c, usd(2900)).checkout(object{"metadata": object{"fp_uid": "user_3318047"}})
+			r := b.lead("thaddeus.wainscot@ropewalk.example", b.linkPromoter(), withUID("user_3318047"), enteredBy("api"))
+			b.Point("fp-uid-misplaced", s.session)
+			b.Point("email-typo", r)
+			b.Sale(s.invoice)
+		},
+	},
+	{
 		Name: "no-lead-and-shared-coupon", Title: "No lead, and the coupon is the campaign's own, which cannot be tracked", Group: Several,
 		Want: []string{"lead-not-found", "coupon-campaign-level"},
 		Build: func(b *Builder) {
