@@ -107,6 +107,9 @@ func TestNearMisses(t *testing.T) {
 		}, want: []string{"warn email-case"}},
 		{name: "an exact lead beside a near one", with: func(s *story) { s.alsoLead(lead("502", "anabel.lee@example.com")) }, want: []string{"pass matched-by-email"}},
 		{name: "the near lead has a customer of its own", with: all(near("anabel.lee@example.com"), owned), want: []string{"fail lead-not-found"}},
+		{name: "the near lead paid as a guest", with: all(near("anabel.lee@example.com"), func(s *story) {
+			s.Stripe.Charges = append(s.Stripe.Charges, record.Charge{ID: "ch_guest", Status: "succeeded", BillingEmail: "anabel.lee@example.com", Amount: usd(900), AmountCaptured: usd(900), Captured: true, Created: paidAt.Add(-time.Hour), Mode: record.Live})
+		}), want: []string{"fail lead-not-found"}},
 		{name: "in capitals, with a customer of its own", with: all(near("Annabel.Lee@example.com"), owned), want: []string{"fail lead-not-found"}},
 		{name: "the other customer is deleted and has no address", with: all(near("anabel.lee@example.com"), func(s *story) {
 			s.alsoCustomer(record.Customer{ID: "cus_second", Email: "anabel.lee@example.com", Deleted: true})

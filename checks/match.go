@@ -177,7 +177,7 @@ func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (matc
 		return match{}, [2]int{}
 	}
 	near := record.Address(w.email).Near(record.Address(r.Email))
-	isNear := near != record.Same && near != record.Far && !w.customerHas(r.Email)
+	isNear := near != record.Same && near != record.Far && !w.takenElsewhere(r.Email)
 	for _, e := range others {
 		if e.value == r.Email && r.Email != w.email {
 			if isNear {
@@ -200,11 +200,16 @@ func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (matc
 	return match{}, [2]int{}
 }
 
-// customerHas reports whether a Stripe customer other than the payer has
-// exactly this address: then it has a partner of its own and is no near miss.
-func (w *walk) customerHas(address string) bool {
-	_, ok := w.otherCustomerWith(address)
-	return ok
+// takenElsewhere reports whether another Stripe customer, or a guest's other
+// payment, has exactly this address: then it has a partner of its own and is no
+// near miss.
+func (w *walk) takenElsewhere(address string) bool {
+	if _, ok := w.otherCustomerWith(address); ok {
+		return true
+	}
+	return slices.ContainsFunc(w.sales(), func(s record.Sale) bool {
+		return s.CustomerID() == "" && guestEmail(s) == address && (w.sale == nil || w.sale.ID() != s.ID())
+	})
 }
 
 func (w *walk) otherCustomerWith(address string) (record.Customer, bool) {
