@@ -305,8 +305,8 @@ func (w *walk) almostLead() []Finding {
 	}
 	byUID := len(out) > 0
 	switch {
-	case byUID && found.address != nil:
-		found = *found.address // the e-mail has a cause of its own
+	case byUID && len(found.address) > 0:
+		found = found.address[0] // the e-mail has a cause of its own
 		at, place = where()
 	case byUID && w.email == "" && found.how == viaUIDElsewhere:
 		return append(out, w.emailMissing()...)

@@ -19,8 +19,8 @@ type match struct {
 	silent []record.Referral
 	// at is where a lead found in an unusual place was found.
 	at placed
-	// address is how its e-mail resembles the payer's, beside a uid in the wrong place.
-	address *match
+	// address is how its e-mail resembles the payer's, beside a uid in the wrong place; or none.
+	address []match
 }
 
 // how a lead belongs to the payer, strongest first.
@@ -154,20 +154,20 @@ func (w *walk) nearest(among []*record.Referral) match {
 // stronger. A near miss of the customer's own address explains more than the
 // right address elsewhere on the sale, but between two leads the right address wins.
 func (w *walk) unusual(r *record.Referral, uids, emails, others []placed) (match, [2]int) {
-	byAddress, strength := w.unusualAddress(r, emails, others)
-	m := match{address: &byAddress}
-	if byAddress.how == 0 {
-		m.address = nil
-	}
+	byUID := match{}
 	if at, ok := standing(uids, r.UID); ok {
-		m.how, m.at = viaUIDElsewhere, at
-		return m, [2]int{0}
+		byUID.how, byUID.at = viaUIDElsewhere, at
+	} else if w.payer != nil && r.UID != "" && w.payer.Metadata["fp_uid"] != "" && foldUID(r.UID) == foldUID(w.payer.Metadata["fp_uid"]) {
+		byUID.how = viaFPUIDFolded
 	}
-	if w.payer != nil && r.UID != "" && w.payer.Metadata["fp_uid"] != "" && foldUID(r.UID) == foldUID(w.payer.Metadata["fp_uid"]) {
-		m.how = viaFPUIDFolded
-		return m, [2]int{1}
+	byAddress, strength := w.unusualAddress(r, emails, others)
+	if byUID.how == 0 {
+		return byAddress, strength
 	}
-	return byAddress, strength
+	if byAddress.how != 0 {
+		byUID.address = []match{byAddress}
+	}
+	return byUID, [2]int{int(byUID.how - viaUIDElsewhere)}
 }
 
 // unusualAddress is how a lead's e-mail resembles the payer's.
