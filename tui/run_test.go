@@ -149,6 +149,18 @@ func TestRecheckedAHundredTimes(t *testing.T) {
 	}
 }
 
+// What a crashed screen leaves to Bubble Tea can still be drawn; else its own
+// handler prints a trace.
+func TestCrashLeavesSomethingToDraw(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	s := &shield{u: start(t, o, 80, 24).u, end: func() {}}
+	s.u.o.Now = func() time.Time { panic("a fault") }
+	model, _ := s.Update(keyMsg("r"))
+	if model == nil || s.gone == nil || model.View() != "" {
+		t.Errorf("model %v, crash %v", model, s.gone)
+	}
+}
+
 // TestSlowKeyringIsWaitedForOnScreen holds that the screens stand while keys
 // are looked for, and go on by themselves.
 func TestSlowKeyringIsWaitedForOnScreen(t *testing.T) {

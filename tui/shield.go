@@ -32,16 +32,17 @@ func (s *shield) Init() (cmd tea.Cmd) {
 	return shielded(s.u.Init())
 }
 
-func (s *shield) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (s *shield) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	model = s // also after a panic: Bubble Tea draws what it gets
 	if m, ok := msg.(crashedMsg); ok {
 		s.gone = m.crash
 	}
 	if s.gone != nil {
-		return s, tea.Quit
+		return model, tea.Quit
 	}
 	defer s.caught()
 	_, cmd = s.u.Update(msg)
-	return s, shielded(cmd)
+	return model, shielded(cmd)
 }
 
 func (s *shield) View() string {
