@@ -266,6 +266,11 @@ func TestURL(t *testing.T) {
 	}
 	for _, c := range []struct{ link, secret, kept string }{
 		{link, "cus_P4n", "https://dashboard.stripe.com/test/customers/cus_••"},
+		{"https://dashboard.stripe.com/acct_1AbCdEf/customers/cus_AuJtiehaVvLYFk", "AuJt", "/customers/cus_••"},
+		{"https://dashboard.stripe.com/test/coupons/DUNLIN", "DUNLIN", "/test/coupons/••"},
+		{"https://dashboard.stripe.com/coupons/5.00%24_off_once", "off_once", "/coupons/••"},
+		{"https://dashboard.stripe.com/coupons/promo-code-archived-c1", "archived", "/coupons/••"},
+		{"https://dashboard.stripe.com/coupons/create", "•", "/coupons/create"},
 		{"https://app.example/v2/referrals/123456", "123456", "https://app.example/v2/referrals/••"},
 		{"https://app.example/?q=anna%40example.com&id=5", "anna", "https://app.example/?q=••"},
 		{"https://app.example/?id=5", "=5", "?id=••"},

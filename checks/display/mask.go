@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -83,7 +84,8 @@ func (m Masker) When(t time.Time) string { return When(t, m.Location) }
 
 var (
 	emailInText = regexp.MustCompile(`[^\s"'<>()\[\],;:=/?&]+(?:@|%40)[^\s"'<>()\[\],;:=/?&@]+\.[\p{L}\p{N}-]+`)
-	idInText    = regexp.MustCompile(`\b(?:` + idPrefixes + `)_[A-Za-z0-9_]*[0-9][A-Za-z0-9_]*`)
+	// An id has a digit or a capital somewhere; what has neither is a word like in_progress.
+	idInText = regexp.MustCompile(`\b(?:` + idPrefixes + `)_[A-Za-z0-9_]*[0-9A-Z][A-Za-z0-9_]*`)
 )
 
 // Text is a text of ours as it may be shown. It should hold nothing personal;
@@ -102,6 +104,8 @@ func (m Masker) hideInText(s string) string {
 }
 
 var (
+	// Whatever follows one of the Dashboard's lists is an id, also a coupon's own.
+	pathObject = regexp.MustCompile(`(/(?:customers|invoices|payments|subscriptions|coupons|promotion_codes|events)/)([^/?#\s"']+)`)
 	pathNumber = regexp.MustCompile(`(/)([0-9]+)\b`)
 	queryValue = regexp.MustCompile(`([?&][\w\[\]%.-]+=)([^&\s"'#$]+)`)
 	// What our own links say in their query is nobody's secret.
@@ -115,6 +119,16 @@ func (m Masker) URL(link string) string {
 	if !m.On {
 		return s
 	}
+	s = pathObject.ReplaceAllStringFunc(s, func(found string) string {
+		g := pathObject.FindStringSubmatch(found)
+		if g[2] == "create" {
+			return found
+		}
+		if id, err := url.PathUnescape(g[2]); err == nil {
+			return g[1] + m.hide(id) // as the id is masked elsewhere
+		}
+		return g[1] + m.hide(g[2])
+	})
 	s = m.hideSecond(pathNumber, m.hideInText(s))
 	return m.hideSecond(queryValue, s)
 }
