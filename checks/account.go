@@ -18,7 +18,12 @@ func (w *walk) account() []Finding {
 		own = nil
 	}
 	if own != nil && own.DerivedFrom != "" {
-		out = append(out, w.finding("account-unreadable", w.args(record.Args{"source": words(own.DerivedFrom)}), w.accountObject()))
+		a := w.args(record.Args{"source": words(own.DerivedFrom)})
+		f := w.finding("account-unreadable", a, w.accountObject())
+		if len(w.gaps(record.PartAccount)) > 0 {
+			f.Summary = record.Say("Stripe did not tell which account this is. The account id {account} was read off {source} instead.", a)
+		}
+		out = append(out, f)
 	}
 	given := w.ans.ConnectedAccount
 	evidence := w.accountEvidence()

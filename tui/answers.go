@@ -121,9 +121,22 @@ func lasting(a record.Answers) record.Answers {
 
 // answer changes the answers, keeps them and has everything judged again.
 func (w *walk) answer(change func(*record.Answers, time.Time)) tea.Cmd {
+	w.anew = false
 	change(&w.u.answers, w.u.o.Now())
 	w.u.say(muted, "Noted. a changes the answer, x forgets it.")
 	return tea.Batch(w.u.remember(), func() tea.Msg { return answeredMsg{} })
+}
+
+// yesOrNo is the answer to an item that takes one of the two.
+func (w *walk) yesOrNo(a *record.Answers, yes bool, now time.Time) {
+	switch {
+	case w.row == checks.Connected:
+		a.Connected = record.AnswerOf(yes, now)
+	case yes:
+		a.Mode = record.AnswerOf(record.Test, now)
+	default:
+		a.Mode = record.AnswerOf(record.Live, now)
+	}
 }
 
 // beginAnswer is what the answer key does.
@@ -134,10 +147,8 @@ func (w *walk) beginAnswer() tea.Cmd {
 	case !w.u.answered(w.row):
 		return w.u.say(muted, "The keys for the answer stand below the question.")
 	default:
-		// Answering anew: the question is shown again and waits for its keys.
-		forgetAnswer(&w.u.answers, w.row)
-		w.u.say(muted, "The old answer is forgotten.")
-		return tea.Batch(w.u.remember(), func() tea.Msg { return answeredMsg{} })
+		w.anew, w.inside = true, false
+		w.scroll.to(0)
 	}
 	return nil
 }
@@ -186,13 +197,13 @@ func (w *walk) fillAnswer(d *doc, c checks.Check) {
 	if !w.answerable(c.Item) {
 		return
 	}
-	if w.u.answered(c.Item) && w.asking == nil {
+	if w.u.answered(c.Item) && w.asking == nil && !w.anew {
 		d.add(ln(muted, "You answered: ").with(outside, w.given(c.Item)).with(muted, ", on "+w.u.when(w.u.answeredAt(c.Item))+".  ").
 			with(keycap, "a").with(muted, " changes it, ").with(keycap, "x").with(muted, " forgets it"))
 		d.blank()
 		return
 	}
-	if c.Status != checks.Ask && w.asking == nil {
+	if c.Status != checks.Ask && w.asking == nil && !w.anew {
 		return
 	}
 	rows := w.sketch(c.Item, d.n)
@@ -215,7 +226,7 @@ func (w *walk) fillAnswer(d *doc, c checks.Check) {
 		d.add(keyChip("y").with(plain, hard(" yes, it does")).with(plain, "      ").join(keyChip("n")).with(plain, hard(" no, it does not")))
 	case c.Item == checks.Mode:
 		d.add(ln(plain, "Is there a test badge?"))
-		d.add(keyChip("t").with(plain, hard(" yes: test mode")).with(plain, "   ").join(keyChip("l")).with(plain, hard(" no badge: live mode")))
+		d.add(keyChip("y").with(plain, hard(" yes: test mode")).with(plain, "   ").join(keyChip("n")).with(plain, hard(" no badge: live mode")))
 	default:
 		d.add(keyChip("Enter").with(plain, hard(" to type what you see there")).with(plain, ", or paste it."))
 	}

@@ -77,7 +77,12 @@ func (u *ui) nodes(d *checks.Diagnosis) []node {
 			}
 		}
 	}
-	return []node{click, lead, customer, payment, cp, com}
+	all := []node{click, lead, customer, payment, cp, com}
+	for i := range all[1:] {
+		n := &all[i+1]
+		n.unsaid = unread(d, n.unsaid, n.system, append(saleParts, record.PartLeads, record.PartCommissions)...)
+	}
+	return all
 }
 
 func saleDiscounts(s record.Sale) []record.Discount {

@@ -16,6 +16,8 @@ type field struct {
 	input  textinput.Model
 	hint   string
 	secret bool
+	// refused: what stands in it was turned down, and the next text takes its place.
+	refused bool
 }
 
 func newField(hint string, hidden bool) *field {
@@ -56,7 +58,11 @@ func (f *field) key(msg tea.KeyMsg) {
 			return
 		}
 		msg.Runes = clean
+		if f.refused {
+			f.input.SetValue("")
+		}
 	}
+	f.refused = false
 	f.input, _ = f.input.Update(msg)
 }
 

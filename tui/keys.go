@@ -34,8 +34,6 @@ const (
 	actAnswer     action = "answer"
 	actYes        action = "yes"
 	actNo         action = "no"
-	actLive       action = "live"
-	actTest       action = "test"
 	actForget     action = "forget"
 
 	actTimeline  action = "timeline"
@@ -103,7 +101,7 @@ var bindings = []binding{
 	{actBack, []string{"esc", "backspace"}, "Esc", "back", "back to where you came from; stops what is running", groupMove},
 
 	{actItem, []string{"1", "2", "3", "4", "5", "6"}, "1–6", "item", "straight to an item", groupWalk},
-	{actNext, []string{"n", " "}, "n Space", "next", "the next item", groupWalk},
+	{actNext, []string{" "}, "Space", "next", "the next item", groupWalk},
 	{actPrevious, []string{"p"}, "p", "previous", "the item before", groupWalk},
 	{actSummary, []string{"s", "0"}, "s", "summary", "the summary: what to mend first, then the rest", groupWalk},
 	{actDetails, []string{"d"}, "d", "details", "the object in question, both sides next to each other", groupWalk},
@@ -116,10 +114,8 @@ var bindings = []binding{
 	{actSale, []string{"/"}, "/", "another sale", "pick another sale", groupWalk},
 
 	{actAnswer, []string{"a"}, "a", "answer", "answer this item’s question, or change the answer", groupAnswers},
-	{actYes, []string{"y"}, "y", "yes", "yes, it shows as connected", groupAnswers},
-	{actNo, []string{"n"}, "n", "no", "no, it does not", groupAnswers},
-	{actLive, []string{"l"}, "l", "live", "there is no test badge: live mode", groupAnswers},
-	{actTest, []string{"t"}, "t", "test", "the test badge is there: test mode", groupAnswers},
+	{actYes, []string{"y"}, "y", "yes", "yes: it shows as connected, or the test badge is there", groupAnswers},
+	{actNo, []string{"n"}, "n", "no", "no: it does not, or there is no test badge", groupAnswers},
 	{actForget, []string{"x"}, "x", "forget", "forget the answer", groupAnswers},
 
 	{actKeep, []string{"k"}, "k", "keep", "keep the keys in the system’s key store", groupAnswers},

@@ -174,6 +174,9 @@ func (k *keysScreen) do(act action, _ string) tea.Cmd {
 		return k.u.openLink(k.u.o.Services.NewKeyURL)
 	case actPrevTab, actUp:
 		k.at = max(0, k.at-1)
+		if k.at < stepKeep {
+			k.fields[k.at].refused = true // typing begins anew; Enter keeps it
+		}
 		k.shape, k.fault = "", ""
 		k.scroll.to(0)
 	case actPageUp, actPageDown:
@@ -296,6 +299,7 @@ func (k *keysScreen) update(msg tea.Msg) tea.Cmd {
 		if st := &k.tests[msg.step]; !k.gone && st.run != nil && st.run.number == msg.run {
 			st.run.cancel()
 			st.run, st.result = nil, &msg.test
+			k.fields[k.at].refused = !msg.test.OK
 			k.scroll.to(0)
 		}
 	case keptMsg:
@@ -331,8 +335,20 @@ func (k *keysScreen) typed() {
 		}
 	case stepAccountID:
 		k.tests[1].result = nil
+		if v := k.fields[k.at].value(); v != "" && v == k.fields[stepFirstPromoter].value() {
+			k.shape = "This is the key again. The account id stands beside it in the same panel."
+		}
 	}
 }
+
+// hidden reports whether a field shows dots: always for a key, and for the
+// account id while masked or when it may be a key that was pasted here.
+func (k *keysScreen) hidden(step int) bool {
+	return step != stepAccountID || k.u.mask.On || len(k.fields[step].value()) > longestAccountID
+}
+
+// longestAccountID is far longer than any that FirstPromoter shows, and shorter than any key.
+const longestAccountID = 20
 
 func (k *keysScreen) marked() mark {
 	if k.at == stepStripe {
@@ -380,6 +396,15 @@ func (k *keysScreen) stepLine(i int, name string, n int) line {
 		mark, r = line{{" ▸ ", accent}, {"· ", accent}}, strong
 	case i < k.at && !(i > stepStripe && k.entered().FirstPromoter.Empty()):
 		mark, r = line{{"   ✓ ", pass}}, plain
+	}
+	if t := k.tests[1].result; i == stepFirstPromoter && i < k.at && !k.entered().FirstPromoter.Empty() && (t == nil || !t.OK) {
+		mark, r = line{{"   · ", muted}}, plain
+		said = ln(muted, k.entered().FirstPromoter.String()+"  tested next")
+		if t != nil {
+			mark = line{{"   ✗ ", fail}}
+			said = ln(muted, k.entered().FirstPromoter.String()+"  not accepted")
+		}
+		return mark.with(r, name).pad(32).join(said).cut(n + 3)
 	}
 	if i < k.at {
 		switch i {
@@ -444,6 +469,7 @@ func (k *keysScreen) fill(d *doc) {
 		d.hang(ln(muted, "Link   "), ln(muted, "ctrl+o opens Stripe’s form with the permissions already ticked"))
 	}
 	f := k.fields[k.at]
+	f.secret = k.hidden(k.at)
 	bw := min(d.n, 72)
 	d.raw(ln(accent, "╭"+strings.Repeat("─", bw-2)+"╮"))
 	d.raw(line{{"│ ", accent}}.join(f.line(bw-4, k.u.theme.colourless()).pad(bw-4)).with(accent, " │"))

@@ -2,9 +2,12 @@ package tui
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -334,7 +337,7 @@ func TestAnswersInPlace(t *testing.T) {
 		t.Errorf("account answered: %q", judged.ConnectedAccount.Value)
 	}
 
-	d.keys("3", "t")
+	d.keys("3", "y")
 	if judged.Mode.Value != record.Test {
 		t.Errorf("mode answered: %q", judged.Mode.Value)
 	}
@@ -342,8 +345,20 @@ func TestAnswersInPlace(t *testing.T) {
 	if judged.Mode.Given() {
 		t.Error("the answer was not forgotten")
 	}
-	d.keys("l")
+	d.keys("l", "n")
 	if judged.Mode.Value != record.Live {
+		t.Errorf("mode answered: %q", judged.Mode.Value)
+	}
+	// Asked anew, the old answer holds until there is another one.
+	d.keys("a")
+	d.wants("Is there a test badge?")
+	if judged.Mode.Value != record.Live || d.u.answers.Mode.Value != record.Live {
+		t.Error("the answer was dropped before there was a new one")
+	}
+	d.keys("esc")
+	d.wants("You answered: live mode")
+	d.keys("a", "y")
+	if judged.Mode.Value != record.Test {
 		t.Errorf("mode answered: %q", judged.Mode.Value)
 	}
 }
@@ -493,13 +508,18 @@ func TestCopySaysWhereTo(t *testing.T) {
 func TestOpenShowsTheLink(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	var opened string
+	var term strings.Builder
+	o.Out = &term
 	o.Services.Open = func(_ context.Context, url string) error { opened = url; return errors.New("no browser") }
 	d := start(t, o, 120, 40)
 	d.keys("o")
 	if opened != "https://dashboard.stripe.com/customers/cus_PnT4kq8WmXo2Lr" {
 		t.Errorf("opened %q", opened)
 	}
-	d.wants("No browser could be started here. The link: https://dashboard.stripe.com/customers/cus_PnT4kq8WmXo2Lr")
+	d.wants("Copied the link, as no browser could be started here, through the terminal (OSC 52): https://dashboard.stripe.com/cu")
+	if !strings.Contains(term.String(), base64.StdEncoding.EncodeToString([]byte(opened))) {
+		t.Errorf("the link was not copied: %q", term.String())
+	}
 }
 
 func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
@@ -669,8 +689,12 @@ func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
 	d.keys(strings.Split("rk_live_xyz", "")...)
 	d.keys("enter")
 	d.wants("Stripe does not know this key.")
-	d.keys("backspace")
+	// The next text takes the place of what was refused.
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("rk_live_" + "abcdefgh"), Paste: true})
 	d.lacks("does not know this key")
+	d.wants("16 characters entered")
+	d.keys("backspace")
+	d.wants("15 characters entered")
 
 	o.Services.TestStripe = func(context.Context, Keys) KeyTest { return KeyTest{OK: true} }
 	o.Store = &memory{fails: errors.New("The keyring is locked.")}
@@ -684,6 +708,28 @@ func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
 	if d.u.source != "this run only" {
 		t.Errorf("source %q", d.u.source)
 	}
+}
+
+func TestAKeyInTheFieldOfTheAccountIDIsNotShown(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Keys = Keys{}
+	d := start(t, o, 80, 24)
+	paste := func(s string) { d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true}) }
+	paste("rk_live_" + "abcdefghijkl")
+	d.keys("enter", "enter")
+	paste("fp-" + "abcdefghijklmnopqrstuvwxyz")
+	d.wants("· FirstPromoter key")
+	d.keys("enter")
+	d.wants("tested next")
+	d.lacks("✓ FirstPromoter key")
+	paste("fp-" + "abcdefghijklmnopqrstuvwxyz")
+	d.lacks("abcdefghijkl")
+	d.wants("This is the key again.")
+	d.keys("ctrl+u")
+	paste("MJbaXUJ3")
+	d.wants("MJbaXUJ3")
+	d.keys("f2")
+	d.lacks("MJbaXUJ3")
 }
 
 func TestPaletteDoesWhatItNames(t *testing.T) {
@@ -710,6 +756,40 @@ func TestChoosingAnotherPayment(t *testing.T) {
 	if len(asked) != 2 || asked[1] != "in_1QaBcD5yUiOpAsDfOlderOne1" {
 		t.Errorf("asked %q", asked)
 	}
+	// Of the one chosen only itself is asked for; the way back stays.
+	w := d.u.top().(*walk)
+	w.diag.Evidence.Stripe.Invoices = w.diag.Evidence.Stripe.Invoices[:1]
+	d.keys("$")
+	d.wants("2 payments and attempts")
+
+	o = testOptions(typoDiagnosis())
+	d = start(t, o, 80, 24)
+	w = d.u.top().(*walk)
+	w.diag.Evidence.Stripe.Invoices = w.diag.Evidence.Stripe.Invoices[:1]
+	d.keys("$")
+	d.wants("Only this payment was looked at.")
+}
+
+// TestRawIsCopiedAsJSON holds for a branch at any depth, folded or not.
+func TestRawIsCopiedAsJSON(t *testing.T) {
+	for _, raw := range []string{
+		`{"a":{},"b":[],"c":{"d":{"e":1},"f":[{},[]]},"g":"x,"}`, `[]`, `{"a":{"b":{}}}`, `[{"id":1},{"id":2}]`, `"a,"`,
+	} {
+		v := newRawView(newUI(testOptions(typoDiagnosis())), record.Raw(raw))
+		if got := v.branch(0); !sameJSON(got, raw) {
+			t.Errorf("%s is copied as %s", raw, got)
+		}
+		for i, r := range v.rows {
+			if r.open != "" && !json.Valid([]byte("{"+v.branch(i)+"}")) && !json.Valid([]byte(v.branch(i))) {
+				t.Errorf("%s: row %d is copied as %s", raw, i, v.branch(i))
+			}
+		}
+	}
+}
+
+func sameJSON(a, b string) bool {
+	var x, y any
+	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
 }
 
 func TestMouseIsOffUntilSwitchedOn(t *testing.T) {

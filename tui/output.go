@@ -34,7 +34,7 @@ func (m copiedMsg) line() line {
 	what := strings.TrimPrefix(m.what, "the ")
 	l := line{{"✓ ", pass}, {"Copied the " + what, plain}}
 	if m.masked {
-		l = l.with(warn, ", masked")
+		l = l.with(warn, ", masked,")
 	}
 	l = l.with(muted, " "+where+": ")
 	shown, _, more := strings.Cut(m.text, "\n")
@@ -79,8 +79,9 @@ func (u *ui) copyOut(m mark) tea.Cmd {
 
 // openedMsg tells whether a browser was started.
 type openedMsg struct {
-	url string
-	err error
+	url  string
+	open bool // the link is shown as it is
+	err  error
 }
 
 func (m openedMsg) line() line {
@@ -107,7 +108,7 @@ func (u *ui) openLink(url string) tea.Cmd {
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		return openedMsg{shown, open(ctx, url)}
+		return openedMsg{shown, shown == url, open(ctx, url)}
 	}
 }
 

@@ -19,7 +19,7 @@ type payments struct {
 }
 
 func newPayments(u *ui, w *walk) *payments {
-	p := &payments{u: u, walk: w, list: w.diag.Evidence.Stripe.Sales()}
+	p := &payments{u: u, walk: w, list: w.payments()}
 	for i, s := range p.list {
 		if s.Ref() == w.diag.Subject.Sale {
 			p.at = i
@@ -52,11 +52,13 @@ func (p *payments) do(act action, _ string) tea.Cmd {
 		s := p.list[p.at]
 		q := record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}
 		p.u.pop()
+		chosen := newWalk(p.u, q)
+		chosen.others = p.list
 		if len(p.u.stack) > 1 {
 			p.u.pop() // the walk of the other payment
-			return p.u.push(newWalk(p.u, q))
+			return p.u.push(chosen)
 		}
-		return p.u.replace(newWalk(p.u, q))
+		return p.u.replace(chosen)
 	}
 	p.at = max(0, min(p.at, len(p.list)-1))
 	return nil

@@ -307,18 +307,19 @@ func (p *pick) do(act action, _ string) tea.Cmd {
 
 // take begins the walk of a sale chosen from the list.
 func (p *pick) take(c choice) tea.Cmd {
-	if p.u.o.Demo {
-		p.u.keys = p.u.o.Keys
-		if !c.keys.Stripe.Empty() {
-			p.u.keys = c.keys
-		}
-	}
-	return p.begin(c.query)
+	return p.begin(c.query, c.keys)
 }
 
 // begin opens the walk on top of the list, so that Esc leads back to it. The
 // search for suspicious leads is dropped.
-func (p *pick) begin(q record.Query) tea.Cmd {
+func (p *pick) begin(q record.Query, keys Keys) tea.Cmd {
+	if p.u.o.Demo {
+		// A sale of the demo may have keys of its own; the next one has not.
+		p.u.keys = p.u.o.Keys
+		if !keys.Stripe.Empty() {
+			p.u.keys = keys
+		}
+	}
 	p.stop()
 	p.stopped = false
 	p.suggest(nil)
@@ -365,7 +366,7 @@ func (p *pick) submit() tea.Cmd {
 		p.wrong = "fpdoctor does not know this form of a sale. It takes an e-mail address, a Stripe id (cus_, in_, ch_, py_, pi_, cs_, sub_), a referral number, or a Stripe dashboard link to one of these."
 		return nil
 	}
-	return p.begin(q)
+	return p.begin(q, Keys{})
 }
 
 func (p *pick) status() line {

@@ -90,7 +90,7 @@ func (v *rawView) value(dec *json.Decoder, key string, depth int) error {
 		if err := v.value(dec, k, depth+1); err != nil {
 			return err
 		}
-		v.rows[len(v.rows)-1].comma = dec.More()
+		v.rows[len(v.rows)-1].comma = dec.More() // of a branch it stands on the closing row
 	}
 	end, err := dec.Token()
 	if err != nil {
@@ -104,7 +104,7 @@ func (v *rawView) value(dec *json.Decoder, key string, depth int) error {
 var (
 	amountField = regexp.MustCompile(`(?i)amount|balance|total|price|cents|revenue|^fee|due$|subtotal|tax$|paid$|remaining`)
 	nameField   = regexp.MustCompile(`(?i)name|title|label|line[12]|city|postal|address|phone`)
-	idLike      = regexp.MustCompile(`^[a-z]{2,12}_(test_|live_)?[A-Za-z0-9_]*[0-9][A-Za-z0-9_]*$`)
+	idLike      = regexp.MustCompile(`^[a-z]{2,12}_(test_|live_)?[A-Za-z0-9_]*[0-9A-Z][A-Za-z0-9_]*$`)
 	wordLike    = regexp.MustCompile(`^[a-z][a-z_.]{0,40}$`)
 	stampLike   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$`)
 )
@@ -271,7 +271,7 @@ func (v *rawView) visible() []int {
 	var out []int
 	for i := 0; i < len(v.rows); i++ {
 		out = append(out, i)
-		if v.folded[i] {
+		if r := v.rows[i]; v.folded[i] || r.open != "" && r.count == 0 {
 			i = v.rows[i].end
 		}
 	}
@@ -319,8 +319,15 @@ func (v *rawView) branch(at int) string {
 	}
 	var b strings.Builder
 	for i := at; i <= end && i < len(v.rows); i++ {
-		b.WriteString(v.row(i, false).text())
+		row := v.row(i, false).text()
+		if i == at || i == end {
+			row = strings.TrimSuffix(row, ",") // the branch stands by itself
+		}
+		b.WriteString(row)
 		b.WriteByte('\n')
+		if r := v.rows[i]; r.open != "" && r.count == 0 {
+			i = r.end
+		}
 	}
 	return b.String()
 }
@@ -350,12 +357,12 @@ func (v *rawView) row(i int, folded bool) line {
 		l = l.join(v.lit(muted, `"`+display.Clean(r.key)+`"`)).with(rule, ": ")
 	}
 	comma := ""
-	if r.comma {
+	if r.comma || r.open != "" && v.rows[r.end].comma {
 		comma = ","
 	}
 	switch {
 	case r.open != "" && r.count == 0:
-		return l.with(rule, r.open+v.rows[r.end].close)
+		return l.with(rule, r.open+v.rows[r.end].close+comma)
 	case folded:
 		noun := "fields"
 		if r.open == "[" {
@@ -364,7 +371,7 @@ func (v *rawView) row(i int, folded bool) line {
 		if r.count == 1 {
 			noun = strings.TrimSuffix(strings.TrimSuffix(noun, "s"), "ie") + map[bool]string{true: "y", false: ""}[noun == "entries"]
 		}
-		return l.with(rule, r.open+" ").with(accent, fmt.Sprintf("… %d %s", r.count, noun)).with(rule, " "+v.rows[r.end].close)
+		return l.with(rule, r.open+" ").with(accent, fmt.Sprintf("… %d %s", r.count, noun)).with(rule, " "+v.rows[r.end].close+comma)
 	case r.open != "":
 		return l.with(rule, r.open)
 	case r.close != "":

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"fpdoctor/checks"
@@ -18,13 +19,25 @@ func (u *ui) saleCard(d *checks.Diagnosis, n int) []line {
 		}
 	}
 	if d.Subject.Sale.ID == "" {
-		add(muted, "no payment found")
+		add(muted, unread(d, "no payment found", record.Stripe, saleParts...))
 	}
 	add(outside, u.piece(amountOf(sale)))
 	add(muted, u.when(sale.Time()))
 	add(muted, u.mask.ID(d.Subject.Sale.ID))
 	add(muted, u.mask.Email(d.Subject.Email))
 	return out
+}
+
+// saleParts are what a sale is read from.
+var saleParts = []record.Part{record.PartAsked, record.PartCustomers, record.PartInvoices, record.PartCharges, record.PartIntents, record.PartSessions, record.PartReferrals}
+
+// unread is what to say of something a service does not show: that there is
+// none, or that it is not known as a part could not be read.
+func unread(d *checks.Diagnosis, none string, s record.System, parts ...record.Part) string {
+	if d.Evidence != nil && slices.ContainsFunc(d.Evidence.Gaps, func(g record.Gap) bool { return g.System == s && slices.Contains(parts, g.Part) }) {
+		return "not known: " + serviceName(s) + " did not tell"
+	}
+	return none
 }
 
 // amountOf is what was paid, or asked for where nothing was.

@@ -39,6 +39,9 @@ func moments(d *checks.Diagnosis) []moment {
 	}
 	named := map[record.Ref]bool{}
 	for _, c := range d.Checks {
+		if c.Item <= checks.Mode {
+			continue // what those speak of are other sales, as a proof
+		}
 		for _, f := range c.Findings {
 			for _, o := range f.Objects {
 				named[o.Ref] = true
@@ -59,7 +62,11 @@ func moments(d *checks.Diagnosis) []moment {
 			add(r.CancelledAt, ref, "cancelled", emailPiece(r.Email))
 		}
 	}
+	ids := d.Subject.Payment.IDs()
 	for _, c := range fp.Commissions {
+		if !slices.Contains(ids, c.EventID) && !named[fpRef("referral", c.ReferralID)] {
+			continue
+		}
 		add(c.Created, fpRef("commission", c.ID), typeLabel("commission", d)+" recorded", idPiece(c.EventID))
 	}
 	for _, c := range s.Customers {

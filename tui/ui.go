@@ -151,6 +151,9 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case openedMsg:
 		u.toast = msg.line()
+		if msg.err != nil && msg.open {
+			cmd = u.copyOut(mark{what: "the link, as no browser could be started here,", text: msg.url})
+		}
 	case copiedMsg:
 		u.toast = msg.line()
 	default:
@@ -491,7 +494,10 @@ func (u *ui) header(s screen) line {
 		}
 		l = l.with(muted, below.title().text())
 	}
-	signs := u.signs()
+	signs := u.signs(true)
+	if l.width() > u.w-signs.width()-2 {
+		signs = u.signs(false)
+	}
 	if room := u.w - signs.width() - 2; l.width() > room {
 		// The way to here is the first to go.
 		l = line{{" ✚ ", brand}, {"fpdoctor", brand}, {"  … › ", rule}}.join(s.title())
@@ -503,7 +509,8 @@ func (u *ui) header(s screen) line {
 	return l.right(signs, u.w)
 }
 
-func (u *ui) signs() line {
+// signs are the badges, and before them where the keys come from if there is room.
+func (u *ui) signs(source bool) line {
 	var l line
 	add := func(r role, text string) {
 		if len(l) > 0 {
@@ -513,8 +520,9 @@ func (u *ui) signs() line {
 	}
 	if u.o.Demo {
 		add(demoBadge, "demo")
-	} else if u.source != "" && u.w >= 100 {
-		l = l.with(muted, "keys: "+display.Clean(u.source)+" ")
+	} else if u.source != "" && source && u.w >= 100 {
+		from, _, _ := strings.Cut(u.source, " (")
+		l = l.with(muted, "keys: "+display.Clean(from)+" ")
 	}
 	switch u.mode() {
 	case record.Live:

@@ -18,8 +18,9 @@ const summaryRow checks.Item = 7
 type walk struct {
 	u       *ui
 	query   record.Query
-	run     *run // what is running; nil: nothing
-	again   bool // the run is a re-check
+	others  []record.Sale // the buyer's payments, where one of them was chosen from a list
+	run     *run          // what is running; nil: nothing
+	again   bool          // the run is a re-check
 	only    checks.Item
 	diag    *checks.Diagnosis
 	stopped bool
@@ -34,6 +35,7 @@ type walk struct {
 	asking *field // the answer being typed
 	part   int    // which of the item's typed questions
 	draft  record.Answers
+	anew   bool   // the item asks again, and the old answer holds until there is a new one
 	wrong  string // what is wrong with what was typed
 
 	doc     *doc // as last drawn
@@ -176,7 +178,7 @@ func (w *walk) goTo(row checks.Item) {
 	if row != w.row {
 		w.spot, w.scroll.off = 0, 0
 	}
-	w.row, w.inside, w.asking, w.wrong = row, false, nil, ""
+	w.row, w.inside, w.asking, w.wrong, w.anew = row, false, nil, "", false
 }
 
 func (w *walk) title() line { return w.u.queryTitle(w.query) }
@@ -209,6 +211,9 @@ func (w *walk) status() line {
 
 // asks reports whether an item waits for the person.
 func (w *walk) asks(i checks.Item) bool {
+	if w.anew && i == w.row {
+		return true
+	}
 	return w.diag != nil && w.answerable(i) && w.diag.Check(i).Status == checks.Ask && !w.u.answered(i)
 }
 
@@ -220,13 +225,11 @@ func (w *walk) offers() []offer {
 	if w.run != nil {
 		os = append(os, can(actStop))
 	}
-	if w.asks(w.row) && !w.inside {
-		switch w.row {
-		case checks.Connected:
-			os = append(os, can(actYes), can(actNo))
-		case checks.Mode:
-			os = append(os, canCalled(actLive, "live"), canCalled(actTest, "test"))
-		}
+	if w.asks(w.row) && typedQuestions(w.row) == nil {
+		os = append(os, can(actYes), can(actNo))
+	}
+	if w.anew {
+		os = append(os, canCalled(actBack, "keep the answer"))
 	}
 	have := w.diag != nil
 	wait := "Wait for the answers first."
@@ -264,8 +267,14 @@ func (w *walk) offers() []offer {
 	if !have {
 		details.off = wait
 	}
-	many := have && len(w.diag.Evidence.Stripe.Sales()) > 1
-	pay := canIf(many, actPayments, "There is no other payment to choose.")
+	many := have && len(w.payments()) > 1
+	pay := canIf(many, actPayments, "No other payment of this buyer is known.")
+	if have && w.query.IsPayment() {
+		pay.off = "Only this payment was looked at. Type the buyer’s e-mail address to choose among all of theirs."
+	}
+	if many {
+		pay.off = ""
+	}
 	pay.quiet = !many
 	details.quiet = w.inside
 	os = append(os, details, offer{act: actRecheck, quiet: w.inside}, canIf(have, actReport, wait), canIf(have, actChain, wait))
@@ -335,7 +344,7 @@ func (w *walk) do(act action, key string) tea.Cmd {
 			w.enterDetail()
 		}
 	case actLeft, actBack:
-		w.inside = false
+		w.inside, w.anew = false, false
 	case actEnter:
 		if !w.inside {
 			if typedQuestions(w.row) != nil && w.asks(w.row) {
@@ -378,17 +387,19 @@ func (w *walk) do(act action, key string) tea.Cmd {
 	case actAnswer:
 		return w.beginAnswer()
 	case actYes, actNo:
-		return w.answer(func(a *record.Answers, now time.Time) { a.Connected = record.AnswerOf(act == actYes, now) })
-	case actLive, actTest:
-		mode := record.Live
-		if act == actTest {
-			mode = record.Test
-		}
-		return w.answer(func(a *record.Answers, now time.Time) { a.Mode = record.AnswerOf(mode, now) })
+		return w.answer(func(a *record.Answers, now time.Time) { w.yesOrNo(a, act == actYes, now) })
 	case actForget:
 		return w.answer(func(a *record.Answers, _ time.Time) { forgetAnswer(a, w.row) })
 	}
 	return nil
+}
+
+// payments are the buyer's, also those a list was given of before.
+func (w *walk) payments() []record.Sale {
+	if list := w.diag.Evidence.Stripe.Sales(); len(list) > len(w.others) {
+		return list
+	}
+	return w.others
 }
 
 // stop ends what is running and keeps what was found before. On the first

@@ -87,7 +87,7 @@ func TestCheckKey(t *testing.T) {
 		"": "no Stripe key", "  ": "no Stripe key", "pk_live_" + body: "publishable", "pk_test_x": "publishable",
 		"sk_org_live_" + body: "organization", "sk_org": "organization", "whsec_" + body: "webhook", "acct_1AAAAAAAAAAAAAAA": "account id",
 		" sk_test_" + body: "blank", "sk_test_" + body + "\n": "blank", "sk_test_ab cd": "blank", "sk_test_" + "****mnop": "hidden", "sk_live_…mnop": "hidden",
-		body: "FirstPromoter", "buyer@example.com": "FirstPromoter", "sk_test_" + body + "\x1b[31m": "characters", "sk_": "characters", "sk_test_" + strings.Repeat("a", 600): "characters",
+		body: "FirstPromoter", "buyer@example.com": "FirstPromoter", "sk_test_" + body + "\x1b[31m": "characters", "sk_": "only the beginning", "sk_live_": "only the beginning", "rk_test_5": "only the beginning", "sk_test_" + strings.Repeat("a", 600): "characters",
 		"sk_test_" + body + "é": "characters",
 	} {
 		err := CheckKey(secret.New(key))

@@ -13,6 +13,7 @@ import (
 var (
 	keyMode  = regexp.MustCompile(`^(?:sk|rk|rkcs)_(live|test)_`)
 	keyBody  = regexp.MustCompile(`^(?:sk|rk|rkcs|mk)_[A-Za-z0-9_]+$`)
+	keyHead  = regexp.MustCompile(`^(?:sk|rk|rkcs|mk)_(?:live_|test_)?[A-Za-z0-9]{0,3}$`)
 	keyOwner = regexp.MustCompile(`^(?:sk|rk)_(?:live|test)_5([A-Za-z0-9]{16})[A-Za-z0-9]{8}`)
 )
 
@@ -38,6 +39,8 @@ func CheckKey(key secret.Key) error {
 		return errors.New("this Stripe key is hidden in part (with dots or stars): reveal it in the dashboard and copy it whole")
 	case !strings.HasPrefix(k, "sk_") && !strings.HasPrefix(k, "rk_") && !strings.HasPrefix(k, "rkcs_") && !strings.HasPrefix(k, "mk_"):
 		return errors.New("this is no Stripe key, as those begin with sk_ or rk_; is it the FirstPromoter key?")
+	case keyHead.MatchString(k):
+		return errors.New("this is only the beginning of a Stripe key: copy it whole")
 	case !keyBody.MatchString(k), len(k) > 512:
 		return errors.New("the Stripe key holds characters that no key has, or too many of them: copy it again, without anything around it")
 	}
