@@ -91,21 +91,34 @@ func (w *walk) finding(id string, args record.Args, objects ...Object) Finding {
 		panic("no such cause: " + id)
 	}
 	c := &catalogue[i]
-	f := Finding{Cause: c.ID, Verdict: c.Verdict, Basis: c.Basis, Summary: record.Say(c.Says, args)}
+	f := Finding{Cause: c.ID, Verdict: c.Verdict, Basis: c.Basis, Summary: w.inWordsOfVersion(record.Say(c.Says, args))}
 	for _, o := range objects {
 		if o.ID != "" && !slices.Contains(f.Objects, o) {
 			f.Objects = append(f.Objects, o)
 		}
 	}
 	f.Remedies = w.remedies(c.Remedies, args)
+	if len(f.Remedies) == 0 && (c.Verdict == Fail || c.Verdict == Warn) {
+		f.Remedies = w.remedies([]string{"ask-support"}, args) // so little is known that nothing else fits
+	}
 	return f
 }
 
 // remedies fills those of the named remedies that make sense here.
 func (w *walk) remedies(names []string, args record.Args) []Remedy {
 	var out []Remedy
+	assigned := false
 	for _, name := range names {
-		if r, ok := w.remedy(name, args); ok {
+		r, ok := w.remedy(name, args)
+		switch {
+		case !ok && (name == "import-sale" || name == "import-sale-uid"):
+			// Where nothing can be imported, the missed sale is entered by hand.
+			r, ok = w.remedy("assign-sale", args)
+			assigned = ok
+		case name == "add-sale-by-hand" && assigned:
+			ok = false
+		}
+		if ok {
 			if len(out) == 0 {
 				r.Text = opening(r.Text)
 			}
@@ -120,7 +133,7 @@ func opening(s record.Sentence) record.Sentence {
 	if len(s) == 0 || s[0].Kind != record.Words {
 		return s
 	}
-	for _, tie := range []string{"Or, ", "Or ", "Then "} {
+	for _, tie := range []string{"Or, ", "Or ", "Then ", "If that does not help, "} {
 		if rest, ok := strings.CutPrefix(s[0].Value, tie); ok && rest != "" {
 			s[0].Value = strings.ToUpper(rest[:1]) + rest[1:]
 			return s
@@ -134,7 +147,7 @@ func (w *walk) note(id string, args record.Args, objects ...Object) Finding {
 	f := w.finding(id, args, objects...)
 	f.Verdict, f.Remedies = Info, nil
 	if c := catalogue[causeIndex[id]]; c.InfoSays != "" {
-		f.Summary = record.Say(c.InfoSays, args)
+		f.Summary = w.inWordsOfVersion(record.Say(c.InfoSays, args))
 	}
 	return f
 }
@@ -155,6 +168,7 @@ func amount(m record.Money) record.Piece {
 // version in use is empty the other stands for both.
 type template struct {
 	text   string
+	v1text string // in place of text, where API v1 can do it only in another way
 	v1, v2 string // menu paths
 	url    string // {name} stands for a value
 	v2url  bool   // the link exists for v2 only
@@ -185,7 +199,11 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 	if t.unless != "" && args[t.unless].Value != "" {
 		return Remedy{}, false
 	}
-	r := Remedy{Text: record.Say(t.text, args), Where: t.v2, Value: args[t.value]}
+	says := t.text
+	if v1 && t.v1text != "" {
+		says = t.v1text
+	}
+	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.v2, Value: args[t.value]}
 	if v1 && t.v1 != "" || r.Where == "" {
 		r.Where = t.v1
 	}
@@ -197,6 +215,21 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 	}
 	return r, true
 }
+
+// inWordsOfVersion says lead where FirstPromoter's older screens do.
+func (w *walk) inWordsOfVersion(s record.Sentence) record.Sentence {
+	if w.ev.FirstPromoter.API != record.V1 {
+		return s
+	}
+	for i := range s {
+		if s[i].Kind == record.Words {
+			s[i].Value = olderWords.Replace(s[i].Value)
+		}
+	}
+	return s
+}
+
+var olderWords = strings.NewReplacer("referral", "lead", "Referral", "Lead")
 
 // complete reports whether every placeholder of a template has a value.
 func complete(template string, args record.Args) bool {

@@ -18,7 +18,7 @@ var paymentCauses = []Cause{
 		ID: "no-payment", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "neither invoice nor charge, no trial, nothing scheduled",
 		Says:     "This buyer has not paid anything yet: Stripe has no invoice and no payment, and nothing is scheduled.",
-		Remedies: []string{"new-sale"},
+		Remedies: []string{"not-paid-yet"},
 		Source:   "help article, item 5",
 	},
 	{
@@ -60,7 +60,7 @@ var paymentCauses = []Cause{
 		ID: "invoice-void", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "the invoice was voided",
 		Says:     "The invoice over {amount} was voided, so it will never be paid.",
-		Remedies: []string{"new-sale"},
+		Remedies: []string{"new-invoice"},
 		Source:   "Stripe: invoice status",
 	},
 	{
@@ -74,14 +74,14 @@ var paymentCauses = []Cause{
 		ID: "payment-failed", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "the last attempt failed",
 		Says:     "The payment of {amount} failed: {decline}",
-		Remedies: []string{"collect"},
+		Remedies: []string{"collect", "pay-again"},
 		Source:   "Stripe: charges and payment intents",
 	},
 	{
 		ID: "payment-incomplete", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "the payment waits for the buyer's action",
 		Says:     "The payment of {amount} is not finished: Stripe waits for the buyer, for example to confirm it with their bank.",
-		Remedies: []string{"collect"},
+		Remedies: []string{"confirm"},
 		Source:   "Stripe: payment intents",
 	},
 	{
@@ -152,7 +152,7 @@ var paymentCauses = []Cause{
 		ID: "disputed", Item: Payment, Verdict: Warn, Basis: Documented,
 		When:     "a dispute is open or lost",
 		Says:     "The payment of {amount} is disputed ({disputestatus}). FirstPromoter treats a dispute like a refund.",
-		Remedies: []string{"answer-dispute"},
+		Remedies: []string{"answer-dispute", "dispute-lost"},
 		InfoSays: "The bank has asked about the payment of {amount} ({disputestatus}). It is no dispute yet.",
 		Source:   "FirstPromoter: Stripe integration, charge.dispute.created",
 	},

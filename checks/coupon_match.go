@@ -192,7 +192,11 @@ func (c *couponWalk) withoutCoupon() []Finding {
 			return f
 		}
 	}
-	f := c.finding("coupon-missing-on-sale", c.args(record.Discount{}, record.Args{"why": words(c.why())}), c.promotionObject(), c.saleObject())
+	a := record.Args{"why": words(c.why())}
+	if a["why"].Value != "" || len(c.deleted()) > 0 {
+		a["gone"] = words("yes")
+	}
+	f := c.finding("coupon-missing-on-sale", c.args(record.Discount{}, a), c.promotionObject(), c.saleObject())
 	f.Compare = []Compare{{Field: "coupon", FirstPromoter: c.trackedBy()}}
 	return []Finding{c.soften(f)}
 }

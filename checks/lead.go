@@ -53,7 +53,7 @@ func (w *walk) lead() []Finding {
 	}
 	if w.payer != nil && w.payer.Deleted {
 		f := w.finding("customer-deleted", w.args(), w.customerObject())
-		if w.sale == nil {
+		if w.sale == nil || !w.sale.MoneyMoved() {
 			f.Remedies = w.remedies([]string{"search-customer"}, w.args())
 		}
 		out = append(out, f)
@@ -330,6 +330,13 @@ func (w *walk) almostLead() []Finding {
 		if w.email == "" {
 			out = append(out, w.emailMissing()...)
 		} else {
+			switch found.at.key {
+			case "":
+			case "client_reference_id":
+				place["place"] = words(found.at.place + "’s client_reference_id")
+			default:
+				place["place"] = words(found.at.place + "’s metadata")
+			}
 			add("email-elsewhere", place, at)
 		}
 	case viaOldEmail:
@@ -407,7 +414,13 @@ func (w *walk) noLead() []Finding {
 		// A lead that only looks alike may be among those that could not be read.
 		return append(gaps, w.visitor()...)
 	}
-	return append([]Finding{w.leadNotFound(w.customerObject(), w.saleIfGuest())}, w.visitor()...)
+	visitor := w.visitor()
+	f := w.leadNotFound(w.customerObject(), w.saleIfGuest())
+	if len(visitor) > 0 {
+		// What to do about the visitor id is said with its own finding.
+		f.Remedies = w.remedies(catalogue[causeIndex[f.Cause]].Remedies, w.args(record.Args{"visitortold": words("yes")}))
+	}
+	return append([]Finding{f}, visitor...)
 }
 
 // leadNotFound names the keys by which a lead was looked for.

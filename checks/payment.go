@@ -69,17 +69,17 @@ func (w *walk) later() (Finding, bool) {
 	s := &w.ev.Stripe
 	for _, sub := range s.Subscriptions {
 		if w.ours(sub.CustomerID, sub.ID) && sub.Status == "trialing" && sub.TrialEnd.After(w.now) {
-			return w.finding("trial", w.args(record.Args{"trialend": when(sub.TrialEnd)}), w.stripeObject("subscription", sub.ID), w.saleObject()), true
+			return w.finding("trial", w.args(record.Args{"trialend": when(sub.TrialEnd), "until": when(sub.TrialEnd)}), w.stripeObject("subscription", sub.ID), w.saleObject()), true
 		}
 	}
 	for _, sub := range s.Subscriptions {
 		if w.ours(sub.CustomerID, sub.ID) && sub.StartDate.After(w.now) {
-			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(sub.StartDate)}), w.stripeObject("subscription", sub.ID)), true
+			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(sub.StartDate), "until": when(sub.StartDate)}), w.stripeObject("subscription", sub.ID)), true
 		}
 	}
 	for _, x := range s.Schedules {
 		if w.ours(x.CustomerID, x.SubscriptionID) && x.Status == "not_started" {
-			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(x.StartDate)}), w.stripeObject("subscription_schedule", x.ID)), true
+			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(x.StartDate), "until": when(x.StartDate)}), w.stripeObject("subscription_schedule", x.ID)), true
 		}
 	}
 	// Asked about one payment, a future invoice is another one.
@@ -92,7 +92,7 @@ func (w *walk) later() (Finding, bool) {
 		if up.SubscriptionID == "" {
 			object = w.customerObject()
 		}
-		return w.finding("invoice-upcoming", w.args(record.Args{"amount": amount(up.AmountDue), "dueat": when(due)}), object), true
+		return w.finding("invoice-upcoming", w.args(record.Args{"amount": amount(up.AmountDue), "dueat": when(due), "until": when(due)}), object), true
 	}
 	return Finding{}, false
 }
@@ -291,6 +291,9 @@ func (w *walk) afterwards() []Finding {
 		}
 		known = true
 		a := w.args(record.Args{"amount": amount(c.Amount), "disputestatus": code(strings.ReplaceAll(d.Status, "_", " "))})
+		if d.Status == "lost" {
+			a["lost"] = words("yes")
+		}
 		objects := []Object{w.stripeObject("dispute", d.ID), w.stripeObject("charge", c.ID)}
 		switch {
 		case d.Status == "won":

@@ -13,6 +13,17 @@ const (
 	supportHow     = "FirstPromoter’s support chat"
 )
 
+var leadEmail = template{
+	text: "Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe.",
+	v2:   editLeadV2, v1: editLeadV1, value: "buyer", method: "PUT", path: "/referrals/{lead}", body: `"email":"{buyer}"`, needs: []string{"lead", "buyer"},
+}
+
+// saying is the same remedy in other words.
+func saying(t template, text string) template {
+	t.text = text
+	return t
+}
+
 // remedies is what can be done, each said once. Menu paths are those of
 // FirstPromoter's help centre for the version in use.
 var remedies = map[string]template{
@@ -47,18 +58,24 @@ var remedies = map[string]template{
 		v2:   "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true,
 		method: "POST", path: "/referrals/{lead}/import_events", needs: []string{"lead", "customer"},
 	},
+	"import-sale-uid": {
+		text: "Then bring in the missed sale. For the import the referral’s UID must be the Stripe customer id: change it, import, and put {leaduid} back.",
+		v2:   "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true, needs: []string{"lead", "customer", "leaduid"},
+	},
+	"assign-sale": {
+		text: "Then add the missed sale by hand, with the event id below.",
+		v2:   "Commissions > + New Commission > Sale Commission", v1: "Customers and Leads > item menu > Assign sale and reward", value: "sale", needs: []string{"paidsale"},
+	},
 	"add-sale-by-hand": {
 		text: "Or add the sale by hand, with the event id below.",
-		v2:   "Commissions > + New Commission > Sale Commission", v1: "Customers and Leads > item menu > Assign sale and reward", value: "sale", needs: []string{"sale"},
+		v2:   "Commissions > + New Commission > Sale Commission", v1: "Customers and Leads > item menu > Assign sale and reward", value: "sale", needs: []string{"paidsale"},
 	},
 	"new-sale":    {text: "Or make a new test purchase and watch the lead for two minutes."},
 	"ask-support": {text: "If that does not help, send fpdoctor’s report to FirstPromoter’s support.", v2: supportHow},
 
 	// The lead.
-	"lead-email": {
-		text: "Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe.",
-		v2:   editLeadV2, v1: editLeadV1, value: "buyer", method: "PUT", path: "/referrals/{lead}", body: `"email":"{buyer}"`, needs: []string{"lead", "buyer"},
-	},
+	"lead-email":    leadEmail,
+	"or-lead-email": saying(leadEmail, "Or change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."),
 	"customer-email": {
 		text: "Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe.",
 		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer", "leademail"},
@@ -69,7 +86,7 @@ var remedies = map[string]template{
 	},
 	"customer-add-email": {
 		text: "Give the Stripe customer the buyer’s e-mail address, and collect it at checkout from now on.",
-		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail",
+		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer"},
 	},
 	"lead-uid-customer": {
 		text: "Set the lead’s UID in FirstPromoter to the Stripe customer id.",
@@ -82,15 +99,29 @@ var remedies = map[string]template{
 	"fp-uid-move":   {text: "FirstPromoter reads fp_uid on the Stripe customer only: have your site write it there, not on the {place}.", v2: "your site’s checkout code", value: "leaduid"},
 	"fp-uid-rename": {text: "Rename the metadata key {key} to fp_uid, letter by letter.", v2: "Stripe Dashboard > Customers > the customer > Metadata", url: "{customerurl}", value: "fpuidkey"},
 	"visitor-id": {
-		text: "Pass the visitor id (cookie _fprom_tid) to Stripe as FirstPromoter’s guide says: as fp_tid in the metadata of the Checkout Session or customer, or as client_reference_id of a Payment Link.",
-		v2:   "FirstPromoter’s set-up guide for Stripe Checkout", url: "https://login.firstpromoter.com?redirect=%2Finstructions%2Fstripe-checkout",
+		text: "So that it does not happen again: pass the visitor id (cookie _fprom_tid) to Stripe as FirstPromoter’s guide says: as fp_tid in the metadata of the Checkout Session or customer, or as client_reference_id of a Payment Link.",
+		v2:   "FirstPromoter’s set-up guide for Stripe Checkout", url: "https://login.firstpromoter.com?redirect=%2Finstructions%2Fstripe-checkout", unless: "visitortold",
 	},
-	"create-lead":      {text: "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID, then import its sales.", v2: "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: "customer"},
-	"search-customer":  {text: "Search Stripe for the payment by amount or date. If the buyer paid elsewhere (PayPal, an app store), Stripe has no record of it.", v2: "Stripe Dashboard > Payments"},
-	"check-referral":   {text: "Check the number: it stands in the address of the referral’s page in FirstPromoter.", v2: "Referrals", v1: "Leads/Customers"},
-	"enable-lead":      {text: "Enable the referral again, if it was disabled by mistake.", v2: "Referrals > the referral > three-dot menu > Enable", v1: editLeadV1, method: "POST", path: "/referrals/enable", body: `"ids":[{lead}]`, needs: []string{"lead"}},
-	"approve-lead":     {text: "Approve the referral. To have leads approved by themselves, switch on auto-approval in the campaign.", v2: "Referrals > the referral > Approve", v1: "Leads/Customers", method: "POST", path: "/referrals/approve", body: `"ids":[{lead}]`, needs: []string{"lead"}},
-	"moved-lead":       {text: "Look at the record that is live now and import the sale there.", v2: "Referrals > search for the e-mail", v1: "Leads/Customers > search for the e-mail"},
+	"create-lead": {
+		text:   "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID, then import its sales.",
+		v1text: "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID. Then assign the sale to it from its menu.",
+		v2:     "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: "customer",
+	},
+	"check-spelling":  {text: "Check the spelling of {asked}.", needs: []string{"asked"}},
+	"search-customer": {text: "Search Stripe for the payment by amount or date. If the buyer paid elsewhere (PayPal, an app store), Stripe has no record of it.", v2: "Stripe Dashboard > Payments"},
+	"check-referral":  {text: "Check the number: it stands in the address of the referral’s page in FirstPromoter.", v2: "Referrals", v1: "Leads/Customers"},
+	"enable-lead":     {text: "Enable the referral again, if it was disabled by mistake.", v2: "Referrals > the referral > three-dot menu > Enable", v1: editLeadV1, method: "POST", path: "/referrals/enable", body: `"ids":[{lead}]`, needs: []string{"lead"}},
+	"approve-lead":    {text: "Approve the referral. To have leads approved by themselves, switch on auto-approval in the campaign.", v2: "Referrals > the referral > Approve", v1: "Leads/Customers", method: "POST", path: "/referrals/approve", body: `"ids":[{lead}]`, needs: []string{"lead"}},
+	"moved-lead": {
+		text:   "Referral {movedlead} is live now: look at that one, and import the sale there.",
+		v1text: "Lead {movedlead} is live now: look at that one, and assign the sale there.",
+		v2:     "Referrals > search for the e-mail", v1: "Leads/Customers > search for the e-mail", value: "movedlead", needs: []string{"movedlead"},
+	},
+	"moved-nowhere": {
+		text:   "No record of this buyer is live. Ask the promoters concerned, or create a new lead under the one who earned the sale, with the Stripe customer id as UID, and import its sales.",
+		v1text: "No record of this buyer is live. Create a new lead under the promoter who earned the sale, with the Stripe customer id as UID, and assign the sale to it.",
+		v2:     "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: "customer", unless: "movedlead",
+	},
 	"duplicate-leads":  {text: "Keep one referral for this buyer and disable or delete the others.", v2: "Referrals > search for the e-mail", v1: "Leads/Customers > search for the e-mail"},
 	"review-flag":      {text: "Review the fraud flag. It holds commissions back until an admin clears it.", v2: "Referrals > filter > Fraud check", v1: "Promoters > Suspicious tab"},
 	"expired-lead":     {text: "Ask FirstPromoter’s support whether an expired referral still earns, or move the sale by hand.", v2: supportHow},
@@ -99,24 +130,29 @@ var remedies = map[string]template{
 	"lead-earlier":     {text: "Have your site report the lead at sign-up, before the payment.", v2: "your site’s sign-up code"},
 	"past-sales":       {text: "Past payments of this buyer can be imported.", v2: "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true},
 	"move-owner":       {text: "If the sale should go to this lead, move the other referral to this promoter or give it another UID.", v2: "Referrals > the other referral > Move to promoter", v1: editLeadV1},
-	"merge-customers":  {text: "Use one Stripe customer per buyer: have your checkout reuse the customer id that the lead carries.", v2: "your site’s checkout code", value: "leaduid"},
+	"merge-customers":  {text: "From now on use one Stripe customer per buyer: have your checkout reuse the customer whom it made first.", v2: "your site’s checkout code"},
 
-	"guest-customer": {text: "Have your checkout always create a customer (customer_creation: always), so that FirstPromoter gets an address.", v2: "your site’s checkout code"},
+	"guest-customer": {text: "Have your checkout always create a customer (customer_creation: always), so that FirstPromoter gets an address.", v2: "your site’s checkout code", unless: "customer"},
 	"lead-uid-any":   {text: "Give the lead the buyer’s e-mail address, or set its UID to the Stripe customer id.", v2: editLeadV2, v1: editLeadV1},
 	"fp-uid-site":    {text: "Have your site put the lead’s UID into the Stripe customer’s metadata under the key fp_uid.", v2: "your site’s checkout code", value: "leaduid"},
 
 	// The payment.
-	"wait-trial":     {text: "Nothing is wrong: the lead turns into a customer at the first real payment."},
+	"wait-trial":     {text: "There is nothing to mend. Wait until {until}: the lead turns into a customer at the first real payment."},
 	"wait-payment":   {text: "Wait until the payment has come in, then check again.", v2: "Stripe Dashboard > the invoice or payment", url: "{saleurl}"},
 	"finalise":       {text: "Finalise and collect the invoice in Stripe.", v2: "Stripe Dashboard > Invoices > the invoice", url: "{saleurl}"},
-	"collect":        {text: "Have the buyer pay: send the invoice again or ask for another card.", v2: "Stripe Dashboard > the invoice or payment", url: "{saleurl}"},
+	"collect":        {text: "Have the buyer pay: send the invoice again or ask for another card.", v2: "Stripe Dashboard > Invoices > the invoice", url: "{saleurl}", needs: []string{"invoice"}},
+	"pay-again":      {text: "Have the buyer pay once more, with another card or method if need be.", v2: "Stripe Dashboard > Payments > the payment", url: "{saleurl}", unless: "invoice"},
+	"confirm":        {text: "Have the buyer confirm the payment: their bank or the payment page waits for it. If the page is gone, have them pay anew.", v2: "Stripe Dashboard > the invoice or payment", url: "{saleurl}"},
+	"new-invoice":    {text: "If the buyer is still to pay, make a new invoice in Stripe. The lead turns into a customer when it is paid.", v2: "Stripe Dashboard > Invoices > Create invoice"},
+	"not-paid-yet":   {text: "If the buyer says that they paid, search Stripe by amount or date: the payment may stand on another customer. Otherwise there is nothing to do until they pay.", v2: "Stripe Dashboard > Payments"},
 	"capture":        {text: "Capture the payment in Stripe before the authorisation runs out.", v2: "Stripe Dashboard > Payments > the payment > Capture", url: "{saleurl}"},
 	"no-money":       {text: "FirstPromoter skips sales in which no money moved. Charge a real amount, or add a commission by hand if the promoter should earn.", v2: "Commissions > + New Commission > Sale Commission", v1: "the promoter’s page > Add rewards manually"},
 	"out-of-band":    {text: "FirstPromoter does not hear of payments outside Stripe. Add the sale by hand with the invoice id.", v2: "Commissions > + New Commission > Sale Commission", v1: "the promoter’s page > Add rewards manually", value: "sale"},
 	"look-sale":      {text: "Check the id against the one in the Stripe Dashboard.", v2: "Stripe Dashboard > search"},
 	"minimum":        {text: "Charge more than the minimum, or ask FirstPromoter’s support whether this amount counts.", v2: supportHow},
 	"refund-known":   {text: "A refunded sale earns no commission. Nothing is to be mended unless the refund was a mistake.", v2: "Stripe Dashboard > Payments > the payment", url: "{saleurl}"},
-	"answer-dispute": {text: "Answer the dispute in Stripe. A disputed sale counts as refunded in FirstPromoter.", v2: "Stripe Dashboard > Disputes", url: "{saleurl}"},
+	"answer-dispute": {text: "Answer the dispute in Stripe. A disputed sale counts as refunded in FirstPromoter.", v2: "Stripe Dashboard > Disputes", url: "{saleurl}", unless: "lost"},
+	"dispute-lost":   {text: "The dispute is lost, so there is nothing to mend: the sale counts as refunded in FirstPromoter.", v2: "Stripe Dashboard > Disputes", url: "{saleurl}", needs: []string{"lost"}},
 	"wait-two":       {text: "Wait until two minutes have passed since the payment, then check again."},
 
 	// The coupon.
@@ -133,7 +169,11 @@ var remedies = map[string]template{
 	"promo-code-apply":  {text: "Have the checkout apply the promoter’s own promotion code, not the shared coupon.", v2: "your site’s checkout code", value: "promocode"},
 	"promo-code-revive": {text: "Give the promoter a new promo code: an archived one gets no new sales.", v2: "Campaigns > three dots > Edit Campaign > Rewards setup", v1: couponV1},
 	"coupon-assign":     {text: "If the coupon should belong to a promoter, put its coupon ID into that promoter’s tracking field.", v2: couponV2, v1: couponV1, value: "salecoupon"},
-	"coupon-owner":      {text: "Decide who earned the sale: the coupon names {owner}. Give each promoter a coupon of their own.", v2: couponV2, v1: couponV1},
+	"coupon-owner":      {text: "Decide who earned the sale: the coupon is {owner}’s. If the sale is to go to another promoter than FirstPromoter chose, it has to be added by hand.", v2: "Promoters > the promoter", v1: "Promotions"},
 	"coupon-on-invoice": {text: "Apply the coupon to the invoice or subscription, or have Checkout create an invoice for one-off payments, so that FirstPromoter sees it.", v2: "your site’s checkout code"},
-	"coupon-enter":      {text: "If the buyer should have had the coupon, apply it to the subscription for the next invoice, or assign the sale by hand.", v2: "Stripe Dashboard > the subscription", v1: "Stripe Dashboard > the subscription"},
+	"coupon-enter": {
+		text: "If the buyer should have had the coupon, apply it to the subscription for the next invoice.",
+		v2:   "Stripe Dashboard > the subscription", unless: "gone",
+	},
+	"coupon-usable": {text: "The promoter’s coupon cannot be used for such a sale: give them one that can, if these sales are to count.", v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create", needs: []string{"gone"}},
 }

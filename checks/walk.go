@@ -167,6 +167,12 @@ func (w *walk) args(more ...record.Args) record.Args {
 		a["sale"] = id(ref.ID)
 		a["saleurl"] = id(w.stripeURL(ref.Type, ref.ID))
 		a["paidat"] = when(w.sale.Time())
+		if w.sale.MoneyMoved() {
+			a["paidsale"] = id(ref.ID)
+		}
+		if w.sale.Invoice != nil {
+			a["invoice"] = id(w.sale.Invoice.ID)
+		}
 	}
 	if l := w.match.lead; l != nil {
 		a["lead"], a["leademail"], a["leaduid"], a["leadat"] = id(untyped(l.ID)), email(l.Email), id(l.UID), when(l.Created)

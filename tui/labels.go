@@ -39,7 +39,8 @@ func typeLabel(t string, d *checks.Diagnosis) string {
 }
 
 var fieldLabels = map[string]string{
-	"email": "E-mail", "uid": "UID", "fp_uid": "fp_uid", "account": "Account", "mode": "Mode", "coupon": "Coupon",
+	"fp_uid / UID": "fp_uid / UID",
+	"email":        "E-mail", "uid": "UID", "fp_uid": "fp_uid", "account": "Account", "mode": "Mode", "coupon": "Coupon",
 	"promotion_code": "Promotion code", "created": "Created", "paid": "Paid", "amount": "Amount", "id": "Id", "name": "Name",
 	"connected_account": "Account id", "event_id": "Event id", "promoter": "Promoter", "state": "State", "status": "Status",
 }
