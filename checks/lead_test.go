@@ -100,6 +100,8 @@ func TestNearMisses(t *testing.T) {
 		{name: "another person", with: near("arthur.lee@example.com"), want: []string{"fail lead-not-found"}},
 		{name: "asked by the lead", with: all(near("anabel.lee@example.com"), func(s *story) { s.asksReferral() }), want: []string{"fail email-typo"}},
 		{name: "asked by the lead's address", with: all(near("anabel.lee@example.com"), func(s *story) { s.asksEmail("anabel.lee@example.com") }), want: []string{"fail email-typo"}},
+		{name: "asked by an address with a slip, and the buyer's own lead matches", with: func(s *story) { s.asksEmail("anabel.lee@example.com") }, want: []string{"pass matched-by-email"}},
+		{name: "asked in capitals, and the buyer's own lead matches", with: func(s *story) { s.asksEmail("Annabel.LEE@example.com") }, want: []string{"pass matched-by-email"}},
 		{name: "asked by the customer's address", with: all(near("anabel.lee@example.com"), func(s *story) { s.asksEmail(buyer) }), want: []string{"fail email-typo"}},
 		{name: "the nearest of several", with: func(s *story) {
 			s.noLead()

@@ -144,7 +144,7 @@ func (w *walk) payerByRelation() {
 	var candidates []candidate
 	for i := range w.ev.Stripe.Customers {
 		c := &w.ev.Stripe.Customers[i]
-		if rel := w.relate(c, all, anchors); rel != 0 && !(rel == byNearEmail && w.leadHas(c.Email)) {
+		if rel := w.relate(c, all, anchors); rel != 0 && !(rel == byNearEmail && w.anothers(c.Email)) {
 			cand := candidate{customer: c, relation: rel}
 			if sale, ok := w.saleOf(c.ID); ok {
 				cand.sale = &sale
@@ -161,7 +161,7 @@ func (w *walk) payerByRelation() {
 		if rel == 0 && w.carries(nil, &all[i], anchors) {
 			rel = byMetadata
 		}
-		if rel != 0 && !(rel == byNearEmail && w.leadHas(guest)) {
+		if rel != 0 && !(rel == byNearEmail && w.anothers(guest)) {
 			candidates = append(candidates, candidate{sale: &all[i], relation: rel})
 		}
 	}
@@ -208,8 +208,16 @@ func (w *walk) payerByRelation() {
 	w.setSale(*best.sale, true)
 }
 
-// leadHas reports whether a lead has exactly this address. Such an address has a
-// partner of its own and is nobody's near miss.
+// anothers reports whether an address has a lead of its own, and so is nobody
+// else's near miss. An address typed by the person that no lead has is nobody's:
+// then whoever is near it is meant.
+func (w *walk) anothers(address string) bool {
+	if w.ev.Query.Kind == record.ByEmail && !w.leadHas(w.ev.Query.Value) {
+		return false
+	}
+	return w.leadHas(address)
+}
+
 func (w *walk) leadHas(address string) bool {
 	return address != "" && slices.ContainsFunc(w.referrals(), func(r *record.Referral) bool { return r.Email == address })
 }
