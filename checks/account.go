@@ -10,7 +10,12 @@ import (
 // account is item 2: FirstPromoter's Connected account ID against Stripe's own.
 func (w *walk) account() []Finding {
 	if w.settled != nil && w.settled.item == Account {
-		return []Finding{w.finding("sale-in-other-account", w.args(), w.queryObject(), w.accountObject())}
+		f := w.finding("sale-in-other-account", w.args(), w.queryObject(), w.accountObject())
+		if otherInLink(w.ev) {
+			a := w.args(record.Args{"given": id(w.ev.Query.Account)})
+			f.Summary = record.Say("{query} does not exist in this Stripe account ({account}), and the link is one of another account, {given}. The sale is in that account.", a)
+		}
+		return []Finding{f}
 	}
 	var out []Finding
 	own := w.ev.Stripe.Account
@@ -167,5 +172,15 @@ func accountCharacters(stripeID string) (chars string, ok bool) {
 func foreignCharacters(ev *record.Evidence) bool {
 	chars, ok := accountCharacters(ev.Query.Value)
 	own := ev.Stripe.Account
+	if otherInLink(ev) {
+		return true
+	}
 	return ok && own != nil && len(own.ID) >= 10 && !strings.HasSuffix(own.ID, chars)
+}
+
+// otherInLink reports whether SALE was a Dashboard link of another account than
+// the key's own.
+func otherInLink(ev *record.Evidence) bool {
+	own := ev.Stripe.Account
+	return ev.Query.Account != "" && own != nil && own.ID != "" && own.DerivedFrom == "" && own.ID != ev.Query.Account
 }

@@ -79,6 +79,18 @@ func TestAccount(t *testing.T) {
 		// The sale is in another account.
 		{name: "another account's characters", with: with(unproved, gone(foreign)), want: []string{"fail sale-in-other-account"}},
 		{name: "this account's characters", with: with(unproved, gone(ours)), want: []string{"ask account-unconfirmed"}},
+		{name: "a link of another account", with: with(unproved, func(s *story) {
+			s.ask("https://dashboard.stripe.com/" + another + "/customers/cus_NffrFeUfNV2Hib")
+			s.Stripe.Asked = record.NotFound
+		}), want: []string{"fail sale-in-other-account"}},
+		{name: "a link of this account", with: with(unproved, func(s *story) {
+			s.ask("https://dashboard.stripe.com/" + account + "/customers/cus_NffrFeUfNV2Hib")
+			s.Stripe.Asked = record.NotFound
+		}), want: []string{"ask account-unconfirmed"}},
+		{name: "a link of another account, where this one is only derived", with: with(unproved, derived, func(s *story) {
+			s.ask("https://dashboard.stripe.com/" + another + "/customers/cus_NffrFeUfNV2Hib")
+			s.Stripe.Asked = record.NotFound
+		}), want: []string{"ask account-unconfirmed", "info account-unreadable"}},
 		{name: "no characters", with: with(unproved, gone("cus_NffrFeUfNV2Hib")), want: []string{"ask account-unconfirmed"}},
 		{name: "in the other mode", with: with(unproved, func(s *story) { s.Stripe.Asked = record.OtherMode; s.Stripe.Invoices = nil }), want: []string{"ask account-unconfirmed"}},
 	})

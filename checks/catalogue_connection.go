@@ -26,7 +26,7 @@ var anyItemCauses = []Cause{
 		ID: "credentials-refused", Verdict: Error, Basis: Documented,
 		When:     "a service refuses the key",
 		Says:     "This could not be checked, as {detail}.",
-		Remedies: []string{"new-stripe-key", "new-firstpromoter-key", "add-account-id"},
+		Remedies: []string{"new-stripe-key", "new-firstpromoter-key", "right-account-id", "add-account-id"},
 		Source:   "Stripe: error codes; FirstPromoter: API authentication",
 	},
 	{

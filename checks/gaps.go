@@ -57,6 +57,9 @@ func (w *walk) gap(g record.Gap) Finding {
 			args["fpkey"], args["noaccountid"] = words("yes"), words("yes")
 		default:
 			args["fpkey"] = words("yes")
+			if strings.Contains(g.Detail, "account id;") {
+				args["wrongaccountid"] = words("yes")
+			}
 		}
 	}
 	f := w.finding(reason, args)

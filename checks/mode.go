@@ -26,7 +26,12 @@ func (w *walk) mode() []Finding {
 	if looked := w.lookedTraces(); len(looked) > 0 {
 		switch t := looked[0]; t.Existence {
 		case record.Found:
-			out := []Finding{w.finding("mode-by-evidence", w.args(record.Args{"trace": id(t.ID)}), w.refObject(w.traceOf(t.ID).ref))}
+			a := w.args(record.Args{"trace": id(t.ID)})
+			f := w.finding("mode-by-evidence", a, w.refObject(w.traceOf(t.ID).ref))
+			if w.sale == nil {
+				f.Summary = record.Say("{trace}, which FirstPromoter learnt from Stripe, is in {mode} mode, and so is this Stripe key. The modes agree.", a)
+			}
+			out := []Finding{f}
 			return append(out, w.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
 		case record.OtherMode:
 			out := []Finding{w.finding("records-in-other-mode", w.args(record.Args{"trace": id(t.ID), "other": code(string(opposite(w.ev.Stripe.KeyMode)))}),

@@ -125,6 +125,10 @@ func (f *file) bytes() ([]byte, error) {
 		}
 		return nil, fs.ErrNotExist
 	}
+	// Anything but a file, as a named pipe, might never answer.
+	if info, err := os.Stat(f.path()); err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("it is no ordinary file")
+	}
 	r, err := os.Open(f.path())
 	if err != nil {
 		return nil, err

@@ -61,6 +61,7 @@ func Resolve(ctx context.Context, req Request, s *Store) (Keys, error) {
 			keys.Mask = set
 		} else {
 			keys.Mask = true
+			keys.Note = strings.TrimSpace(keys.Note + " Whether personal data is to be hidden cannot be read from the settings file, so it is.")
 		}
 		return keys, err
 	case FromSession:
@@ -136,6 +137,9 @@ func (s *Store) loadNamed(ctx context.Context, name string, explicit bool) (Prof
 }
 
 func (s *Store) environmentMask() (bool, error) {
+	if s.file.broken != nil {
+		return false, nil // there is no place in which anything could have been chosen
+	}
 	doc, err := s.file.read()
 	return doc.Mask, err
 }

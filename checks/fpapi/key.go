@@ -59,6 +59,21 @@ func CheckAccountID(id string) error {
 	return nil
 }
 
+// CheckPair looks at a key and its account id together. Neither has a
+// documented shape, but ids are short, and no id is longer than its key.
+func CheckPair(key secret.Key, accountID string) error {
+	id, k := strings.TrimSpace(accountID), key.Reveal()
+	switch {
+	case id == "" || k == "":
+		return nil
+	case id == k:
+		return errors.New("the FirstPromoter account id is the key again: the account id stands beside the key under Settings > Integrations > Manage API Keys")
+	case len(id) > 20 && len(id) > len(k):
+		return errors.New("the FirstPromoter key and the account id seem to be swapped: the key is the longer one")
+	}
+	return nil
+}
+
 func quoted(s string) bool {
 	s = strings.TrimSpace(s)
 	return strings.ContainsAny(s[:1], "\"'`") || strings.ContainsAny(s[len(s)-1:], "\"'`") ||

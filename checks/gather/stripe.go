@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
@@ -98,10 +99,10 @@ func (r *run) searchMisspelt(uid string) ask {
 func (r *run) customersLike(email string) ask {
 	a := record.Address(email)
 	query := "email:" + stripeapi.Quote(email)
-	if local := base(a.Local()); len(local) >= 3 {
+	if local := base(a.Local()); utf8.RuneCountInString(local) >= 3 {
 		query += " OR email~" + stripeapi.Quote(local)
 	}
-	if d := a.Domain(); len(d) >= 3 && !a.Public() {
+	if d := a.Domain(); utf8.RuneCountInString(d) >= 3 && !a.Public() {
 		query += " OR email~" + stripeapi.Quote(d)
 	}
 	return r.stripe(record.PartCustomers, "customers with a similar address", "search like "+email, r.found(r.clients.Stripe.SearchCustomers, query), nearCustomers(email))

@@ -111,7 +111,7 @@ func parseID(s string) (Query, bool) {
 // dashboard.stripe.com[/acct_…][/test]/page/id (facts: Stripe CLI).
 func parseLink(s string) (Query, bool) {
 	if !strings.Contains(s, "://") {
-		if !strings.HasPrefix(s, "dashboard.stripe.com/") {
+		if host, _, path := strings.Cut(s, "/"); !path || !strings.EqualFold(host, "dashboard.stripe.com") {
 			return Query{}, false
 		}
 		s = "https://" + s

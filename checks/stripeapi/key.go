@@ -13,7 +13,7 @@ import (
 var (
 	keyMode  = regexp.MustCompile(`^(?:sk|rk|rkcs)_(live|test)_`)
 	keyBody  = regexp.MustCompile(`^(?:sk|rk|rkcs|mk)_[A-Za-z0-9_]+$`)
-	keyHead  = regexp.MustCompile(`^(?:sk|rk|rkcs|mk)_(?:live_|test_)?[A-Za-z0-9]{0,3}$`)
+	keyHead  = regexp.MustCompile(`^(?:sk|rk|rkcs|mk)_(?:live_|test_)?[A-Za-z0-9]{0,2}$`)
 	keyOwner = regexp.MustCompile(`^(?:sk|rk)_(?:live|test)_5([A-Za-z0-9]{16})[A-Za-z0-9]{8}`)
 )
 

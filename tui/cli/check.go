@@ -133,7 +133,7 @@ func (a *app) sayKeys(s *session) {
 		a.complain(s.note)
 	}
 	if s.mask && !a.flags.mask.given {
-		a.complain("Personal data is hidden, as last chosen; --mask=false shows it")
+		a.complain("Personal data is hidden; --mask=false shows it")
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime"
@@ -110,7 +111,12 @@ func (a *app) report(err error) int {
 		return exitOK
 	}
 	var e *exit
-	if !errors.As(err, &e) {
+	var write *fs.PathError
+	switch {
+	case errors.As(err, &e):
+	case errors.As(err, &write):
+		e = &exit{status: exitIncomplete, says: "The output could not be written: " + write.Err.Error()}
+	default:
 		e = &exit{status: exitUsage, says: err.Error() + "; see fpdoctor --help"}
 	}
 	if e.says != "" {
@@ -121,15 +127,20 @@ func (a *app) report(err error) int {
 
 // complain writes one line for the person to standard error.
 func (a *app) complain(says string) {
-	says = strings.TrimSpace(says)
-	if !strings.HasSuffix(says, ".") {
-		says += "."
-	}
-	lines := strings.Split(says, "\n")
+	lines := strings.Split(sentence(says), "\n")
 	for i, l := range lines {
 		lines[i] = display.Clean(l)
 	}
 	_, _ = fmt.Fprintf(a.Err, "fpdoctor: %s\n", strings.Join(lines, "\n")) // nobody is left to tell
+}
+
+// sentence ends a text with a full stop, unless it has an end.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
 }
 
 // crash describes a fault of the program itself. The values of a stack trace

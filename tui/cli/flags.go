@@ -240,7 +240,7 @@ func (d *span) Type() string { return "duration" }
 func (d *span) Set(s string) error {
 	v, err := time.ParseDuration(s)
 	if err != nil || v <= 0 {
-		return errors.New("must be a time above zero with its unit, such as 30s or 2m")
+		return errors.New("must be a time above zero, and not of centuries, with its unit, such as 30s or 2m")
 	}
 	*d = span(v)
 	return nil

@@ -103,8 +103,10 @@ func (a *app) keysAdd(ctx context.Context, args []string, untested bool) error {
 	}
 	store := a.Store()
 	if name == "" {
-		if name, err = store.Default(); err != nil {
-			return keysFault(err)
+		var file *creds.FileError
+		name, err = store.Default()
+		if err != nil && !(errors.As(err, &file) && file.Fault == creds.Corrupt) {
+			return keysFault(err) // a corrupt file is set aside when the new one is written
 		}
 	}
 	if name == "" {
@@ -238,7 +240,7 @@ func threeLines(r io.Reader) (lines [3]string, err error) {
 		n++
 	}
 	if err := scan.Err(); err != nil {
-		return lines, usage("the keys could not be read from standard input: %v", err)
+		return lines, usage("the keys could not be read from standard input: a line is far longer than any key")
 	}
 	if n < 2 {
 		return lines, usage("three lines are expected on standard input: the Stripe key, the FirstPromoter key, and FirstPromoter’s account id or an empty line")

@@ -92,6 +92,9 @@ func flagError(err error) string {
 	s = strings.TrimPrefix(s, "invalid argument ")
 	if value, rest, ok := strings.Cut(s, ` for "`); ok && strings.HasPrefix(value, `"`) {
 		if flag, why, ok := strings.Cut(rest, `" flag: `); ok {
+			if strings.HasPrefix(why, "strconv.ParseBool") {
+				why = "is either true or false"
+			}
 			return flag + " " + why
 		}
 	}

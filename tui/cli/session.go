@@ -90,6 +90,9 @@ func (s *session) checkShapes() error {
 	if err := fpapi.CheckAccountID(s.accountID); err != nil {
 		return usageOf(err)
 	}
+	if err := fpapi.CheckPair(s.firstPromoter, s.accountID); err != nil {
+		return usageOf(err)
+	}
 	return nil
 }
 

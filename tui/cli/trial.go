@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"fpdoctor/checks/display"
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
@@ -20,26 +21,34 @@ type trial struct {
 
 // test asks both services, each by its own client.
 func (s *session) test(ctx context.Context) []trial {
-	all := []trial{inWords("Stripe", s.testStripe(ctx))}
-	if s.firstPromoter.Empty() {
-		return append(all, trial{true, "FirstPromoter: no key, so it is not asked."})
-	}
-	return append(all, inWords("FirstPromoter", s.testFirstPromoter(ctx)))
+	firstPromoter := make(chan trial, 1)
+	go func() {
+		if s.firstPromoter.Empty() {
+			firstPromoter <- trial{true, "FirstPromoter: no key, so it is not asked."}
+			return
+		}
+		firstPromoter <- inWords("FirstPromoter", s.testFirstPromoter(ctx))
+	}()
+	return []trial{inWords("Stripe", s.testStripe(ctx)), <-firstPromoter}
 }
 
 func inWords(service string, t tui.KeyTest) trial {
 	if !t.OK {
-		return trial{false, service + ": " + t.Problem}
+		problem := display.Clean(t.Problem)
+		if problem == "" {
+			problem = "the key could not be tested"
+		}
+		return trial{false, sentence(service + ": " + strings.TrimPrefix(problem, service+" "))}
 	}
 	said := []string{"the key works"}
 	if t.API != "" {
 		said = append(said, "API "+string(t.API))
 	}
 	if t.Name != "" {
-		said = append(said, t.Name)
+		said = append(said, display.Clean(t.Name))
 	}
 	if t.Account != "" {
-		said = append(said, "account "+t.Account)
+		said = append(said, "account "+display.Clean(t.Account))
 	}
 	if t.Mode != "" {
 		said = append(said, string(t.Mode)+" mode")
