@@ -457,6 +457,7 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 				r.add("archived", "", whenPiece(p.ArchivedAt))
 				for _, x := range p.Promotions {
 					r.add("campaign", "", namePiece(first(x.CampaignName, x.CampaignID)), fpRef("promotion", x.ID))
+					r.add("  state", "", codePiece(x.State))
 					r.add("  coupon", "coupon", couponPiece(x.TrackingCoupon))
 				}
 				return p.Raw, true
@@ -505,7 +506,11 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 
 func referralFields(r *rows, x record.Referral) {
 	r.add("e-mail", "e-mail", emailPiece(x.Email))
-	r.add("UID", "uid", idPiece(x.UID))
+	if x.UID != "" {
+		r.add("UID", "uid", idPiece(x.UID))
+	} else {
+		r.add("UID", "", codePiece("none"))
+	}
 	r.add("state", "", codePiece(x.State))
 	if x.Customer() {
 		r.add("customer since", "", whenPiece(x.CustomerSince))

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
@@ -205,7 +207,7 @@ func contrast(a, b string) (left, right, sign line) {
 		return ln(outside, a), ln(outside, b), ln(pass, "=")
 	}
 	x, y := display.Differ(a, b)
-	if same(x)*2 >= max(len(a), len(b)) {
+	if same(x)*2 >= max(letters(a), letters(b)) {
 		return marks(x), marks(y), ln(fail, "≠")
 	}
 	if kind, _, ok := strings.Cut(a, "_"); ok && len(a) == len(b) && strings.HasPrefix(b, kind+"_") {
@@ -236,11 +238,16 @@ func same(spans []display.Span) int {
 	n := 0
 	for _, s := range spans {
 		if !s.Differs {
-			n += len(s.Text)
+			n += letters(s.Text)
 		}
 	}
 	return n
 }
+
+// letters are the characters of a drawn text; an escape such as ‹U+200B› is one.
+func letters(s string) int { return utf8.RuneCountInString(escaped.ReplaceAllString(s, "x")) }
+
+var escaped = regexp.MustCompile(`‹[^‹›]{1,24}›`)
 
 func marks(spans []display.Span) line {
 	var l line

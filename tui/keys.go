@@ -232,14 +232,18 @@ func elsewhere(key string) string {
 	if len(does) == 0 {
 		return "That key does nothing here. ? shows the keys."
 	}
-	return "“" + nameKey(key) + "” (" + strings.Join(does, ", ") + ") does nothing on this screen. ? shows the keys."
+	return nameKey(key) + " (" + strings.Join(does, ", ") + ") does nothing here. ? shows the keys of this screen."
 }
 
+// nameKey is a key as people name it.
 func nameKey(k string) string {
-	if k == " " {
+	switch k {
+	case " ":
 		return "Space"
+	case "enter", "esc", "tab", "home", "end", "backspace", "up", "down", "left", "right":
+		return strings.ToUpper(k[:1]) + k[1:]
 	}
-	return k
+	return "“" + k + "”"
 }
 
 // short is the first of a binding's keys, for the footer.

@@ -274,7 +274,7 @@ func TestRunningIsToldAndSlowIsToldToo(t *testing.T) {
 	}
 	d := &driver{t, u}
 	clock = clock.Add(2 * time.Second)
-	d.wants("invoices of the customer", "2.0 s", "0 of 1 answered")
+	d.wants("invoices of the customer", "2.0 s", "0 of 1 requests are done")
 	d.lacks("slow")
 	clock = clock.Add(4 * time.Second)
 	d.wants("The answers are slow today")
@@ -436,7 +436,7 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 	d.keys("a")
 	d.wants("This item asks you nothing.")
 	d.keys("w")
-	d.wants("does nothing on this screen")
+	d.wants("does nothing here")
 	d.keys("esc")
 	d.wants("nothing to go back to")
 }

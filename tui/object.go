@@ -62,7 +62,7 @@ func (x *object) offers() []offer {
 	}
 	os := []offer{canCalled(actNextTab, "tab"), {act: actPrevTab, quiet: true}, {act: actLeft, quiet: true}, {act: actRight, quiet: true}}
 	if x.tab == tabRaw {
-		return append(os, x.raw.offers()...)
+		return append(append(os, x.raw.offers()...), offer{act: actTimeline, quiet: true})
 	}
 	if x.tab == tabCompare {
 		os = append(os, canMove("field"))
@@ -218,7 +218,7 @@ func (x *object) compare(d *doc) {
 		d.blank()
 	}
 	if !x.it.known {
-		d.para(muted, "fpdoctor has only the id of this object: it was not needed to find the cause, or it does not exist.")
+		d.para(muted, "fpdoctor has only the id of this object: it does not exist there, or more of it was not needed to find the cause.")
 		d.blank()
 	}
 	stripe, fp := x.it, x.other

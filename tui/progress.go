@@ -166,7 +166,7 @@ func (u *ui) progressDoc(d *doc, r *run) {
 	}
 	switch {
 	case all > 0:
-		d.add(ln(muted, fmt.Sprintf("%d of %d answered so far.", done, all)).with(keycap, " Esc").with(muted, " stops."))
+		d.add(ln(muted, fmt.Sprintf("%d of %d requests are done.", done, all)).with(keycap, " Esc").with(muted, " stops."))
 	default:
 		d.add(ln(keycap, "Esc").with(muted, " stops."))
 	}

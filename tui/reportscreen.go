@@ -145,6 +145,9 @@ func (r *reportScreen) save(name string, over bool) tea.Cmd {
 		}
 	}
 	return func() tea.Msg {
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			return savedMsg{path: name, err: errFolder}
+		}
 		err := writeReport(name, text, over)
 		if errors.Is(err, fs.ErrExist) && !over {
 			return savedMsg{path: name, exists: true}
@@ -198,9 +201,13 @@ func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+var errFolder = errors.New("a folder")
+
 // reason is an error of the file system in plain words.
 func reason(err error) string {
 	switch {
+	case errors.Is(err, errFolder):
+		return "that is a folder. Add a name for the file."
 	case errors.Is(err, fs.ErrPermission):
 		return "you may not write there. Choose another place."
 	case errors.Is(err, fs.ErrNotExist):
