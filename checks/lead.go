@@ -293,14 +293,12 @@ func (w *walk) almostLead() []Finding {
 		return w.stripeObject(found.at.object.Type, found.at.object.ID), record.Args{"place": words(found.at.place), "key": code(found.at.key)}
 	}
 	at, place := where()
-	switch found.how {
-	case viaUIDElsewhere:
-		if found.at.object.Type == "customer" {
-			add("fp-uid-misspelt", place)
-		} else {
-			add("fp-uid-misplaced", place, at)
-		}
-	case viaFPUIDFolded:
+	switch {
+	case found.how == viaUIDElsewhere && found.at.object.Type == "customer":
+		add("fp-uid-misspelt", place)
+	case found.how == viaUIDElsewhere:
+		add("fp-uid-misplaced", place, at)
+	case found.how == viaFPUIDFolded:
 		add("fp-uid-differs", record.Args{"fpuid": id(w.payer.Metadata["fp_uid"])})
 	}
 	byUID := len(out) > 0

@@ -18,6 +18,8 @@ type field struct {
 	secret bool
 	// refused: what stands in it was turned down, and the next text takes its place.
 	refused bool
+	// opener is the key that led here: pressed again in the empty field it is no letter.
+	opener string
 }
 
 func newField(hint string, hidden bool) *field {
@@ -54,7 +56,7 @@ func (f *field) takes(msg tea.KeyMsg) bool {
 func (f *field) key(msg tea.KeyMsg) {
 	if msg.Type == tea.KeyRunes {
 		clean := []rune(oneLine(string(msg.Runes)))
-		if len(clean) == 0 {
+		if len(clean) == 0 || f.empty() && !msg.Paste && string(clean) == f.opener {
 			return
 		}
 		msg.Runes = clean

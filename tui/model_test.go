@@ -732,6 +732,29 @@ func TestAKeyInTheFieldOfTheAccountIDIsNotShown(t *testing.T) {
 	d.lacks("MJbaXUJ3")
 }
 
+func TestTheBeginningOfTheOnlyIDIsThatSale(t *testing.T) {
+	d := start(t, demo(), 80, 24)
+	d.keys("/")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("in_1QwEr")})
+	d.keys("enter")
+	if w, ok := d.u.top().(*walk); !ok || w.query.Value != "in_1QwErT5yUiOpAsDfGhJkLzXc" {
+		t.Errorf("walking %+v", d.u.top())
+	}
+}
+
+func TestSlashInTheEmptyFieldIsNoLetter(t *testing.T) {
+	d := start(t, picking(), 80, 24)
+	d.keys("/", "/")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("cus_1")})
+	if got := d.u.top().(*pick).input.value(); got != "cus_1" {
+		t.Errorf("typed: %q", got)
+	}
+	d.keys("/")
+	if got := d.u.top().(*pick).input.value(); got != "cus_1/" {
+		t.Errorf("typed: %q", got)
+	}
+}
+
 func TestPaletteDoesWhatItNames(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.keys(":")

@@ -44,6 +44,7 @@ var sortNames = []string{"newest first", "largest first", "by address"}
 
 func newPick(u *ui) *pick {
 	p := &pick{u: u, input: newField("e-mail, Stripe id, referral id or dashboard link", false)}
+	p.input.opener = "/"
 	p.typing = len(u.o.Scenarios) == 0
 	return p
 }
@@ -365,6 +366,10 @@ func (p *pick) submit() tea.Cmd {
 		}
 		p.wrong = "fpdoctor does not know this form of a sale. It takes an e-mail address, a Stripe id (cus_, in_, ch_, py_, pi_, cs_, sub_), a referral number, or a Stripe dashboard link to one of these."
 		return nil
+	}
+	// The beginning of an id that one row has: that row is meant.
+	if list := p.choices(); len(list) == 1 && strings.HasPrefix(list[0].query.Value, q.Value) {
+		return p.take(list[0])
 	}
 	return p.begin(q, Keys{})
 }
