@@ -9,6 +9,7 @@ import (
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fpdoctor/checks"
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
 )
@@ -121,6 +122,24 @@ func (u *ui) saw(q record.Query) {
 		}
 	}
 	u.recent = list[:min(len(list), 8)]
+}
+
+// verdict is what came out of a walk.
+type verdict struct {
+	status checks.Status
+	email  string
+}
+
+// cameOut remembers it for the list of recent ones.
+func (u *ui) cameOut(q record.Query, d *checks.Diagnosis) {
+	if u.verdicts == nil {
+		u.verdicts = map[record.Query]verdict{}
+	}
+	status := checks.Pass
+	if first, _, ok := d.First(); ok {
+		status = first.Verdict
+	}
+	u.verdicts[q] = verdict{status, d.Subject.Email}
 }
 
 // farewell is the three lines that stay in the terminal after quitting.

@@ -170,7 +170,7 @@ func (p *pick) choices() []choice {
 	}
 	for _, q := range u.recent {
 		if fits(q.Value) {
-			out = append(out, choice{group: "Looked at before", query: q, draw: func(int) line { return ln(outside, u.queryTitle(q).text()) }})
+			out = append(out, choice{group: "Looked at before", query: q, draw: func(n int) line { return u.lookedAt(q, n) }})
 		}
 	}
 	for _, sc := range u.o.Scenarios {
@@ -196,7 +196,7 @@ func (p *pick) choices() []choice {
 		}
 		out = append(out, choice{group: "Leads that look as if a sale were missing", query: s.Query, draw: func(n int) line {
 			mail := min(48, n*2/5)
-			l := ln(outside, u.mask.Email(s.Email)).cut(mail - 2).pad(mail).join(ln(plain, u.piece(moneyPiece(s.Amount))).pad(14))
+			l := ln(outside, u.mask.Email(s.Email)).cut(mail - 2).pad(mail).join(ln(plain, u.piece(moneyPiece(s.Amount))).pad(map[bool]int{false: 14, true: 20}[u.mask.On]))
 			if n >= 90 {
 				l = l.join(ln(muted, u.when(s.At)).pad(24))
 			}
@@ -204,6 +204,22 @@ func (p *pick) choices() []choice {
 		}})
 	}
 	return out
+}
+
+// lookedAt is a sale that was looked at before, with what came out.
+func (u *ui) lookedAt(q record.Query, n int) line {
+	id := min(48, n*2/5)
+	l := u.queryTitle(q)
+	l = ln(outside, l.text()).cut(id - 2).pad(id)
+	was, ok := u.verdicts[q]
+	if !ok {
+		return l
+	}
+	l = l.join(word(was.status))
+	if was.email == q.Value {
+		return l
+	}
+	return l.pad(id+10).with(muted, u.mask.Email(was.email))
 }
 
 func (p *pick) offers() []offer {

@@ -67,27 +67,28 @@ func (base) busy() bool             { return false }
 // ui is the one root: it knows the size, the theme, the stack of screens and
 // the keys that work everywhere, and nothing of any screen's content.
 type ui struct {
-	o       Options
-	theme   *theme
-	w, h    int
-	mask    display.Masker
-	keys    Keys
-	source  string
-	answers record.Answers
-	stack   []screen
-	toast   line
-	frame   int // of the spinner
-	ticking bool
-	mouse   bool
-	run     int // number of the newest run
-	last    *checks.Diagnosis
-	saved   string // where the report was saved
-	recent  []record.Query
-	drawn   map[record.Piece]string
-	pairs   map[[2]record.Piece][2]string
-	quit    bool
-	coming  *preparation // what is waited for at the start, or nil
-	failed  error        // why that ended the run
+	o        Options
+	theme    *theme
+	w, h     int
+	mask     display.Masker
+	keys     Keys
+	source   string
+	answers  record.Answers
+	stack    []screen
+	toast    line
+	frame    int // of the spinner
+	ticking  bool
+	mouse    bool
+	run      int // number of the newest run
+	last     *checks.Diagnosis
+	saved    string // where the report was saved
+	recent   []record.Query
+	verdicts map[record.Query]verdict
+	drawn    map[record.Piece]string
+	pairs    map[[2]record.Piece][2]string
+	quit     bool
+	coming   *preparation // what is waited for at the start, or nil
+	failed   error        // why that ended the run
 	// How often remembering was asked for, and the newest that was done.
 	unkept, kept int
 }

@@ -104,6 +104,7 @@ func (w *walk) update(msg tea.Msg) tea.Cmd {
 		old := w.diag
 		w.diag = &msg.diag
 		w.u.last = w.diag
+		w.u.cameOut(w.query, w.diag)
 		if old != nil {
 			w.tell(old)
 		}
