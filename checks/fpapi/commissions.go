@@ -46,6 +46,20 @@ func (c *Client) RecentCommissions(ctx context.Context) (list []record.Commissio
 	return c.commissionsWithin(ctx, time.Time{}, time.Time{})
 }
 
+// AllCommissions lists every commission, newest first. complete is false where
+// a bound was reached.
+func (c *Client) AllCommissions(ctx context.Context) (list []record.Commission, complete bool, err error) {
+	if c.api == record.V1 {
+		w, err := c.allRewards(ctx)
+		return w.copied(), w.complete, err
+	}
+	list, complete, err = all(ctx, c, listing[record.Commission]{
+		path: "/commissions", query: url.Values{"sorting[created_at]": {"desc"}}, pages: maxWhole, read: readCommission2,
+	})
+	newestFirst(list, commissionDate)
+	return list, complete, err
+}
+
 // CommissionsBetween lists commissions created between two moments, newest
 // first, on API v2 at most 100; a zero moment is no bound. complete says that
 // there are no others in between.

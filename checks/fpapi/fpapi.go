@@ -38,7 +38,11 @@ type Config struct {
 	Base    string
 	Timeout time.Duration // of one request; 0: the transport's default
 	Backoff time.Duration // first pause before a retry; 0: the transport's default
+	Paced   bool          // keep below FirstPromoter's limit, for hundreds of requests
 }
+
+// pace stays below the 400 requests a minute of API v2 (api-admin/introduction.mdx).
+var pace = transport.Pace{AtOnce: 40, PerMinute: 350}
 
 // Client asks FirstPromoter. It is safe for concurrent use. What API v1 gives
 // only as whole lists is fetched once and kept until Forget.
@@ -76,7 +80,12 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	c.root = base.Scheme + "://" + base.Host + path
+	limit := transport.Pace{}
+	if cfg.Paced {
+		limit = pace
+	}
 	c.wire = transport.New(transport.Config{
+		Pace:      limit,
 		Base:      base,
 		Authorize: authorize(cfg.Key, account),
 		Timeout:   cfg.Timeout,

@@ -15,6 +15,7 @@ const (
 	maxMatches   = 5  // what a search for one e-mail address or uid finds
 	maxLeads     = 40 // v1's whole lists of leads and of rewards
 	maxPromoters = 20
+	maxWhole     = 500 // what an audit reads from end to end
 )
 
 // newest is the bound of the lists of which only the newest part is wanted. A
@@ -109,6 +110,18 @@ func dates(field string, from, to time.Time) url.Values {
 		q.Set("filters["+field+"][to]", to.UTC().AddDate(0, 0, 1).Format(time.DateOnly))
 	}
 	return q
+}
+
+// AllReferrals lists every referral, leads and customers, newest first.
+// complete is false where a bound was reached.
+func (c *Client) AllReferrals(ctx context.Context) (list []record.Referral, complete bool, err error) {
+	if c.api == record.V1 {
+		w, err := c.allLeads(ctx)
+		return w.copied(), w.complete, err
+	}
+	list, complete, err = all(ctx, c, listing[record.Referral]{path: "/referrals", pages: maxWhole, read: readReferral2})
+	newestFirst(list, referralDate)
+	return list, complete, err
 }
 
 // Leads lists referrals to look through for near misses, newest first: on API

@@ -156,7 +156,7 @@ func (r *run) leadsLike(email string) []ask {
 	}
 	a := record.Address(record.Address(email).Visible())
 	var asks []ask
-	local := base(a.Local())
+	local := a.Untagged()
 	if len(local) >= 3 {
 		asks = append(asks, like("leads with a similar address", local))
 	}

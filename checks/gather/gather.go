@@ -11,15 +11,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/record"
-	"fpdoctor/checks/stripeapi"
 )
 
 // Clients are the two services.
 type Clients struct {
-	Stripe        *stripeapi.Client
-	FirstPromoter *fpapi.Client // nil: no FirstPromoter key was given
+	Stripe        Stripe
+	FirstPromoter FirstPromoter // nil: no FirstPromoter key was given
 }
 
 // Options steer one gathering.
@@ -29,6 +27,9 @@ type Options struct {
 	// Progress, if set, is told of every request that starts and ends. It is
 	// called from several goroutines and must not block.
 	Progress func(Step)
+	// Sparing waits for a round rather than ask for what may turn out not to be
+	// needed: an audit looks at hundreds of sales.
+	Sparing bool
 }
 
 // Step is one thing being asked of one service.

@@ -245,7 +245,7 @@ func (r *run) payments() []ask {
 				asks = append(asks, r.intents(c.ID)) // a charge need not repeat their metadata
 			}
 			// A referral is one round behind: its customer is known only now.
-			if r.ev.Query.Kind == record.ByReferral {
+			if r.ev.Query.Kind == record.ByReferral && !r.opts.Sparing {
 				asks = append(asks, r.subscriptions(c.ID))
 			}
 		} else if (r.matched() || r.depth > 1) && !r.recorded() {
@@ -275,6 +275,9 @@ func (r *run) payments() []ask {
 func (r *run) afterwards() []ask {
 	var asks []ask
 	sale, ok := r.sale()
+	if !ok && r.opts.Sparing && !r.paymentsKnown() {
+		return nil
+	}
 	if ok && sale.Charge != nil && sale.Charge.Disputed {
 		asks = append(asks, r.disputes(sale.Charge.ID))
 	}
@@ -302,6 +305,11 @@ func (r *run) afterwards() []ask {
 		}
 	}
 	return asks
+}
+
+// paymentsKnown reports whether the payments of every payer have been asked for.
+func (r *run) paymentsKnown() bool {
+	return !slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return !r.done["stripe charges "+c.ID] })
 }
 
 // matched reports whether a live lead has one of the payers' keys, so that no
@@ -591,7 +599,7 @@ func (r *run) searched(address string) bool {
 		if !r.done["stripe search like "+c.Email] || r.failed["stripe search like "+c.Email] {
 			continue
 		}
-		local := strings.ToLower(base(b.Local()))
+		local := strings.ToLower(b.Untagged())
 		if len(local) >= 3 && strings.Contains(strings.ToLower(a.Local()), local) || strings.EqualFold(a.Domain(), b.Domain()) && !b.Public() {
 			return true
 		}

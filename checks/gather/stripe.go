@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
@@ -75,7 +74,7 @@ func (r *run) customersByEmail(email string) ask {
 // search compares without case, so that near misses come along.
 func (r *run) searchUID(uid string) ask {
 	return r.stripe(record.PartCustomers, "customers with the lead’s UID", "search uid "+uid,
-		r.found(r.clients.Stripe.SearchCustomers, `metadata["fp_uid"]:`+stripeapi.Quote(uid)))
+		r.found(r.clients.Stripe.CustomersByUID, uid))
 }
 
 // searchMisspelt finds the customer whose metadata carries a uid under a key
@@ -84,12 +83,8 @@ func (r *run) searchMisspelt(uid string) ask {
 	if uid == "" || strings.HasPrefix(uid, "cus_") {
 		return ask{}
 	}
-	var clauses []string
-	for _, key := range []string{"fpuid", "FP_UID", "fpUid", "fp-uid", "uid", "user_id", "userId", "firstpromoter_uid"} {
-		clauses = append(clauses, `metadata["`+key+`"]:`+stripeapi.Quote(uid))
-	}
 	a := r.stripe(record.PartCustomers, "customers with the lead’s UID under another key", "search misspelt "+uid,
-		r.found(r.clients.Stripe.SearchCustomers, strings.Join(clauses, " OR ")))
+		r.found(r.clients.Stripe.CustomersByMisspeltUID, uid))
 	a.quiet = true
 	return a
 }
@@ -97,23 +92,7 @@ func (r *run) searchMisspelt(uid string) ask {
 // customersLike searches addresses without case and for the parts before and
 // after the @. Only those that are near are kept.
 func (r *run) customersLike(email string) ask {
-	a := record.Address(email)
-	query := "email:" + stripeapi.Quote(email)
-	if local := base(a.Local()); utf8.RuneCountInString(local) >= 3 {
-		query += " OR email~" + stripeapi.Quote(local)
-	}
-	if d := a.Domain(); utf8.RuneCountInString(d) >= 3 && !a.Public() {
-		query += " OR email~" + stripeapi.Quote(d)
-	}
-	return r.stripe(record.PartCustomers, "customers with a similar address", "search like "+email, r.found(r.clients.Stripe.SearchCustomers, query), nearCustomers(email))
-}
-
-// base is a local part without its plus-tag.
-func base(local string) string {
-	if i := strings.IndexByte(local, '+'); i > 0 {
-		return local[:i]
-	}
-	return local
+	return r.stripe(record.PartCustomers, "customers with a similar address", "search like "+email, r.found(r.clients.Stripe.CustomersLike, email), nearCustomers(email))
 }
 
 func nearCustomers(email string) func(*stripeapi.Found) {

@@ -103,7 +103,7 @@ func Suggest(ctx context.Context, clients Clients, text string, opts Options) []
 	}
 	r := newRun(ctx, clients, record.Query{}, opts)
 	r.round(append(r.leadsTyped(text), r.stripe(record.PartCustomers, "customers", "typed "+text,
-		r.found(clients.Stripe.SearchCustomers, "email~"+stripeapi.Quote(text)), func(f *stripeapi.Found) { f.More = false }))...)
+		r.found(clients.Stripe.CustomersTyped, text), func(f *stripeapi.Found) { f.More = false }))...)
 	var out []Suggestion
 	for _, c := range r.ev.Stripe.Customers {
 		out = append(out, Suggestion{record.Query{Kind: record.ByCustomer, Value: c.ID, Typed: c.ID}, c.Email, c.ID, record.Stripe})

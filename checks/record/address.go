@@ -172,6 +172,25 @@ func mayConfuse(x, y string) bool {
 func (a Address) Local() string  { l, _, _ := cutEmail(string(a)); return l }
 func (a Address) Domain() string { _, d, _ := cutEmail(string(a)); return d }
 
+// Untagged is the local part without its plus-tag.
+func (a Address) Untagged() string { return untagged(a.Local()) }
+
+// Keys are texts of which two addresses share at least one where they are not
+// Far from one another: the part before the @, the domain, and how the whole
+// looks. They find the few to compare among many.
+func (a Address) Keys() []string {
+	if a == "" || len(a) > longestAddress {
+		return nil
+	}
+	drawn := a.drawn()
+	seen := strings.ToLower(drawn)
+	keys := []string{"looks " + confusable.Skeleton(seen), "looks " + confusable.Skeleton(drawn)}
+	if local, domain, ok := cutEmail(seen); ok {
+		keys = append(keys, "at "+provider(domain), "before "+local)
+	}
+	return keys
+}
+
 // publicMail are providers at which anybody may have a mailbox, so that the
 // domain says nothing about who someone is.
 var publicMail = map[string]bool{

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -131,7 +132,8 @@ func TestAddressParts(t *testing.T) {
 	}
 }
 
-// FuzzNear: comparing is symmetric, total, and says Same exactly of equal addresses.
+// FuzzNear: comparing is symmetric, total, says Same exactly of equal addresses,
+// and what is not Far shares one of its keys.
 func FuzzNear(f *testing.F) {
 	for _, s := range []string{"ann@example.com", "Ann+x@gmail.com", "a\u200bnn@example.com", "\u0430@b.c", "@", "", "\xff@\xfe", "ﬃ@ﬁ.com", "İ@ı.com", "torn@tom.com"} {
 		f.Add(s, "ann@example.com")
@@ -148,6 +150,9 @@ func FuzzNear(f *testing.F) {
 		}
 		if (near == Same) != (a == b && a != "") {
 			t.Errorf("%q and %q: %v", a, b, near)
+		}
+		if near != Far && near != Same && !slices.ContainsFunc(Address(a).Keys(), func(k string) bool { return slices.Contains(Address(b).Keys(), k) }) {
+			t.Errorf("%q and %q are near (%v) and share no key: %q, %q", a, b, near, Address(a).Keys(), Address(b).Keys())
 		}
 		if v := Address(a).Visible(); utf8.ValidString(a) && !utf8.ValidString(v) {
 			t.Errorf("%q: what is visible is not text: %q", a, v)

@@ -57,7 +57,7 @@ func (c *Client) list(ctx context.Context, a ask, pages int, each func(json.RawM
 		if !*p.HasMore {
 			return gaps, false, nil
 		}
-		if n >= pages || size > maxListBytes || last == "" || p.Object == "search_result" && p.NextPage == "" {
+		if n >= pages || size > maxListBytes && !a.passed || last == "" || p.Object == "search_result" && p.NextPage == "" {
 			return gaps, true, nil
 		}
 		if p.Object == "search_result" {

@@ -112,12 +112,12 @@ func TestSearchGoesByPageToken(t *testing.T) {
 		return fmt.Sprintf(`{"object":"search_result","has_more":%t,"next_page":%q,"data":[%s]}`, next != "", next, strings.Join(items, ","))
 	}
 	f := serve(t, pages(page("token2", "cus_1"), page("", "cus_2")))
-	found, err := f.SearchCustomers(context.Background(), "email:"+Quote(`a"b\c`))
+	found, err := f.CustomersTyped(context.Background(), `a"b\c`)
 	if err != nil || len(found.Customers) != 2 || found.More {
 		t.Fatal(found, err)
 	}
 	first, second := f.requests()[0].URL.Query(), f.requests()[1].URL.Query()
-	if first.Get("query") != `email:"a\"b\\c"` || second.Get("page") != "token2" || second.Has("starting_after") {
+	if first.Get("query") != `email~"a\"b\\c"` || second.Get("page") != "token2" || second.Has("starting_after") {
 		t.Error(first, second)
 	}
 }

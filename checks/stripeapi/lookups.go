@@ -38,29 +38,6 @@ func (c *Client) CustomersByEmail(ctx context.Context, email string) (Found, err
 	return c.find(ctx, a, maxPages, "customer")
 }
 
-// SearchCustomers asks in Stripe's search language, as in `email:"…"` (see
-// Quote). It finds words, not whole values, and lags by a minute or more: the
-// caller compares again, and an empty answer proves nothing.
-func (c *Client) SearchCustomers(ctx context.Context, query string) (Found, error) {
-	if query == "" {
-		return Found{}, unaskable()
-	}
-	a := ask{path: "customers/search", query: url.Values{"query": {query}}, needs: "rak_customer_read", part: record.PartCustomers}
-	return c.find(ctx, a, maxPages, "customer")
-}
-
-// Quote makes a value fit to stand in a search query, quotes included.
-func Quote(value string) string {
-	out := []rune{'"'}
-	for _, r := range value {
-		if r == '"' || r == '\\' {
-			out = append(out, '\\')
-		}
-		out = append(out, r)
-	}
-	return string(append(out, '"'))
-}
-
 // NewestCustomers is one page of the newest customers created between two
 // times; a zero time is no bound.
 func (c *Client) NewestCustomers(ctx context.Context, from, to time.Time) (Found, error) {

@@ -2,6 +2,7 @@ package stripeapi
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -66,19 +67,30 @@ func TestEveryRequestIsValid(t *testing.T) {
 	from, to := time.Unix(1700000000, 0), time.Unix(1700001000, 0)
 
 	calls := map[string]func() error{
-		"Account":         func() error { _, err := f.Account(ctx); return err },
-		"Mode":            func() error { _, err := f.Mode(ctx); return err },
-		"Coupon":          func() error { _, err := f.Coupon(ctx, "735*%24"); return err },
-		"Coupons":         func() error { _, _, err := f.Coupons(ctx); return err },
-		"PromotionCode":   func() error { _, err := f.PromotionCode(ctx, "promo_1"); return err },
-		"PromotionCodes":  func() error { _, err := f.PromotionCodesByText(ctx, "FALL20"); return err },
-		"CodesOfCoupon":   func() error { _, err := f.PromotionCodesOfCoupon(ctx, "Z4OV52SU"); return err },
-		"EmailChanges":    func() error { _, err := f.EmailChanges(ctx, from, to); return err },
-		"Exists":          func() error { _, err := f.Exists(ctx, "in_1"); return err },
-		"Exists refund":   func() error { _, err := f.Exists(ctx, "re_1"); return err },
-		"Exists dispute":  func() error { _, err := f.Exists(ctx, "dp_1"); return err },
-		"Exists promo":    func() error { _, err := f.Exists(ctx, "promo_1"); return err },
-		"SearchCustomers": func() error { _, err := f.SearchCustomers(ctx, "email:"+Quote("a@b.c")); return err },
+		"Account":        func() error { _, err := f.Account(ctx); return err },
+		"Mode":           func() error { _, err := f.Mode(ctx); return err },
+		"Coupon":         func() error { _, err := f.Coupon(ctx, "735*%24"); return err },
+		"Coupons":        func() error { _, _, err := f.Coupons(ctx); return err },
+		"PromotionCode":  func() error { _, err := f.PromotionCode(ctx, "promo_1"); return err },
+		"PromotionCodes": func() error { _, err := f.PromotionCodesByText(ctx, "FALL20"); return err },
+		"CodesOfCoupon":  func() error { _, err := f.PromotionCodesOfCoupon(ctx, "Z4OV52SU"); return err },
+		"EmailChanges":   func() error { _, err := f.EmailChanges(ctx, from, to); return err },
+		"Exists":         func() error { _, err := f.Exists(ctx, "in_1"); return err },
+		"Exists refund":  func() error { _, err := f.Exists(ctx, "re_1"); return err },
+		"Exists dispute": func() error { _, err := f.Exists(ctx, "dp_1"); return err },
+		"Exists promo":   func() error { _, err := f.Exists(ctx, "promo_1"); return err },
+		"CustomersLike":  func() error { _, err := f.CustomersLike(ctx, "anna@own.example"); return err },
+		"CustomersByUID": func() error { _, err := f.CustomersByUID(ctx, `a"b`); return err },
+		"CustomersTyped": func() error { _, err := f.CustomersTyped(ctx, "anna"); return err },
+		"Misspelt":       func() error { _, err := f.CustomersByMisspeltUID(ctx, "u-1"); return err },
+		"Each": func() error {
+			var errs []error
+			for _, w := range Wholes {
+				_, _, err := f.Each(ctx, w, func(Found) {})
+				errs = append(errs, err)
+			}
+			return errors.Join(errs...)
+		},
 	}
 	for name, call := range map[string]func() (Found, error){
 		"Customer":               func() (Found, error) { return f.Customer(ctx, "cus_1") },

@@ -298,3 +298,26 @@ func TestNoMoreThanSoManyAtOnce(t *testing.T) {
 		t.Errorf("%d at once, %d sent", most.Load(), tr.Sent())
 	}
 }
+
+// TestPace: so many go out at once, and the next one not before its turn; where
+// that would come too late, it is told at once and not sent.
+func TestPace(t *testing.T) {
+	tr := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }, func(c *transport.Config) {
+		c.Pace = transport.Pace{AtOnce: 2, PerMinute: 1}
+	})
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	for range 2 {
+		if _, _, err := tr.get(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := tr.get(ctx); kindOf(t, err) != transport.OutOfTime || tr.Sent() != 2 {
+		t.Errorf("%v, %d sent", err, tr.Sent())
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	time.AfterFunc(time.Millisecond, stop)
+	if _, _, err := tr.get(stopped); kindOf(t, err) != transport.Stopped || tr.Sent() != 2 {
+		t.Errorf("%v, %d sent", err, tr.Sent())
+	}
+}

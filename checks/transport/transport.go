@@ -6,12 +6,15 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // MaxBody is the most of one answer that is read, in bytes after decompression.
@@ -40,7 +43,14 @@ type Config struct {
 	Tries uint
 	// Backoff is the first pause between two tries.
 	Backoff time.Duration
+	// Pace holds requests back where a service allows only so many; the zero
+	// Pace does not.
+	Pace Pace
 }
+
+// Pace is how many requests may go out: so many at once, and then so many a
+// minute.
+type Pace struct{ AtOnce, PerMinute int }
 
 // Transport is an http.RoundTripper for one origin. It is safe for use by
 // several goroutines.
@@ -48,6 +58,7 @@ type Transport struct {
 	cfg  Config
 	next *http.Transport
 	seat chan struct{} // one per request under way
+	pace *rate.Limiter
 	sent atomic.Int64
 }
 
@@ -66,8 +77,13 @@ func New(cfg Config) *Transport {
 	if cfg.Backoff <= 0 {
 		cfg.Backoff = DefaultBackoff
 	}
+	pace := rate.NewLimiter(rate.Inf, 0)
+	if cfg.Pace.PerMinute > 0 {
+		pace = rate.NewLimiter(rate.Limit(cfg.Pace.PerMinute)/60, max(1, cfg.Pace.AtOnce))
+	}
 	return &Transport{
 		cfg:  cfg,
+		pace: pace,
 		seat: make(chan struct{}, cfg.InFlight),
 		next: &http.Transport{
 			Proxy:                  http.ProxyFromEnvironment,
@@ -144,6 +160,13 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	}
 	if err := ctx.Err(); err != nil { // both cases of the select may have been ready
 		return nil, given(ctx, err)
+	}
+
+	if t.pace.Wait(ctx) != nil { // stopped, or its turn would come too late
+		if errors.Is(ctx.Err(), context.Canceled) {
+			return nil, given(ctx, ctx.Err())
+		}
+		return nil, &Error{Kind: OutOfTime, Err: context.DeadlineExceeded}
 	}
 
 	attempt, cancel := context.WithTimeout(ctx, t.share(ctx))

@@ -27,7 +27,8 @@ type session struct {
 	answers           record.Answers
 	mask              bool // as last chosen
 
-	demo *sandbox.Server
+	demo  *sandbox.Server
+	paced bool // hundreds of requests are to come
 }
 
 // session finds the keys. Its errors are exits for wrong usage: without keys
@@ -98,7 +99,7 @@ func (s *session) checkShapes() error {
 
 // clients are new clients with this session's keys.
 func (s *session) clients() (gather.Clients, error) {
-	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase})
+	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase, Paced: s.paced})
 	if err != nil {
 		return gather.Clients{}, err
 	}
@@ -106,8 +107,12 @@ func (s *session) clients() (gather.Clients, error) {
 	if s.firstPromoter.Empty() {
 		return c, nil
 	}
-	c.FirstPromoter, err = fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase})
-	return c, err
+	fp, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.paced})
+	if err != nil {
+		return c, err
+	}
+	c.FirstPromoter = fp
+	return c, nil
 }
 
 func closeClients(c gather.Clients) {
