@@ -35,7 +35,7 @@ func TestExitStatus(t *testing.T) {
 		{of(checks.Error, checks.Fail), exitFail},
 		{of(checks.Fail, checks.Error), exitFail},
 	} {
-		if got := exitStatus(c.d); got != c.want {
+		if got := exitStatus(c.d.Checks[:]); got != c.want {
 			t.Errorf("%v: exit status %d, want %d", c.d.Checks, got, c.want)
 		}
 	}

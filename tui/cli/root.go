@@ -20,7 +20,7 @@ the Stripe dashboard.
 
 Without a command the screens open. fpdoctor check prints the same walk as plain
 lines, without boxes, colours or anything that moves: it is the way for screen
-readers, scripts and tickets.`
+readers, scripts and tickets. fpdoctor audit does so for every lead.`
 
 const environmentHelp = `
 Environment:
@@ -66,7 +66,7 @@ func (a *app) root() *cobra.Command {
 	// Only a check prints in a format; on the root it stands for "fpdoctor
 	// --format json check SALE".
 	_ = root.Flags().MarkHidden("format")
-	root.AddCommand(a.checkCommand(), a.keysCommand(), a.sandboxCommand())
+	root.AddCommand(a.checkCommand(), a.auditCommand(), a.keysCommand(), a.sandboxCommand())
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {

@@ -1,0 +1,258 @@
+// Package audit walks a whole account: every lead that Stripe may know, and
+// every buyer whom a tracking coupon should have tied to a promoter, each with
+// the same six items as a single sale.
+package audit
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+)
+
+// Options steer an audit.
+type Options struct {
+	Answers record.Answers
+	Now     func() time.Time
+	// Progress, if set, is told of every list that is read. It is called from
+	// several goroutines and must not block.
+	Progress func(gather.Step)
+	// Begin is called once, with how many sales will be looked at and what was
+	// found of the account as a whole.
+	Begin func(Account)
+	// Found is called for each sale with trouble, in the order of the subjects,
+	// newest lead first.
+	Found func(Sale)
+	// Done, if set, is called after each sale looked at, with how many that were.
+	Done func(int)
+}
+
+// Account is what concerns the account as a whole.
+type Account struct {
+	Evidence *record.Evidence
+	Checks   []checks.Check // items 1 to 3, and what else was found
+	Subjects int            // sales to look at
+}
+
+// Sale is one sale that is missing, with the items that are not in order.
+type Sale struct {
+	Diagnosis checks.Diagnosis
+	Checks    []checks.Check
+}
+
+// Summary is the end of an audit.
+type Summary struct {
+	Referrals int // leads and customers of FirstPromoter
+	Leads     int
+	Customers int
+	Sales     int // payments in which money moved
+	Unknown   int // leads that Stripe does not know; 0 where not everything was read
+	// Fail and Warn count the findings of each cause.
+	Fail, Warn map[string]int
+	Errors     int // items that could not be checked
+	Requests   record.Requests
+	Elapsed    time.Duration
+	// Incomplete says in a few words why not everything was looked at; empty
+	// where it was.
+	Incomplete string
+}
+
+// workers is how many sales are looked at at once; most are answered out of
+// what was read before.
+const workers = 4
+
+// Walk audits an account. It ends early when the context does, with what was
+// found by then.
+func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
+	started := o.Now()
+	sent := record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
+	books := gather.ReadBooks(ctx, clients, gather.Options{Now: o.Now, Progress: o.Progress})
+	s := Summary{Referrals: len(books.Referrals), Leads: books.Leads(), Sales: books.Payments, Fail: map[string]int{}, Warn: map[string]int{}}
+	s.Customers = s.Referrals - s.Leads
+
+	subjects := books.Subjects()
+	account := books.Account(ctx)
+	wide := checks.DiagnoseAccount(account, newestMissing(books), o.Answers, o.Now())
+	s.count(wide)
+	o.Begin(Account{account, wide, len(subjects)})
+
+	looked := 0
+	for d := range inOrder(ctx, subjects, func(q record.Query) checks.Diagnosis {
+		return checks.Diagnose(books.Sale(ctx, q), o.Answers, o.Now())
+	}) {
+		if ctx.Err() != nil {
+			continue // half an answer is none
+		}
+		if d.Evidence == nil {
+			continue
+		}
+		looked++
+		if sale, shown := s.judge(d, books.Gaps); shown {
+			o.Found(sale)
+		}
+		if o.Done != nil {
+			o.Done(looked)
+		}
+	}
+
+	s.Incomplete = incomplete(ctx, books.Gaps, looked, len(subjects))
+	if s.Unknown += s.Leads - leadsAmong(subjects); s.Incomplete != "" {
+		s.Unknown = 0 // who is unknown only shows in the whole
+	}
+	s.Requests = record.Requests{Stripe: clients.Stripe.Sent() - sent.Stripe, FirstPromoter: clients.FirstPromoter.Sent() - sent.FirstPromoter, Depth: account.Requests.Depth}
+	s.Elapsed = o.Now().Sub(started)
+	return s
+}
+
+// judge counts a diagnosis and tells whether it is to be shown.
+func (s *Summary) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) {
+	byLead := d.Subject.Query.Kind == record.ByReferral
+	if byLead && has(d, "customer-not-found") {
+		s.Unknown++
+		return Sale{}, false
+	}
+	if !byLead && d.Subject.Referral != "" {
+		return Sale{}, false // that lead has a line of its own, or is a customer
+	}
+	if converted(d) {
+		return Sale{}, false
+	}
+	sale := Sale{Diagnosis: d}
+	worst := checks.Skip
+	for _, c := range d.Checks {
+		if c.Troubled() {
+			sale.Checks = append(sale.Checks, c)
+			if c.Status.Worse(worst) {
+				worst = c.Status
+			}
+		}
+	}
+	if len(sale.Checks) == 0 || worst == checks.Error && len(gaps) > 0 {
+		// A list that nobody could read is told once, of the account.
+		return Sale{}, false
+	}
+	s.count(sale.Checks)
+	return sale, true
+}
+
+func (s *Summary) count(list []checks.Check) {
+	for _, c := range list {
+		if c.Status == checks.Error {
+			s.Errors++
+		}
+		for _, f := range c.Findings {
+			switch f.Verdict {
+			case checks.Fail:
+				s.Fail[f.Cause]++
+			case checks.Warn:
+				s.Warn[f.Cause]++
+			case checks.Pass, checks.Ask, checks.Skip, checks.Error, checks.Info:
+			}
+		}
+	}
+}
+
+// converted: FirstPromoter has the sale after all.
+func converted(d checks.Diagnosis) bool {
+	return has(d, "sale-recorded") && !d.Check(checks.Lead).Troubled() || has(d, "already-customer")
+}
+
+func has(d checks.Diagnosis, cause string) bool {
+	for _, c := range d.Checks {
+		for _, f := range c.Findings {
+			if f.Cause == cause {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// newestMissing is the newest payment of a lead, by which the account's
+// connection is judged.
+func newestMissing(b *gather.Books) *record.Sale {
+	sale, ok := b.NewestMissing()
+	if !ok {
+		return nil
+	}
+	return &sale
+}
+
+func leadsAmong(subjects []record.Query) int {
+	n := 0
+	for _, q := range subjects {
+		if q.Kind == record.ByReferral {
+			n++
+		}
+	}
+	return n
+}
+
+func incomplete(ctx context.Context, gaps []record.Gap, looked, of int) string {
+	switch {
+	case ctx.Err() == context.DeadlineExceeded:
+		return "the time was over"
+	case ctx.Err() != nil:
+		return "stopped"
+	case looked < of:
+		return "not every sale could be looked at"
+	case len(gaps) > 0:
+		owner := "Stripe’s "
+		if gaps[0].System == record.FirstPromoter {
+			owner = "FirstPromoter’s "
+		}
+		return "the list of " + owner + strings.ReplaceAll(string(gaps[0].Part), "_", " ") + " could not be read to its end"
+	}
+	return ""
+}
+
+// inOrder does the work for all, several at a time, and gives the results in
+// the order of the list. It ends when all are done or the context is, and leaves
+// nothing running behind it.
+func inOrder(ctx context.Context, list []record.Query, work func(record.Query) checks.Diagnosis) func(func(checks.Diagnosis) bool) {
+	return func(yield func(checks.Diagnosis) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		var running sync.WaitGroup
+		defer running.Wait()
+		defer stop()
+		results := make(chan chan checks.Diagnosis, workers)
+		running.Add(1)
+		go func() {
+			defer running.Done()
+			defer close(results)
+			for _, q := range list {
+				one := make(chan checks.Diagnosis, 1)
+				select {
+				case results <- one:
+				case <-ctx.Done():
+					return
+				}
+				running.Add(1)
+				go func() {
+					defer running.Done()
+					one <- guarded(q, work)
+				}()
+			}
+		}()
+		for one := range results {
+			if !yield(<-one) {
+				return
+			}
+		}
+	}
+}
+
+// guarded makes odd data cost one sale, not the audit: its diagnosis then has no
+// evidence.
+func guarded(q record.Query, work func(record.Query) checks.Diagnosis) (d checks.Diagnosis) {
+	defer func() {
+		if recover() != nil {
+			d = checks.Diagnosis{Subject: checks.Subject{Query: q}}
+		}
+	}()
+	return work(q)
+}

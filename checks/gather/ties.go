@@ -1,0 +1,121 @@
+package gather
+
+import (
+	"strings"
+
+	"fpdoctor/checks/record"
+)
+
+// ties find the leads that a record of Stripe may belong to, among thousands.
+// They take rather too much than too little: what is tied is looked at closely.
+type ties struct {
+	leads  []record.Referral
+	byKey  map[string][]int // record.Address.Keys
+	exact  map[string][]int // the address in small letters
+	byUID  map[string][]int // folded
+	known  map[string]bool  // leads that something was tied to
+	nearTo map[string][]int // addresses asked for already
+}
+
+// tiesOf takes the leads that are no customers.
+func tiesOf(referrals []record.Referral) *ties {
+	t := &ties{byKey: map[string][]int{}, exact: map[string][]int{}, byUID: map[string][]int{}, known: map[string]bool{}, nearTo: map[string][]int{}}
+	for _, l := range referrals {
+		if l.Customer() {
+			continue
+		}
+		n := len(t.leads)
+		t.leads = append(t.leads, l)
+		for _, k := range record.Address(unmoved(l.Email)).Keys() {
+			t.byKey[k] = append(t.byKey[k], n)
+		}
+		if l.Email != "" {
+			t.exact[strings.ToLower(l.Email)] = append(t.exact[strings.ToLower(l.Email)], n)
+		}
+		if l.UID != "" {
+			t.byUID[fold(l.UID)] = append(t.byUID[fold(l.UID)], n)
+		}
+	}
+	return t
+}
+
+func (t *ties) ofCustomer(c record.Customer) bool {
+	tied := t.uid(c.ID)
+	tied = t.address(c.Email) || tied
+	return t.texts(c.Metadata, map[string]string{"": c.Description}) || tied
+}
+
+func (t *ties) ofInvoice(i record.Invoice) bool {
+	tied := t.address(i.CustomerEmail)
+	return t.texts(i.Metadata, i.SubscriptionMetadata, map[string]string{"": i.Description}) || tied
+}
+
+func (t *ties) ofCharge(c record.Charge) bool {
+	tied := t.address(c.BillingEmail)
+	tied = t.address(c.ReceiptEmail) || tied
+	return t.texts(c.Metadata, map[string]string{"": c.Description}) || tied
+}
+
+func (t *ties) ofSession(s record.Session) bool {
+	tied := t.address(s.DetailsEmail)
+	tied = t.address(s.CustomerEmail) || tied
+	return t.texts(s.Metadata, s.CustomFields, map[string]string{"": s.ClientReferenceID}) || tied
+}
+
+// address ties the leads with an address like this one.
+func (t *ties) address(email string) bool {
+	if email == "" {
+		return false
+	}
+	near, asked := t.nearTo[email]
+	if !asked {
+		seen := map[int]bool{}
+		for _, k := range record.Address(email).Keys() {
+			for _, n := range t.byKey[k] {
+				if !seen[n] && record.Address(unmoved(t.leads[n].Email)).Near(record.Address(email)) != record.Far {
+					near = append(near, n)
+				}
+				seen[n] = true
+			}
+		}
+		t.nearTo[email] = near
+	}
+	return t.tie(near)
+}
+
+// uid ties the leads of a uid.
+func (t *ties) uid(value string) bool {
+	if value == "" {
+		return false
+	}
+	return t.tie(t.byUID[fold(value)])
+}
+
+// texts ties the leads whose uid or address stands in one of the texts.
+func (t *ties) texts(all ...map[string]string) bool {
+	tied := false
+	for _, m := range all {
+		for _, v := range m {
+			tied = t.uid(v) || tied
+			if strings.Contains(v, "@") {
+				for _, a := range record.AddressesIn(v) {
+					tied = t.tie(t.exact[strings.ToLower(a)]) || tied
+				}
+			}
+		}
+	}
+	return tied
+}
+
+func (t *ties) tie(leads []int) bool {
+	for _, n := range leads {
+		t.known[t.leads[n].ID] = true
+	}
+	return len(leads) > 0
+}
+
+// lead reports whether an address or a uid is a lead's, so that whatever
+// belongs to it is held.
+func (t *ties) lead(email, uid string) bool {
+	return email != "" && len(t.exact[strings.ToLower(email)]) > 0 || uid != "" && len(t.byUID[fold(uid)]) > 0
+}

@@ -1,0 +1,390 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+)
+
+// The schemas of an audit's lines (one JSON object a line).
+const (
+	AccountSchema = "fpdoctor.audit-account/1"
+	SaleSchema    = "fpdoctor.audit-sale/1"
+	AuditSchema   = "fpdoctor.audit/1"
+)
+
+// Audit writes an audit as it goes on: the account first, then a line or two
+// for each sale, then the summary.
+type Audit interface {
+	Account(ev *record.Evidence, list []checks.Check) error
+	Sale(d *checks.Diagnosis, list []checks.Check) error
+	End(s AuditSummary) error
+}
+
+// AuditSummary is the end of an audit.
+type AuditSummary struct {
+	Referrals, Leads, Customers, Sales, Unknown int
+	Fail, Warn                                  map[string]int
+	Requests                                    record.Requests
+	Elapsed                                     time.Duration
+	Incomplete                                  string // why, in a few words; empty: complete
+}
+
+// NewAudit gives the writer of a format: json, markdown, or plain text wrapped
+// at width.
+func NewAudit(w io.Writer, format string, m display.Masker, width int) Audit {
+	switch format {
+	case "json":
+		return &auditJSON{w, m}
+	case "markdown":
+		return &auditMarkdown{w: w, m: m}
+	}
+	return &auditText{w: w, m: m, width: width}
+}
+
+type auditJSON struct {
+	w io.Writer
+	m display.Masker
+}
+
+type accountLine struct {
+	Schema string  `json:"schema"`
+	Stripe stripe  `json:"stripe"`
+	Checks []check `json:"checks"`
+}
+
+type saleLine struct {
+	Schema  string  `json:"schema"`
+	Subject subject `json:"subject"`
+	Checks  []check `json:"checks"`
+}
+
+type auditLine struct {
+	Schema    string         `json:"schema"`
+	Referrals int            `json:"referrals"`
+	Leads     int            `json:"leads"`
+	Customers int            `json:"customers"`
+	Sales     int            `json:"sales"`
+	Unknown   int            `json:"unknown_leads"`
+	Fail      map[string]int `json:"fail"`
+	Warn      map[string]int `json:"warn"`
+	Requests  requests       `json:"requests"`
+	ElapsedMS int64          `json:"elapsed_ms"`
+	Complete  bool           `json:"complete"`
+	Why       string         `json:"why,omitempty"`
+}
+
+func (a *auditJSON) Account(ev *record.Evidence, list []checks.Check) error {
+	line := accountLine{Schema: AccountSchema, Checks: checksOf(list, a.m)}
+	if x := ev.Stripe.Account; x != nil {
+		line.Stripe.Account = known(a.m.ID(x.ID))
+	}
+	line.Stripe.Mode = known(string(ev.Stripe.KeyMode))
+	return a.line(line)
+}
+
+func (a *auditJSON) Sale(d *checks.Diagnosis, list []checks.Check) error {
+	return a.line(saleLine{SaleSchema, subjectOf(d.Subject, a.m), checksOf(list, a.m)})
+}
+
+func (a *auditJSON) End(s AuditSummary) error {
+	return a.line(auditLine{
+		AuditSchema, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown, orEmpty(s.Fail), orEmpty(s.Warn),
+		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "", s.Incomplete,
+	})
+}
+
+func orEmpty(m map[string]int) map[string]int {
+	if m == nil {
+		return map[string]int{}
+	}
+	return m
+}
+
+func checksOf(list []checks.Check, m display.Masker) []check {
+	out := []check{}
+	for _, c := range list {
+		out = append(out, checkOf(c.Item, c, m))
+	}
+	return out
+}
+
+func (a *auditJSON) line(v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("writing JSON: %w", err)
+	}
+	_, err := a.w.Write(asciiControls(b.Bytes()))
+	return err
+}
+
+// auditText writes plain lines that read well aloud.
+type auditText struct {
+	w      io.Writer
+	m      display.Masker
+	width  int
+	shown  int
+	causes causeCount
+}
+
+func (a *auditText) Account(ev *record.Evidence, list []checks.Check) error {
+	t := &text{m: a.m, width: a.width}
+	t.line(0, "The account as a whole:")
+	for _, f := range accountFacts(ev) {
+		t.line(0, f.name+": "+a.m.Sentence(f.pieces))
+	}
+	said := map[string]checks.Item{}
+	for _, c := range list {
+		t.blank()
+		if first, again := said[c.Summary().Plain()]; again && c.Status == checks.Error {
+			t.line(0, fmt.Sprintf("%d. %s: %s %s, for the reason told under item %d.", c.Item, c.Item.Title(), Symbol(c.Status), c.Status, first))
+			continue
+		}
+		said[c.Summary().Plain()] = c.Item
+		t.check(c)
+	}
+	t.blank()
+	return a.write(t)
+}
+
+func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
+	t := &text{m: a.m, width: a.width}
+	if a.shown == 0 {
+		t.line(0, "Sales that FirstPromoter does not have:")
+	}
+	a.shown++
+	worst, own := judged(list)
+	a.causes.add(own)
+	t.blank()
+	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(worst), worst, saleName(d, a.m)))
+	if len(own) == 0 {
+		t.line(3, "Nothing is wrong with the sale itself; see the account as a whole above.")
+	}
+	for _, f := range own {
+		t.line(3, fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Cause, a.m.Sentence(f.Summary)))
+		if len(f.Remedies) > 0 {
+			r := f.Remedies[0]
+			todo := "To do: " + a.m.Sentence(r.Text)
+			if r.Value.Value != "" {
+				todo += " (value: " + a.m.Piece(r.Value) + ")"
+			}
+			t.line(5, todo)
+		}
+	}
+	t.line(3, "More: fpdoctor check "+queryWord(d, a.m))
+	return a.write(t)
+}
+
+func (a *auditText) End(s AuditSummary) error {
+	t := &text{m: a.m, width: a.width}
+	t.blank()
+	for _, l := range summaryLines(s, a.shown) {
+		t.line(0, l)
+	}
+	if rows := a.causes.rows(); len(rows) > 0 {
+		t.blank()
+		t.line(0, "By cause:")
+		for _, r := range rows {
+			t.line(2, fmt.Sprintf("%s %d × %s", Symbol(r.verdict), r.n, r.cause))
+		}
+	}
+	t.blank()
+	t.line(0, auditEffort(s))
+	return a.write(t)
+}
+
+func (a *auditText) write(t *text) error {
+	_, err := io.WriteString(a.w, display.Scrub(t.out.String()))
+	return err
+}
+
+// auditMarkdown writes a document for a ticket.
+type auditMarkdown struct {
+	w      io.Writer
+	m      display.Masker
+	shown  int
+	causes causeCount
+}
+
+func (a *auditMarkdown) Account(ev *record.Evidence, list []checks.Check) error {
+	var b strings.Builder
+	b.WriteString("# fpdoctor audit\n\n")
+	for _, f := range accountFacts(ev) {
+		fmt.Fprintf(&b, "- %s: %s\n", f.name, escape(a.m.Sentence(f.pieces)))
+	}
+	b.WriteString("\n## The account as a whole\n\n")
+	for _, c := range list {
+		fmt.Fprintf(&b, "- %s **%d. %s: %s**. %s\n", Symbol(c.Status), c.Item, c.Item.Title(), c.Status, escape(a.m.Sentence(c.Summary())))
+		if c.Troubled() {
+			a.findings(&b, c.Findings)
+		}
+	}
+	return a.write(&b)
+}
+
+func (a *auditMarkdown) Sale(d *checks.Diagnosis, list []checks.Check) error {
+	var b strings.Builder
+	if a.shown == 0 {
+		b.WriteString("\n## Sales that FirstPromoter does not have\n\n")
+	}
+	a.shown++
+	worst, own := judged(list)
+	a.causes.add(own)
+	fmt.Fprintf(&b, "- %s **%s**: %s\n", Symbol(worst), worst, escape(saleName(d, a.m)))
+	a.findings(&b, own)
+	return a.write(&b)
+}
+
+func (a *auditMarkdown) findings(b *strings.Builder, list []checks.Finding) {
+	for _, f := range list {
+		if !troubled(f) {
+			continue
+		}
+		fmt.Fprintf(b, "  - `%s`: %s\n", f.Cause, escape(a.m.Sentence(f.Summary)))
+		if len(f.Remedies) > 0 {
+			fmt.Fprintf(b, "    - To do: %s\n", escape(a.m.Sentence(f.Remedies[0].Text)))
+		}
+	}
+}
+
+func (a *auditMarkdown) End(s AuditSummary) error {
+	var b strings.Builder
+	b.WriteString("\n## Summary\n\n")
+	for _, l := range summaryLines(s, a.shown) {
+		fmt.Fprintf(&b, "%s\n\n", escape(l))
+	}
+	for _, r := range a.causes.rows() {
+		fmt.Fprintf(&b, "- %s %d × `%s`\n", Symbol(r.verdict), r.n, r.cause)
+	}
+	fmt.Fprintf(&b, "\n%s\n", auditEffort(s))
+	return a.write(&b)
+}
+
+func (a *auditMarkdown) write(b *strings.Builder) error {
+	_, err := io.WriteString(a.w, display.Scrub(b.String()))
+	return err
+}
+
+// judged are the worst status of a sale's checks, and the findings of trouble
+// that are the sale's own: what concerns the account is told once, above.
+func judged(list []checks.Check) (checks.Status, []checks.Finding) {
+	worst := checks.Skip
+	var own []checks.Finding
+	for _, c := range list {
+		if c.Status.Worse(worst) {
+			worst = c.Status
+		}
+		for _, f := range c.Findings {
+			if troubled(f) && (c.Item > checks.Mode || f.Cause == "unexplained") {
+				own = append(own, f)
+			}
+		}
+	}
+	return worst, own
+}
+
+// saleName names a sale for a list: the buyer, the sale, the amount and the day.
+func saleName(d *checks.Diagnosis, m display.Masker) string {
+	var parts []string
+	s := d.Subject
+	if s.Email != "" {
+		parts = append(parts, m.Email(s.Email))
+	}
+	if s.Referral != "" {
+		parts = append(parts, "referral "+m.ID(s.Referral))
+	}
+	if s.Sale.ID != "" {
+		parts = append(parts, m.ID(s.Sale.ID))
+		if amount := s.Payment.Amount(); amount != (record.Money{}) {
+			parts = append(parts, m.Piece(record.Piece{Kind: record.KindAmount, Value: amount.String()}))
+		}
+		if at := s.Payment.Time(); !at.IsZero() && at.Unix() != 0 {
+			parts = append(parts, m.Piece(record.Piece{Kind: record.KindWhen, Value: at.UTC().Format(time.RFC3339)}))
+		}
+	} else {
+		parts = append(parts, "no payment")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func queryWord(d *checks.Diagnosis, m display.Masker) string {
+	return m.Piece(queryPiece(d.Subject.Query))
+}
+
+func accountFacts(ev *record.Evidence) []fact {
+	return facts(&checks.Diagnosis{Evidence: ev})[1:]
+}
+
+func summaryLines(s AuditSummary, shown int) []string {
+	out := []string{fmt.Sprintf("%s: %s and %s; %s in Stripe.",
+		count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment"))}
+	switch {
+	case shown == 0 && s.Incomplete == "":
+		out = append(out, "No sale is missing.")
+	case shown == 1:
+		out = append(out, "1 sale is missing or still open.")
+	case shown > 1:
+		out = append(out, fmt.Sprintf("%d sales are missing or still open.", shown))
+	}
+	if s.Unknown > 0 {
+		out = append(out, fmt.Sprintf("%s unknown to Stripe: nobody with such an address or UID has bought.", are(s.Unknown, "lead")))
+	}
+	if s.Incomplete != "" {
+		out = append(out, "Not everything was looked at: "+s.Incomplete+".")
+	}
+	return out
+}
+
+func are(n int, what string) string {
+	if n == 1 {
+		return "1 " + what + " is"
+	}
+	return fmt.Sprintf("%d %ss are", n, what)
+}
+
+func auditEffort(s AuditSummary) string {
+	return fmt.Sprintf("%s to Stripe and %s to FirstPromoter in %s. fpdoctor only reads and changes nothing.",
+		count(s.Requests.Stripe, "request"), count(s.Requests.FirstPromoter, "request"), seconds(s.Elapsed))
+}
+
+// causeCount counts the causes of the sales shown.
+type causeCount map[string]causeRow
+
+type causeRow struct {
+	cause   string
+	verdict checks.Status
+	n       int
+}
+
+func (c *causeCount) add(list []checks.Finding) {
+	if *c == nil {
+		*c = causeCount{}
+	}
+	for _, f := range list {
+		r := (*c)[f.Cause]
+		r.cause, r.n = f.Cause, r.n+1
+		if r.verdict == "" || f.Verdict.Worse(r.verdict) {
+			r.verdict = f.Verdict
+		}
+		(*c)[f.Cause] = r
+	}
+}
+
+// rows are the causes, the most frequent first.
+func (c causeCount) rows() []causeRow {
+	return slices.SortedFunc(maps.Values(c), func(a, b causeRow) int {
+		return cmp.Or(b.n-a.n, strings.Compare(a.cause, b.cause))
+	})
+}

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/audit"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/report"
+)
+
+func (a *app) auditCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "Walk the six items for every lead and its payments",
+		Long: "Walk the six items for every FirstPromoter lead that Stripe knows, and for every\nbuyer whom a tracking coupon should have tied to a promoter. Each sale with\ntrouble is printed as it is found, then a summary.\n\n" +
+			"It reads both services' lists once, from end to end, and keeps below their rate\nlimits; a big account takes some minutes. Ctrl+C ends it with what was found.",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage("audit looks at every sale and takes no SALE; for one sale run fpdoctor check SALE")
+			}
+			return nil
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+		Annotations:       map[string]string{"environment": environmentHelp},
+		RunE:              a.audit,
+	}
+	a.flags.walkFlags(c)
+	a.flags.formatFlag(c)
+	return c
+}
+
+func (a *app) audit(c *cobra.Command, _ []string) error {
+	if a.flags.format.value == "short" {
+		return usage("--format short is for fpdoctor check; an audit is text, json or markdown")
+	}
+	ctx, cancel := c.Context(), context.CancelFunc(func() {})
+	if a.flags.timeout > 0 {
+		ctx, cancel = context.WithTimeout(ctx, time.Duration(a.flags.timeout))
+	}
+	defer cancel()
+	s, err := a.session(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if s.firstPromoter.Empty() {
+		return usage("an audit needs a FirstPromoter key: it goes through FirstPromoter's leads; add one with fpdoctor keys add, or set FIRSTPROMOTER_API_KEY")
+	}
+	s.paced = s.demo == nil
+	clients, err := s.clients()
+	if err != nil {
+		return usageOf(err)
+	}
+	defer closeClients(clients)
+	a.sayKeys(s)
+
+	out := &written{Writer: a.Out, stop: cancel}
+	w := report.NewAudit(out, a.flags.format.value, s.masker(a), a.width())
+	status := exitOK
+	found := func(list []checks.Check) {
+		status = worst(status, exitStatus(list))
+	}
+	summary := audit.Walk(ctx, clients, audit.Options{
+		Answers: s.answers, Now: a.Now,
+		Progress: func(step gather.Step) {
+			if !step.Done {
+				a.complain(fmt.Sprintf("Reading %s", step.What))
+			}
+		},
+		Begin: func(x audit.Account) {
+			found(x.Checks)
+			out.note(w.Account(x.Evidence, x.Checks))
+			a.complain(fmt.Sprintf("Looking at %d sales", x.Subjects))
+		},
+		Found: func(x audit.Sale) {
+			found(x.Checks)
+			out.note(w.Sale(&x.Diagnosis, x.Checks))
+		},
+	})
+	out.note(w.End(report.AuditSummary{
+		Referrals: summary.Referrals, Leads: summary.Leads, Customers: summary.Customers, Sales: summary.Sales, Unknown: summary.Unknown,
+		Fail: summary.Fail, Warn: summary.Warn, Requests: summary.Requests, Elapsed: summary.Elapsed, Incomplete: summary.Incomplete,
+	}))
+	switch {
+	case out.err != nil:
+		return ended(worst(status, exitIncomplete), says(out.err))
+	case summary.Incomplete != "":
+		return ended(worst(status, exitIncomplete), "Not everything was looked at: "+summary.Incomplete)
+	case status != exitOK:
+		return ended(status, "")
+	}
+	return nil
+}
+
+// written ends an audit that nobody reads any more, and keeps why.
+type written struct {
+	io.Writer
+	stop func()
+	err  error
+}
+
+func (w *written) note(err error) {
+	if err != nil {
+		w.err = errors.Join(w.err, err)
+		w.stop()
+	}
+}
