@@ -5,6 +5,7 @@ package audit
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -201,13 +202,25 @@ func incomplete(ctx context.Context, gaps []record.Gap, looked, of int) string {
 	case looked < of:
 		return "not every sale could be looked at"
 	case len(gaps) > 0:
-		owner := "Stripe’s "
-		if gaps[0].System == record.FirstPromoter {
-			owner = "FirstPromoter’s "
-		}
-		return "the list of " + owner + strings.ReplaceAll(string(gaps[0].Part), "_", " ") + " could not be read to its end"
+		return "not to be read to the end: " + listsOf(gaps)
 	}
 	return ""
+}
+
+// listsOf names the lists that could not be had.
+func listsOf(gaps []record.Gap) string {
+	var out []string
+	for _, g := range gaps {
+		name := "Stripe’s "
+		if g.System == record.FirstPromoter {
+			name = "FirstPromoter’s "
+		}
+		if name += strings.ReplaceAll(string(g.Part), "_", " "); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
 }
 
 // inOrder does the work for all, several at a time, and gives the results in

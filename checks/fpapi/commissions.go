@@ -2,6 +2,7 @@ package fpapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -54,7 +55,11 @@ func (c *Client) AllCommissions(ctx context.Context) (list []record.Commission, 
 		return w.copied(), w.complete, err
 	}
 	list, complete, err = all(ctx, c, listing[record.Commission]{
-		path: "/commissions", query: url.Values{"sorting[created_at]": {"desc"}}, pages: maxWhole, read: readCommission2,
+		path: "/commissions", query: url.Values{"sorting[created_at]": {"desc"}}, pages: maxWhole, read: func(raw json.RawMessage) (record.Commission, string) {
+			x, key := readCommission2(raw)
+			x.Raw = nil
+			return x, key
+		},
 	})
 	newestFirst(list, commissionDate)
 	return list, complete, err

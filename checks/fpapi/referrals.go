@@ -2,6 +2,7 @@ package fpapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
@@ -119,7 +120,11 @@ func (c *Client) AllReferrals(ctx context.Context) (list []record.Referral, comp
 		w, err := c.allLeads(ctx)
 		return w.copied(), w.complete, err
 	}
-	list, complete, err = all(ctx, c, listing[record.Referral]{path: "/referrals", pages: maxWhole, read: readReferral2})
+	list, complete, err = all(ctx, c, listing[record.Referral]{path: "/referrals", pages: maxWhole, read: func(raw json.RawMessage) (record.Referral, string) {
+		r, key := readReferral2(raw)
+		r.Raw = nil // of thousands, nobody looks at the bytes
+		return r, key
+	}})
 	newestFirst(list, referralDate)
 	return list, complete, err
 }

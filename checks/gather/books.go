@@ -159,8 +159,10 @@ func (b *Books) each(r *run, w stripeapi.Whole, what string) ask {
 // sort keeps what belongs to a lead, or to a customer who is kept, and notes
 // the payments that carry a promoter's coupon.
 func (b *Books) sort(f stripeapi.Found) {
+	// Of thousands, nobody looks at the bytes they came in.
 	for _, c := range f.Customers {
 		if b.ties.ofCustomer(c) || b.holds[c.ID] {
+			c.Raw = nil
 			b.held.Customers = append(b.held.Customers, c)
 			b.holds[c.ID] = true
 		}
@@ -170,6 +172,7 @@ func (b *Books) sort(f stripeapi.Found) {
 		b.count(s)
 		b.coupons(s, i.Discounts, record.ByInvoice)
 		if b.ties.ofInvoice(i) || b.holds[i.CustomerID] {
+			i.Raw = nil
 			b.held.Invoices = append(b.held.Invoices, i)
 		}
 	}
@@ -178,6 +181,7 @@ func (b *Books) sort(f stripeapi.Found) {
 			b.count(record.Sale{Charge: &c})
 		}
 		if b.ties.ofCharge(c) || b.holds[c.CustomerID] {
+			c.Raw = nil
 			b.held.Charges = append(b.held.Charges, c)
 		}
 	}
@@ -186,6 +190,7 @@ func (b *Books) sort(f stripeapi.Found) {
 			b.coupons(record.Sale{Session: &s}, s.Discounts, record.BySession)
 		}
 		if b.ties.ofSession(s) || b.holds[s.CustomerID] {
+			s.Raw = nil
 			b.held.Sessions = append(b.held.Sessions, s)
 		}
 	}
