@@ -95,7 +95,7 @@ func (w *walk) connectionEvidence(traces []trace, byAPI bool) Finding {
 			return Finding{}
 		}
 		return w.finding("stopped-receiving", args(newest), w.refObject(newest.ref))
-	case w.sale != nil && fp.RecentComplete && fp.ConvertedComplete && !gap:
+	case w.sale != nil && !gap && (fp.RecentComplete && fp.ConvertedComplete || !fp.ReadUntil.Before(sale.Add(tracesAfter))):
 		return w.finding("connected-after-sale", args(oldest), w.refObject(oldest.ref))
 	}
 	return Finding{}

@@ -90,6 +90,16 @@ func TestConnected(t *testing.T) {
 			want: []string{"ask connection-unconfirmed"},
 		},
 		{
+			name: "traces after, and those of before were read for themselves", with: excused(traceOnly(3*day), func(s *story) {
+				s.FirstPromoter.RecentComplete, s.FirstPromoter.ReadUntil = false, paidAt.Add(time.Hour)
+			}), want: []string{"warn connected-after-sale"},
+		},
+		{
+			name: "traces after, and those of before were not read far enough", with: excused(traceOnly(3*day), func(s *story) {
+				s.FirstPromoter.RecentComplete, s.FirstPromoter.ReadUntil = false, paidAt.Add(time.Hour-time.Second)
+			}), want: []string{"ask connection-unconfirmed"},
+		},
+		{
 			name: "a conversion as trace", with: excused(none, func(s *story) {
 				s.FirstPromoter.Converted = []record.Referral{{ID: "600", UID: "cus_other", State: record.StateActive, CustomerSince: paidAt.Add(-time.Hour)}}
 			}), want: []string{"pass recently-received"},

@@ -165,6 +165,8 @@ func TestQueries(t *testing.T) {
 			url.Values{"filters[created_at][from]": {"2026-03-09"}, "filters[created_at][to]": {"2026-03-11"}}},
 		{"v2 leads", record.V2, func(c *Client) error { _, _, err := c.Leads(ctx); return err }, "/referrals", url.Values{"filters[type]": {"lead"}}},
 		{"v2 converted", record.V2, func(c *Client) error { _, _, err := c.Converted(ctx); return err }, "/referrals", url.Values{"filters[type]": {"customer"}}},
+		{"v2 converted until", record.V2, func(c *Client) error { _, _, err := c.ConvertedBetween(ctx, time.Time{}, day); return err }, "/referrals",
+			url.Values{"filters[type]": {"customer"}, "filters[customer_since][to]": {"2026-03-11"}}},
 		{"v2 commissions", record.V2, func(c *Client) error { _, err := c.Commissions(ctx, "in_1"); return err }, "/commissions", url.Values{"q": {"in_1"}}},
 		{"v2 recent", record.V2, func(c *Client) error { _, _, err := c.RecentCommissions(ctx); return err }, "/commissions", url.Values{"sorting[created_at]": {"desc"}}},
 		{"v2 between", record.V2, func(c *Client) error { _, _, err := c.CommissionsBetween(ctx, day, time.Time{}); return err }, "/commissions",

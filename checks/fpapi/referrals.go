@@ -137,7 +137,7 @@ func (c *Client) Leads(ctx context.Context) (list []record.Referral, complete bo
 		w, err := c.allLeads(ctx)
 		return w.copied(), w.complete, err
 	}
-	return c.newestOf(ctx, "lead")
+	return c.newestOf(ctx, "lead", nil)
 }
 
 // Converted lists referrals that became customers, newest first: on API v2 the
@@ -148,14 +148,30 @@ func (c *Client) Converted(ctx context.Context) (list []record.Referral, complet
 		list := slices.DeleteFunc(w.copied(), func(r record.Referral) bool { return !r.Customer() })
 		return list, w.complete, err
 	}
-	return c.newestOf(ctx, "customer")
+	return c.newestOf(ctx, "customer", nil)
+}
+
+// ConvertedBetween lists referrals that became customers between two moments, on
+// API v2 at most 100; a zero moment is no bound. complete says that there are
+// no others in between.
+func (c *Client) ConvertedBetween(ctx context.Context, from, to time.Time) (list []record.Referral, complete bool, err error) {
+	if c.api == record.V1 {
+		list, complete, err = c.Converted(ctx)
+	} else {
+		list, complete, err = c.newestOf(ctx, "customer", dates("customer_since", from, to))
+	}
+	return between(list, from, to, func(r record.Referral) time.Time { return r.CustomerSince }), complete, err
 }
 
 // newestOf lists one type of referrals. FirstPromoter documents no order, its
 // own tools say newest first.
-func (c *Client) newestOf(ctx context.Context, kind string) ([]record.Referral, bool, error) {
+func (c *Client) newestOf(ctx context.Context, kind string, query url.Values) ([]record.Referral, bool, error) {
+	if query == nil {
+		query = url.Values{}
+	}
+	query.Set("filters[type]", kind)
 	list, complete, err := all(ctx, c, listing[record.Referral]{
-		path: "/referrals", query: url.Values{"filters[type]": {kind}}, pages: newest, limit: perPage, read: readReferral2,
+		path: "/referrals", query: query, pages: newest, limit: perPage, read: readReferral2,
 	})
 	newestFirst(list, referralDate)
 	return list, complete, err

@@ -136,6 +136,14 @@ func TestBetween(t *testing.T) {
 			t.Errorf("%s: %v, %v, %v", api, ids, complete, err)
 		}
 	}
+	conversions := `[{"id":1,"customer_since":"2026-03-09T12:00:00Z"},{"id":2,"customer_since":"2026-03-10T12:00:00Z"},{"id":3,"customer_since":"2026-03-11T12:00:01Z"}]`
+	for _, api := range []record.API{record.V1, record.V2} {
+		s := serve(t, api, says(200, conversions))
+		list, complete, err := s.ConvertedBetween(context.Background(), at(10), at(11))
+		if err != nil || !complete || len(list) != 1 || list[0].ID != "2" {
+			t.Errorf("%s: %+v, %v, %v", api, list, complete, err)
+		}
+	}
 	s := serve(t, record.V2, says(200, body))
 	list, more, err := s.ReferralsCreated(context.Background(), at(9), time.Time{})
 	if err != nil || more || len(list) != 4 || list[0].ID != "3" {

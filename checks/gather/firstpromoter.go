@@ -210,12 +210,18 @@ func (r *run) recent() ask {
 	})
 }
 
-func (r *run) commissionsAround(at time.Time) ask {
-	return fp(r, record.PartRecent, "commissions of those days", "commissions around", func(ctx context.Context) (listed[record.Commission], error) {
-		list, complete, err := r.clients.FirstPromoter.CommissionsBetween(ctx, at.Add(-8*24*time.Hour), at.Add(time.Hour))
+// commissionsUntil lists the newest of the commissions that are older than both
+// the moment and the oldest known.
+func (r *run) commissionsUntil(until, oldest time.Time) ask {
+	return fp(r, record.PartRecent, "commissions of those days", "commissions until", func(ctx context.Context) (listed[record.Commission], error) {
+		list, complete, err := r.clients.FirstPromoter.CommissionsBetween(ctx, time.Time{}, record.Earliest(until, oldest))
 		return listed[record.Commission]{list, complete}, err
 	}, func(l listed[record.Commission]) {
 		add(&r.ev.FirstPromoter.Recent, l.list, func(c record.Commission) string { return c.ID })
+		if l.complete {
+			r.readCommissions = until
+			r.ev.FirstPromoter.RecentComplete = !until.Before(oldest)
+		}
 	})
 }
 
@@ -226,5 +232,19 @@ func (r *run) converted() ask {
 	}, func(l listed[record.Referral]) {
 		r.ev.FirstPromoter.Converted, r.ev.FirstPromoter.ConvertedComplete = l.list, l.complete
 		r.ev.FirstPromoter.HasLeads = r.ev.FirstPromoter.HasLeads || len(l.list) > 0
+	})
+}
+
+// convertedBetween lists conversions of the days that decide, where there are
+// more than the list of all shows.
+func (r *run) convertedBetween(from, until time.Time) ask {
+	return fp(r, record.PartRecent, "conversions of those days", "converted between", func(ctx context.Context) (listed[record.Referral], error) {
+		list, complete, err := r.clients.FirstPromoter.ConvertedBetween(ctx, from, until)
+		return listed[record.Referral]{list, complete}, err
+	}, func(l listed[record.Referral]) {
+		add(&r.ev.FirstPromoter.Converted, l.list, func(x record.Referral) string { return x.ID })
+		if l.complete && from.IsZero() {
+			r.readConversions = until
+		}
 	})
 }

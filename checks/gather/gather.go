@@ -43,7 +43,8 @@ type Step struct {
 // Sale gathers everything both services hold about one sale. It asks in rounds:
 // all of a round at once, and a round only what needs the one before. Three
 // rounds are enough for nearly every sale; the fourth is for leads and
-// customers that only a search for near misses brings up.
+// customers that only a search for near misses brings up, and for the days of a
+// lead's old sale in a busy account, which is known only after three.
 func Sale(ctx context.Context, clients Clients, query record.Query, opts Options) *record.Evidence {
 	r := newRun(ctx, clients, query, opts)
 	r.first()
@@ -75,6 +76,8 @@ type run struct {
 	// paid are the sales in the evidence, when assembled.
 	paid      []record.Sale
 	assembled bool
+	// Up to when FirstPromoter's records were read whole, the lists being longer.
+	readCommissions, readConversions time.Time
 }
 
 type outcome struct{ tries, lost int }
@@ -103,6 +106,7 @@ func newRun(ctx context.Context, clients Clients, query record.Query, opts Optio
 
 func (r *run) finish() *record.Evidence {
 	ev := r.ev
+	ev.FirstPromoter.ReadUntil = r.readUntil()
 	if id, from := r.clients.Stripe.AccountHint(); ev.Stripe.Account == nil && id != "" {
 		ev.Stripe.Account = &record.Account{ID: id, DerivedFrom: from}
 	}
@@ -112,6 +116,15 @@ func (r *run) finish() *record.Evidence {
 	}
 	ev.Elapsed = r.opts.Now().Sub(ev.StartedAt)
 	return ev
+}
+
+// readUntil is up to when both lists that hold traces were read whole.
+func (r *run) readUntil() time.Time {
+	f := &r.ev.FirstPromoter
+	if !f.RecentComplete && r.readCommissions.IsZero() || !f.ConvertedComplete && r.readConversions.IsZero() {
+		return time.Time{}
+	}
+	return record.Earliest(r.readCommissions, r.readConversions)
 }
 
 // ask is one request, or one list, of one service.

@@ -394,9 +394,10 @@ func (r *run) connection() []ask {
 	}
 	// A lead's sale is known one round later, and may be an old one.
 	early := !known && slices.ContainsFunc(r.subjectLeads(), func(l record.Referral) bool { return !l.Customer() })
+	from, until := at.Add(-7*24*time.Hour), at.Add(time.Hour)
 	var oldest time.Time
 	for _, c := range fp.Recent {
-		if !early && c.Trace() && !c.Created.Before(at.Add(-7*24*time.Hour)) && !c.Created.After(at.Add(time.Hour)) {
+		if !early && c.Trace() && !c.Created.Before(from) && !c.Created.After(until) {
 			return nil
 		}
 		oldest = record.Earliest(oldest, c.Created)
@@ -405,23 +406,32 @@ func (r *run) connection() []ask {
 	if !fp.HasLeads {
 		asks = append(asks, r.leads())
 	}
-	if !fp.RecentComplete && oldest.After(at) {
-		// The newest are all younger than the sale: look at its own days.
-		asks = append(asks, r.commissionsAround(at))
+	if !known {
+		return asks
+	}
+	if !fp.RecentComplete && oldest.After(from) {
+		// The newest do not reach back to the sale's own days.
+		asks = append(asks, r.commissionsUntil(until, oldest))
+	}
+	if traces := r.traces(); !fp.ConvertedComplete && r.done["firstpromoter converted"] && len(traces) > 0 {
+		switch newest, oldest := traces[0], traces[len(traces)-1]; {
+		case newest.at.Before(from) && r.depth < 3: // only to be quite sure
+			asks = append(asks, r.convertedBetween(from, time.Time{}))
+		case oldest.at.After(until):
+			asks = append(asks, r.convertedBetween(time.Time{}, until))
+		}
 	}
 	return asks
 }
 
-// traceLookups looks up FirstPromoter's newest trace in Stripe and, where that
-// one is not found, up to limit of them.
-func (r *run) traceLookups(limit int) []ask {
-	if r.recorded() {
-		return nil
-	}
-	type trace struct {
-		id string
-		at time.Time
-	}
+// trace is something FirstPromoter can only have learnt from Stripe by itself.
+type trace struct {
+	id string
+	at time.Time
+}
+
+// traces are those known so far, newest first.
+func (r *run) traces() []trace {
 	var traces []trace
 	fp := &r.ev.FirstPromoter
 	for _, list := range [][]record.Commission{fp.Recent, fp.Commissions} {
@@ -439,12 +449,22 @@ func (r *run) traceLookups(limit int) []ask {
 		}
 	}
 	slices.SortStableFunc(traces, func(a, b trace) int { return b.at.Compare(a.at) })
-	traces = slices.CompactFunc(traces, func(a, b trace) bool { return a.id == b.id })
+	return slices.CompactFunc(traces, func(a, b trace) bool { return a.id == b.id })
+}
+
+// traceLookups looks up FirstPromoter's newest trace in Stripe and, where that
+// one is not found, up to limit of them.
+func (r *run) traceLookups(limit int) []ask {
+	if r.recorded() {
+		return nil
+	}
+	traces := r.traces()
 	traces = traces[:min(len(traces), limit)]
 	looked := r.ev.Stripe.Traces
-	if len(looked) > 0 && looked[0].Existence == record.Found {
-		// One older is enough to see whether the connection was ever changed.
-		traces = traces[max(0, len(traces)-1):]
+	if len(looked) > 0 && looked[0].Existence == record.Found && len(traces) > 2 {
+		// Beside the newest, which may have come to light since, one older is
+		// enough to see whether the connection was ever changed.
+		traces = []trace{traces[0], traces[len(traces)-1]}
 	}
 	var asks []ask
 	for _, t := range traces {

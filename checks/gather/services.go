@@ -70,6 +70,7 @@ type FirstPromoter interface {
 	ReferralsCreated(ctx context.Context, from, to time.Time) (list []record.Referral, more bool, err error)
 	Leads(ctx context.Context) (list []record.Referral, complete bool, err error)
 	Converted(ctx context.Context) (list []record.Referral, complete bool, err error)
+	ConvertedBetween(ctx context.Context, from, to time.Time) (list []record.Referral, complete bool, err error)
 	AllReferrals(ctx context.Context) (list []record.Referral, complete bool, err error)
 
 	Commissions(ctx context.Context, q string) ([]record.Commission, error)

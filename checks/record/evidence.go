@@ -95,7 +95,10 @@ type FirstPromoterSide struct {
 	RecentComplete    bool // all of the account's commissions are in Recent
 	Converted         []Referral
 	ConvertedComplete bool
-	HasLeads          bool // the account has at least one referral
+	// ReadUntil: whatever was recorded up to then is in Recent and Converted,
+	// even where they are not the whole. Zero: nothing is known.
+	ReadUntil time.Time
+	HasLeads  bool // the account has at least one referral
 	// Leads are the referrals looked through for near misses.
 	Leads         []Referral
 	LeadsComplete bool

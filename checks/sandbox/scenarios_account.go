@@ -20,6 +20,15 @@ var accountScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "foreign-conversion", Title: "The newest customer that FirstPromoter knows is in another Stripe account", Group: Account, World: swappedShop,
+		Answers: Answers{FirstPromoterMode: "live"},
+		Want:    []string{"foreign-records", "mixed-records"},
+		Build: func(b *Builder) {
+			b.ago(26 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
 		Name: "mixed-records", Title: "Older records come from another Stripe account, the newest from this one", Group: Account, World: mixedShop,
 		Want: []string{"mixed-records", "account-by-evidence", "mode-by-evidence", "unexplained"},
 		Build: func(b *Builder) {

@@ -55,6 +55,14 @@ var connectedScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "connected-after-busy", Title: "The sale is older than the first of many that FirstPromoter got from Stripe", Group: Connected, World: busyLateShop,
+		Want: []string{"connected-after-sale", "account-by-evidence", "mode-by-evidence", "paid"},
+		Build: func(b *Builder) {
+			b.ago(29 * 24 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
 		Name: "unexplained", Title: "Everything fits, and yet the sale is not recorded", Group: Connected,
 		Want: []string{"unexplained", "recently-received", "matched-by-email", "paid", "coupon-not-used"},
 		Build: func(b *Builder) {

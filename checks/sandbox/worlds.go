@@ -14,6 +14,8 @@ const (
 	silentShop      = "silent-shop"     // leads, but nothing ever came from Stripe
 	stoppedShop     = "stopped-shop"    // nothing has come for weeks
 	lateShop        = "late-shop"       // connected after the sale
+	busyLateShop    = "busy-late-shop"  // the same, with more sales since than one list shows
+	swappedShop     = "swapped-shop"    // the newest it heard of is another account's
 	foreignShop     = "foreign-shop"    // FirstPromoter hears another Stripe account
 	mixedShop       = "mixed-shop"      // it used to hear another one
 	apiShop         = "api-shop"        // the site reports its sales itself
@@ -35,6 +37,15 @@ var worlds = map[string]worldSetUp{
 	}},
 	lateShop: {shop: "Late Bloom", background: func(b *Builder) {
 		b.history(6, 3*time.Hour, 20*time.Hour)
+	}},
+	busyLateShop: {shop: "Full House", background: func(b *Builder) {
+		b.history(130, 3*time.Hour, 3*time.Hour)
+	}},
+	swappedShop: {shop: "New Broom", background: func(b *Builder) {
+		b.history(9, 20*24*time.Hour, 20*time.Hour)
+		b.ago(50 * time.Hour)
+		_, email := b.person()
+		b.lead(email, b.linkPromoter(), withState("active"), withUID(b.foreignID("cus"))).customerSince = b.at
 	}},
 	foreignShop: {shop: "Two Ledgers", background: func(b *Builder) {
 		b.foreignHistory(7, 3*time.Hour, 20*time.Hour)
