@@ -9,26 +9,18 @@ import (
 
 // account is item 2: FirstPromoter's Connected account ID against Stripe's own.
 func (w *walk) account() []Finding {
+	out := w.derivedAccount()
+	own := w.ev.Stripe.Account
+	if own != nil && own.ID == "" {
+		own = nil
+	}
 	if w.settled != nil && w.settled.item == Account {
 		f := w.finding("sale-in-other-account", w.args(), w.queryObject(), w.accountObject())
 		if otherInLink(w.ev) {
 			a := w.args(record.Args{"given": id(w.ev.Query.Account)})
 			f.Summary = record.Say("{query} does not exist in this Stripe account ({account}), and the link is one of another account, {given}. The sale is in that account.", a)
 		}
-		return []Finding{f}
-	}
-	var out []Finding
-	own := w.ev.Stripe.Account
-	if own != nil && own.ID == "" {
-		own = nil
-	}
-	if own != nil && own.DerivedFrom != "" {
-		a := w.args(record.Args{"source": words(own.DerivedFrom)})
-		f := w.finding("account-unreadable", a, w.accountObject())
-		if len(w.gaps(record.PartAccount)) > 0 {
-			f.Summary = record.Say("Stripe did not tell which account this is. The account id {account} was read off {source} instead.", a)
-		}
-		out = append(out, f)
+		return append(out, f)
 	}
 	given := w.ans.ConnectedAccount
 	evidence := w.accountEvidence()
@@ -37,10 +29,14 @@ func (w *walk) account() []Finding {
 		out = append(out, evidence...)
 		if given.Given() && own != nil {
 			same := given.Value == own.ID
-			if pass := evidence[0].Verdict == Pass; pass != same {
+			switch pass := evidence[0].Verdict == Pass; {
+			case pass != same:
 				out = append(out, w.contradicted(true, given.Value)...)
-			} else if same {
+			case same:
 				out = append(out, w.accountAnswer("account-matches", given.Value))
+			default:
+				// The answer names the account that the records only tell to be another.
+				out = append([]Finding{w.accountAnswer("account-mismatch", given.Value)}, out...)
 			}
 		}
 	case given.Given() && own != nil && given.Value == own.ID:
@@ -55,6 +51,20 @@ func (w *walk) account() []Finding {
 		out = append(out, w.finding("account-unconfirmed", w.args(), w.accountObject()))
 	}
 	return out
+}
+
+// derivedAccount notes that the key may not read the account, and what told its id.
+func (w *walk) derivedAccount() []Finding {
+	own := w.ev.Stripe.Account
+	if own == nil || own.ID == "" || own.DerivedFrom == "" {
+		return nil
+	}
+	a := w.args(record.Args{"source": words(own.DerivedFrom)})
+	f := w.finding("account-unreadable", a, w.accountObject())
+	if len(w.gaps(record.PartAccount)) > 0 {
+		f.Summary = record.Say("Stripe did not tell which account this is. The account id {account} was read off {source} instead.", a)
+	}
+	return []Finding{f}
 }
 
 func (w *walk) accountAnswer(cause, given string) Finding {
@@ -76,9 +86,12 @@ func (w *walk) accountByCharacters(given string) []Finding {
 			if strings.HasSuffix(given, chars) {
 				cause = "account-matches"
 			}
-			f := w.finding(cause, w.args(record.Args{"given": id(given), "account": id("acct_…" + chars)}), w.saleObject())
+			f := w.finding(cause, w.args(record.Args{"given": id(given)}), w.saleObject())
 			f.Basis = Inferred
 			f.Compare = []Compare{{Field: "account id", Stripe: id("…" + chars), FirstPromoter: id(given)}}
+			f.Summary = record.Say("Stripe did not tell which account this is, but {from} carries characters of it, {account}: they {fit} those of {given}, which FirstPromoter is connected to.", w.args(record.Args{
+				"from": id(x), "given": id(given), "account": id("acct_…" + chars), "fit": words(map[string]string{"account-matches": "are", "account-mismatch": "are not"}[cause]),
+			}))
 			return []Finding{f}
 		}
 	}

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -63,7 +64,7 @@ func TestAccount(t *testing.T) {
 		{name: "evidence and the right answer", with: given(account), want: []string{"pass account-by-evidence", "pass account-matches"}},
 		{name: "evidence against the answer", with: given(another), want: []string{"pass account-by-evidence", "info answer-contradicted"}},
 		{name: "foreign records against the answer", with: with(traces(record.NotFound), given(account)), want: []string{"fail foreign-records", "info answer-contradicted"}},
-		{name: "foreign records and a foreign answer", with: with(traces(record.NotFound), given(another)), want: []string{"fail foreign-records"}},
+		{name: "foreign records and a foreign answer", with: with(traces(record.NotFound), given(another)), want: []string{"fail account-mismatch", "fail foreign-records"}},
 
 		// The account cannot be read.
 		{name: "derived, nobody has answered", with: with(unproved, derived), want: []string{"ask account-unconfirmed", "info account-unreadable"}},
@@ -87,6 +88,7 @@ func TestAccount(t *testing.T) {
 			s.ask("https://dashboard.stripe.com/" + account + "/customers/cus_NffrFeUfNV2Hib")
 			s.Stripe.Asked = record.NotFound
 		}), want: []string{"ask account-unconfirmed"}},
+		{name: "another account's characters, where this one is only derived", with: with(unproved, derived, gone(foreign)), want: []string{"fail sale-in-other-account", "info account-unreadable"}},
 		{name: "a link of another account, where this one is only derived", with: with(unproved, derived, func(s *story) {
 			s.ask("https://dashboard.stripe.com/" + another + "/customers/cus_NffrFeUfNV2Hib")
 			s.Stripe.Asked = record.NotFound
@@ -104,6 +106,31 @@ func TestAccountsSideBySide(t *testing.T) {
 	f, ok := finding(s.diagnose(), "account-mismatch")
 	if !ok || len(f.Compare) != 1 || f.Compare[0].Stripe.Value != account || f.Compare[0].FirstPromoter.Value != "acct_1K3vmTAbCdEfGhlj" {
 		t.Errorf("%+v", f.Compare)
+	}
+}
+
+// TestAccountOfSaleOnly: where only the sale's own id tells something of the
+// account, that is said, and half an id is not offered for pasting.
+func TestAccountOfSaleOnly(t *testing.T) {
+	for given, says := range map[string]string{
+		account:                 "Stripe did not tell which account this is, but " + ours + " carries characters of it, acct_…AbCdEfGhIj: they are those of acct_1K3vmTAbCdEfGhIj, which FirstPromoter is connected to.",
+		"acct_1ZZZZTZyXwVuTsRq": "Stripe did not tell which account this is, but " + ours + " carries characters of it, acct_…AbCdEfGhIj: they are not those of acct_1ZZZZTZyXwVuTsRq, which FirstPromoter is connected to.",
+	} {
+		s := healthy()
+		s.ask(ours)
+		s.Stripe.Account, s.Stripe.Traces = nil, nil
+		s.invoice().ID, s.charge().InvoiceID = ours, ours
+		s.answersAccount(given)
+		d := s.diagnose()
+		f := d.Check(Account).Findings[0]
+		if got := f.Summary.Plain(); got != says || f.Basis != Inferred {
+			t.Errorf("%s: %q (%s)", given, got, f.Basis)
+		}
+		for _, r := range f.Remedies {
+			if strings.Contains(r.Value.Value, "…") {
+				t.Errorf("%s: to be pasted: %q", given, r.Value.Value)
+			}
+		}
 	}
 }
 

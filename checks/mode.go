@@ -36,6 +36,9 @@ func (w *walk) mode() []Finding {
 		case record.OtherMode:
 			out := []Finding{w.finding("records-in-other-mode", w.args(record.Args{"trace": id(t.ID), "other": code(string(opposite(w.ev.Stripe.KeyMode)))}),
 				w.refObject(w.traceOf(t.ID).ref), w.saleObject())}
+			if answer.Given() && answer.Value != mode && mode != "" {
+				return append([]Finding{w.modeAnswer("mode-mismatch")}, out...)
+			}
 			return append(out, w.contradicted(answer.Given() && answer.Value == mode, string(answer.Value))...)
 		case record.NotFound, record.NotAsked:
 		}
@@ -45,16 +48,39 @@ func (w *walk) mode() []Finding {
 	}
 	switch {
 	case answer.Given() && answer.Value == mode:
-		return []Finding{w.finding("mode-matches", w.args(), w.saleObject())}
+		return []Finding{w.modeAnswer("mode-matches")}
 	case answer.Given():
-		f := w.finding("mode-mismatch", w.args(record.Args{"given": code(string(answer.Value))}), w.saleObject(), w.accountObject())
-		f.Compare = []Compare{{Field: "mode", Stripe: code(string(mode)), FirstPromoter: code(string(answer.Value))}}
-		return []Finding{f}
+		return []Finding{w.modeAnswer("mode-mismatch")}
 	}
 	if gaps := w.gaps(record.PartAccount, record.PartRecent); len(gaps) > 0 {
 		return gaps
 	}
-	return []Finding{w.finding("mode-unconfirmed", w.args(), w.saleObject())}
+	f := w.finding("mode-unconfirmed", w.args(), w.saleObject())
+	if w.sale == nil {
+		f.Summary = record.Say("This Stripe key is for {mode} mode. Is FirstPromoter in the same mode? Please look whether its Stripe screen shows a test badge.", w.args())
+	}
+	return []Finding{f}
+}
+
+// modeAnswer sets FirstPromoter's mode as answered beside the sale's, or the
+// key's where there is no sale.
+func (w *walk) modeAnswer(cause string) Finding {
+	mode, given := code(string(w.saleMode())), code(string(w.ans.Mode.Value))
+	args := w.args(record.Args{"given": given})
+	objects := []Object{w.saleObject()}
+	if cause == "mode-mismatch" {
+		objects = append(objects, w.accountObject())
+	}
+	f := w.finding(cause, args, objects...)
+	f.Compare = []Compare{{Field: "mode", Stripe: mode, FirstPromoter: given}}
+	switch {
+	case w.sale != nil:
+	case cause == "mode-matches":
+		f.Summary = record.Say("This Stripe key is for {mode} mode, and FirstPromoter is in {mode} mode too, as you answered.", args)
+	default:
+		f.Summary = record.Say("This Stripe key is for {mode} mode, but FirstPromoter is in {given} mode. A sale of the other mode never arrives.", args)
+	}
+	return f
 }
 
 func opposite(m record.Mode) record.Mode {

@@ -45,7 +45,7 @@ func TestMode(t *testing.T) {
 		{name: "evidence against the answer", with: answer(record.Test), want: []string{"pass mode-by-evidence", "info answer-contradicted"}},
 		{name: "the sale itself against the answer", with: with(answer(record.Test), func(s *story) { s.recorded() }), want: []string{"pass mode-by-evidence", "info answer-contradicted"}},
 		{name: "records elsewhere against the answer", with: with(trace(record.OtherMode), answer(record.Live)), want: []string{"fail records-in-other-mode", "info answer-contradicted"}},
-		{name: "records elsewhere with the answer", with: with(trace(record.OtherMode), answer(record.Test)), want: []string{"fail records-in-other-mode"}},
+		{name: "records elsewhere with the answer", with: with(trace(record.OtherMode), answer(record.Test)), want: []string{"fail mode-mismatch", "fail records-in-other-mode"}},
 
 		// The sale asked about is in the other mode, or in no account of ours.
 		{name: "the sale in the other mode", with: with(unproved, func(s *story) { s.Stripe.Asked, s.Stripe.Invoices = record.OtherMode, nil }), want: []string{"fail sale-in-other-mode"}},
@@ -104,6 +104,31 @@ func TestOneFaultLooksLikeOne(t *testing.T) {
 					t.Errorf("%s (%s): item %d says %q, not %q", c.name, api, item, f[0].Summary.Plain(), want)
 				}
 			}
+		}
+	}
+}
+
+// TestModeWithoutSale: where there is no sale, it is the key whose mode is told.
+func TestModeWithoutSale(t *testing.T) {
+	for _, c := range []struct {
+		answer record.Mode
+		says   string
+	}{
+		{"", "This Stripe key is for live mode. Is FirstPromoter in the same mode? Please look whether its Stripe screen shows a test badge."},
+		{record.Live, "This Stripe key is for live mode, and FirstPromoter is in live mode too, as you answered."},
+		{record.Test, "This Stripe key is for live mode, but FirstPromoter is in test mode. A sale of the other mode never arrives."},
+	} {
+		s := healthy()
+		s.asksEmail("nobody@example.com")
+		s.noLead()
+		s.Stripe.Customers, s.Stripe.Invoices, s.Stripe.Charges, s.Stripe.Traces = nil, nil, nil, nil
+		if c.answer != "" {
+			s.answersMode(c.answer)
+		}
+		d := s.diagnose()
+		sound(t, &s.Evidence, d)
+		if got := d.Check(Mode).Summary().Plain(); got != c.says {
+			t.Errorf("answered %q: %q", c.answer, got)
 		}
 	}
 }
