@@ -107,6 +107,9 @@ func newRun(ctx context.Context, clients Clients, query record.Query, opts Optio
 func (r *run) finish() *record.Evidence {
 	ev := r.ev
 	ev.FirstPromoter.ReadUntil = r.readUntil()
+	if ev.Stripe.KeyMode == "" {
+		ev.Stripe.KeyMode = r.clients.Stripe.KeyMode()
+	}
 	if id, from := r.clients.Stripe.AccountHint(); ev.Stripe.Account == nil && id != "" {
 		ev.Stripe.Account = &record.Account{ID: id, DerivedFrom: from}
 	}

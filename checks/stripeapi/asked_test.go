@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fpdoctor/checks/record"
+	"fpdoctor/creds/secret"
 )
 
 func discount(t *testing.T, id, coupon, code string) string {
@@ -123,6 +124,20 @@ func TestAskedInVain(t *testing.T) {
 	f = serve(t, say(200, list(false)))
 	if _, err = f.Asked(context.Background(), record.Query{Kind: record.ByCustomer, Value: "cus_1"}); failed(t, err).Reason != record.UnreadableAnswer {
 		t.Error(err)
+	}
+}
+
+// TestOtherModeTellsTheKeys: where the key does not show its mode, Stripe's
+// words about an object of the other mode do.
+func TestOtherModeTellsTheKeys(t *testing.T) {
+	f := serve(t, say(404, told("resource_missing", otherMode)))
+	f.key = secret.New("sk_" + "4eC39HqLyjWDarjtT1zdp7dc")
+	if m := f.KeyMode(); m != "" {
+		t.Fatalf("%q before any answer", m)
+	}
+	_, _ = f.Asked(context.Background(), record.Query{Kind: record.ByCustomer, Value: "cus_1"})
+	if m := f.KeyMode(); m != record.Test {
+		t.Errorf("%q", m)
 	}
 }
 

@@ -44,6 +44,7 @@ type Client struct {
 
 	mu   sync.Mutex
 	hint hint
+	mode record.Mode // of the key, where only an answer told it
 }
 
 // New makes a client. It sends nothing. The error is one sentence about the

@@ -15,7 +15,7 @@ import (
 
 var (
 	permissionName = regexp.MustCompile(`\brak_[a-z0-9_]+`)
-	similarObject  = regexp.MustCompile(`similar object exists in (?:live|test) mode`)
+	similarObject  = regexp.MustCompile(`similar object exists in (live|test) mode`)
 	noSuchObject   = regexp.MustCompile(`^No such [a-z_ ]+:`)
 )
 
@@ -48,8 +48,9 @@ func (c *Client) failure(err error, status int) *record.Failure {
 		f.Existence, f.Detail = record.NotFound, noneUpcoming
 	case missing(told, status):
 		f.Existence, f.Detail = record.NotFound, c.safe(told.Msg)
-		if similarObject.MatchString(told.Msg) {
+		if m := similarObject.FindStringSubmatch(told.Msg); m != nil {
 			f.Existence = record.OtherMode
+			c.notThisMode(record.Mode(m[1]))
 		}
 	case status == http.StatusTooManyRequests:
 		f.Reason, f.Detail = record.RateLimited, limited(told)

@@ -56,5 +56,20 @@ func KeyMode(key secret.Key) record.Mode {
 	return ""
 }
 
-// KeyMode reads the mode off the client's own key.
-func (c *Client) KeyMode() record.Mode { return KeyMode(c.key) }
+// KeyMode is the mode of the client's own key, as far as the key itself or
+// Stripe's words about an object of the other mode tell it.
+func (c *Client) KeyMode() record.Mode {
+	if m := KeyMode(c.key); m != "" {
+		return m
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.mode
+}
+
+// notThisMode notes that something is in the other mode than the key's.
+func (c *Client) notThisMode(other record.Mode) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.mode = record.ModeOf(other == record.Test)
+}
