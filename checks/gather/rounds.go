@@ -79,7 +79,8 @@ func (r *run) buyerOfLead() []ask {
 	leads := r.subjectLeads()
 	for _, l := range leads {
 		if strings.HasPrefix(l.UID, "cus_") {
-			asks = append(asks, r.customer(l.UID))
+			// What that customer paid is asked for at once: a recorded sale needs little else.
+			asks = append(asks, r.customer(l.UID), r.invoices(l.UID), r.charges(l.UID))
 		} else if l.UID != "" {
 			asks = append(asks, r.searchUID(l.UID))
 		}
