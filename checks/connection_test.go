@@ -47,6 +47,17 @@ func TestConnected(t *testing.T) {
 		{name: "recorded, and a yes answered", with: func(s *story) { s.recorded(); yes(s) }, want: []string{"pass sale-recorded"}},
 		{name: "recorded by API", with: commission(record.Commission{Type: "sale", EventID: "pi_sale"}), want: []string{"pass sale-recorded", "info sales-by-api", "pass recently-received"}},
 		{
+			name: "recorded by API under an event of the charge", with: func(s *story) {
+				commission(record.Commission{Type: "sale", EventID: "evt_9"})(s)
+				s.Stripe.Events = []record.EventLookup{{ID: "evt_9", Objects: []string{"ch_sale"}}}
+			}, want: []string{"pass sale-recorded", "info sales-by-api", "pass recently-received"},
+		},
+		{
+			name: "an event of another charge", with: excused(commission(record.Commission{Type: "sale", EventID: "evt_9"}), func(s *story) {
+				s.Stripe.Events = []record.EventLookup{{ID: "evt_9", Objects: []string{"ch_other"}}}
+			}), want: []string{"pass recently-received", "info sales-by-api"},
+		},
+		{
 			name: "by hand, which proves nothing", with: func(s *story) {
 				none(s)
 				commission(record.Commission{Type: "sale", EventID: "in_sale", CreatedBy: "me@example.com"})(s)

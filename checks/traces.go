@@ -22,7 +22,7 @@ func (w *walk) findRecording() *recording {
 		return nil
 	}
 	asked := w.ev.Query.Kind == record.ByReferral
-	ids := w.sale.IDs()
+	ids := w.saleIDs()
 	var best *recording
 	for _, c := range w.allCommissions() {
 		if c.Type != "sale" || c.EventID == "" || !slices.Contains(ids, c.EventID) {
@@ -47,4 +47,17 @@ func (w *walk) findRecording() *recording {
 		}
 	}
 	return nil
+}
+
+// saleIDs are all ids under which FirstPromoter may hold the sale, those of
+// Stripe's events about it included.
+func (w *walk) saleIDs() []string {
+	ids := w.sale.IDs()
+	known := len(ids)
+	for _, e := range w.ev.Stripe.Events {
+		if slices.ContainsFunc(e.Objects, func(id string) bool { return slices.Contains(ids[:known], id) }) {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
 }

@@ -43,13 +43,13 @@ func (r *run) second() {
 		r.round(slices.Concat(r.buyerOfLead(), r.connection(), r.traceLookups(1), r.promoters())...)
 		return
 	}
-	r.round(slices.Concat(r.leadOfBuyer(), r.payments(), r.connection(), r.traceLookups(1), r.promoters(), r.codeTexts(), r.codeOwners())...)
+	r.round(slices.Concat(r.leadOfBuyer(), r.payments(), r.connection(), r.traceLookups(1), r.promoters(), r.codeTexts(), r.codeOwners(), r.events())...)
 }
 
 // third asks what needs the lead and the payments: the coupon the promoter is
 // tracked by, what became of the payment, and, where nobody matches, near misses.
 func (r *run) third() {
-	asks := slices.Concat(r.leadOfBuyer(), r.payments(), r.afterwards(), r.traceLookups(5), r.connection(), r.promoters(), r.codeTexts(), r.codeOwners(), r.trackingCoupons(), r.rivals())
+	asks := slices.Concat(r.leadOfBuyer(), r.payments(), r.afterwards(), r.traceLookups(5), r.connection(), r.promoters(), r.codeTexts(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.events())
 	if !r.matched() {
 		asks = append(asks, r.nearMisses()...)
 	} else if !r.recorded() && r.ev.FirstPromoter.API == record.V1 {
@@ -451,6 +451,18 @@ func (r *run) traces() []trace {
 	}
 	slices.SortStableFunc(traces, func(a, b trace) int { return b.at.Compare(a.at) })
 	return slices.CompactFunc(traces, func(a, b trace) bool { return a.id == b.id })
+}
+
+// events asks which payments the Stripe events are about under whose ids the
+// site reported the buyer's sales.
+func (r *run) events() []ask {
+	var asks []ask
+	for _, c := range r.ev.FirstPromoter.Commissions {
+		if strings.HasPrefix(c.EventID, "evt_") && len(asks) < 3 {
+			asks = append(asks, r.event(c.EventID))
+		}
+	}
+	return asks
 }
 
 // traceLookups looks up FirstPromoter's newest trace in Stripe and, where that

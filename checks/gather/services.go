@@ -21,6 +21,7 @@ type Stripe interface {
 	Mode(ctx context.Context) (record.Mode, error)
 	Asked(ctx context.Context, q record.Query) (stripeapi.Found, error)
 	Exists(ctx context.Context, id string) (record.Existence, error)
+	Event(ctx context.Context, id string) (record.EventLookup, error)
 	EmailChanges(ctx context.Context, from, to time.Time) ([]record.EmailChange, error)
 
 	Customer(ctx context.Context, id string) (stripeapi.Found, error)

@@ -298,6 +298,20 @@ func (r *run) emailChanges(keep func(record.EmailChange) bool) ask {
 	}}
 }
 
+// event reads which payment a Stripe event is about.
+func (r *run) event(id string) ask {
+	return ask{system: record.Stripe, part: record.PartEvents, what: "the event that FirstPromoter names", key: "stripe event " + id, quiet: true, do: func(ctx context.Context) error {
+		look, err := r.clients.Stripe.Event(ctx, id)
+		if err != nil {
+			return err
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.ev.Stripe.Events = append(r.ev.Stripe.Events, look)
+		return nil
+	}}
+}
+
 // exists looks up one trace id of FirstPromoter.
 func (r *run) exists(id string, at time.Time) ask {
 	return ask{system: record.Stripe, part: record.PartTraces, what: "a sale that FirstPromoter recorded", key: "stripe exists " + id, quiet: true, do: func(ctx context.Context) error {

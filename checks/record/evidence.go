@@ -45,6 +45,7 @@ type StripeSide struct {
 	Upcoming      *Invoice
 	Coupons       []CouponLookup
 	EmailChanges  []EmailChange
+	Events        []EventLookup
 	Traces        []TraceLookup // FirstPromoter's trace ids looked up in Stripe, newest first
 }
 
@@ -77,6 +78,12 @@ type TraceLookup struct {
 	ID        string
 	At        time.Time // when FirstPromoter recorded it
 	Existence Existence // NotAsked: the look-up failed
+}
+
+// EventLookup is a Stripe event (evt_) under whose id FirstPromoter holds a sale.
+type EventLookup struct {
+	ID      string
+	Objects []string // ids of what it tells of, and of what that names
 }
 
 // FirstPromoterSide is what FirstPromoter holds.

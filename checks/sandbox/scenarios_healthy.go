@@ -523,4 +523,16 @@ var healthyScenarios = []Scenario{
 			b.Sale(s.charge)
 		},
 	},
+	{
+		Name: "healthy-by-event", Title: "The site reported the sale itself, under the id of Stripe's event", Group: Healthy, World: apiShop,
+		Want: []string{"sale-recorded", "sales-by-api", "paid"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			s := b.charged(c, usd(4900))
+			s.recorded(b.leadFor(c, b.linkPromoter(), enteredBy("api")), func(c *commission) {
+				c.eventID = stripeID("evt", b.world.account.id, "charge.succeeded "+text(s.charge["id"]))
+			})
+			b.Sale(s.charge)
+		},
+	},
 }

@@ -3,6 +3,7 @@ package stripeapi
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"time"
 
 	"fpdoctor/checks/record"
@@ -21,6 +22,50 @@ type customerUpdated struct {
 		// An attribute that changed is there, with null where it was empty.
 		Previous map[string]json.RawMessage `json:"previous_attributes"`
 	} `json:"data"`
+}
+
+// eventObject is what an event tells of, as far as it names a payment. What was
+// expanded when the event was made is no text.
+type eventObject struct {
+	ID            string          `json:"id"`
+	Charge        json.RawMessage `json:"charge"`
+	Invoice       json.RawMessage `json:"invoice"`
+	PaymentIntent json.RawMessage `json:"payment_intent"`
+}
+
+// Event tells which payment an event of the last 30 days is about.
+func (c *Client) Event(ctx context.Context, id string) (record.EventLookup, error) {
+	path, ok := one("events", id)
+	if !ok {
+		return record.EventLookup{}, unaskable()
+	}
+	raw, _, err := c.get(ctx, ask{path: path, needs: "rak_event_read", part: record.PartEvents})
+	if err != nil {
+		return record.EventLookup{}, err
+	}
+	type data struct {
+		Object eventObject `json:"object"`
+	}
+	e, err := parse[struct {
+		ID     string `json:"id"`
+		Object string `json:"object"`
+		Data   data   `json:"data"`
+	}](raw)
+	if err != nil || e.Object != "event" || e.ID != id {
+		return record.EventLookup{}, unreadable(http.StatusOK)
+	}
+	look := record.EventLookup{ID: e.ID}
+	about := e.Data.Object
+	for _, named := range []json.RawMessage{about.Charge, about.Invoice, about.PaymentIntent} {
+		var id string
+		if json.Unmarshal(named, &id) == nil && id != "" {
+			look.Objects = append(look.Objects, id)
+		}
+	}
+	if about.ID != "" {
+		look.Objects = append(look.Objects, about.ID)
+	}
+	return look, nil
 }
 
 // EmailChanges lists the changes of customers' e-mail addresses between two

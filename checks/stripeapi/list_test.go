@@ -155,6 +155,27 @@ func TestEmailChanges(t *testing.T) {
 	}
 }
 
+func TestEventTellsItsPayment(t *testing.T) {
+	event := func(object string) string {
+		return `{"id":"evt_1","object":"event","created":1700000000,"type":"charge.succeeded","data":{"object":` + object + `}}`
+	}
+	for object, want := range map[string]string{
+		`{"id":"ch_1","object":"charge","invoice":"in_1","payment_intent":"pi_1"}`:                     "in_1 pi_1 ch_1",
+		`{"id":"in_1","object":"invoice","charge":null,"payment_intent":{"id":"pi_1"},"customer":"c"}`: "in_1",
+		`{}`: "",
+	} {
+		f := serve(t, say(200, event(object)))
+		look, err := f.Event(context.Background(), "evt_1")
+		if got := strings.Join(look.Objects, " "); err != nil || look.ID != "evt_1" || got != want {
+			t.Errorf("%s: %q %v", object, got, err)
+		}
+	}
+	f := serve(t, say(200, fixture(t, "charge", "id", "evt_1")))
+	if _, err := f.Event(context.Background(), "evt_1"); failed(t, err).Reason != record.UnreadableAnswer {
+		t.Error(err)
+	}
+}
+
 func TestUpcoming(t *testing.T) {
 	preview := fixture(t, "invoice", "id", nil, "status", "draft")
 	f := serve(t, say(200, preview))

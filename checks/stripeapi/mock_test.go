@@ -75,6 +75,7 @@ func TestEveryRequestIsValid(t *testing.T) {
 		"PromotionCodes": func() error { _, err := f.PromotionCodesByText(ctx, "FALL20"); return err },
 		"CodesOfCoupon":  func() error { _, err := f.PromotionCodesOfCoupon(ctx, "Z4OV52SU"); return err },
 		"EmailChanges":   func() error { _, err := f.EmailChanges(ctx, from, to); return err },
+		"Event":          func() error { _, err := f.Event(ctx, "evt_1"); return err },
 		"Exists":         func() error { _, err := f.Exists(ctx, "in_1"); return err },
 		"Exists refund":  func() error { _, err := f.Exists(ctx, "re_1"); return err },
 		"Exists dispute": func() error { _, err := f.Exists(ctx, "dp_1"); return err },
