@@ -328,10 +328,10 @@ func (w *walk) almostLead() []Finding {
 		if w.email == "" {
 			out = append(out, w.emailMissing()...)
 		} else {
-			switch found.at.key {
-			case "":
-			case "client_reference_id":
-				place["place"] = words(found.at.place + "’s client_reference_id")
+			switch {
+			case found.at.key == "":
+			case found.at.field:
+				place["place"] = words(found.at.place + "’s " + found.at.key)
 			default:
 				place["place"] = words(found.at.place + "’s metadata")
 			}

@@ -229,6 +229,7 @@ func TestVisitorIDs(t *testing.T) {
 		{name: "under a wrong key", with: all(none, checkout(func(x *record.Session) { x.Metadata = map[string]string{"tid": visitorID} })), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
 		{name: "under the cookie's name", with: all(none, customerMeta("_fprom_tid", visitorID)), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
 		{name: "on an object it does not read", with: all(none, func(s *story) { s.charge().Metadata = map[string]string{"fp_tid": visitorID} }), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
+		{name: "under the name of a field, but in metadata", with: all(none, checkout(func(x *record.Session) { x.Metadata = map[string]string{"client_reference_id": visitorID} })), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
 		{name: "a uuid that means something else", with: all(none, customerMeta("cartid", visitorID)), want: []string{"fail lead-not-found"}},
 		{name: "no uuid at all", with: all(none, customerMeta("tid", "12345")), want: []string{"fail lead-not-found"}},
 		{name: "a uuid of another version", with: all(none, customerMeta("tid", "5d2c9a9e-3a0f-1c46-9a31-0d7e6f1b2c3d")), want: []string{"fail lead-not-found"}},

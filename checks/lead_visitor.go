@@ -46,7 +46,7 @@ func (w *walk) visitorIDs() (read, misplaced *placed) {
 		}
 		where := p.object.Type
 		switch {
-		case p.key == "client_reference_id" && where == "checkout.session", p.key == "fp_tid" && (where == "checkout.session" || where == "customer"):
+		case p.field, p.key == "fp_tid" && (where == "checkout.session" || where == "customer"):
 			if read == nil {
 				read = &p
 			}

@@ -240,7 +240,7 @@ func (w *walk) metadata() []placed {
 	add := func(place, kind, id string, m map[string]string) {
 		for _, k := range sortedKeys(m) {
 			if m[k] != "" {
-				out = append(out, placed{place, k, m[k], record.Ref{System: record.Stripe, Type: kind, ID: id}})
+				out = append(out, placed{place: place, key: k, value: m[k], object: record.Ref{System: record.Stripe, Type: kind, ID: id}})
 			}
 		}
 	}
@@ -253,7 +253,10 @@ func (w *walk) metadata() []placed {
 	if s := w.sale.Session; s != nil {
 		add("Checkout Session", "checkout.session", s.ID, s.Metadata)
 		if s.ClientReferenceID != "" {
-			out = append(out, placed{"Checkout Session", "client_reference_id", s.ClientReferenceID, record.Ref{System: record.Stripe, Type: "checkout.session", ID: s.ID}})
+			out = append(out, placed{
+				place: "Checkout Session", key: "client_reference_id", value: s.ClientReferenceID, field: true,
+				object: record.Ref{System: record.Stripe, Type: "checkout.session", ID: s.ID},
+			})
 		}
 	}
 	subscription := w.sale.SubscriptionID()
@@ -305,7 +308,7 @@ func (w *walk) emailPlaces() []placed {
 	out := w.metadata()
 	text := func(place, kind, id, value string) {
 		if value != "" {
-			out = append(out, placed{place, "", value, record.Ref{System: record.Stripe, Type: kind, ID: id}})
+			out = append(out, placed{place: place, value: value, object: record.Ref{System: record.Stripe, Type: kind, ID: id}})
 		}
 	}
 	if c := w.payer; c != nil {
@@ -339,7 +342,8 @@ func addresses(texts []placed) []placed {
 	var out []placed
 	for _, p := range texts {
 		for _, a := range record.AddressesIn(p.value) {
-			out = append(out, placed{p.place, p.key, a, p.object})
+			p.value = a
+			out = append(out, p)
 		}
 	}
 	return out

@@ -86,6 +86,7 @@ type placed struct {
 	key    string
 	value  string
 	object record.Ref
+	field  bool // a field of the object's own, not metadata
 }
 
 // saleEmails are the addresses Stripe holds for a sale besides the customer's own.
@@ -93,7 +94,7 @@ func saleEmails(s record.Sale) []placed {
 	var out []placed
 	add := func(place, value, kind, id string) {
 		if value != "" {
-			out = append(out, placed{place, "", value, record.Ref{System: record.Stripe, Type: kind, ID: id}})
+			out = append(out, placed{place: place, value: value, object: record.Ref{System: record.Stripe, Type: kind, ID: id}})
 		}
 	}
 	if i := s.Invoice; i != nil {
