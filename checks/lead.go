@@ -76,6 +76,10 @@ func (w *walk) nobody(asked record.Referral, isAsked bool) []Finding {
 		return w.notReached(Payment) // a Checkout Session that came to nothing
 	}
 	w.settled = &settlement{Lead}
+	if l, ok := w.convertedLead(); ok {
+		w.match = match{lead: l, how: viaOwnWord}
+		return []Finding{w.alreadyCustomer()}
+	}
 	what := email(w.ev.Query.Value)
 	objects := []Object{}
 	if isAsked {
@@ -90,6 +94,18 @@ func (w *walk) nobody(asked record.Referral, isAsked bool) []Finding {
 		objects = append(objects, w.leadObject())
 	}
 	return []Finding{w.finding("customer-not-found", w.args(record.Args{"asked": what}), objects...)}
+}
+
+// convertedLead is the lead asked about where it did become a customer: then
+// nothing is wrong, even if the buyer has another address in Stripe by now.
+func (w *walk) convertedLead() (*record.Referral, bool) {
+	for _, r := range w.referrals() {
+		named := w.ev.Query.Kind == record.ByReferral && r.ID == w.ev.Query.Value || w.ev.Query.Kind == record.ByEmail && r.Email == w.ev.Query.Value
+		if named && r.Customer() && r.Live() {
+			return r, true
+		}
+	}
+	return nil, false
 }
 
 // leadOfRecorded: FirstPromoter has the sale, so nothing about the lead can

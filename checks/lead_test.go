@@ -112,6 +112,14 @@ func TestNearMisses(t *testing.T) {
 		{name: "the near lead paid as a guest", with: all(near("anabel.lee@example.com"), func(s *story) {
 			s.Stripe.Charges = append(s.Stripe.Charges, record.Charge{ID: "ch_guest", Status: "succeeded", BillingEmail: "anabel.lee@example.com", Amount: usd(900), AmountCaptured: usd(900), Captured: true, Created: paidAt.Add(-time.Hour), Mode: record.Live})
 		}), want: []string{"fail lead-not-found"}},
+		{name: "the near lead's uid is another person", with: all(near("anabel.lee@example.com"), func(s *story) {
+			s.lead().UID = "cus_second"
+			s.alsoCustomer(record.Customer{ID: "cus_second", Email: "anabel@elsewhere.example", Mode: record.Live})
+		}), want: []string{"fail lead-not-found"}},
+		{name: "the near lead's uid is the same person's older customer", with: all(near("anabel.lee@example.com"), func(s *story) {
+			s.lead().UID = "cus_second"
+			s.alsoCustomer(record.Customer{ID: "cus_second", Email: buyer, Mode: record.Live})
+		}), want: []string{"fail sale-on-other-customer"}},
 		{name: "in capitals, with a customer of its own", with: all(near("Annabel.Lee@example.com"), owned), want: []string{"fail lead-not-found"}},
 		{name: "the other customer is deleted and has no address", with: all(near("anabel.lee@example.com"), func(s *story) {
 			s.alsoCustomer(record.Customer{ID: "cus_second", Email: "anabel.lee@example.com", Deleted: true})
@@ -209,8 +217,11 @@ func TestUIDs(t *testing.T) {
 
 		{name: "e-mails match, uid is the site's own", with: uid("user_1"), want: []string{"pass matched-by-email", "warn uid-differs"}},
 		{name: "e-mails match, uid is not the fp_uid", with: all(uid("user_1"), customerMeta("fp_uid", "user_2")), want: []string{"pass matched-by-email", "warn uid-differs"}},
+		{name: "e-mails match, uid is a deleted customer", with: all(uid("cus_gone"), func(s *story) { s.alsoCustomer(record.Customer{ID: "cus_gone", Deleted: true}) }), want: []string{"pass matched-by-email", "warn uid-differs"}},
 		{name: "e-mails match, uid is an unknown customer", with: uid("cus_unknown"), want: []string{"pass matched-by-email", "warn uid-differs"}},
 
+		{name: "converted, and the buyer has another address by now", with: all(far, uid("user_9"), func(s *story) { s.asksReferral(); s.lead().CustomerSince = paidAt.Add(-time.Hour) }, nobody), want: []string{"pass already-customer"}},
+		{name: "converted, asked by an address that Stripe does not know", with: all(far, func(s *story) { s.asksEmail("edgar@poe.example"); s.lead().CustomerSince = paidAt.Add(-time.Hour) }, nobody), want: []string{"pass already-customer"}},
 		{name: "no e-mail and an unknown uid", with: all(leadUID("user_9"), func(s *story) { s.asksReferral() }, nobody), want: []string{"fail lead-without-email"}},
 		{name: "no e-mail, and the uid is known", with: all(leadUID("user_9"), customerMeta("fp_uid", "user_9"), func(s *story) { s.asksReferral() }), want: []string{"pass matched-by-fp-uid"}},
 	})
@@ -255,6 +266,10 @@ func TestRivals(t *testing.T) {
 		{name: "the same address, no uid", with: second(buyer), want: []string{"pass matched-by-email", "info duplicate-customers"}},
 		{name: "a customer of another address", with: second("edgar@poe.example"), want: []string{"pass matched-by-email"}},
 		{name: "asked by the lead, another one owns the customer", with: all(owner, func(s *story) { s.asksReferral() }), want: []string{"fail other-referral-owns-customer"}},
+		{name: "asked by a lead that has converted, the same person's newer customer is another's", with: all(owner, second(buyer), func(s *story) {
+			s.asksReferral()
+			s.lead().UID, s.lead().CustomerSince = "cus_second", paidAt.Add(-60*24*time.Hour)
+		}), want: []string{"pass already-customer", "info duplicate-customers"}},
 		{name: "asked by the sale, the owner is the match", with: owner, want: []string{"pass already-customer", "info other-referral-owns-customer"}},
 		{name: "two leads", with: func(s *story) { s.alsoLead(lead("502", buyer)) }, want: []string{"pass matched-by-email", "warn duplicate-referrals"}},
 		{name: "three leads", with: func(s *story) { s.alsoLead(lead("502", buyer)); s.alsoLead(lead("503", buyer)) }, want: []string{"pass matched-by-email", "warn duplicate-referrals"}},

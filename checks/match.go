@@ -177,7 +177,7 @@ func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (matc
 		return match{}, [2]int{}
 	}
 	near := record.Address(w.email).Near(record.Address(r.Email))
-	isNear := near != record.Same && near != record.Far && !w.takenElsewhere(r.Email)
+	isNear := near != record.Same && near != record.Far && !w.takenElsewhere(r.Email) && !w.anothersLead(r)
 	for _, e := range others {
 		if e.value == r.Email && r.Email != w.email {
 			if isNear {
@@ -210,6 +210,16 @@ func (w *walk) takenElsewhere(address string) bool {
 	return slices.ContainsFunc(w.sales(), func(s record.Sale) bool {
 		return s.CustomerID() == "" && guestEmail(s) == address && (w.sale == nil || w.sale.ID() != s.ID())
 	})
+}
+
+// anothersLead reports whether a lead's uid is another Stripe customer who has
+// nothing like the payer's address: then it is that one's lead.
+func (w *walk) anothersLead(r *record.Referral) bool {
+	if !w.belongsElsewhere(*r) {
+		return false
+	}
+	c, _ := w.ev.Stripe.Customer(r.UID)
+	return record.Address(c.Email).Near(record.Address(w.email)) == record.Far
 }
 
 func (w *walk) otherCustomerWith(address string) (record.Customer, bool) {
@@ -385,8 +395,8 @@ func (w *walk) belongsElsewhere(r record.Referral) bool {
 	if !strings.HasPrefix(r.UID, "cus_") || w.payer != nil && r.UID == w.payer.ID {
 		return false
 	}
-	_, exists := w.ev.Stripe.Customer(r.UID)
-	return exists
+	c, exists := w.ev.Stripe.Customer(r.UID)
+	return exists && !c.Deleted
 }
 
 // promotion is the promotion the lead stands under, or the one the sale's coupon names.

@@ -145,7 +145,7 @@ func (w *walk) payerByRelation() {
 	var candidates []candidate
 	for i := range w.ev.Stripe.Customers {
 		c := &w.ev.Stripe.Customers[i]
-		if rel := w.relate(c, all, anchors); rel != 0 && !(rel == byNearEmail && w.anothers(c.Email)) {
+		if rel := w.relate(c, all, anchors); rel != 0 && !(rel == byNearEmail && w.anothers(c.Email)) && !w.heldByAnother(c.ID) {
 			cand := candidate{customer: c, relation: rel}
 			if sale, ok := w.saleOf(c.ID); ok {
 				cand.sale = &sale
@@ -207,6 +207,16 @@ func (w *walk) payerByRelation() {
 		return
 	}
 	w.setSale(*best.sale, true)
+}
+
+// heldByAnother reports whether a customer is another referral's, where the one
+// asked about did become a customer: that was by another sale.
+func (w *walk) heldByAnother(customer string) bool {
+	asked, ok := w.askedReferral()
+	if !ok || !asked.Customer() || asked.UID == customer {
+		return false
+	}
+	return slices.ContainsFunc(w.referrals(), func(r *record.Referral) bool { return r.ID != asked.ID && r.UID == customer && r.Live() })
 }
 
 // anothers reports whether an address has a lead of its own, and so is nobody
