@@ -193,7 +193,8 @@ func (r *run) payers() []record.Customer {
 }
 
 // provenPayers are the customers that have the address or a uid of what was
-// asked about, and not just something like it.
+// asked about, and not just something like it; where these paid nothing, also
+// those of payments that carry the address.
 func (r *run) provenPayers() []record.Customer {
 	emails, uids := map[string]bool{}, map[string]bool{}
 	if r.ev.Query.Kind == record.ByEmail {
@@ -205,6 +206,18 @@ func (r *run) provenPayers() []record.Customer {
 	var out []record.Customer
 	for _, c := range r.ev.Stripe.Customers {
 		if c.Email != "" && emails[c.Email] || uids[c.ID] || c.Metadata["fp_uid"] != "" && uids[c.Metadata["fp_uid"]] {
+			out = append(out, c)
+		}
+	}
+	if slices.ContainsFunc(r.sales(), func(s record.Sale) bool {
+		return s.MoneyMoved() && slices.ContainsFunc(out, func(c record.Customer) bool { return c.ID == s.CustomerID() })
+	}) {
+		return out
+	}
+	// None of these paid: whoever paid with the address did.
+	for _, s := range r.sales() {
+		if c, ok := r.ev.Stripe.Customer(s.CustomerID()); ok && !slices.ContainsFunc(out, func(x record.Customer) bool { return x.ID == c.ID }) &&
+			slices.ContainsFunc(emailsOf(s), func(e string) bool { return emails[e] }) {
 			out = append(out, c)
 		}
 	}
@@ -283,10 +296,22 @@ func (r *run) afterwards() []ask {
 		asks = append(asks, r.disputes(sale.Charge.ID))
 	}
 	if ok && sale.MoneyMoved() {
-		if id := sale.SubscriptionID(); id != "" && !r.recorded() && !r.matched() {
+		id := sale.SubscriptionID()
+		if _, known := r.ev.Stripe.Subscription(id); id != "" && !known && !r.recorded() && !r.matched() {
 			asks = append(asks, r.subscription(id))
 		}
 		return asks
+	}
+	// Someone else may have paid with the address.
+	switch r.ev.Query.Kind {
+	case record.ByEmail:
+		asks = append(asks, r.chargesAround(r.ev.Query.Value, "", time.Time{}))
+	case record.ByReferral:
+		for _, l := range r.subjectLeads() {
+			if len(r.provenPayers()) > 0 && !l.Customer() && l.Email != "" {
+				asks = append(asks, r.chargesAround(l.Email, l.UID, l.Created))
+			}
+		}
 	}
 	for _, c := range r.payers() {
 		if c.Deleted {
@@ -498,7 +523,7 @@ func (r *run) nearMisses() []ask {
 			if !r.onSale(l.Email) {
 				asks = append(asks, r.chargesAround(l.Email, l.UID, l.Created), r.customersAround(l.Email, l.UID, l.Created))
 				if len(r.payers()) == 0 {
-					asks = append(asks, r.sessionsAround(l), r.invoicesAround(l), r.searchMisspelt(l.UID))
+					asks = append(asks, r.sessionsAround(l), r.invoicesAround(l), r.intentsAround(l), r.searchMisspelt(l.UID))
 				}
 			}
 		}
@@ -543,6 +568,9 @@ func (r *run) nearMisses() []ask {
 		// search spares a round.
 		asks = append(asks, r.leadsLike(e)...)
 		asks = append(asks, r.customersLike(e))
+		if hasSale {
+			asks = append(asks, r.guestsLike(e, at))
+		}
 	}
 	return asks
 }
@@ -584,13 +612,15 @@ func (r *run) partners() []ask {
 		return slices.ContainsFunc(fp.Leads, func(l record.Referral) bool { return l.Email == address })
 	}
 	for _, ch := range r.ev.Stripe.EmailChanges {
-		if known(ch.From) {
-			continue
+		if count >= 6 {
+			break
 		}
-		if slices.ContainsFunc(payers, func(c record.Customer) bool { return c.ID == ch.CustomerID }) && count < 6 {
+		of := slices.ContainsFunc(payers, func(c record.Customer) bool { return c.ID == ch.CustomerID })
+		switch {
+		case of && !known(ch.From):
 			count++
 			asks = append(asks, r.referralsByEmail(ch.From))
-		} else if slices.ContainsFunc(r.subjectLeads(), func(l record.Referral) bool { return l.Email == ch.From }) && count < 6 {
+		case !of && r.asksAbout(ch.From):
 			count++
 			asks = append(asks, r.customer(ch.CustomerID), r.invoices(ch.CustomerID), r.charges(ch.CustomerID))
 		}
@@ -601,6 +631,14 @@ func (r *run) partners() []ask {
 		}
 	}
 	return asks
+}
+
+// asksAbout reports whether an address is what SALE names: itself or a lead's.
+func (r *run) asksAbout(address string) bool {
+	if r.ev.Query.Kind == record.ByEmail && r.ev.Query.Value == address {
+		return true
+	}
+	return slices.ContainsFunc(r.subjectLeads(), func(l record.Referral) bool { return l.Email == address })
 }
 
 // onSale reports whether a payment that is known carries the address.

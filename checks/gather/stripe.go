@@ -134,7 +134,8 @@ func (r *run) sessionsAround(l record.Referral) ask {
 		kept := stripeapi.Found{}
 		customers, intents, invoices, charges := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 		for _, s := range f.Sessions {
-			if !bears(l.Email, l.UID, s.Metadata, s.CustomFields, map[string]string{"": s.ClientReferenceID}, map[string]string{"": s.DetailsEmail}) {
+			fields := map[string]string{"reference": s.ClientReferenceID, "details": s.DetailsEmail, "prefilled": s.CustomerEmail}
+			if !bears(l.Email, l.UID, s.Metadata, s.CustomFields, fields) {
 				continue
 			}
 			kept.Sessions = append(kept.Sessions, s)
@@ -162,6 +163,30 @@ func (r *run) sessionsAround(l record.Referral) ask {
 			}
 		}
 		*f = kept
+	})
+	a.quiet = true
+	return a
+}
+
+// intentsAround does the same with the payment intents, whose metadata a charge
+// need not repeat.
+func (r *run) intentsAround(l record.Referral) ask {
+	from, to := around(l.Created)
+	a := r.stripe(record.PartIntents, "payment attempts of those days", "intents around "+l.ID, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.NewestIntents(ctx, from, to)
+	}, func(f *stripeapi.Found) {
+		f.More = false
+		f.Gaps = nil
+		charges, customers := map[string]bool{}, map[string]bool{}
+		f.Intents = slices.DeleteFunc(f.Intents, func(x record.PaymentIntent) bool {
+			if !bears(l.Email, l.UID, x.Metadata, map[string]string{"description": x.Description, "receipt": x.ReceiptEmail}) {
+				return true
+			}
+			charges[x.LatestChargeID], customers[x.CustomerID] = true, true
+			return false
+		})
+		f.Charges = slices.DeleteFunc(f.Charges, func(c record.Charge) bool { return !charges[c.ID] })
+		f.Customers = slices.DeleteFunc(f.Customers, func(c record.Customer) bool { return !customers[c.ID] })
 	})
 	a.quiet = true
 	return a
@@ -224,6 +249,22 @@ func (r *run) chargesAround(email, uid string, at time.Time) ask {
 		})
 		f.Customers = slices.DeleteFunc(f.Customers, func(c record.Customer) bool { return !keep[c.ID] })
 	})
+}
+
+// guestsLike looks through the charges of the weeks around a sale for guests
+// with an address like the buyer's: a lead of that very address is theirs.
+func (r *run) guestsLike(email string, at time.Time) ask {
+	a := r.stripe(record.PartCharges, "guests with a similar address", "guests like "+email, func(ctx context.Context) (stripeapi.Found, error) {
+		return r.clients.Stripe.NewestCharges(ctx, at.Add(-14*24*time.Hour), at.Add(14*24*time.Hour))
+	}, func(f *stripeapi.Found) {
+		f.More = false
+		f.Gaps, f.Customers = nil, nil
+		f.Charges = slices.DeleteFunc(f.Charges, func(c record.Charge) bool {
+			return c.CustomerID != "" || record.Address(email).Near(record.Address(c.BillingEmail)) == record.Far
+		})
+	})
+	a.quiet = true
+	return a
 }
 
 func (r *run) sessionsByEmail(email string) ask {

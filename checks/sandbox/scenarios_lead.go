@@ -36,6 +36,18 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "lead-not-found-guest", Title: "No lead; a namesake's address differs by a letter, but they paid as a guest", Group: Lead,
+		Want: []string{"lead-not-found"},
+		Build: func(b *Builder) {
+			b.ago(54 * time.Hour)
+			s := b.subscription(b.customer("Agneta Rosenkvist", "agneta.rosenkvist@ljusdal-keramik.example"), usd(2900))
+			b.ago(60 * time.Hour)
+			b.guest("Agnete Rosenkvist", "agnete.rosenkvist@ljusdal-keramik.example", usd(2900))
+			b.lead("agnete.rosenkvist@ljusdal-keramik.example", b.linkPromoter())
+			b.Sale(s.invoice)
+		},
+	},
+	{
 		Name: "visitor-id-missing", Title: "No lead, and Checkout carried no visitor id", Group: Lead,
 		Want: []string{"lead-not-found", "visitor-id-missing"},
 		Build: func(b *Builder) {
@@ -207,6 +219,20 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "email-changed-asked-by-address", Title: "Asked by the older address, which was changed before the payment", Group: Lead,
+		Want: []string{"email-changed"},
+		Build: func(b *Builder) {
+			b.ago(6 * 24 * time.Hour)
+			c := b.customer("Leontine Wachsmuth", "leontine@wachsmuth-textil.example", object{"created": b.before(5 * 24 * time.Hour).Unix()})
+			b.emailChanged(c, "l.wachsmuth@briefkasten-nord.example", b.before(26*time.Hour))
+			b.subscription(c, usd(2900))
+			r := b.lead("l.wachsmuth@briefkasten-nord.example", b.linkPromoter(), createdAt(b.before(5*24*time.Hour)))
+			b.Point("email-changed", c)
+			b.Point("email-changed", r)
+			b.Sale("l.wachsmuth@briefkasten-nord.example")
+		},
+	},
+	{
 		Name: "email-missing", Title: "The paying customer has no e-mail address", Group: Lead,
 		Want: []string{"email-missing"},
 		Build: func(b *Builder) {
@@ -260,6 +286,19 @@ var leadScenarios = []Scenario{
 			b.Point("fp-uid-misplaced", s.subscription)
 			b.Point("fp-uid-misplaced", r)
 			b.Sale(s.subscription)
+		},
+	},
+	{
+		Name: "fp-uid-misplaced-intent", Title: "Asked by the lead: its user id stands on the payment intent", Group: Lead,
+		Want: []string{"fp-uid-misplaced"},
+		Build: func(b *Builder) {
+			uid := "user_6120984"
+			s := b.charged(b.buyer(), usd(6400))
+			merge(s.intent, object{"metadata": object{"fp_uid": uid}})
+			r := b.lead("", b.linkPromoter(), withUID(uid), enteredBy("api"))
+			b.Point("fp-uid-misplaced", s.intent)
+			b.Point("fp-uid-misplaced", r)
+			b.Sale(r)
 		},
 	},
 	{
@@ -319,6 +358,21 @@ var leadScenarios = []Scenario{
 			b.Point("sale-on-other-customer", older)
 			b.Point("sale-on-other-customer", r)
 			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "sale-on-other-customer-by-address", Title: "Asked by the lead: its own customer paid nothing, another one paid with its address", Group: Lead,
+		Want: []string{"sale-on-other-customer"},
+		Build: func(b *Builder) {
+			own := b.customer("Pernille Østergaard", "pernille@ostergaard-vaev.example")
+			payer := b.customer("Kasserer", "kasserer@vaevergruppen.example")
+			s := b.charged(payer, usd(8800))
+			merge(s.charge, object{"billing_details": object{"email": "pernille@ostergaard-vaev.example", "name": "Pernille Østergaard"}})
+			r := b.lead("pernille@ostergaard-vaev.example", b.linkPromoter())
+			b.Point("sale-on-other-customer", own)
+			b.Point("sale-on-other-customer", payer)
+			b.Point("sale-on-other-customer", r)
+			b.Sale(r)
 		},
 	},
 	{

@@ -110,6 +110,16 @@ func (c *Client) NewestCharges(ctx context.Context, from, to time.Time) (Found, 
 	return c.find(ctx, a, 1, "charge")
 }
 
+// NewestIntents is one page of the newest payment intents between two times,
+// each with its customer and charge; a zero time is no bound.
+func (c *Client) NewestIntents(ctx context.Context, from, to time.Time) (Found, error) {
+	a := ask{
+		path: "payment_intents", query: created(from, to), expand: []string{"data.customer", "data.latest_charge"},
+		needs: "rak_payment_intent_read", part: record.PartIntents,
+	}
+	return c.find(ctx, a, 1, "payment_intent")
+}
+
 // NewestInvoices is one page of the newest invoices between two times; a zero
 // time is no bound.
 func (c *Client) NewestInvoices(ctx context.Context, from, to time.Time) (Found, error) {
