@@ -94,8 +94,8 @@ var paymentCauses = []Cause{
 	{
 		ID: "payment-uncaptured", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "authorised, not captured",
-		Says:     "{amount} was authorised but never captured, so no money has moved.",
-		Remedies: []string{"capture"},
+		Says:     "{amount} was authorised but never captured, so no money has moved.{released}",
+		Remedies: []string{"capture", "authorise-again"},
 		Source:   "Stripe: capture later",
 	},
 	{

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -82,8 +83,8 @@ func (w *walk) later() (Finding, bool) {
 			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(x.StartDate), "until": when(x.StartDate)}), w.stripeObject("subscription_schedule", x.ID)), true
 		}
 	}
-	// Asked about one payment, a future invoice is another one.
-	if up := s.Upcoming; up != nil && up.AmountDue.Minor > 0 && !w.ev.Query.IsPayment() {
+	// Asked about one payment or subscription, the next invoice may be another's.
+	if up := s.Upcoming; up != nil && up.AmountDue.Minor > 0 && !w.ev.Query.IsPayment() && (w.ev.Query.Kind != record.BySubscription || up.SubscriptionID == w.ev.Query.Value) {
 		due := up.NextAttempt
 		if unknown(due) {
 			due = up.Created
@@ -168,9 +169,7 @@ func (w *walk) zeroInvoice(i *record.Invoice) Finding {
 		return later
 	}
 	if i.Subtotal.Minor > 0 && len(i.Discounts) > 0 {
-		f := w.paymentFinding("zero-coupon", i.AmountPaid, record.Args{"salecoupon": coupon(couponWords(i.Discounts[0]))})
-		f.Objects = append(f.Objects, w.stripeObject("coupon", i.Discounts[0].Coupon.ID))
-		return f
+		return w.zeroCoupon(i.AmountPaid, i.Discounts, i.Subtotal)
 	}
 	// What cannot be read may be a trial.
 	if gaps := w.gaps(record.PartSubscriptions); len(gaps) > 0 {
@@ -180,6 +179,18 @@ func (w *walk) zeroInvoice(i *record.Invoice) Finding {
 		return later
 	}
 	return w.paymentFinding("zero-invoice", i.AmountPaid, nil)
+}
+
+// zeroCoupon names, of several discounts, the one that took off the whole price.
+func (w *walk) zeroCoupon(paid record.Money, discounts []record.Discount, price record.Money) Finding {
+	whole := max(0, slices.IndexFunc(discounts, func(d record.Discount) bool {
+		off := d.Coupon.AmountOff
+		return d.Coupon.PercentOff >= 100 || price.Minor > 0 && off.Currency == price.Currency && off.Minor >= price.Minor
+	}))
+	d := discounts[whole]
+	f := w.paymentFinding("zero-coupon", paid, record.Args{"salecoupon": coupon(couponWords(d))})
+	f.Objects = append(f.Objects, w.stripeObject("coupon", d.Coupon.ID))
+	return f
 }
 
 // enough compares money that moved with the minimum: the help article says
@@ -213,6 +224,8 @@ func (w *walk) openInvoice(i *record.Invoice) Finding {
 	due := ""
 	var at time.Time
 	switch {
+	case !unknown(i.DueDate) && i.DueDate.Before(w.now):
+		due, at = " It was due on ", i.DueDate
 	case !unknown(i.DueDate):
 		due, at = " It is due on ", i.DueDate
 	case !unknown(i.NextAttempt):
@@ -231,6 +244,8 @@ func (w *walk) chargeState(c *record.Charge) Finding {
 		return w.paymentFinding("payment-failed", c.Amount, record.Args{"decline": code(declineText(c.FailureMessage, c.SellerMessage, c.FailureCode))})
 	case c.Status == "pending":
 		return w.paymentFinding("payment-pending", c.Amount, record.Args{"method": code(methodWords(c.MethodType))})
+	case !c.Captured && (c.Refunded || c.AmountRefunded.Minor > 0):
+		return w.paymentFinding("payment-uncaptured", c.Amount, record.Args{"released": words(" The authorisation has been released since.")})
 	case !c.Captured:
 		return w.paymentFinding("payment-uncaptured", c.Amount, nil)
 	}
@@ -249,6 +264,9 @@ func (w *walk) intentState(p *record.PaymentIntent) Finding {
 		if p.ErrorMessage != "" || p.ErrorCode != "" {
 			return w.paymentFinding("payment-failed", p.Amount, record.Args{"decline": code(declineText(p.ErrorMessage, "", p.ErrorCode))})
 		}
+		if p.Status == "canceled" {
+			return w.paymentFinding("payment-failed", p.Amount, record.Args{"decline": words("it was cancelled before anything was paid.")})
+		}
 	}
 	return w.paymentFinding("payment-incomplete", p.Amount, nil)
 }
@@ -256,7 +274,7 @@ func (w *walk) intentState(p *record.PaymentIntent) Finding {
 func (w *walk) sessionState(s *record.Session) Finding {
 	switch {
 	case s.PaymentStatus == "no_payment_required" && len(s.Discounts) > 0:
-		return w.paymentFinding("zero-coupon", s.AmountTotal, record.Args{"salecoupon": coupon(couponWords(s.Discounts[0]))})
+		return w.zeroCoupon(s.AmountTotal, s.Discounts, record.Money{})
 	case s.PaymentStatus == "no_payment_required":
 		if f, ok := w.later(); ok {
 			return f
@@ -277,11 +295,13 @@ func (w *walk) afterwards() []Finding {
 		return nil
 	}
 	var out []Finding
-	args := record.Args{"refunded": amount(c.AmountRefunded)}
+	refunded := givenBack(c)
+	args := record.Args{"refunded": amount(refunded)}
 	switch {
-	case c.Captured && (c.Refunded || c.AmountRefunded.Minor > 0 && c.AmountRefunded.Minor >= c.AmountCaptured.Minor):
+	case !c.Captured: // what was only authorised can be released, but not given back
+	case c.Refunded || refunded.Minor > 0 && refunded.Minor >= c.AmountCaptured.Minor:
 		out = append(out, w.paymentFinding("refunded", c.AmountCaptured, args))
-	case c.AmountRefunded.Minor > 0:
+	case refunded.Minor > 0:
 		out = append(out, w.note("refunded", w.args(args, record.Args{"amount": amount(c.AmountCaptured)}), w.stripeObject("charge", c.ID)))
 	}
 	known := false
@@ -307,6 +327,16 @@ func (w *walk) afterwards() []Finding {
 		out = append(out, w.finding("disputed", w.args(record.Args{"amount": amount(c.Amount), "disputestatus": code("status unknown")}), w.stripeObject("charge", c.ID)))
 	}
 	return out
+}
+
+// givenBack is the money refunded. Where less was captured than authorised,
+// Stripe counts the rest, which was never taken, as refunded too.
+func givenBack(c *record.Charge) record.Money {
+	back := c.AmountRefunded
+	if rest := c.Amount.Minor - c.AmountCaptured.Minor; rest > 0 && back.Minor >= rest {
+		back.Minor -= rest
+	}
+	return back
 }
 
 // declineText is the clearest of Stripe's texts about a failed attempt, as one sentence.

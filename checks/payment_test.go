@@ -91,6 +91,8 @@ func TestPayment(t *testing.T) {
 		{name: "an upcoming invoice of 0", with: all(unpaid, upcoming, func(s *story) { s.Stripe.Upcoming.AmountDue = usd(0) }), want: []string{"fail no-payment"}},
 		{name: "asked by a subscription in its trial", with: all(unpaid, inTrial, func(s *story) { s.ask("sub_1") }), want: []string{"fail trial"}},
 
+		{name: "asked by a subscription, another one's invoice is upcoming", with: all(unpaid, upcoming, subscription(func(x *record.Subscription) { x.ID = "sub_2" }), func(s *story) { s.ask("sub_2") }), want: []string{"fail no-payment"}},
+
 		// By the invoice's status.
 		{name: "draft", with: status("draft"), want: []string{"fail invoice-draft"}},
 		{name: "open", with: status("open"), want: []string{"fail invoice-open"}},
@@ -109,8 +111,12 @@ func TestPayment(t *testing.T) {
 		{name: "failed", with: all(oneOff, charge(func(c *record.Charge) { c.Status, c.Captured, c.FailureCode = "failed", false, "card_declined" })), want: []string{"fail payment-failed"}},
 		{name: "pending", with: all(oneOff, charge(func(c *record.Charge) { c.Status, c.MethodType = "pending", "sepa_debit" })), want: []string{"fail payment-pending"}},
 		{name: "uncaptured", with: all(oneOff, charge(func(c *record.Charge) { c.Captured, c.AmountCaptured = false, usd(0) })), want: []string{"fail payment-uncaptured"}},
+		{name: "uncaptured, and released since", with: all(oneOff, charge(func(c *record.Charge) {
+			c.Captured, c.AmountCaptured, c.Refunded, c.AmountRefunded = false, usd(0), true, usd(2900)
+		})), want: []string{"fail payment-uncaptured"}},
 		{name: "incomplete", with: attempt("requires_action", nil), want: []string{"fail payment-incomplete"}},
 		{name: "attempt failed", with: attempt("requires_payment_method", func(x *record.PaymentIntent) { x.ErrorCode = "insufficient_funds" }), want: []string{"fail payment-failed"}},
+		{name: "attempt cancelled", with: attempt("canceled", nil), want: []string{"fail payment-failed"}},
 		{name: "attempt not settled", with: attempt("processing", nil), want: []string{"fail payment-pending"}},
 		{name: "attempt not captured", with: attempt("requires_capture", nil), want: []string{"fail payment-uncaptured"}},
 		{name: "Checkout not finished", with: session(func(x *record.Session) { x.PaymentStatus = "unpaid" }), want: []string{"fail payment-pending"}},
@@ -156,6 +162,9 @@ func TestPayment(t *testing.T) {
 		// Afterwards.
 		{name: "refunded", with: charge(func(c *record.Charge) { c.Refunded, c.AmountRefunded = true, usd(2900) }), want: []string{"pass paid", "warn refunded"}},
 		{name: "refunded in part", with: charge(func(c *record.Charge) { c.AmountRefunded = usd(100) }), want: []string{"pass paid", "info refunded"}},
+		{name: "captured in part, the rest released", with: all(oneOff, charge(func(c *record.Charge) { c.AmountCaptured, c.AmountRefunded = usd(2000), usd(900) })), want: []string{"pass paid"}},
+		{name: "captured in part, and some of it refunded", with: all(oneOff, charge(func(c *record.Charge) { c.AmountCaptured, c.AmountRefunded = usd(2000), usd(1000) })), want: []string{"pass paid", "info refunded"}},
+		{name: "captured in part, and wholly refunded", with: all(oneOff, charge(func(c *record.Charge) { c.AmountCaptured, c.AmountRefunded, c.Refunded = usd(2000), usd(2900), true })), want: []string{"pass paid", "warn refunded"}},
 		{name: "dispute open", with: dispute("needs_response"), want: []string{"pass paid", "warn disputed"}},
 		{name: "dispute under review", with: dispute("under_review"), want: []string{"pass paid", "warn disputed"}},
 		{name: "dispute lost", with: dispute("lost"), want: []string{"pass paid", "warn disputed"}},
@@ -203,6 +212,25 @@ func TestPaymentSays(t *testing.T) {
 		{"invoice-open", func(s *story) {
 			s.Stripe.Charges, s.invoice().Status, s.invoice().DueDate = nil, "open", now.Add(trialing)
 		}, "It is due on 2026-07-07T12:00:00Z."},
+		{"invoice-open", func(s *story) {
+			s.Stripe.Charges, s.invoice().Status, s.invoice().DueDate = nil, "open", now.Add(-time.Hour)
+		}, "It was due on 2026-07-02T11:00:00Z."},
+		{"zero-coupon", func(s *story) {
+			s.discount("FIVE")
+			s.discount("FREE")
+			s.invoice().Discounts[0].Coupon.PercentOff, s.invoice().Discounts[1].Coupon.PercentOff = 5, 100
+			s.invoice().Total, s.invoice().AmountPaid = usd(0), usd(0)
+		}, "the coupon FREE took off the whole price"},
+		{"zero-coupon", func(s *story) {
+			s.discount("FIVE")
+			s.discount("GIFT")
+			s.invoice().Discounts[0].Coupon.AmountOff, s.invoice().Discounts[1].Coupon.AmountOff = usd(500), usd(5000)
+			s.invoice().Total, s.invoice().AmountPaid = usd(0), usd(0)
+		}, "the coupon GIFT took off the whole price"},
+		{"payment-uncaptured", func(s *story) {
+			s.oneOff()
+			s.charge().Captured, s.charge().AmountRefunded = false, usd(2900)
+		}, "The authorisation has been released since."},
 		{"invoice-open", func(s *story) {
 			s.Stripe.Charges, s.invoice().Status, s.invoice().NextAttempt = nil, "open", now.Add(trialing)
 		}, "Stripe tries next on 2026-07-07T12:00:00Z."},
