@@ -47,6 +47,22 @@ func (r *run) promoters() []ask {
 // mayHaveLead: the lead is being asked for in this very round.
 func (r *run) mayHaveLead() bool { return len(r.payers()) > 0 || len(r.sales()) > 0 }
 
+// couponLacks: the promoter is tracked by a coupon or a code, and the sale has
+// shown none so far.
+func (r *run) couponLacks() bool {
+	ids := r.promotionIDs()
+	if len(r.discounts()) > 0 {
+		return false
+	}
+	tracked := func(p record.Promotion) bool { return p.TrackingCoupon != "" && slices.Contains(ids, p.ID) }
+	for _, promoter := range r.ev.FirstPromoter.Promoters {
+		if slices.ContainsFunc(promoter.Promotions, tracked) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.ev.FirstPromoter.PromoCodes, func(pc record.PromoCode) bool { return slices.Contains(ids, pc.PromotionID) })
+}
+
 // discounts are those of the sale looked at.
 func (r *run) discounts() []record.Discount {
 	sale, ok := r.sale()
@@ -96,7 +112,8 @@ func (r *run) codeOwners() []ask {
 	return asks
 }
 
-// codeTexts reads the promotion codes of which a Checkout Session gives the id only.
+// codeTexts reads the promotion codes of which a discount gives the id only, as
+// on a Checkout Session, a line of an invoice and the customer of one.
 func (r *run) codeTexts() []ask {
 	var asks []ask
 	for _, d := range r.discounts() {
@@ -111,17 +128,37 @@ func (r *run) codeTexts() []ask {
 			}
 			r.mu.Lock()
 			defer r.mu.Unlock()
-			for i := range r.ev.Stripe.Sessions {
-				for j := range r.ev.Stripe.Sessions[i].Discounts {
-					if x := &r.ev.Stripe.Sessions[i].Discounts[j]; x.PromotionCode.ID == id {
-						x.PromotionCode = code
-					}
+			r.eachDiscount(func(x *record.Discount) {
+				if x.PromotionCode.ID == id {
+					x.PromotionCode = code
 				}
-			}
+			})
 			return nil
 		}})
 	}
 	return asks
+}
+
+// eachDiscount visits every discount of the evidence.
+func (r *run) eachDiscount(visit func(*record.Discount)) {
+	all := func(list []record.Discount) {
+		for i := range list {
+			visit(&list[i])
+		}
+	}
+	s := &r.ev.Stripe
+	for i := range s.Sessions {
+		all(s.Sessions[i].Discounts)
+	}
+	for i := range s.Invoices {
+		all(s.Invoices[i].Discounts)
+	}
+	for i := range s.Subscriptions {
+		all(s.Subscriptions[i].Discounts)
+	}
+	for i := range s.Customers {
+		all(s.Customers[i].Discounts)
+	}
 }
 
 func (r *run) codeOwner(code string) ask {
@@ -238,6 +275,8 @@ func (r *run) trackingCoupons() []ask {
 			}
 		}
 	}
+	asks = append(asks, r.displayCodes(ids)...)
+	asks = append(asks, r.couponCodes(ids)...)
 	for _, d := range discounts {
 		// A copy that is no longer valid may be of a deleted coupon.
 		if d.Coupon.ID != "" && !d.Coupon.Valid {
@@ -251,6 +290,68 @@ func (r *run) trackingCoupons() []ask {
 		}
 	}
 	return asks
+}
+
+// displayCodes looks up the code that buyers see where API v1 shows no coupon to
+// track by beside it: its coupon is the one to put there.
+func (r *run) displayCodes(ids []string) []ask {
+	if r.ev.FirstPromoter.API != record.V1 {
+		return nil
+	}
+	var asks []ask
+	for _, promoter := range r.ev.FirstPromoter.Promoters {
+		for _, p := range promoter.Promotions {
+			shown := slices.ContainsFunc(r.discounts(), func(d record.Discount) bool {
+				return strings.EqualFold(d.PromotionCode.Code, p.DisplayCoupon) || d.Coupon.ID == p.DisplayCoupon
+			})
+			if slices.Contains(ids, p.ID) && p.TrackingCoupon == "" && p.DisplayCoupon != "" && !shown && len(asks) == 0 {
+				asks = r.couponOf(p.DisplayCoupon)[:2]
+			}
+		}
+	}
+	return asks
+}
+
+// couponCodes reads the promotion codes that stand for a coupon: of the sale's,
+// where it is nobody's, because a promoter's field may hold one of them; of the
+// promoter's, where a lead that came by it paid without, because they tell who
+// may use it.
+func (r *run) couponCodes(ids []string) []ask {
+	discounts := r.discounts()
+	told := func(t string, d record.Discount) bool {
+		return t == d.PromotionCode.ID || slices.Contains([]string{fold(d.Coupon.ID), fold(d.Coupon.Name), fold(d.PromotionCode.Code)}, fold(t))
+	}
+	byCoupon := slices.ContainsFunc(r.subjectOrMatching(), func(l record.Referral) bool { return l.EntrySource == "coupon" || l.EntrySource == "" })
+	var tracking []string
+	var asks []ask
+	for _, promoter := range r.ev.FirstPromoter.Promoters {
+		for _, p := range promoter.Promotions {
+			if p.TrackingCoupon == "" {
+				continue
+			}
+			tracking = append(tracking, p.TrackingCoupon)
+			if len(discounts) == 0 && byCoupon && slices.Contains(ids, p.ID) && len(asks) == 0 {
+				asks = append(asks, r.codesOfCoupon(p.TrackingCoupon))
+			}
+		}
+	}
+	for _, d := range discounts {
+		isTold := func(t string) bool { return told(t, d) }
+		if d.Coupon.ID != "" && len(tracking) > 0 && !slices.ContainsFunc(tracking, isTold) && !r.matched() && len(asks) < 2 {
+			asks = append(asks, r.codesOfCoupon(d.Coupon.ID))
+		}
+	}
+	return asks
+}
+
+func (r *run) codesOfCoupon(id string) ask {
+	return ask{system: record.Stripe, part: record.PartPromotionCodes, what: "the coupon’s promotion codes", key: "stripe codes of " + id, quiet: true, do: func(ctx context.Context) error {
+		list, err := r.clients.Stripe.PromotionCodesOfCoupon(ctx, id)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		add(&r.ev.Stripe.CouponCodes, list, func(x record.PromotionCode) string { return x.ID })
+		return err
+	}}
 }
 
 // couponOf asks what Stripe has under a text that FirstPromoter holds as a coupon.
@@ -268,7 +369,11 @@ func (r *run) couponOf(value string) []ask {
 		}
 		return err
 	}}}
-	return append(asks, r.promotionCode(value), r.couponNames())
+	names := r.couponNames()
+	if r.last && !r.done[asks[0].key] {
+		names = r.everyCouponName() // no later round could read the others
+	}
+	return append(asks, r.promotionCode(value), names)
 }
 
 func (r *run) promotionCode(text string) ask {
@@ -313,13 +418,17 @@ func (r *run) allCouponNames() []ask {
 	if !open || !r.done["stripe coupons newest"] {
 		return nil
 	}
-	return []ask{{system: record.Stripe, part: record.PartCoupons, what: "the names of all coupons", key: "stripe coupons all", do: func(ctx context.Context) error {
+	return []ask{r.everyCouponName()}
+}
+
+func (r *run) everyCouponName() ask {
+	return ask{system: record.Stripe, part: record.PartCoupons, what: "the names of all coupons", key: "stripe coupons all", do: func(ctx context.Context) error {
 		list, more, err := r.clients.Stripe.Coupons(ctx)
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.names, r.namesComplete = list, err == nil && !more
 		return err
-	}}}
+	}}
 }
 
 // compareNames fits the coupons' names to the look-ups.

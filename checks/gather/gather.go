@@ -70,6 +70,7 @@ type run struct {
 	rate   map[record.System]outcome // of the round at work
 	sent   record.Requests           // before this run, the clients being shared
 	depth  int
+	last   bool // no round comes after this one
 	// names are coupons to compare texts with, that are no part of the evidence.
 	names         []record.Coupon
 	namesComplete bool

@@ -63,6 +63,7 @@ func (r *run) third() {
 // lead has a customer of its own, the payments of a near customer, the coupon
 // of a near lead's promoter, and names of coupons where an id was not found.
 func (r *run) fourth() {
+	r.last = true
 	r.compareNames()
 	asks := slices.Concat(r.partners(), r.traced(), r.payments(), r.afterwards(), r.connection(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.allCouponNames())
 	if !r.matched() {
@@ -297,7 +298,7 @@ func (r *run) afterwards() []ask {
 	}
 	if ok && sale.MoneyMoved() {
 		id := sale.SubscriptionID()
-		if _, known := r.ev.Stripe.Subscription(id); id != "" && !known && !r.recorded() && !r.matched() {
+		if _, known := r.ev.Stripe.Subscription(id); id != "" && !known && !r.recorded() && (!r.matched() || r.couponLacks()) {
 			asks = append(asks, r.subscription(id))
 		}
 		return asks

@@ -47,6 +47,7 @@ type Stripe interface {
 	NewestInvoices(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
 	NewestCharges(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
 	NewestIntents(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
+	PromotionCodesOfCoupon(ctx context.Context, couponID string) ([]record.PromotionCode, error)
 	NewestSessions(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
 	Each(ctx context.Context, w stripeapi.Whole, each func(stripeapi.Found)) (gaps []record.Gap, more bool, err error)
 

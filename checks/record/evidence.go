@@ -44,9 +44,12 @@ type StripeSide struct {
 	Disputes      []Dispute
 	Upcoming      *Invoice
 	Coupons       []CouponLookup
-	EmailChanges  []EmailChange
-	Events        []EventLookup
-	Traces        []TraceLookup // FirstPromoter's trace ids looked up in Stripe, newest first
+	// CouponCodes are promotion codes that stand for a coupon of the sale, or for
+	// the one its promoter is tracked by.
+	CouponCodes  []PromotionCode
+	EmailChanges []EmailChange
+	Events       []EventLookup
+	Traces       []TraceLookup // FirstPromoter's trace ids looked up in Stripe, newest first
 }
 
 // Existence is what Stripe said of an id.

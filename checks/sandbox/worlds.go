@@ -178,7 +178,7 @@ func (b *Builder) strangers(n int) {
 		if leads {
 			b.lead(strings.ToLower(token(b.seed("stranger"), 12))+"@"+domains[(i+7)%len(domains)], b.linkPromoter(), createdAt(b.at))
 		}
-		if i%10 == 0 {
+		if i%2 == 0 {
 			id := "CROWD-" + strings.ToUpper(token(b.seed("coupon"), 8))
 			b.coupon(id)
 			b.promoter("Promoter "+local, local+"@promoters.example", place{coupon: id})
