@@ -50,14 +50,14 @@ var couponCauses = []Cause{
 		ID: "coupon-not-in-stripe", Item: Coupon, Verdict: Fail, Basis: Documented,
 		When:     "FirstPromoter's tracking field holds nothing that Stripe knows",
 		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, but this Stripe account has no coupon and no promotion code of that kind.",
-		Remedies: []string{"coupon-any", "import-sale"},
+		Remedies: []string{"coupon-id-sale", "coupon-any", "import-sale"},
 		Source:   "help article, item 6",
 	},
 	{
 		ID: "coupon-differs", Item: Coupon, Verdict: Fail, Basis: Documented,
 		When:     "the sale carries a coupon, but not the one set for this promoter, and nobody else's",
 		Says:     "The sale carries {salecoupon}, but {promoter} is tracked by {tracking}.",
-		Remedies: []string{"coupon-id-sale", "import-sale", "add-sale-by-hand"},
+		Remedies: []string{"coupon-id-sale", "promo-code-own", "import-sale", "add-sale-by-hand"},
 		Source:   "help article, item 6",
 	},
 	{

@@ -3,6 +3,7 @@ package checks
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"fpdoctor/checks/record"
 )
@@ -39,6 +40,7 @@ func (w *walk) coupon() []Finding {
 		return []Finding{w.finding("coupon-not-used", w.args(), w.saleObject())}
 	}
 	c := couponWalk{walk: w, promotion: p, promoter: promoter, known: known, codes: w.promoCodes(p.ID), discounts: discounts, offInvoice: offInvoice}
+	c.inOtherCampaign()
 	return c.findings()
 }
 
@@ -54,6 +56,9 @@ func (w *walk) saleDiscounts() (list []record.Discount, offInvoice bool) {
 	}
 	return list, offInvoice
 }
+
+// atOnce is how far apart the moments of things may lie that Stripe made together.
+const atOnce = time.Minute
 
 // discounts are saleDiscounts, nameless ones and all.
 func (w *walk) discounts() (list []record.Discount, offInvoice bool) {
@@ -73,7 +78,7 @@ func (w *walk) discounts() (list []record.Discount, offInvoice bool) {
 	held := func(ds []record.Discount) []record.Discount {
 		var out []record.Discount
 		for _, d := range ds {
-			if !unknown(d.Start) && !d.Start.After(i.Created) && (unknown(d.End) || d.End.After(i.Created)) && d.Coupon.Duration != "once" && d.Coupon.Duration != "" {
+			if !unknown(d.Start) && !d.Start.After(i.Created.Add(atOnce)) && (unknown(d.End) || d.End.After(i.Created)) && d.Coupon.Duration != "once" && d.Coupon.Duration != "" {
 				out = append(out, d)
 			}
 		}
@@ -95,16 +100,24 @@ func (w *walk) discounts() (list []record.Discount, offInvoice bool) {
 func (w *walk) couponOfRecorded(discounts []record.Discount) []Finding {
 	p, promoter, known := w.promotion()
 	c := couponWalk{walk: w, promotion: p, promoter: promoter, known: known, codes: w.promoCodes(p.ID), discounts: discounts}
-	if f, ok := c.mine(); ok {
-		if f.Verdict != Pass {
-			f.Verdict, f.Remedies = Info, nil
+	c.inOtherCampaign()
+	f, ok := c.mine()
+	for _, d := range discounts {
+		if !ok {
+			f, ok = c.others(d)
 		}
-		return []Finding{f}
+	}
+	if ok {
+		return w.harmless([]Finding{f})
 	}
 	if len(discounts) == 0 {
 		return []Finding{w.finding("coupon-not-used", w.args(), w.saleObject())}
 	}
-	return []Finding{w.finding("coupon-unassigned", c.args(discounts[0], nil), w.saleObject())}
+	f = w.finding("coupon-unassigned", c.args(discounts[0], nil), c.discountObjects(discounts[0])...)
+	if _, gap := w.ev.Gap(record.PartPromoters, record.PartPromoCodes); gap {
+		f.Summary = record.Say("The sale carries {salecoupon}. Whose it is could not be looked up, but FirstPromoter has recorded the sale.", c.args(discounts[0], nil))
+	}
+	return []Finding{f}
 }
 
 func (w *walk) promoCodes(promotionID string) []record.PromoCode {

@@ -27,9 +27,13 @@ func (c *couponWalk) args(d record.Discount, more record.Args) record.Args {
 		"salecoupon": coupon(couponWords(d)), "salecode": coupon(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)), "salecouponid": coupon(d.Coupon.ID),
 		"tracking": c.trackedBy(), "display": coupon(c.promotion.DisplayCoupon),
 	}
+	a["apply"] = coupon(c.promotion.TrackingCoupon)
+	if c.byCodes() {
+		a["bycodes"], a["apply"] = words("yes"), record.Piece{}
+	}
 	for _, pc := range c.codes {
 		if unknown(pc.ArchivedAt) {
-			a["promocode"] = coupon(pc.Code)
+			a["promocode"], a["apply"] = coupon(pc.Code), coupon(pc.Code)
 			break
 		}
 	}
@@ -75,9 +79,11 @@ func (c *couponWalk) findings() []Finding {
 	var out []Finding
 	shared, isShared := c.shared()
 	mine, isMine := c.mine()
-	switch {
-	case isShared:
+	if isShared {
 		out = append(out, shared)
+	}
+	switch {
+	case isShared && isMine: // the sale carries it, and is anybody's
 	case isMine && c.offInvoice && mine.Verdict == Pass:
 		d := c.discounts[0]
 		out = append(out, c.finding("coupon-off-invoice", c.args(d, nil), c.stripeObject("checkout.session", c.sale.Session.ID), c.stripeObject("coupon", d.Coupon.ID)))
@@ -89,6 +95,23 @@ func (c *couponWalk) findings() []Finding {
 		out = append(out, c.mismatch()...)
 	}
 	return append(out, c.deleted()...)
+}
+
+// inOtherCampaign turns to another campaign of the same promoter where the sale
+// carries what is set there and nothing of this one's: it is that promoter's sale
+// all the same.
+func (c *couponWalk) inOtherCampaign() {
+	if _, own := c.mine(); own || !c.known || c.promoter.ID == "" {
+		return
+	}
+	for _, d := range c.discounts {
+		for _, o := range c.owners(d) {
+			if o.promoter.ID == c.promoter.ID {
+				c.promotion, c.codes = o.promotion, c.promoCodes(o.promotion.ID)
+				return
+			}
+		}
+	}
 }
 
 // mine is the discount that is this promotion's, if the sale carries it.
@@ -196,6 +219,9 @@ func (c *couponWalk) withoutCoupon() []Finding {
 	if a["why"].Value != "" || len(c.deleted()) > 0 {
 		a["gone"] = words("yes")
 	}
+	if c.sale == nil {
+		return c.notReached(Payment)
+	}
 	f := c.finding("coupon-missing-on-sale", c.args(record.Discount{}, a), c.promotionObject(), c.saleObject())
 	f.Compare = []Compare{{Field: "coupon", FirstPromoter: c.trackedBy()}}
 	return []Finding{c.soften(f)}
@@ -209,12 +235,46 @@ func (c *couponWalk) displayOnly() bool {
 
 func (c *couponWalk) idMissing(d record.Discount) Finding {
 	a := record.Args{}
-	if d.PromotionCode.Code != "" && strings.EqualFold(d.PromotionCode.Code, c.promotion.DisplayCoupon) {
+	objects := append([]Object{c.promotionObject()}, c.discountObjects(d)...)
+	shown := c.promotion.DisplayCoupon
+	look, _ := c.lookupOf(shown)
+	switch {
+	case displays(c.promotion, d):
 		a["couponid"] = coupon(d.Coupon.ID)
-	} else if d.Coupon.ID != "" && d.Coupon.ID == c.promotion.DisplayCoupon {
-		a["couponid"] = coupon(d.Coupon.ID)
+	case look.Coupon != nil:
+		a["couponid"] = coupon(look.Coupon.ID)
+		objects = append(objects, c.stripeObject("coupon", look.Coupon.ID))
+	case len(look.PromotionCodes) > 0:
+		x := c.likeliest(look.PromotionCodes)
+		a["couponid"] = coupon(x.Coupon.ID)
+		objects = append(objects, c.stripeObject("promotion_code", x.ID), c.stripeObject("coupon", x.Coupon.ID))
 	}
-	return c.finding("coupon-id-missing", c.args(d, a), append([]Object{c.promotionObject()}, c.discountObjects(d)...)...)
+	return c.finding("coupon-id-missing", c.args(d, a), objects...)
+}
+
+// displays: the promotion's code that buyers see stands for this discount.
+func displays(p record.Promotion, d record.Discount) bool {
+	shown := foldUID(p.DisplayCoupon)
+	return shown != "" && (shown == foldUID(d.PromotionCode.Code) || p.DisplayCoupon == d.Coupon.ID)
+}
+
+// likeliest is, of several promotion codes of one text, the one that the buyer
+// of this sale could have used.
+func (c *couponWalk) likeliest(codes []record.PromotionCode) record.PromotionCode {
+	unlike := func(x record.PromotionCode) int {
+		n := 0
+		if !slices.ContainsFunc(c.discounts, func(d record.Discount) bool { return d.Coupon.ID == x.Coupon.ID }) {
+			n += 4
+		}
+		if !x.Active {
+			n += 2
+		}
+		if x.CustomerID != "" && (c.payer == nil || x.CustomerID != c.payer.ID) {
+			n++
+		}
+		return n
+	}
+	return slices.MinFunc(codes, func(a, b record.PromotionCode) int { return unlike(a) - unlike(b) })
 }
 
 // mismatch: the sale carries discounts, and none is this promotion's.
@@ -226,7 +286,7 @@ func (c *couponWalk) mismatch() []Finding {
 	}
 	for _, d := range c.discounts {
 		if f, ok := c.others(d); ok {
-			return []Finding{c.soften(f)}
+			return append([]Finding{c.soften(f)}, c.setupFault()...)
 		}
 	}
 	d := c.discounts[0]
@@ -236,14 +296,17 @@ func (c *couponWalk) mismatch() []Finding {
 			return gaps
 		}
 	}
+	codeless := !slices.ContainsFunc(c.discounts, func(x record.Discount) bool { return x.PromotionCode.ID != "" })
 	for _, x := range c.discounts {
-		if c.isCampaignLevel(x) {
-			if c.byCodes() {
-				if x.PromotionCode.ID != "" {
-					continue
-				}
-				return []Finding{c.finding("promotion-code-missing", c.args(x, nil), append([]Object{c.promotionObject()}, c.discountObjects(x)...)...)}
+		switch inSetUp := c.byCodes() || !c.known && c.standsForCodes(x); {
+		case !c.isCampaignLevel(x) && !(c.byCodes() && x.Coupon.ID == c.promotion.TrackingCoupon), inSetUp && !codeless:
+		case inSetUp:
+			a := record.Args{}
+			if !c.known {
+				a["promoter"] = words("a promoter")
 			}
+			return []Finding{c.finding("promotion-code-missing", c.args(x, a), append([]Object{c.promotionObject()}, c.discountObjects(x)...)...)}
+		default:
 			return []Finding{c.soften(c.finding("coupon-campaign-level", c.args(x, nil), append(c.discountObjects(x), c.promotionObject())...))}
 		}
 	}
@@ -268,6 +331,21 @@ func (c *couponWalk) mismatch() []Finding {
 	return []Finding{c.finding("coupon-unassigned", c.args(d, nil), c.discountObjects(d)...)}
 }
 
+// setupFault is what is wrong with the promoter's own field, beside a sale that
+// is another's.
+func (c *couponWalk) setupFault() []Finding {
+	switch {
+	case !c.known || c.byCodes():
+	case c.displayOnly():
+		return []Finding{c.idMissing(record.Discount{})}
+	case c.promotion.TrackingCoupon != "":
+		if f, ok := c.fieldFault(); ok {
+			return slices.DeleteFunc(f, func(x Finding) bool { return x.Verdict == Error })
+		}
+	}
+	return nil
+}
+
 func (c *couponWalk) differs(d record.Discount) Finding {
 	f := c.finding("coupon-differs", c.args(d, nil), append(c.discountObjects(d), c.promotionObject())...)
 	f.Compare = []Compare{{Field: "coupon", Stripe: coupon(couponWords(d)), FirstPromoter: c.trackedBy()}}
@@ -280,7 +358,8 @@ func (c *couponWalk) differs(d record.Discount) Finding {
 func (c *couponWalk) meant(d record.Discount) (Finding, bool) {
 	try := func(p record.Promotion, promoter record.Promoter) (Finding, bool) {
 		t := p.TrackingCoupon
-		if t == "" || len(c.promoCodes(p.ID)) > 0 {
+		folded := foldUID(t)
+		if folded == "" || len(c.promoCodes(p.ID)) > 0 {
 			return Finding{}, false
 		}
 		a := c.args(d, record.Args{
@@ -293,14 +372,24 @@ func (c *couponWalk) meant(d record.Discount) (Finding, bool) {
 		case looked && look.Coupon != nil:
 			// A coupon of that very id exists: the texts only coincide.
 			return Finding{}, false
-		case d.PromotionCode.ID != "" && (strings.TrimSpace(t) == d.PromotionCode.ID || foldUID(t) == foldUID(d.PromotionCode.Code)):
+		case d.PromotionCode.ID != "" && (strings.TrimSpace(t) == d.PromotionCode.ID || t == d.PromotionCode.Code):
 			cause = "coupon-is-promotion-code"
-		case foldUID(t) == foldUID(d.Coupon.ID):
+		case folded == foldUID(d.Coupon.ID):
 			cause = "coupon-case"
-		case d.Coupon.Name != "" && foldUID(t) == foldUID(d.Coupon.Name):
+		case folded == foldUID(d.PromotionCode.Code):
+			cause = "coupon-is-promotion-code"
+		case folded == foldUID(d.Coupon.Name):
 			cause = "coupon-is-name"
 		default:
-			return Finding{}, false
+			// It may be a code of this coupon that the buyer did not need.
+			i := slices.IndexFunc(c.ev.Stripe.CouponCodes, func(x record.PromotionCode) bool {
+				return x.Coupon.ID == d.Coupon.ID && (strings.TrimSpace(t) == x.ID || folded == foldUID(x.Code))
+			})
+			if i < 0 || d.Coupon.ID == "" {
+				return Finding{}, false
+			}
+			cause = "coupon-is-promotion-code"
+			objects = append(objects, c.stripeObject("promotion_code", c.ev.Stripe.CouponCodes[i].ID))
 		}
 		return c.compared(c.finding(cause, a, objects...), d.Coupon.ID, t), true
 	}
@@ -312,6 +401,10 @@ func (c *couponWalk) meant(d record.Discount) (Finding, bool) {
 			if f, ok := try(p, promoter); ok {
 				return f, true
 			}
+			of := couponWalk{walk: c.walk, promotion: p, promoter: promoter, known: true, discounts: c.discounts}
+			if of.displayOnly() && displays(p, d) {
+				return of.idMissing(d), true
+			}
 		}
 	}
 	return Finding{}, false
@@ -320,7 +413,7 @@ func (c *couponWalk) meant(d record.Discount) (Finding, bool) {
 // others: the discount is another promotion's.
 func (c *couponWalk) others(d record.Discount) (Finding, bool) {
 	for _, o := range c.owners(d) {
-		if c.known && (o.promotion.ID == c.promotion.ID || o.promotion.ID == "" && o.promoter.ID == c.promoter.ID) {
+		if c.known && (o.promotion.ID == c.promotion.ID || o.promoter.ID != "" && o.promoter.ID == c.promoter.ID) {
 			continue
 		}
 		a := record.Args{"owner": named(o.promoter)}
@@ -336,13 +429,9 @@ func (c *couponWalk) others(d record.Discount) (Finding, bool) {
 
 // isCampaignLevel: the discount is the campaign's shared coupon.
 func (c *couponWalk) isCampaignLevel(d record.Discount) bool {
-	is := func(s string) bool {
-		return s != "" && (s == d.Coupon.ID || d.PromotionCode.Code != "" && strings.EqualFold(s, d.PromotionCode.Code))
-	}
-	for _, r := range c.ev.FirstPromoter.Rewards {
-		if is(r.Coupon) || is(r.ProviderCouponID) {
-			return true
-		}
+	is := func(s string) bool { return names(s, d) }
+	if slices.ContainsFunc(c.ev.FirstPromoter.Rewards, func(r record.Reward) bool { return is(r.Coupon) || is(r.ProviderCouponID) }) {
+		return true
 	}
 	if slices.ContainsFunc(c.promotion.SharedCoupons, is) {
 		return true
@@ -357,6 +446,20 @@ func (c *couponWalk) isCampaignLevel(d record.Discount) bool {
 		}
 	}
 	return false
+}
+
+// standsForCodes: FirstPromoter makes promoters' codes for the reward whose
+// coupon this is.
+func (c *couponWalk) standsForCodes(d record.Discount) bool {
+	return slices.ContainsFunc(c.ev.FirstPromoter.Rewards, func(r record.Reward) bool {
+		return (names(r.Coupon, d) || names(r.ProviderCouponID, d)) &&
+			slices.ContainsFunc(c.ev.FirstPromoter.PromoCodes, func(pc record.PromoCode) bool { return pc.RewardID != "" && pc.RewardID == r.ID })
+	})
+}
+
+// names: a text of FirstPromoter's is the discount's coupon or promotion code.
+func names(s string, d record.Discount) bool {
+	return s != "" && (s == d.Coupon.ID || d.PromotionCode.Code != "" && strings.EqualFold(s, d.PromotionCode.Code))
 }
 
 func (c *couponWalk) anyTracking() bool {
@@ -395,26 +498,31 @@ func (c *couponWalk) fieldFault() ([]Finding, bool) {
 	}
 	fault := func(cause string, couponID string, objects ...Object) ([]Finding, bool) {
 		a := c.args(record.Discount{}, record.Args{"couponid": coupon(couponID)})
+		if d := c.unowned(); couponID == "" && d.Coupon.ID != "" {
+			a["salecoupon"], a["salecouponid"] = coupon(couponWords(d)), coupon(d.Coupon.ID)
+		}
 		f := c.finding(cause, a, append([]Object{c.promotionObject()}, objects...)...)
 		if couponID != "" {
 			f = c.compared(f, couponID, t)
 		}
 		return []Finding{f}, true
 	}
-	if len(look.PromotionCodes) > 0 {
-		code := look.PromotionCodes[0]
-		for _, x := range look.PromotionCodes {
-			if x.Active {
-				code = x
-				break
-			}
-		}
-		return fault("coupon-is-promotion-code", code.Coupon.ID, c.stripeObject("promotion_code", code.ID), c.stripeObject("coupon", code.Coupon.ID))
+	isCode := func(codes []record.PromotionCode) ([]Finding, bool) {
+		x := c.likeliest(codes)
+		return fault("coupon-is-promotion-code", x.Coupon.ID, c.stripeObject("promotion_code", x.ID), c.stripeObject("coupon", x.Coupon.ID))
+	}
+	// Codes and ids often differ in case only: the exact text tells best.
+	exact := slices.DeleteFunc(slices.Clone(look.PromotionCodes), func(x record.PromotionCode) bool { return x.Code != t })
+	if len(exact) > 0 {
+		return isCode(exact)
 	}
 	for _, x := range look.Similar {
 		if foldUID(x.ID) == foldUID(t) {
 			return fault("coupon-case", x.ID, c.stripeObject("coupon", x.ID))
 		}
+	}
+	if len(look.PromotionCodes) > 0 {
+		return isCode(look.PromotionCodes)
 	}
 	for _, x := range look.Similar {
 		return fault("coupon-is-name", x.ID, c.stripeObject("coupon", x.ID))
@@ -426,6 +534,16 @@ func (c *couponWalk) fieldFault() ([]Finding, bool) {
 		return []Finding{c.gap(record.Gap{System: record.Stripe, Part: record.PartCoupons, Failure: record.Failure{Reason: record.ListTooLong}})}, true
 	}
 	return fault("coupon-not-in-stripe", "")
+}
+
+// unowned is the first discount of the sale that is no promoter's.
+func (c *couponWalk) unowned() record.Discount {
+	for _, d := range c.discounts {
+		if len(c.owners(d)) == 0 {
+			return d
+		}
+	}
+	return record.Discount{}
 }
 
 // wasHere: an earlier invoice shows that the text is the id of a coupon that
@@ -472,7 +590,25 @@ func (c *couponWalk) why() string {
 	if !ok || look.Coupon == nil {
 		return ""
 	}
-	return c.couponRefusal(*look.Coupon)
+	if s := c.couponRefusal(*look.Coupon); s != "" {
+		return s
+	}
+	// Where buyers come by promotion codes only, those decide: one that would
+	// have been taken is enough.
+	first := ""
+	for _, x := range c.ev.Stripe.CouponCodes {
+		if x.Coupon.ID != look.Coupon.ID {
+			continue
+		}
+		s := c.codeRefusal(x)
+		if s == "" {
+			return ""
+		}
+		if first == "" {
+			first = s
+		}
+	}
+	return first
 }
 
 func (c *couponWalk) couponRefusal(x record.Coupon) string {
@@ -484,6 +620,8 @@ func (c *couponWalk) couponRefusal(x record.Coupon) string {
 		return " The coupon has been used as often as it may be."
 	case x.Duration == "once" && c.usedEarlier(x.ID):
 		return " The coupon counts once, and an earlier invoice of this customer used it."
+	case x.Duration == "repeating" && c.ranOut(x.ID):
+		return " The coupon counts for some months only, and they were over."
 	case len(x.AppliesTo) > 0 && !c.sells(x.AppliesTo):
 		return " The coupon is for other products than the one sold."
 	}
@@ -504,6 +642,21 @@ func (c *couponWalk) codeRefusal(x record.PromotionCode) string {
 		return " The promotion code is not active."
 	}
 	return c.couponRefusal(x.Coupon)
+}
+
+// ranOut: the customer's discount of the coupon had ended when the sale was made.
+func (c *couponWalk) ranOut(couponID string) bool {
+	for _, i := range c.ev.Stripe.Invoices {
+		if c.sale == nil || i.CustomerID != c.sale.CustomerID() {
+			continue
+		}
+		for _, d := range i.Discounts {
+			if d.Coupon.ID == couponID && !unknown(d.End) && !d.End.After(c.saleTime()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (c *couponWalk) usedEarlier(couponID string) bool {

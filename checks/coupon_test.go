@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,10 +26,21 @@ func TestCoupon(t *testing.T) {
 		return func(s *story) { s.FirstPromoter.PromoCodes = append(s.FirstPromoter.PromoCodes, list...) }
 	}
 	paula, otto := record.PromoCode{ID: "31", Code: "PAULA", PromotionID: "71"}, record.PromoCode{ID: "32", Code: "OTTO", PromotionID: "81"}
+	rewarded := codes(record.PromoCode{ID: "31", Code: "PAULA", PromotionID: "71", RewardID: "41"})
 	archived := paula
 	archived.ArchivedAt = paidAt.Add(-time.Hour)
 	reward := func(s *story) {
 		s.FirstPromoter.Rewards = []record.Reward{{ID: "41", Name: "20 %", ProviderCouponID: "SHARED"}}
+	}
+	writers := func(v string) func(*story) {
+		return func(s *story) {
+			s.FirstPromoter.Promoters[0].Promotions = append(s.FirstPromoter.Promoters[0].Promotions, record.Promotion{ID: "72", PromoterID: "7", CampaignName: "Writers", TrackingCoupon: v})
+		}
+	}
+	alsoCode := func(couponID, text string) func(*story) {
+		return func(s *story) {
+			s.Stripe.CouponCodes = append(s.Stripe.CouponCodes, record.PromotionCode{ID: "promo_" + text, Code: text, Active: true, Coupon: record.Coupon{ID: couponID}})
+		}
 	}
 	shared := func(v string) func(*story) { return func(s *story) { s.promotion().SharedCoupons = []string{v} } }
 	recorded := func(s *story) { s.recorded() }
@@ -78,6 +90,12 @@ func TestCoupon(t *testing.T) {
 		{name: "another promoter's, only a near lead", with: all(tracks("PAULA20"), looked("PAULA20"), other("OTTO20"), carries("OTTO20"), near), want: []string{"fail coupon-other-promoter"}},
 		{name: "another promoter's, this one has none", with: all(other("OTTO20"), carries("OTTO20")), want: []string{"warn coupon-other-promoter"}},
 		{name: "another promoter's, without a lead it is that one's", with: all(none, tracks("PAULA20"), other("OTTO20"), carries("OTTO20")), want: []string{"pass coupon-matches"}},
+		{name: "her own of another campaign", with: all(tracks("PAULA20"), writers("PAULA-W"), carries("PAULA-W"), source("coupon")), want: []string{"pass coupon-matches"}},
+		{name: "her own of another campaign, shared with another promoter", with: all(tracks("PAULA20"), writers("PAULA-W"), other("PAULA-W"), carries("PAULA-W")), want: []string{"fail coupon-shared"}},
+		{name: "her own code of another campaign", on: record.V2, with: all(writers(""), codes(paula, record.PromoCode{ID: "33", Code: "WRITE", PromotionID: "72"}), carries("SHARED", "WRITE"), source("coupon")), want: []string{"pass promo-code-matches"}},
+		{name: "another promoter's, and her own field holds a promotion code", with: all(tracks("PAULA"), other("OTTO20"), carries("OTTO20"), source("coupon"), missing("PAULA", []record.PromotionCode{{ID: "promo_1", Code: "PAULA", Active: true, Coupon: record.Coupon{ID: "PAULA20"}}})),
+			want: []string{"fail coupon-other-promoter", "fail coupon-is-promotion-code"}, v1: []string{"warn coupon-other-promoter", "fail coupon-is-promotion-code"}},
+		{name: "none, and there is no sale yet", with: all(tracks("PAULA20"), looked("PAULA20"), source("coupon"), func(s *story) { s.ask("cus_buyer"); s.Stripe.Invoices, s.Stripe.Charges = nil, nil }), want: []string{"skip not-reached"}},
 		{name: "none, the lead came by link", with: all(tracks("PAULA20"), looked("PAULA20")), want: []string{"info coupon-missing-on-sale"}, v1: []string{"warn coupon-missing-on-sale"}},
 		{name: "none, the lead came by coupon", with: all(tracks("PAULA20"), looked("PAULA20"), source("coupon")), want: []string{"warn coupon-missing-on-sale"}},
 		{name: "none, only a near lead", with: all(tracks("PAULA20"), looked("PAULA20"), near), want: []string{"warn coupon-missing-on-sale"}},
@@ -95,6 +113,11 @@ func TestCoupon(t *testing.T) {
 		{name: "a promotion code, no coupon on the sale", with: all(tracks("PAULA"), missing("PAULA", []record.PromotionCode{
 			{ID: "promo_old", Code: "PAULA", Coupon: record.Coupon{ID: "OLD"}}, {ID: "promo_1", Code: "PAULA", Active: true, Coupon: record.Coupon{ID: "PAULA20"}},
 		})), want: []string{"fail coupon-is-promotion-code"}},
+		{name: "a promotion code of the coupon, which was applied without it, no lead", with: all(none, tracks("PAULA"), carries("PAULA20"), alsoCode("PAULA20", "PAULA")), want: []string{"fail coupon-is-promotion-code"}},
+		{name: "a promotion code of another coupon, no lead", with: all(none, tracks("PAULA"), carries("SUMMER"), alsoCode("PAULA20", "PAULA")), want: []string{"fail coupon-untracked"}},
+		{name: "a promotion code's exact text that is a coupon's id in other case", with: all(tracks("PAULA20"), carries("paula20", "PAULA20")), want: []string{"fail coupon-is-promotion-code"}},
+		{name: "a coupon's id in other case that is a promotion code's text in other case", with: all(tracks("paula20"), carries("PAULA20", "PAULA20")), want: []string{"warn coupon-case"}},
+		{name: "the same, no coupon on the sale", with: all(tracks("paula20"), missing("paula20", []record.PromotionCode{{ID: "promo_1", Code: "PAULA20", Active: true, Coupon: record.Coupon{ID: "PAULA20"}}}, record.Coupon{ID: "PAULA20"})), want: []string{"warn coupon-case"}},
 		{name: "a coupon's id that is a promotion code's text too", with: all(tracks("PAULA"), looked("PAULA"), carries("SUMMER20", "PAULA")), want: []string{"info coupon-differs"}, v1: []string{"warn coupon-differs"}},
 		{name: "a coupon's name", with: all(tracks("Paula’s club"), carries("PAULA20"), named("Paula’s club")), want: []string{"fail coupon-is-name"}},
 		{name: "a coupon's name, no coupon on the sale", with: all(tracks("Paula’s club"), missing("Paula’s club", nil, record.Coupon{ID: "PAULA20", Name: "Paula’s club"})), want: []string{"fail coupon-is-name"}},
@@ -109,12 +132,16 @@ func TestCoupon(t *testing.T) {
 		{name: "coupons may not be read, but the invoice shows it", with: all(tracks("PAULA20"), carries("PAULA20"), func(s *story) { s.gap(record.Stripe, record.PartCoupons, record.PermissionMissing) }), want: []string{"pass coupon-matches"}},
 		{name: "only the code that buyers see", on: record.V1, with: all(func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, carries("PAULA20", "PAULA")), want: []string{"fail coupon-id-missing"}},
 		{name: "only the code that buyers see, no coupon", on: record.V1, with: func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, want: []string{"fail coupon-id-missing"}},
+		{name: "only the code that buyers see, no lead", on: record.V1, with: all(none, func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, other("OTTO20"), carries("PAULA20", "PAULA")), want: []string{"fail coupon-id-missing"}},
+		{name: "only the code that buyers see, no lead and another code", on: record.V1, with: all(none, func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, other("OTTO20"), carries("SUMMER20", "SUMMER")), want: []string{"fail coupon-untracked"}},
 		{name: "the code that buyers see is no matter on v2", on: record.V2, with: func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, want: []string{"skip coupon-not-used"}},
 		{name: "both fields", on: record.V1, with: all(tracks("PAULA20"), func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, carries("PAULA20", "PAULA")), want: []string{"pass coupon-matches"}},
 
 		// Shared.
 		{name: "shared by two promoters", with: all(tracks("PAULA20"), other("PAULA20"), carries("PAULA20")), want: []string{"fail coupon-shared"}},
-		{name: "shared, and not on the sale", with: all(tracks("PAULA20"), other("PAULA20")), want: []string{"fail coupon-shared"}},
+		{name: "shared, and not on the sale", with: all(tracks("PAULA20"), looked("PAULA20"), other("PAULA20"), source("coupon")), want: []string{"fail coupon-shared", "warn coupon-missing-on-sale"}},
+		{name: "shared, and a promotion code", with: all(tracks("PAULA"), other("PAULA"), carries("PAULA20", "PAULA")), want: []string{"fail coupon-shared", "fail coupon-is-promotion-code"}},
+		{name: "shared, and the sale carries nobody's", with: all(tracks("PAULA20"), looked("PAULA20"), other("PAULA20"), carries("SUMMER"), source("coupon")), want: []string{"fail coupon-shared", "fail coupon-differs"}, v1: []string{"fail coupon-shared", "warn coupon-differs"}},
 		{name: "shared by two campaigns of one promoter", with: all(tracks("PAULA20"), carries("PAULA20"), func(s *story) {
 			s.FirstPromoter.Promoters[0].Promotions = append(s.FirstPromoter.Promoters[0].Promotions, record.Promotion{ID: "72", PromoterID: "7", CampaignName: "Writers", TrackingCoupon: "PAULA20"})
 		}), want: []string{"fail coupon-shared"}},
@@ -132,6 +159,10 @@ func TestCoupon(t *testing.T) {
 		{name: "another promoter's code", on: record.V2, with: all(codes(paula, otto), carries("SHARED", "OTTO")), want: []string{"warn coupon-other-promoter"}},
 		{name: "another promoter's code, by coupon", on: record.V2, with: all(codes(paula, otto), carries("SHARED", "OTTO"), source("coupon")), want: []string{"fail coupon-other-promoter"}},
 		{name: "the shared coupon without a code", on: record.V2, with: all(codes(paula), reward, carries("SHARED")), want: []string{"warn promotion-code-missing"}},
+		{name: "the shared coupon without a code, named in the field", on: record.V2, with: all(codes(paula), tracks("SHARED"), carries("SHARED"), source("coupon")), want: []string{"warn promotion-code-missing"}},
+		{name: "the shared coupon without a code, beside a code of nobody's", on: record.V2, with: all(codes(paula), reward, carries("SHARED"), carries("SUMMER20", "SUMMER"), source("coupon")), want: []string{"fail coupon-differs"}},
+		{name: "the shared coupon without a code, no lead", on: record.V2, with: all(none, rewarded, reward, carries("SHARED")), want: []string{"warn promotion-code-missing"}},
+		{name: "the shared coupon with a code of nobody's, no lead", on: record.V2, with: all(none, rewarded, reward, carries("SHARED", "SUMMER")), want: []string{"fail coupon-untracked"}},
 		{name: "no code on the sale", on: record.V2, with: all(codes(paula), source("coupon")), want: []string{"warn coupon-missing-on-sale"}},
 		{name: "archived", on: record.V2, with: all(codes(archived), carries("SHARED", "PAULA")), want: []string{"fail promo-code-archived"}},
 		{name: "archived, no lead", on: record.V2, with: all(none, codes(archived), carries("SHARED", "PAULA")), want: []string{"fail promo-code-archived"}},
@@ -149,7 +180,7 @@ func TestCoupon(t *testing.T) {
 		// FirstPromoter has it.
 		{name: "recorded, the promoter's", with: all(recorded, tracks("PAULA20"), carries("PAULA20")), want: []string{"pass coupon-matches"}},
 		{name: "recorded, no coupon", with: all(recorded, tracks("PAULA20")), want: []string{"skip coupon-not-used"}},
-		{name: "recorded, another promoter's", with: all(recorded, other("OTTO20"), carries("OTTO20")), want: []string{"info coupon-unassigned"}},
+		{name: "recorded, another promoter's", with: all(recorded, other("OTTO20"), carries("OTTO20")), want: []string{"info coupon-other-promoter"}},
 		{name: "recorded, shared", with: all(recorded, tracks("PAULA20"), other("PAULA20"), carries("PAULA20")), want: []string{"pass coupon-matches"}},
 		{name: "recorded, archived", on: record.V2, with: all(recorded, codes(archived), carries("SHARED", "PAULA")), want: []string{"info promo-code-archived"}},
 		{name: "recorded, promoters could not be read", with: all(recorded, carries("SUMMER"), func(s *story) { s.gap(record.FirstPromoter, record.PartPromoters, record.Unreachable) }), want: []string{"info coupon-unassigned"}},
@@ -198,6 +229,21 @@ func TestWhyNoCoupon(t *testing.T) {
 		{"not used up", "carries no coupon.", coupon(func(c *record.Coupon) { c.MaxRedemptions, c.TimesRedeemed = 5, 4 })},
 		{"once", "counts once", all(coupon(func(c *record.Coupon) { c.Duration = "once" }), earlier("PAULA20"))},
 		{"once, and not used before", "carries no coupon.", all(coupon(func(c *record.Coupon) { c.Duration = "once" }), earlier("SUMMER"))},
+		{"some months, and they are over", "some months only", all(coupon(func(c *record.Coupon) { c.Duration = "repeating" }), earlier("PAULA20"), func(s *story) {
+			s.Stripe.Invoices[1].Discounts[0].End = paidAt.Add(-time.Hour)
+		})},
+		{"some months, and they are not over", "carries no coupon.", all(coupon(func(c *record.Coupon) { c.Duration = "repeating" }), earlier("PAULA20"), func(s *story) {
+			s.Stripe.Invoices[1].Discounts[0].End = paidAt.Add(time.Hour)
+		})},
+		{"the coupon's only code is for first orders", "first orders only", all(coupon(func(*record.Coupon) {}), earlier(), func(s *story) {
+			s.Stripe.CouponCodes = []record.PromotionCode{{ID: "promo_1", Code: "PAULA", Active: true, FirstTimeOnly: true, Coupon: record.Coupon{ID: "PAULA20"}}}
+		})},
+		{"another code of the coupon is for all", "carries no coupon.", all(coupon(func(*record.Coupon) {}), earlier(), func(s *story) {
+			s.Stripe.CouponCodes = []record.PromotionCode{
+				{ID: "promo_1", Code: "PAULA", Active: true, FirstTimeOnly: true, Coupon: record.Coupon{ID: "PAULA20"}},
+				{ID: "promo_2", Code: "PAULA-ALL", Active: true, Coupon: record.Coupon{ID: "PAULA20"}},
+			}
+		})},
 		{"another product", "for other products", all(coupon(func(c *record.Coupon) { c.AppliesTo = []string{"prod_2"} }), sold)},
 		{"the product", "carries no coupon.", all(coupon(func(c *record.Coupon) { c.AppliesTo = []string{"prod_1"} }), sold)},
 		{"first orders only", "first orders only", all(code(func(c *record.PromotionCode) { c.FirstTimeOnly = true }), earlier())},
@@ -245,6 +291,66 @@ func TestCouponToPaste(t *testing.T) {
 		const want = `curl -X PUT 'https://api.firstpromoter.com/api/v2/company/promoter_campaigns/71' -H "Authorization: Bearer $FIRSTPROMOTER_API_KEY" -H "Account-ID: $FIRSTPROMOTER_ACCOUNT_ID" -H 'Content-Type: application/json' -d '{"coupon":"it\u0027s 20%"}'`
 		if command != want {
 			t.Errorf("v2: %s\nwant %s", command, want)
+		}
+	}
+}
+
+// TestCouponValues: the value to paste is the one that mends this very sale.
+func TestCouponValues(t *testing.T) {
+	for _, c := range []struct {
+		name, cause string
+		on          record.API
+		with        func(*story)
+		value       string
+		not         string // a value that would make it worse
+	}{
+		{"of repeated codes the one this buyer may use", "coupon-is-promotion-code", record.V2, func(s *story) {
+			s.promotion().TrackingCoupon = "PAULA"
+			s.missing("PAULA", []record.PromotionCode{
+				{ID: "promo_1", Code: "PAULA", Coupon: record.Coupon{ID: "OLD"}},
+				{ID: "promo_2", Code: "PAULA", Active: true, CustomerID: "cus_second", Coupon: record.Coupon{ID: "BOUND"}},
+				{ID: "promo_3", Code: "PAULA", Active: true, Coupon: record.Coupon{ID: "PAULA20"}},
+			})
+		}, "PAULA20", "BOUND"},
+		{"the coupon behind the code that buyers see", "coupon-id-missing", record.V1, func(s *story) {
+			s.promotion().DisplayCoupon = "PAULA"
+			s.missing("PAULA", []record.PromotionCode{{ID: "promo_1", Code: "PAULA", Active: true, Coupon: record.Coupon{ID: "PAULA20"}}})
+		}, "PAULA20", ""},
+		{"the id, not the words for it", "coupon-untracked", record.V2, func(s *story) {
+			s.noLead()
+			s.otherPlace().TrackingCoupon = "OTTO20"
+			s.discount("PAULA20", "PAULA")
+		}, "PAULA20", "PAULA (coupon PAULA20)"},
+		{"her code, where codes decide", "coupon-differs", record.V2, func(s *story) {
+			s.FirstPromoter.PromoCodes = []record.PromoCode{{ID: "31", Code: "PAULA", PromotionID: "71"}}
+			s.lead().EntrySource = "coupon"
+			s.discount("SHARED", "SUMMER")
+		}, "PAULA", "SHARED"},
+		{"the coupon to apply", "coupon-missing-on-sale", record.V2, func(s *story) {
+			s.promotion().TrackingCoupon = "PAULA20"
+			s.looked("PAULA20")
+			s.lead().EntrySource = "coupon"
+		}, "PAULA20", ""},
+		{"the coupon on the sale, where the field holds nothing Stripe knows", "coupon-not-in-stripe", record.V2, func(s *story) {
+			s.promotion().TrackingCoupon = "GONE"
+			s.missing("GONE", nil)
+			s.discount("PAULA20")
+		}, "PAULA20", ""},
+	} {
+		s := healthy()
+		c.with(s)
+		if c.on == record.V1 {
+			s.onV1()
+		}
+		d := s.diagnose()
+		sound(t, &s.Evidence, d)
+		f, _ := finding(d, c.cause)
+		var values []string
+		for _, r := range f.Remedies {
+			values = append(values, r.Value.Value)
+		}
+		if !slices.Contains(values, c.value) || c.not != "" && slices.Contains(values, c.not) {
+			t.Errorf("%s: values %q, want %q%s", c.name, values, c.value, spelt(d))
 		}
 	}
 }

@@ -164,18 +164,19 @@ var remedies = map[string]template{
 	},
 	"coupon-id-sale": {
 		text: "If {salecoupon} is meant to be {promoter}’s coupon, put it into the tracking field.",
-		v2:   couponV2, v1: couponV1, value: "salecouponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{salecouponid}"`, needs: []string{"salecouponid"},
+		v2:   couponV2, v1: couponV1, value: "salecouponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{salecouponid}"`, needs: []string{"salecouponid"}, unless: "bycodes",
 	},
 	"coupon-own":        {text: "Create a coupon of its own for this promoter in Stripe and put its coupon ID into the tracking field. A coupon cannot be shared by promoters.", v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create"},
 	"coupon-any":        {text: "Correct the promoter’s tracking field: it must hold the ID of a coupon in this Stripe account.", v2: couponV2, v1: couponV1, unless: "couponid"},
 	"promo-code-apply":  {text: "Have the checkout apply the promoter’s own promotion code, not the shared coupon.", v2: "your site’s checkout code", value: "promocode"},
+	"promo-code-own":    {text: "If the sale was to be {promoter}’s, have the buyer use their own promotion code: only that names them to FirstPromoter.", v2: "your site’s checkout code", value: "promocode", needs: []string{"promocode"}},
 	"promo-code-revive": {text: "Give the promoter a new promo code: an archived one gets no new sales.", v2: "Campaigns > three dots > Edit Campaign > Rewards setup", v1: couponV1},
-	"coupon-assign":     {text: "If the coupon should belong to a promoter, put its coupon ID into that promoter’s tracking field.", v2: couponV2, v1: couponV1, value: "salecoupon"},
+	"coupon-assign":     {text: "If the coupon should belong to a promoter, put its coupon ID into that promoter’s tracking field.", v2: couponV2, v1: couponV1, value: "salecouponid"},
 	"coupon-owner":      {text: "Decide who earned the sale: the coupon is {owner}’s. If the sale is to go to another promoter than FirstPromoter chose, it has to be added by hand.", v2: "Promoters > the promoter", v1: "Promotions"},
 	"coupon-on-invoice": {text: "Apply the coupon to the invoice or subscription, or have Checkout create an invoice for one-off payments, so that FirstPromoter sees it.", v2: "your site’s checkout code"},
 	"coupon-enter": {
 		text: "If the buyer should have had the coupon, apply it to the subscription for the next invoice.",
-		v2:   "Stripe Dashboard > the subscription", unless: "gone",
+		v2:   "Stripe Dashboard > the subscription", value: "apply", unless: "gone",
 	},
 	"coupon-usable": {text: "The promoter’s coupon cannot be used for such a sale: give them one that can, if these sales are to count.", v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create", needs: []string{"gone"}},
 }

@@ -194,6 +194,60 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "coupon-is-code-not-typed", Title: "No lead; the field holds a promotion code that nobody typed", Group: Coupon,
+		Want: []string{"lead-not-found", "coupon-is-promotion-code"},
+		Build: func(b *Builder) {
+			coupon := b.coupon("Hf31WpKs")
+			b.promotionCode("CORMORANT", coupon)
+			place := b.promoterWith(place{coupon: "CORMORANT"})
+			s := b.subscription(b.buyer(), usd(4900)).off(coupon, nil)
+			b.Point("coupon-is-promotion-code", place)
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "coupon-id-missing-no-lead", Title: "No lead, and no Tracking Coupon Code beside the code typed", Group: Coupon, On: []string{V1},
+		Want: []string{"lead-not-found", "coupon-id-missing"},
+		Build: func(b *Builder) {
+			coupon := b.coupon("tW90bQe2")
+			promo := b.promotionCode("GANNET", coupon)
+			place := b.promoterWith(place{display: "GANNET"})
+			s := b.subscription(b.buyer(), usd(4900)).off(coupon, promo)
+			b.Point("coupon-id-missing", place)
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "promo-code-archived-on-line", Title: "The archived promotion code stands on a line of the invoice only", Group: Coupon, On: []string{V2},
+		Want: []string{"promo-code-archived"},
+		Build: func(b *Builder) {
+			coupon, promo, place, code := b.promoCodeSetUp("promo-code-archived-on-line-c1", "MERGANSER")
+			code.extID, code.archived = "", b.before(4*24*time.Hour)
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(coupon, promo)
+			s.lines()[0]["discounts"] = s.invoice["discounts"]
+			merge(s.invoice, object{"discount": nil, "discounts": []any{}})
+			b.leadFor(c, place)
+			b.Point("promo-code-archived", code)
+			b.Sale(c["email"])
+		},
+	},
+	{
+		Name: "coupon-shared-on-subscription", Title: "The shared coupon stands on the subscription only", Group: Coupon,
+		Want: []string{"coupon-shared"},
+		Build: func(b *Builder) {
+			coupon := b.coupon("GUILLEMOT", object{"duration": "forever"})
+			first := b.promoterWith(place{coupon: "GUILLEMOT"})
+			b.promoterWith(place{coupon: "GUILLEMOT"})
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(coupon, nil)
+			merge(s.invoice, object{"discount": nil, "discounts": []any{}})
+			b.leadFor(c, first, byCoupon)
+			b.Point("coupon-shared", first)
+			b.Sale(c["email"])
+		},
+	},
+	{
 		Name: "coupon-missing-on-sale", Title: "The promoter's coupon is used up; the sale carries none", Group: Coupon,
 		Want: []string{"coupon-missing-on-sale"},
 		Build: func(b *Builder) {

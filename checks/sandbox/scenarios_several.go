@@ -5,6 +5,19 @@ import "time"
 // Sales with two or more faults; all of them are to be found.
 var severalScenarios = []Scenario{
 	{
+		Name: "typo-and-coupon-not-in-stripe", Title: "A typing error, and a Tracking Coupon Code that means nothing to Stripe", Group: Several,
+		Want: []string{"email-typo", "coupon-not-in-stripe"},
+		Build: func(b *Builder) {
+			c := b.customer("Philomena Ashdown", "philomena.ashdown@ashdownweaving.example")
+			s := b.subscription(c, usd(2900))
+			p := b.promoterWith(place{coupon: "WEAVERS-OLD"})
+			r := b.lead("philomena.ashdonw@ashdownweaving.example", p)
+			b.Point("email-typo", r)
+			b.Point("coupon-not-in-stripe", p)
+			b.Sale(s.invoice)
+		},
+	},
+	{
 		Name: "typo-and-own-uid", Title: "A typing error, and the site's own user id is nowhere at Stripe", Group: Several,
 		Want: []string{"email-typo", "fp-uid-missing"},
 		Build: func(b *Builder) {
