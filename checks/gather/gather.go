@@ -81,7 +81,11 @@ type run struct {
 	readCommissions, readConversions time.Time
 }
 
-type outcome struct{ tries, lost int }
+// outcome is what became of the requests of one round to one service.
+type outcome struct {
+	tries, lost int
+	lists       []record.Part // what the lost ones were for
+}
 
 func newRun(ctx context.Context, clients Clients, query record.Query, opts Options) *run {
 	if opts.Now == nil {
@@ -173,7 +177,8 @@ func (r *run) round(asks ...ask) {
 		r.depth++
 	}
 	for system, o := range r.rate {
-		if _, already := r.down[system]; !already && o.tries > 1 && o.lost == o.tries {
+		// Silence about one kind of record may be that kind's alone.
+		if _, already := r.down[system]; !already && len(o.lists) > 1 && o.lost == o.tries {
 			r.down[system] = record.Failure{Reason: record.Unreachable}
 			for _, g := range r.ev.Gaps {
 				if g.System == system && g.Reason == record.Unreachable {
@@ -205,6 +210,13 @@ func (r *run) one(a ask) {
 		r.down[a.system] = failure
 	case failure.Reason == record.Unreachable:
 		o.lost++
+		list := a.part
+		if list == record.PartRecent {
+			list = record.PartCommissions // mostly the same list
+		}
+		if !slices.Contains(o.lists, list) {
+			o.lists = append(o.lists, list)
+		}
 	}
 	if !a.quiet {
 		r.gap(a, failure)

@@ -191,6 +191,29 @@ func TestOneServiceDown(t *testing.T) {
 	}
 }
 
+// TestOneListDown: a list that fails says nothing of the service's others, though
+// it is all that a run asks for at first.
+func TestOneListDown(t *testing.T) {
+	sound := start(t, nil)
+	server, err := sound.Broken(sandbox.Fault{Name: "html-502", Service: sandbox.FirstPromoterService, Path: "/api/v2/company/commissions"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	i := slices.IndexFunc(sound.Scenarios(), func(s sandbox.Scenario) bool { return s.Name == "coupon-is-promotion-code" })
+	s := sound.Scenarios()[i]
+	ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{})
+	if len(ev.FirstPromoter.Referrals) == 0 || len(ev.FirstPromoter.Promoters) == 0 {
+		t.Errorf("%d referrals, %d promoters were read", len(ev.FirstPromoter.Referrals), len(ev.FirstPromoter.Promoters))
+	}
+	if g, ok := ev.Gap(record.PartCommissions); !ok || g.Reason != record.Unreachable {
+		t.Errorf("the commissions are not noted as missing: %+v", ev.Gaps)
+	}
+	if _, ok := ev.Gap(record.PartReferrals); ok {
+		t.Errorf("the referrals are noted as missing: %+v", ev.Gaps)
+	}
+}
+
 // TestProgress: every step that starts also ends, and says what it asks.
 func TestProgress(t *testing.T) {
 	server := start(t, nil)

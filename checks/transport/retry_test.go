@@ -230,6 +230,27 @@ func TestOneRequestHasItsOwnTime(t *testing.T) {
 	}
 }
 
+// A service that was silent is waited for half as long until it answers.
+func TestSilenceCostsPatience(t *testing.T) {
+	var silent atomic.Bool
+	tr := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if silent.Load() {
+			hang(w, r)
+		}
+	}, func(c *transport.Config) { c.Timeout = 400 * time.Millisecond })
+	for i, c := range []struct {
+		silent   bool
+		min, max time.Duration
+	}{{true, 400 * time.Millisecond, time.Minute}, {true, 200 * time.Millisecond, 390 * time.Millisecond}, {false, 0, time.Minute}, {true, 400 * time.Millisecond, time.Minute}} {
+		silent.Store(c.silent)
+		start := time.Now()
+		_, _, err := tr.get(context.Background())
+		if took := time.Since(start); (err != nil) != c.silent || took < c.min || took > c.max {
+			t.Errorf("request %d: %v after %v", i+1, err, took)
+		}
+	}
+}
+
 func TestEndsOfTheCallersContextAreToldApart(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{"hang": hang, "trickle": trickle} {
 		tr := serve(t, h)

@@ -60,6 +60,7 @@ type Transport struct {
 	seat chan struct{} // one per request under way
 	pace *rate.Limiter
 	sent atomic.Int64
+	mute atomic.Bool // the last request ran out of its time
 }
 
 // New makes a Transport. A Base that ParseBase would refuse makes every
@@ -123,7 +124,11 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := t.allowed(req); err != nil {
 		return nil, err
 	}
-	return t.persist(req.Context(), func() (*http.Response, error) { return t.once(req) })
+	return t.persist(req.Context(), func() (*http.Response, error) {
+		res, err := t.once(req)
+		t.heed(err)
+		return res, err
+	})
 }
 
 // allowed refuses whatever is not a GET to the one origin.
@@ -140,12 +145,28 @@ func (t *Transport) allowed(req *http.Request) error {
 }
 
 // share is the time one request may take: no more than half of what is left of
-// the run, so that one silent service leaves time to hear the other out.
+// the run, so that one silent service leaves time to hear the other out, and half
+// of the usual where the service has just been silent.
 func (t *Transport) share(ctx context.Context) time.Duration {
-	if end, ok := ctx.Deadline(); ok {
-		return min(t.cfg.Timeout, time.Until(end)/2)
+	most := t.cfg.Timeout
+	if t.mute.Load() {
+		most /= 2
 	}
-	return t.cfg.Timeout
+	if end, ok := ctx.Deadline(); ok {
+		return min(most, time.Until(end)/2)
+	}
+	return most
+}
+
+// heed remembers whether the service was silent.
+func (t *Transport) heed(err error) {
+	var e *Error
+	switch {
+	case err == nil:
+		t.mute.Store(false)
+	case errors.As(err, &e) && e.Kind == TimedOut:
+		t.mute.Store(true)
+	}
 }
 
 // once sends the request one time and reads the whole answer, so that a
