@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/stripeapi"
 )
 
 // Clients are the two services.
@@ -92,7 +93,7 @@ func newRun(ctx context.Context, clients Clients, query record.Query, opts Optio
 		opts.Now = time.Now
 	}
 	r := &run{
-		ctx: ctx, clients: clients, opts: opts, done: map[string]bool{}, failed: map[string]bool{}, down: map[record.System]record.Failure{},
+		ctx: stripeapi.OneRun(ctx), clients: clients, opts: opts, done: map[string]bool{}, failed: map[string]bool{}, down: map[record.System]record.Failure{},
 		ev: &record.Evidence{Query: query, StartedAt: opts.Now().UTC()},
 	}
 	r.ev.Stripe.KeyMode = clients.Stripe.KeyMode()

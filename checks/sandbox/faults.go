@@ -57,6 +57,7 @@ var faults = []FaultKind{
 	{Name: "past", Title: "dates decades back", wrap: changing(shifted(-50))},
 
 	{Name: "endless", Title: "every page is full and has another after it", wrap: endless},
+	{Name: "fat", Title: "pages without end, of records of thirty kilobytes each", wrap: fat},
 	{Name: "repeated", Title: "every page is the first one again", wrap: stateless(repeated)},
 	{Name: "empty-more", Title: "every page is empty and has another after it", wrap: changing(emptied)},
 	{Name: "bomb", Title: "a gigabyte of nothing, compressed", wrap: always(bomb)},

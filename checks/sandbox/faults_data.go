@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -182,6 +183,23 @@ func endless(*broken) func(http.Handler) http.Handler {
 	var made atomic.Int64
 	return func(next http.Handler) http.Handler { return paging(next, func() int64 { return made.Add(fullPage) }) }
 }
+
+// fat is endless with a long text in every record, which makes a page one of
+// three megabytes.
+func fat(b *broken) func(http.Handler) http.Handler {
+	lengthen := changing(func(v any) any {
+		records, _, _ := list(v)
+		for _, r := range records {
+			if o, ok := r.(object); ok {
+				o["comment"] = long
+			}
+		}
+		return v
+	})
+	return func(next http.Handler) http.Handler { return endless(b)(lengthen(b)(next)) }
+}
+
+var long = strings.Repeat("long ", 30<<10/len("long "))
 
 // repeated sends the same full page whatever is asked for.
 func repeated(next http.Handler) http.Handler {

@@ -5,6 +5,7 @@
 package stripeapi
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -90,6 +91,10 @@ func New(cfg Config) (*Client, error) {
 
 // Sent counts the requests sent so far, retries and pages included.
 func (c *Client) Sent() int { return c.carrier.Sent() }
+
+// OneRun makes whatever both services are asked under the context count as one
+// run, whose answers are bounded together.
+func OneRun(ctx context.Context) context.Context { return transport.Bounded(ctx) }
 
 // Close drops the connections kept for further requests. The client may be
 // used again afterwards.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 )
 
 const (
@@ -21,9 +22,44 @@ const (
 // several endless ones cannot fill the memory together before each is cut off.
 var roomy = make(chan struct{}, 1)
 
+// MaxRun is the most that the answers of one service may hold together in what
+// a Bounded context covers, in bytes after decompression.
+const MaxRun = 24 << 20
+
+type runKey struct{}
+
+// run counts what each service has sent in one run.
+type run struct {
+	mu   sync.Mutex
+	sent map[*Transport]int64
+}
+
+// Bounded begins a run: whatever is asked under the context counts together
+// towards MaxRun, so that answers which each stay under MaxBody cannot fill the
+// memory together. A context that is bounded already stays as it is.
+func Bounded(ctx context.Context) context.Context {
+	if ctx.Value(runKey{}) != nil {
+		return ctx
+	}
+	return context.WithValue(ctx, runKey{}, &run{sent: map[*Transport]int64{}})
+}
+
+// count adds to what a service has sent in the run, and reports whether that is
+// still little enough.
+func (t *Transport) count(ctx context.Context, n int) bool {
+	r, ok := ctx.Value(runKey{}).(*run)
+	if !ok {
+		return true
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sent[t] += int64(n)
+	return r.sent[t] <= MaxRun
+}
+
 // read takes the whole body, at most MaxBody bytes of it, in pieces that are
 // never copied together.
-func read(ctx context.Context, res *http.Response) (body net.Buffers, size int64, err error) {
+func (t *Transport) read(ctx context.Context, res *http.Response) (body net.Buffers, size int64, err error) {
 	if res.ContentLength > MaxBody {
 		return nil, 0, &Error{Kind: TooLarge}
 	}
@@ -41,6 +77,8 @@ func read(ctx context.Context, res *http.Response) (body net.Buffers, size int64
 		switch {
 		case size > MaxBody:
 			return nil, 0, &Error{Kind: TooLarge}
+		case !t.count(ctx, n):
+			return nil, 0, &Error{Kind: TooLarge, text: "the answers to one look were longer than 24 MB together"}
 		case errors.Is(err, io.EOF):
 			return append(body, buf), size, nil
 		case err != nil:

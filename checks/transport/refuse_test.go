@@ -160,6 +160,28 @@ func TestLongAnswersAreCutOff(t *testing.T) {
 	}
 }
 
+// Answers that each stay under the cap are bounded together, for each service
+// and run by itself.
+func TestOneRunIsBounded(t *testing.T) {
+	body := strings.Repeat("x", transport.MaxBody/2)
+	handler := func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
+	one, other := serve(t, handler), serve(t, handler)
+	for range 2 {
+		ctx := transport.Bounded(context.Background())
+		for range transport.MaxRun / len(body) {
+			if _, _, err := one.get(transport.Bounded(ctx)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, _, err := one.get(ctx); kindOf(t, err) != transport.TooLarge {
+			t.Error(err)
+		}
+		if _, _, err := other.get(ctx); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestAnswersUpToTheCapPass(t *testing.T) {
 	tr := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")

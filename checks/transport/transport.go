@@ -208,7 +208,7 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	if res.StatusCode >= 300 && res.StatusCode < 400 {
 		return nil, &Error{Kind: Redirected}
 	}
-	body, size, err := read(attempt, res)
+	body, size, err := t.read(attempt, res)
 	if err != nil {
 		return nil, given(ctx, err)
 	}

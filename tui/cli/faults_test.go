@@ -199,7 +199,7 @@ func TestMemoryUnderFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = sound.Close() }()
-	for _, fault := range []string{"bomb", "large", "deep", "endless", "repeated"} {
+	for _, fault := range []string{"bomb", "large", "deep", "endless", "fat", "repeated"} {
 		server, err := sound.Broken(sandbox.Fault{Name: fault})
 		if err != nil {
 			t.Fatal(err)
