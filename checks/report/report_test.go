@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -266,8 +267,8 @@ func TestShortIsShort(t *testing.T) {
 
 func TestMarkdownCannotBeBrokenOutOf(t *testing.T) {
 	d := broken()
-	for _, evil := range []string{"``` \n# owned", "`x`", "a|b", "[x](https://evil.example)", "<img src=x>", "@team", "#1", "**bold**", "![x](y)", "| a | b |", "1. x"} {
-		d.Checks[3].Findings[0].Summary = say("Says ", record.Piece{Kind: record.KindText, Value: evil}, " and ", id(evil))
+	for _, evil := range []string{"``` \n# owned", "a ``` b", "`x`", "`**bold**`", "a|b", "[x](https://evil.example)", "<img src=x>", "@team", "#1", "**bold**", "![x](y)", "| a | b |", "1. x"} {
+		d.Checks[3].Findings[0].Summary = say(record.Piece{Kind: record.KindText, Value: evil}, " says ", record.Piece{Kind: record.KindText, Value: evil}, " and ", id(evil))
 		d.Checks[3].Findings[0].Compare = []checks.Compare{{Field: "name", Stripe: name(evil), FirstPromoter: id(evil)}}
 		d.Checks[3].Findings[0].Remedies[0].Command = say("echo '", id(evil), "'")
 		out := written(t, "markdown", d, open)
@@ -275,6 +276,18 @@ func TestMarkdownCannotBeBrokenOutOf(t *testing.T) {
 			if strings.Contains(stripCode(out), live) {
 				t.Errorf("%q is live in\n%s", live, out)
 			}
+		}
+		if strings.Contains(strings.ReplaceAll(stripCode(out), "\\`", ""), "`") {
+			t.Errorf("with %q there is code that does not end:\n%s", evil, out)
+		}
+		for _, row := range regexp.MustCompile(`(?m)^\| name \|.*$`).FindAllString(out, -1) {
+			if n := len(regexp.MustCompile(`(?:^|[^\\])\|`).FindAllString(row, -1)); n != 4 {
+				t.Errorf("with %q the row has %d bars: %s", evil, n, row)
+			}
+		}
+		// The command's block must end where it is to end, not inside its text.
+		if i := strings.Index(out, "sh\n   echo"); i < 0 || !strings.Contains(out[i:], "'\n   ```") {
+			t.Errorf("with %q the command has no block of its own:\n%s", evil, out)
 		}
 	}
 }

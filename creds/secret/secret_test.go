@@ -80,7 +80,8 @@ func spellings(t *testing.T, k secret.Key) []string {
 	var logged bytes.Buffer
 	slog.New(slog.NewTextHandler(&logged, nil)).Info("m", "k", k, "h", h, "p", &h)
 	slog.New(slog.NewJSONHandler(&logged, nil)).Info("m", "k", k, "h", h, "p", &h)
-	return append(out, logged.String())
+	// Printers other than fmt's know only these.
+	return append(out, logged.String(), k.String(), k.GoString())
 }
 
 func TestNoSpellingShowsTheKey(t *testing.T) {
