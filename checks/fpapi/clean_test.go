@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"fpdoctor/checks/record"
 )
 
 func TestClean(t *testing.T) {
@@ -32,6 +34,17 @@ func TestClean(t *testing.T) {
 	for _, in := range []string{``, ` `, `{`, `[1,]`, `<html>`, `nul`, `{"a":1}x`, strings.Repeat("[", 100_000)} {
 		if got, ok := clean([]byte(in)); ok {
 			t.Errorf("%.20s: %s", in, got)
+		}
+	}
+}
+
+// An answer that repeats the key does not bring it into any record.
+func TestKeyInAnAnswerIsTakenOut(t *testing.T) {
+	for _, api := range []record.API{record.V1, record.V2} {
+		s := serve(t, api, says(200, `{"id":1,"email":"anna@example.com","created_at":"2024-01-31","username":"`+testKey+`","`+testKey+`":["x `+testKey+`"]}`))
+		r, err := s.Referral(t.Context(), "1")
+		if err != nil || r.Username != "(removed)" || strings.Contains(string(r.Raw), testKey) || !json.Valid(r.Raw) {
+			t.Errorf("%s: %v, %q, %s", api, err, r.Username, r.Raw)
 		}
 	}
 }

@@ -47,6 +47,7 @@ var pace = transport.Pace{AtOnce: 40, PerMinute: 350}
 // Client asks FirstPromoter. It is safe for concurrent use. What API v1 gives
 // only as whole lists is fetched once and kept until Forget.
 type Client struct {
+	key     secret.Key
 	api     record.API
 	account string
 	root    string // origin and path, without a slash at the end
@@ -69,7 +70,7 @@ func New(cfg Config) (*Client, error) {
 	if err := CheckAccountID(account); err != nil {
 		return nil, err
 	}
-	c := &Client{api: record.V2, account: account}
+	c := &Client{key: cfg.Key, api: record.V2, account: account}
 	origin, path := originV2, pathV2
 	if account == "" {
 		c.api = record.V1

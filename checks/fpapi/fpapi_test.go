@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
-	testKey     = "fp-test-key"
+	testKey     = "fp-test-key-of-nobody"
 	testAccount = "acc_123456"
 )
 

@@ -34,6 +34,7 @@ var faults = []FaultKind{
 	{Name: "tls", Title: "the certificate is nobody's", whole: true},
 	{Name: "reset", Title: "the connection breaks before the answer", wrap: stateless(resetting)},
 	{Name: "cut", Title: "the connection breaks in the middle of the answer", wrap: stateless(cutting)},
+	{Name: "surplus", Title: "the connection goes on after the answer’s end", wrap: stateless(overrunning)},
 	{Name: "trickle", Title: "the answer comes a byte at a time", wrap: stateless(trickling)},
 	{Name: "hang", Title: "no answer ever comes", wrap: hanging},
 

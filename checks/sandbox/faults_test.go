@@ -54,6 +54,7 @@ func TestFaults(t *testing.T) {
 	timeOut := func(_ *http.Response, _ []byte, err error) bool { return errors.Is(err, context.DeadlineExceeded) }
 	holds := map[string]func(*http.Response, []byte, error) bool{
 		"refused": func(_ *http.Response, _ []byte, err error) bool { return errors.Is(err, syscall.ECONNREFUSED) },
+		"surplus": func(_ *http.Response, body []byte, err error) bool { return err == nil && json.Valid(body) },
 		"tls":     fails, "reset": fails, "cut": fails, "trickle": timeOut, "hang": timeOut,
 		"html-200": says("<html>"), "html-403": status(403), "html-502": status(502), "html-503": status(503), "redirect": status(302),
 		"rate": func(r *http.Response, _ []byte, _ error) bool {

@@ -65,6 +65,20 @@ func cutting(next http.Handler) http.Handler {
 	})
 }
 
+// overrunning sends the whole answer, and more than it has announced.
+func overrunning(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := answerOf(next, r)
+		conn, to, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		defer func() { _ = conn.Close() }()
+		_, _ = fmt.Fprintf(to, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%sEOF: \x1b[31mmore", a.status, http.StatusText(a.status), len(a.body), a.body)
+		_ = to.Flush()
+	})
+}
+
 // drop is how long a byte of a trickle takes.
 const drop = 50 * time.Millisecond
 

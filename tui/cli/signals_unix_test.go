@@ -145,6 +145,29 @@ func TestClosedStreams(t *testing.T) {
 	}
 }
 
+// What a service sends unasked is nobody's to read: net/http would log it.
+func TestNothingIsLogged(t *testing.T) {
+	server, err := sandbox.Start(sandbox.Options{Faults: []sandbox.Fault{{Name: "surplus"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	cmd := exec.Command("fpdoctor", "check", saleOf(t, server, "email-typo"))
+	dir := t.TempDir()
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CONFIG_HOME=" + dir}
+	for k, v := range around(t, server).env {
+		cmd.Env = append(cmd.Env, k+"="+v)
+	}
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	if got := status(t, cmd.Run()); got != 1 {
+		t.Errorf("exit status %d", got)
+	}
+	if said := complaint.String(); !strings.HasPrefix(said, "fpdoctor: Keys: ") || strings.Count(said, "\n") != 1 {
+		t.Errorf("on standard error: %s", said)
+	}
+}
+
 // Nothing but the two services is asked for anything: a proxy, which would see
 // every request to any other computer, sees none, not even where both services
 // answer with a redirect to another host.
