@@ -34,6 +34,13 @@ type peek struct {
 	PaymentIntent json.RawMessage `json:"payment_intent"`
 	Subscription  json.RawMessage `json:"subscription"`
 
+	// What money moved: never null in any object that has it.
+	Amount   json.RawMessage `json:"amount"`
+	Paid     json.RawMessage `json:"amount_paid"`
+	Total    json.RawMessage `json:"total"`
+	Captured json.RawMessage `json:"amount_captured"`
+	Received json.RawMessage `json:"amount_received"`
+
 	HostedInvoiceURL string `json:"hosted_invoice_url"`
 	ReceiptURL       string `json:"receipt_url"`
 }
@@ -46,8 +53,11 @@ func (p *peek) mode() record.Mode {
 }
 
 // hollow reports whether an object is a shell of nulls, which would read as
-// nothing paid and no address given. Every real one has its moment.
-func (p *peek) hollow() bool { return string(p.Created) == "null" }
+// nothing paid and no address given. Every real one has its moment and amounts.
+func (p *peek) hollow() bool {
+	return slices.ContainsFunc([]json.RawMessage{p.Created, p.Amount, p.Paid, p.Total, p.Captured, p.Received},
+		func(v json.RawMessage) bool { return string(v) == "null" })
+}
 
 // below are the expandable fields; an unexpanded one is a string, or null.
 func (p *peek) below() []json.RawMessage {

@@ -147,6 +147,29 @@ func TestAllNullIsUnreadable(t *testing.T) {
 	}
 }
 
+// Nor is a single null in the place of what was paid a sale of nothing.
+func TestNullAmountIsUnreadable(t *testing.T) {
+	c := &Client{key: testKey}
+	for name, fields := range map[string][]string{
+		"invoice": {"amount_paid", "total"}, "charge": {"amount", "amount_captured"}, "payment_intent": {"amount", "amount_received"},
+	} {
+		for _, f := range fields {
+			var object map[string]any
+			if err := json.Unmarshal(fixtures()[name], &object); err != nil {
+				t.Fatal(err)
+			}
+			object[f] = nil
+			raw, err := json.Marshal(object)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := decoders[name](c, raw); err == nil {
+				t.Errorf("%s of a null %s is read", name, f)
+			}
+		}
+	}
+}
+
 // An absent or null livemode must not read as test mode.
 func TestModeIsKnownOrEmpty(t *testing.T) {
 	for body, want := range map[string]record.Mode{`true`: record.Live, `false`: record.Test, `null`: ""} {
