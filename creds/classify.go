@@ -121,7 +121,7 @@ func detail(err error) string {
 	}, err.Error())
 	words := strings.Fields(clean)
 	for i, w := range words {
-		if looksLikeKey(w) {
+		if LooksLikeKey(w) {
 			words[i] = "…"
 		}
 	}

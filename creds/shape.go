@@ -2,6 +2,7 @@ package creds
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,7 +40,7 @@ func CheckName(name string) error {
 	switch n := utf8.RuneCountInString(name); {
 	case name == "":
 		return &NameError{"The profile name is empty; " + rule + "."}
-	case looksLikeKey(name):
+	case LooksLikeKey(name):
 		return &NameError{"That looks like a key, not a profile name; a key is never given as an argument, where other people " +
 			"on this computer can read it. Run `fpdoctor keys add` and paste it when asked, and consider replacing this key."}
 	case n > maxName:
@@ -76,28 +77,37 @@ func describe(r rune) string {
 	return fmt.Sprintf("the character %c", r)
 }
 
-// looksLikeKey reports whether a would-be profile name is a Stripe key, or has
-// the long random run that keys have.
-func looksLikeKey(name string) bool {
-	lower := strings.ToLower(Normalize(name))
+// LooksLikeKey reports whether a text given for something else is a Stripe key,
+// or has the long random run that keys have. FirstPromoter documents no shape
+// for its keys, so the run is all that gives one away.
+func LooksLikeKey(text string) bool {
+	text = Normalize(text)
+	lower := strings.ToLower(text)
 	for _, p := range []string{"sk_", "rk_", "pk_", "rkcs_", "mk_", "whsec_"} {
 		rest, ok := strings.CutPrefix(lower, p)
 		if ok && (len(rest) > 12 || strings.HasPrefix(rest, "live_") || strings.HasPrefix(rest, "test_")) {
 			return true
 		}
 	}
-	for _, run := range strings.FieldsFunc(lower, func(r rune) bool { return !alphanumeric(r) }) {
-		digits := 0
-		for _, r := range run {
-			if unicode.IsDigit(r) {
-				digits++
-			}
-		}
-		if len(run) >= 20 && digits >= 4 && len(run)-digits >= 4 {
-			return true
+	return slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return !alphanumeric(r) }), random)
+}
+
+// random reports whether a run of letters and digits is as hardly any person
+// writes one: long, and with many digits or with capitals, small letters and
+// digits together.
+func random(run string) bool {
+	var digits, capitals, small int
+	for _, r := range run {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsUpper(r):
+			capitals++
+		default:
+			small++
 		}
 	}
-	return false
+	return len(run) >= 20 && (digits >= 4 && capitals+small >= 4 || digits > 0 && capitals > 1 && small > 1)
 }
 
 // keyFault says what makes a value no key at all, as the end of a sentence

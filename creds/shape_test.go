@@ -15,7 +15,7 @@ import (
 
 func TestCheckName(t *testing.T) {
 	for _, good := range []string{"default", "acme-live", "ACME_2", "shop.example.com", "a", "7", "_x", ".x", "..", "sk_slovakia",
-		strings.Repeat("a", 64), "acme-production-2024-11-22"} {
+		strings.Repeat("a", 64), "acme-production-2024-11-22", "MyVeryLongShopNameInNorthAmerica", "theshopofmygrandmotherinrome"} {
 		if err := CheckName(good); err != nil {
 			t.Errorf("%q: %v", good, err)
 		}
@@ -24,7 +24,7 @@ func TestCheckName(t *testing.T) {
 		"": "empty", "a b": "a blank", "a/b": "a slash", `a\b`: "a slash", "naïve": "the character ï", "a\x1b[31m": "U+001B",
 		"a\u202eb": "U+202E", "a\xffb": "broken", "-x": "dash", strings.Repeat("a", 65): "65 characters", "a\n": "a blank",
 		stripeA: "looks like a key", "sk_live_" + "x": "looks like a key", "'" + stripeA + "'": "looks like a key",
-		"Kx93hQ0aZ" + "7pLm2Vt81Nc": "looks like a key", "a:b": "the character :",
+		"Kx93hQ0aZ" + "7pLm2Vt81Nc": "looks like a key", "fp-sRDFGErl2Bzv" + "nb3YEGVfMwdekPubCydF": "looks like a key", "a:b": "the character :",
 	} {
 		err := CheckName(bad)
 		if e := errorAs[*NameError](t, err); !strings.Contains(e.Error(), word) {

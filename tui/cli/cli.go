@@ -125,7 +125,7 @@ func (a *app) report(err error) int {
 	case errors.As(err, &write):
 		e = &exit{status: exitIncomplete, says: "The output could not be written: " + write.Err.Error()}
 	default:
-		e = &exit{status: exitUsage, says: err.Error() + "; see fpdoctor --help"}
+		e = &exit{status: exitUsage, says: parseError(err) + "; see fpdoctor --help"}
 	}
 	if e.says != "" {
 		a.complain(e.says)

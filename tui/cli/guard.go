@@ -4,22 +4,54 @@ import (
 	"bytes"
 	"io"
 	"regexp"
+	"strings"
 	"sync"
 
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/transport"
+	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
 )
 
-var keyInArgument = regexp.MustCompile(`(?:^|[^A-Za-z0-9])(?:sk|rk|pk|rkcs|mk|whsec)_[A-Za-z0-9_]{6,}`)
+var (
+	// stripeKey is a Stripe key anywhere in an argument; surely one even where
+	// the argument reads like an e-mail address, as rk_sharma@example.com does.
+	stripeKey       = regexp.MustCompile(`(?i)(?:^|[^A-Za-z0-9])(?:sk|rk|pk|rkcs|mk|whsec)_[A-Za-z0-9_]{6,}`)
+	surelyStripeKey = regexp.MustCompile(`(?i)(?:^|[^A-Za-z0-9])(?:sk|rk|pk|rkcs)_(?:live|test)_[A-Za-z0-9]{8,}`)
+	// keyFlag is a flag that would hold a key, had fpdoctor one.
+	keyFlag = regexp.MustCompile(`(?i)^--?[a-z0-9-]*(?:key|token|secret|password)[a-z0-9-]*(?:=|$)`)
+)
 
 // refuseKeys refuses a key among the arguments, where every user of the machine
 // and the shell's history can read it. The error does not repeat it.
 func refuseKeys(args []string) error {
 	for _, a := range args {
-		if keyInArgument.MatchString(a) {
-			return usage("A key is never given as an argument, where others on this computer can read it: set STRIPE_API_KEY, or run fpdoctor keys add and paste it when asked. Consider replacing that key in the Stripe dashboard")
+		if holdsKey(a) {
+			return usage("A key is never given as an argument, where others on this computer can read it: set STRIPE_API_KEY and FIRSTPROMOTER_API_KEY, or run fpdoctor keys add and paste it when asked. If that was a key, consider replacing it in its dashboard")
 		}
 	}
 	return nil
+}
+
+func holdsKey(arg string) bool {
+	if keyFlag.MatchString(arg) || surelyStripeKey.MatchString(arg) {
+		return true
+	}
+	name, value, flag := strings.Cut(arg, "=")
+	if !flag || !strings.HasPrefix(arg, "-") {
+		name, value = "", arg
+	}
+	return creds.LooksLikeKey(name) || !plain(value) && (stripeKey.MatchString(value) || creds.LooksLikeKey(value))
+}
+
+// plain reports whether a value is what arguments are for: their ids are as
+// random as keys are.
+func plain(value string) bool {
+	if _, err := record.ParseQuery(value); err == nil || accountShape.MatchString(value) {
+		return true
+	}
+	_, err := transport.ParseBase(value)
+	return err == nil
 }
 
 // sieve takes the keys of this run out of everything that is written. It is the

@@ -25,13 +25,24 @@ func TestSieveTakesKeysOut(t *testing.T) {
 
 func TestRefuseKeys(t *testing.T) {
 	body := "abcdefgh1234"
-	for _, args := range [][]string{{"sk_live_" + body}, {"check", "rk_test_" + body}, {"--profile=sk_" + body}, {"x", "--a", "whsec_" + body}, {"pk_test_" + body}} {
+	random := "sRDFGErl2Bzvnb3YEGVf" + "MwdekPubCydF"
+	for _, args := range [][]string{
+		{"sk_live_" + body}, {"check", "rk_test_" + body}, {"--profile=sk_" + body}, {"x", "--a", "whsec_" + body}, {"pk_test_" + body},
+		{"SK_LIVE_" + body}, {"check", "sk_live_" + body + "@example.com"}, {"STRIPE_API_KEY=sk_" + body},
+		{"keys", "add", random}, {"check", random}, {"--profile=" + random}, {"check", "Bearer fp-" + random}, {"--firstpromoter-api-base", "https://" + random + "@example.com"},
+		{"keys", "add", "--stripe-key", body}, {"--firstpromoter-key=" + body, "check"}, {"-api-token", body}, {"--client-secret=" + body},
+	} {
 		err := refuseKeys(args)
-		if err == nil || strings.Contains(err.Error(), body) {
+		if err == nil || strings.Contains(err.Error(), body) || strings.Contains(err.Error(), random) || !strings.Contains(err.Error(), "keys add") {
 			t.Errorf("%q: %v", args, err)
 		}
 	}
-	for _, args := range [][]string{{"check", "cus_12345678"}, {"task_abcdefgh"}, {"check", "anna@risk_department.example"}, nil} {
+	for _, args := range [][]string{
+		{"check", "cus_12345678"}, {"task_abcdefgh"}, {"check", "anna@risk_department.example"}, nil,
+		{"check", "rk_sharma@example.com"}, {"mk_johnson+shop@example.com"}, {"check", random + "@example.com"},
+		{"check", "in_" + random}, {"--connected-account=acct_" + random}, {"https://dashboard.stripe.com/acct_" + random + "/payments/pi_" + random},
+		{"--stripe-api-base", "https://" + random + ".example.com"}, {"keys", "add"}, {"--profile", "acme-live", "keys", "test"},
+	} {
 		if err := refuseKeys(args); err != nil {
 			t.Errorf("%q: %v", args, err)
 		}

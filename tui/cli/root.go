@@ -58,7 +58,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetVersionTemplate("fpdoctor {{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage("%s; see %s --help", flagError(err), c.CommandPath())
+		return usage("%s; see %s --help", parseError(err), c.CommandPath())
 	})
 	root.SetUsageTemplate(root.UsageTemplate() + `{{index .Annotations "environment"}}`)
 	a.flags.walkFlags(root)
@@ -86,14 +86,21 @@ func needsOneOf(c *cobra.Command, names ...string) {
 	c.RunE = func(*cobra.Command, []string) error { return nil }
 }
 
-// flagError is the parser's sentence without what Go's style adds.
-func flagError(err error) string {
+// parseError is the parser's sentence without what Go's style adds, and without
+// the word that was wrong: it may be a key of a shape nobody knows.
+func parseError(err error) string {
 	s := display.Clean(err.Error())
+	if of, ok := strings.CutPrefix(s, "unknown command "); ok {
+		return "there is no such command" + of[strings.LastIndex(of, ` for "`):]
+	}
 	s = strings.TrimPrefix(s, "invalid argument ")
 	if value, rest, ok := strings.Cut(s, ` for "`); ok && strings.HasPrefix(value, `"`) {
 		if flag, why, ok := strings.Cut(rest, `" flag: `); ok {
 			if strings.HasPrefix(why, "strconv.ParseBool") {
-				why = "is either true or false"
+				why = "must be true or false"
+			}
+			if !strings.HasPrefix(why, "must be") {
+				flag += ":"
 			}
 			return flag + " " + why
 		}
