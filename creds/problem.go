@@ -1,5 +1,7 @@
 package creds
 
+import "runtime"
+
 // Problem is what keeps the keyring from being used.
 type Problem string
 
@@ -31,6 +33,9 @@ func (e *KeyringError) Is(target error) bool {
 	t, ok := target.(*KeyringError)
 	return ok && t.Problem == e.Problem
 }
+
+// Place is how a person knows the keyring of this system.
+func Place() string { return keyringName(runtime.GOOS) }
 
 // keyringName is how a person knows the keyring of a system.
 func keyringName(goos string) string {

@@ -205,6 +205,13 @@ func (s *Store) List(ctx context.Context) ([]Listed, error) {
 	return list, nil
 }
 
+// Names are those of the stored profiles, in the order they were added. The
+// error is a *FileError.
+func (s *Store) Names() ([]string, error) {
+	doc, err := s.file.read()
+	return doc.names(), err
+}
+
 // Default is the name of the profile used when none is named, empty where
 // there is none or no way to choose.
 func (s *Store) Default() (string, error) {

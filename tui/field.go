@@ -18,6 +18,8 @@ type field struct {
 	secret bool
 	// refused: what stands in it was turned down, and the next text takes its place.
 	refused bool
+	// whole: what is pasted is a whole value and takes the place of any other.
+	whole bool
 	// opener is the key that led here: pressed again in the empty field it is no letter.
 	opener string
 }
@@ -60,7 +62,7 @@ func (f *field) key(msg tea.KeyMsg) {
 			return
 		}
 		msg.Runes = clean
-		if f.refused {
+		if f.refused || f.whole && msg.Paste {
 			f.input.SetValue("")
 		}
 	}

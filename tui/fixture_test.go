@@ -183,7 +183,7 @@ func testKeys() Keys {
 func testOptions(d checks.Diagnosis) Options {
 	q := d.Subject.Query
 	return Options{
-		Out: io.Discard, Query: &q, Keys: testKeys(), Source: "environment",
+		Out: io.Discard, Query: &q, Keys: testKeys(), Source: "environment", KeepAs: "default",
 		Now: func() time.Time { return testNow }, Location: time.UTC, Environ: func(string) string { return "" }, Theme: "dark", NoColor: true,
 		Services: Services{
 			Gather: func(ctx context.Context, _ Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
@@ -206,6 +206,11 @@ func testOptions(d checks.Diagnosis) Options {
 			},
 			TestFirstPromoter: func(context.Context, Keys) KeyTest { return KeyTest{OK: true, API: record.V2, Account: "123456"} },
 			NewKeyURL:         "https://dashboard.stripe.com/apikeys/create?name=fpdoctor",
+			KeyRows: []Permission{
+				{Row: "Customers", Need: "must"}, {Row: "Invoices", Need: "must"}, {Row: "Charges and Refunds", Need: "must"}, {Row: "Coupons", Need: "must"},
+				{Row: "Promotion Codes", Need: "must"}, {Row: "Subscriptions", Need: "should"}, {Row: "Checkout Sessions", Need: "should"},
+				{Row: "Events", Need: "should"}, {Row: "Connect → Accounts", Need: "nice"}, {Row: "Balance", Need: "nice"}, {Row: "Disputes", Need: "nice"},
+			},
 		},
 	}
 }

@@ -53,6 +53,8 @@ const (
 	actKeep       action = "keep"
 	actThisRun    action = "this-run"
 	actOpenTyping action = "open-while-typing"
+	actAllTheSame action = "all-the-same"
+	actLookAgain  action = "look-again"
 
 	actHelp    action = "help"
 	actMask    action = "mask"
@@ -121,6 +123,8 @@ var bindings = []binding{
 	{actKeep, []string{"k"}, "k", "keep", "keep the keys in the system’s key store", groupAnswers},
 	{actThisRun, []string{"t"}, "t", "this run only", "use the keys for this run only", groupAnswers},
 	{actOpenTyping, []string{"ctrl+o"}, "ctrl+o", "open", "open the link while typing", groupAnswers},
+	{actAllTheSame, []string{"ctrl+t"}, "ctrl+t", "take it anyway", "take a key that did not pass its test", groupAnswers},
+	{actLookAgain, []string{"ctrl+r"}, "ctrl+r", "look again", "look for stored keys again, as when the keyring was locked", groupAnswers},
 
 	{actTimeline, []string{"t"}, "t", "timeline", "the timeline of both sides", groupObject},
 	{actRaw, []string{"J"}, "J", "raw", "the JSON as it came", groupObject},

@@ -2,7 +2,7 @@ package tui
 
 import (
 	"context"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -11,7 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks/display"
-	"fpdoctor/checks/record"
+	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
 )
 
@@ -30,12 +30,16 @@ var stepNames = [stepCount]string{"Stripe key", "FirstPromoter key", "FirstPromo
 type keysScreen struct {
 	base
 	u      *ui
+	name   string // the profile they are for
+	had    Keys   // what there was before
 	at     int
 	fields [stepKeep]*field
 	shape  string // what is wrong with the shape of what is typed
 	tests  [2]keyState
-	keep   *run // keeping under way
-	fault  string
+	keep   *run   // keeping under way
+	ring   *run   // asking whether anything can be kept
+	taken  bool   // the profile holds keys, which keeping would replace
+	fault  string // what keeps the keys from being kept
 	scroll scroller
 	gone   bool
 }
@@ -44,17 +48,22 @@ type keysScreen struct {
 type keyState struct {
 	run    *run
 	result *KeyTest
+	taken  bool // in spite of the test
 }
 
-func newKeysScreen(u *ui) *keysScreen {
-	k := &keysScreen{u: u}
-	k.fields[stepStripe] = newField(k.have(u.keys.Stripe, "rk_live_… or sk_live_…"), true)
-	k.fields[stepFirstPromoter] = newField(k.have(u.keys.FirstPromoter, "paste the key here"), true)
+// newKeysScreen asks for the keys of a profile, or offers to keep those it has.
+func newKeysScreen(u *ui, name string, had Keys) *keysScreen {
+	k := &keysScreen{u: u, name: name, had: had}
+	k.fields[stepStripe] = newField(k.have(had.Stripe, "rk_live_… or sk_live_…"), true)
+	k.fields[stepFirstPromoter] = newField(k.have(had.FirstPromoter, "paste the key here"), true)
 	hint := "empty for an older key (API v1)"
-	if u.keys.AccountID != "" {
-		hint = "Enter keeps " + u.mask.ID(u.keys.AccountID)
+	if had.AccountID != "" {
+		hint = "Enter keeps " + u.mask.ID(had.AccountID)
 	}
 	k.fields[stepAccountID] = newField(hint, false)
+	for _, f := range k.fields {
+		f.whole = true
+	}
 	return k
 }
 
@@ -65,7 +74,8 @@ func (k *keysScreen) have(key secret.Key, hint string) string {
 	return "Enter keeps " + key.String()
 }
 
-// keyTestMsg is what a service said to a key; keptMsg how keeping them went.
+// keyTestMsg is what a service said to a key, keptMsg how keeping them went,
+// and ringMsg whether anything can be kept at all.
 type (
 	keyTestMsg struct {
 		run  int
@@ -73,14 +83,46 @@ type (
 		test KeyTest
 	}
 	keptMsg struct {
-		run    int
-		source string
-		err    error
+		run  int
+		kept Kept
+		err  error
+	}
+	ringMsg struct {
+		run   int
+		names []string
+		err   error
 	}
 )
 
+// open asks the key store beside everything else, so that what is wrong with it
+// is known before the last step.
+func (k *keysScreen) open() tea.Cmd {
+	store := k.u.o.Store
+	if store == nil {
+		return nil
+	}
+	r := k.u.newRun()
+	k.ring = r
+	return func() tea.Msg {
+		names, err := store.Ready(r.ctx)
+		if r.ctx.Err() != nil {
+			return nil
+		}
+		return ringMsg{r.number, names, err}
+	}
+}
+
 func (k *keysScreen) close() {
 	k.gone = true
+	k.stop()
+	if k.ring != nil {
+		k.ring.cancel()
+		k.ring = nil
+	}
+}
+
+// stop ends what is waited for.
+func (k *keysScreen) stop() {
 	for i := range k.tests {
 		if r := k.tests[i].run; r != nil {
 			r.cancel()
@@ -106,17 +148,20 @@ func (k *keysScreen) field() *field {
 	return nil
 }
 
+// value is what stands in a field, without what comes along when it is pasted.
+func (k *keysScreen) value(step int) string { return creds.Normalize(k.fields[step].value()) }
+
 // entered are the keys as typed, what was there before where nothing was typed.
 func (k *keysScreen) entered() Keys {
-	keys := k.u.keys
-	if v := k.fields[stepStripe].value(); v != "" {
+	keys := k.had
+	if v := k.value(stepStripe); v != "" {
 		keys.Stripe = secret.New(v)
 	}
-	if v := k.fields[stepFirstPromoter].value(); v != "" {
+	if v := k.value(stepFirstPromoter); v != "" {
 		keys.FirstPromoter = secret.New(v)
 		keys.AccountID = "" // an account id belongs to its key
 	}
-	if v := k.fields[stepAccountID].value(); v != "" {
+	if v := k.value(stepAccountID); v != "" {
 		keys.AccountID = v
 	}
 	return keys
@@ -137,8 +182,17 @@ func (k *keysScreen) offers() []offer {
 	if k.at == stepFirstPromoter {
 		enter = "go on"
 	}
-	os := []offer{canCalled(actEnter, enter), canIf(k.at > 0, actPrevTab, "This is the first field."), {act: actUp, quiet: true}, {act: actDown, quiet: true}, {act: actNextTab, quiet: true}}
-	os[1].label = "the field before"
+	var os []offer
+	if k.u.o.Problem != "" && k.u.again != nil {
+		os = append(os, canCalled(actLookAgain, "look for the keys again"))
+	}
+	os = append(os, canCalled(actEnter, enter))
+	if t := k.test(); t != nil && !t.OK {
+		os = append(os, can(actAllTheSame))
+	}
+	before := canIf(k.at > 0, actPrevTab, "This is the first field.")
+	before.label = "the field before"
+	os = append(os, before, offer{act: actUp, quiet: true}, offer{act: actDown, quiet: true}, offer{act: actNextTab, quiet: true})
 	os = append(os, quietly(actPageUp, actPageDown)...)
 	if k.at == stepStripe && k.u.o.Services.NewKeyURL != "" {
 		os = append(os, canCalled(actOpenTyping, "create a key"))
@@ -159,8 +213,7 @@ func (k *keysScreen) test() *KeyTest {
 
 func (k *keysScreen) do(act action, _ string) tea.Cmd {
 	if k.busy() {
-		k.close()
-		k.gone = false
+		k.stop()
 		return k.u.say(warn, "Stopped by you.")
 	}
 	switch act {
@@ -172,21 +225,33 @@ func (k *keysScreen) do(act action, _ string) tea.Cmd {
 		return k.u.toggleMask()
 	case actOpenTyping:
 		return k.u.openLink(k.u.o.Services.NewKeyURL)
+	case actLookAgain:
+		return k.u.lookAgain()
 	case actPrevTab, actUp:
 		k.at = max(0, k.at-1)
 		if k.at < stepKeep {
 			k.fields[k.at].refused = true // typing begins anew; Enter keeps it
 		}
-		k.shape, k.fault = "", ""
+		k.shape = ""
 		k.scroll.to(0)
 	case actPageUp, actPageDown:
 		k.scroll.act(act)
 	case actEnter, actNextTab, actDown:
 		return k.enter()
+	case actAllTheSame:
+		if k.at == stepStripe {
+			k.tests[0].taken = true
+		} else {
+			k.tests[1].taken = true
+		}
+		k.next()
 	case actKeep:
 		return k.keepKeys()
 	case actThisRun:
-		k.u.keys, k.u.source = k.entered(), "this run only"
+		if k.u.o.Store != nil {
+			k.u.o.Store.Use("") // these are another's, perhaps
+		}
+		k.u.adopt(k.entered(), "", "this run only")
 		return k.u.replace(k.u.first())
 	}
 	return nil
@@ -196,15 +261,12 @@ func (k *keysScreen) do(act action, _ string) tea.Cmd {
 func (k *keysScreen) enter() tea.Cmd {
 	keys := k.entered()
 	s := k.u.o.Services
+	if k.shape = k.faultOf(keys); k.shape != "" {
+		k.fields[k.at].refused = true
+		return nil
+	}
 	switch k.at {
 	case stepStripe:
-		if keys.Stripe.Empty() {
-			k.shape = "Paste a Stripe key first."
-			return nil
-		}
-		if k.shape = shapeOf(s.CheckStripe, keys.Stripe); k.shape != "" {
-			return nil
-		}
 		if t := k.tests[0].result; t != nil && t.OK {
 			k.next()
 			return nil
@@ -213,9 +275,6 @@ func (k *keysScreen) enter() tea.Cmd {
 	case stepFirstPromoter:
 		if keys.FirstPromoter.Empty() {
 			k.at = stepKeep // without it the walk asks what FirstPromoter shows
-			return nil
-		}
-		if k.shape = shapeOf(s.CheckFirstPromoter, keys.FirstPromoter); k.shape != "" {
 			return nil
 		}
 		k.next()
@@ -229,14 +288,27 @@ func (k *keysScreen) enter() tea.Cmd {
 	return nil
 }
 
-func shapeOf(check func(secret.Key) error, key secret.Key) string {
-	if check == nil {
-		return ""
-	}
-	if err := check(key); err != nil {
-		return wholeSentence(display.Clean(err.Error()))
+// faultOf is what is wrong with the shape of what the current step asks for.
+func (k *keysScreen) faultOf(keys Keys) string {
+	s := k.u.o.Services
+	switch {
+	case k.at == stepStripe && keys.Stripe.Empty():
+		return "Paste a Stripe key first."
+	case k.at == stepStripe && s.CheckStripe != nil:
+		return inSentence(s.CheckStripe(keys.Stripe))
+	case k.at == stepFirstPromoter && !keys.FirstPromoter.Empty() && s.CheckFirstPromoter != nil:
+		return inSentence(s.CheckFirstPromoter(keys.FirstPromoter))
+	case k.at == stepAccountID && s.CheckAccountID != nil:
+		return inSentence(s.CheckAccountID(keys))
 	}
 	return ""
+}
+
+func inSentence(err error) string {
+	if err == nil {
+		return ""
+	}
+	return wholeSentence(display.Clean(err.Error()))
 }
 
 // wholeSentence gives an error the capital and the full stop that stand alone on a screen.
@@ -254,7 +326,7 @@ func wholeSentence(s string) string {
 
 func (k *keysScreen) next() {
 	k.at = min(stepKeep, k.at+1)
-	k.shape, k.fault = "", ""
+	k.shape = ""
 	k.scroll.to(0)
 }
 
@@ -279,13 +351,14 @@ func (k *keysScreen) try(i int, keys Keys, test func(context.Context, Keys) KeyT
 func (k *keysScreen) keepKeys() tea.Cmd {
 	r := k.u.newRun()
 	k.keep, k.fault = r, ""
-	keys, store := k.entered(), k.u.o.Store
+	keys, store, name := k.entered(), k.u.o.Store, k.name
+	answers, mask := k.u.answersFor(keys), k.u.mask.On
 	return func() tea.Msg {
-		source, err := store.Keep(r.ctx, keys)
+		kept, err := store.Keep(r.ctx, name, keys, answers, mask)
 		if r.ctx.Err() != nil {
 			return nil
 		}
-		return keptMsg{r.number, source, err}
+		return keptMsg{r.number, kept, err}
 	}
 }
 
@@ -293,14 +366,18 @@ func (k *keysScreen) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case typedMsg:
 		k.typed()
-	case pastedMsg:
-		return nil
 	case keyTestMsg:
 		if st := &k.tests[msg.step]; !k.gone && st.run != nil && st.run.number == msg.run {
 			st.run.cancel()
 			st.run, st.result = nil, &msg.test
 			k.fields[k.at].refused = !msg.test.OK
 			k.scroll.to(0)
+		}
+	case ringMsg:
+		if !k.gone && k.ring != nil && k.ring.number == msg.run {
+			k.ring.cancel()
+			k.ring, k.fault = nil, inSentence(msg.err)
+			k.taken = slices.Contains(msg.names, k.name)
 		}
 	case keptMsg:
 		if k.gone || k.keep == nil || k.keep.number != msg.run {
@@ -309,11 +386,15 @@ func (k *keysScreen) update(msg tea.Msg) tea.Cmd {
 		k.keep.cancel()
 		k.keep = nil
 		if msg.err != nil {
-			k.fault = display.Clean(msg.err.Error())
+			k.fault = inSentence(msg.err)
 			return nil
 		}
-		k.u.keys, k.u.source = k.entered(), msg.source
-		return k.u.replace(k.u.first())
+		k.u.adopt(k.entered(), k.name, msg.kept.Source)
+		cmd := k.u.replace(k.u.first())
+		if msg.kept.Note != "" {
+			k.u.say(warn, display.Clean(msg.kept.Note))
+		}
+		return cmd
 	}
 	return nil
 }
@@ -321,30 +402,20 @@ func (k *keysScreen) update(msg tea.Msg) tea.Cmd {
 // typed checks the shape while typing and drops what was said of the old text.
 func (k *keysScreen) typed() {
 	k.shape = ""
-	s := k.u.o.Services
-	switch k.at {
-	case stepStripe:
-		k.tests[0].result = nil
-		if v := k.fields[k.at].value(); len(v) >= 8 {
-			k.shape = shapeOf(s.CheckStripe, secret.New(v))
-		}
-	case stepFirstPromoter:
-		k.tests[1].result = nil
-		if v := k.fields[k.at].value(); len(v) >= 8 {
-			k.shape = shapeOf(s.CheckFirstPromoter, secret.New(v))
-		}
-	case stepAccountID:
-		k.tests[1].result = nil
-		if v := k.fields[k.at].value(); v != "" && v == k.fields[stepFirstPromoter].value() {
-			k.shape = "This is the key again. The account id stands beside it in the same panel."
-		}
+	if k.at == stepStripe {
+		k.tests[0] = keyState{}
+	} else {
+		k.tests[1] = keyState{}
+	}
+	if len(k.value(k.at)) >= 8 {
+		k.shape = k.faultOf(k.entered())
 	}
 }
 
 // hidden reports whether a field shows dots: always for a key, and for the
 // account id while masked or when it may be a key that was pasted here.
 func (k *keysScreen) hidden(step int) bool {
-	return step != stepAccountID || k.u.mask.On || len(k.fields[step].value()) > longestAccountID
+	return step != stepAccountID || k.u.mask.On || len(k.value(step)) > longestAccountID
 }
 
 // longestAccountID is far longer than any that FirstPromoter shows, and shorter than any key.
@@ -367,208 +438,4 @@ func (k *keysScreen) status() line {
 		return k.u.progressLine(k.tests[1].run, "Testing the key with FirstPromoter")
 	}
 	return nil
-}
-
-func (k *keysScreen) body(w, h int) []line {
-	n := min(w-6, 110)
-	top := []line{nil, ln(strong, "   Two keys, and fpdoctor can look at both sides.")}
-	if h > 14 {
-		top = append(top, ln(muted, "   It only ever reads. Keys go nowhere but to their own service."), nil)
-	}
-	for i, name := range stepNames {
-		if h > 14 || i == k.at {
-			top = append(top, k.stepLine(i, name, n))
-		}
-	}
-	if h > 14 {
-		top = append(top, nil)
-	}
-	d := newDoc(n)
-	k.fill(d)
-	return append(top, indent(k.scroll.window(d, h-len(top), -1), 1)...)
-}
-
-func (k *keysScreen) stepLine(i int, name string, n int) line {
-	mark, r := line{{"   · ", muted}}, muted
-	var said line
-	switch {
-	case i == k.at:
-		mark, r = line{{" ▸ ", accent}, {"· ", accent}}, strong
-	case i < k.at && !(i > stepStripe && k.entered().FirstPromoter.Empty()):
-		mark, r = line{{"   ✓ ", pass}}, plain
-	}
-	if t := k.tests[1].result; i == stepFirstPromoter && i < k.at && !k.entered().FirstPromoter.Empty() && (t == nil || !t.OK) {
-		mark, r = line{{"   · ", muted}}, plain
-		said = ln(muted, k.entered().FirstPromoter.String()+"  tested next")
-		if t != nil {
-			mark = line{{"   ✗ ", fail}}
-			said = ln(muted, k.entered().FirstPromoter.String()+"  not accepted")
-		}
-		return mark.with(r, name).pad(32).join(said).cut(n + 3)
-	}
-	if i < k.at {
-		switch i {
-		case stepStripe:
-			said = k.said(k.tests[0].result)
-		case stepFirstPromoter:
-			said = ln(muted, first(k.entered().FirstPromoter.String(), "none: fpdoctor asks you instead"))
-		case stepAccountID:
-			said = k.said(k.tests[1].result)
-		}
-	}
-	return mark.with(r, name).pad(32).join(said).cut(n + 3)
-}
-
-// said is what a service said to its key, in one line.
-func (k *keysScreen) said(t *KeyTest) line {
-	if t == nil {
-		return nil
-	}
-	var l line
-	if t.Name != "" {
-		l = l.with(outside, k.u.piece(namePiece(t.Name))+"  ")
-	}
-	if t.Account != "" {
-		l = l.with(muted, k.u.mask.ID(t.Account)+"  ")
-	}
-	if t.Mode != "" {
-		l = l.with(muted, string(t.Mode)+" mode")
-	}
-	if t.API != "" && t.API != record.NoAPI {
-		l = l.with(muted, "API "+string(t.API))
-	}
-	return l
-}
-
-// where says where each thing is found.
-var where = [stepKeep][]struct{ path, note string }{
-	stepStripe: {
-		{"Stripe Dashboard > Developers > API keys > Create restricted key", "A restricted key with Read on a few rows is best; a secret key works too."},
-	},
-	stepFirstPromoter: {
-		{"FirstPromoter > Settings > Integrations > API integration: Manage API Keys > Add new Key", "FirstPromoter has no read-only keys; fpdoctor reads all the same. Without a key, leave it empty: fpdoctor then asks you what FirstPromoter shows."},
-	},
-	stepAccountID: {
-		{"FirstPromoter > Settings > Integrations > API integration: Manage API Keys", "It stands in the same panel as the key. Leave it empty if your key is under “V1 (Legacy)”."},
-	},
-}
-
-func (k *keysScreen) fill(d *doc) {
-	if k.at == stepKeep {
-		k.fillKeep(d)
-		return
-	}
-	for _, p := range where[k.at] {
-		if k.test() != nil {
-			break // what the service said is more to the point now
-		}
-		d.hang(ln(muted, "Where  "), menuPath(p.path))
-		d.hang(ln(muted, "       "), ln(muted, p.note))
-	}
-	if k.at == stepStripe && k.u.o.Services.NewKeyURL != "" && k.test() == nil {
-		d.hang(ln(muted, "Link   "), ln(muted, "ctrl+o opens Stripe’s form with the permissions already ticked"))
-	}
-	f := k.fields[k.at]
-	f.secret = k.hidden(k.at)
-	bw := min(d.n, 72)
-	d.raw(ln(accent, "╭"+strings.Repeat("─", bw-2)+"╮"))
-	d.raw(line{{"│ ", accent}}.join(f.line(bw-4, k.u.theme.colourless()).pad(bw-4)).with(accent, " │"))
-	d.raw(ln(accent, "╰"+strings.Repeat("─", bw-2)+"╯"))
-	switch {
-	case k.shape != "":
-		d.hang(ln(fail, "✗ "), ln(plain, k.shape))
-	case !f.empty() && f.secret && k.test() == nil && !k.busy():
-		d.add(ln(muted, strings.TrimSpace(countText(len([]rune(f.value())))+" entered. ")).with(keycap, " Enter").with(muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at == stepStripe]))
-	}
-	if t := k.test(); t != nil {
-		d.blank()
-		k.fillTest(d, t)
-		return
-	}
-	d.blank()
-	switch {
-	case k.at == stepStripe && len(k.u.o.Services.KeyRows) > 0 && f.empty():
-		d.para(muted, "Rows to set to Read on a restricted key:")
-		var l line
-		for _, p := range k.u.o.Services.KeyRows {
-			r := muted
-			if p.Need == "must" {
-				r = plain
-			}
-			l = l.with(r, hard("· "+display.Clean(p.Row))).with(plain, "   ")
-		}
-		d.add(l)
-	case k.at == stepFirstPromoter:
-		d.raw(panel(d.n, "Manage API Keys", []sketchRow{{"API key", "…", true}, {"Account ID", "…", false}})[1:]...)
-	case k.at == stepAccountID:
-		d.raw(panel(d.n, "Manage API Keys", []sketchRow{{"API key", "…", false}, {"Account ID", "…", true}})[1:]...)
-	}
-}
-
-func countText(n int) string {
-	if n == 1 {
-		return "1 character"
-	}
-	return strconv.Itoa(n) + " characters"
-}
-
-func (k *keysScreen) fillTest(d *doc, t *KeyTest) {
-	if !t.OK {
-		d.hang(ln(fail, "✗ "), ln(plain, display.Clean(t.Problem)))
-	} else {
-		d.hang(ln(pass, "✓ "), ln(plain, "The key works.  ").join(k.said(t)))
-	}
-	var must, rest []Permission
-	for _, p := range t.Permissions {
-		if !p.Granted && !p.Unknown && p.Need == "must" {
-			must = append(must, p)
-		} else {
-			rest = append(rest, p)
-		}
-	}
-	if len(must) > 0 {
-		d.blank()
-		d.para(warn, "Please set these rows of the key to Read, or create a new one with ctrl+o:")
-		for _, p := range must {
-			d.add(ln(fail, "✗ ").with(strong, display.Clean(p.Row)).with(muted, "  needed"))
-		}
-	}
-	if len(rest) > 0 {
-		d.blank()
-		var l line
-		for _, p := range rest {
-			m, r := "✓ ", pass
-			switch {
-			case p.Unknown:
-				m, r = "◌ ", muted
-			case !p.Granted:
-				m, r = "· ", warn
-			}
-			word := line{{hard(m), r}, {hard(display.Clean(p.Row)), plain}}
-			if !p.Granted && !p.Unknown {
-				word = word.with(muted, hard(" (would help)"))
-			}
-			l = l.join(word).with(plain, "   ")
-		}
-		d.add(l)
-	}
-	if t.OK {
-		d.blank()
-		d.add(ln(keycap, "Enter").with(muted, " goes on."))
-	}
-}
-
-func (k *keysScreen) fillKeep(d *doc) {
-	if k.fault != "" {
-		d.hang(ln(fail, "✗ "), ln(plain, k.fault))
-		d.blank()
-	}
-	if k.u.o.Store != nil {
-		d.add(keyChip("k").with(plain, "  Keep them in "+k.u.o.Store.Place()+", for the next time."))
-		d.blank()
-	} else {
-		d.para(muted, "No key store of the system can be used here, so the keys are for this run only. Another time they can come from STRIPE_API_KEY, FIRSTPROMOTER_API_KEY and FIRSTPROMOTER_ACCOUNT_ID.")
-		d.blank()
-	}
-	d.add(keyChip("t").with(plain, "  Use them for this run only, and keep nothing."))
 }

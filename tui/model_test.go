@@ -17,6 +17,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/creds/secret"
 )
 
 // driver plays a person at the keyboard: it sends keys, and does at once what
@@ -288,16 +289,19 @@ type memory struct {
 	keys    Keys
 	answers record.Answers
 	mask    bool
+	used    string
 	fails   error
 }
 
-func (m *memory) Place() string { return "the test keyring" }
-func (m *memory) Keep(_ context.Context, k Keys) (string, error) {
+func (m *memory) Place() string                           { return "the test keyring" }
+func (m *memory) Ready(context.Context) ([]string, error) { return nil, m.fails }
+func (m *memory) Use(name string)                         { m.used = name }
+func (m *memory) Keep(_ context.Context, name string, k Keys, a record.Answers, mask bool) (Kept, error) {
 	if m.fails != nil {
-		return "", m.fails
+		return Kept{}, m.fails
 	}
-	m.keys = k
-	return "the test keyring, profile default", nil
+	m.keys, m.used, m.answers, m.mask = k, name, a, mask
+	return Kept{Source: "the test keyring, profile " + name}, nil
 }
 
 func (m *memory) Remember(_ context.Context, a record.Answers, mask bool) error {
@@ -710,22 +714,126 @@ func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// pasteKey pastes into the field, as from a dashboard.
+func (d *driver) pasteKey(s string) {
+	d.t.Helper()
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true})
+}
+
+func TestAPastedKeyTakesThePlaceOfAWrongOne(t *testing.T) {
+	o := noKeys()
+	o.Services.CheckStripe = func(k secret.Key) error {
+		if !strings.HasPrefix(k.Reveal(), "rk_") {
+			return errors.New("this is no Stripe key")
+		}
+		return nil
+	}
+	var tested string
+	o.Services.TestStripe = func(_ context.Context, k Keys) KeyTest {
+		tested = k.Stripe.Reveal()
+		return KeyTest{OK: true}
+	}
+	d := start(t, o, 80, 24)
+	d.pasteKey("fp-" + "abcdefghijklmnop")
+	d.wants("This is no Stripe key.")
+	d.keys("enter")
+	key := "rk_live_" + "abcdefghijkl"
+	d.pasteKey("\u00a0“" + key + "”\r\n")
+	d.lacks("no Stripe key")
+	d.wants("20 characters entered")
+	d.keys("enter")
+	d.wants("The key works.")
+	if tested != key {
+		t.Errorf("tested %q", tested)
+	}
+}
+
+func TestAKeyThatFailsItsTestIsTakenWhenThePersonInsists(t *testing.T) {
+	o := noKeys()
+	o.Services.TestStripe = func(context.Context, Keys) KeyTest { return KeyTest{Problem: "Stripe could not be reached"} }
+	o.Services.TestFirstPromoter = o.Services.TestStripe
+	store := &memory{}
+	o.Store = store
+	d := start(t, o, 80, 24)
+	d.keys("ctrl+t")
+	d.wants("▸ Stripe key")
+	d.pasteKey("rk_live_" + "abcdefghijkl")
+	d.keys("enter")
+	d.wants("Stripe could not be reached.", "takes it anyway")
+	d.keys("ctrl+t")
+	d.wants("✗ Stripe key", "test failed, taken anyway", "▸ FirstPromoter key")
+	d.pasteKey("fp-" + "abcdefghijklmnop")
+	d.keys("enter", "enter", "ctrl+t", "k")
+	if store.keys.Missing() || store.keys.FirstPromoter.Empty() {
+		t.Errorf("kept %v", store.keys)
+	}
+}
+
+func TestKeysScreenSaysWhyStoredKeysCannotBeUsed(t *testing.T) {
+	locked := noKeys()
+	locked.Problem = "The keyring is locked. Unlock it, then try again."
+	d := start(t, locked, 60, 16)
+	d.u.again = func(context.Context) (Options, error) { return testOptions(typoDiagnosis()), nil }
+	d.wants("! The keyring is locked. Unlock it, then try again.", "ctrl+r")
+	d.keys("ctrl+r")
+	d.wants("Does the lead match")
+	d.u.coming.end()
+}
+
+func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
+	o := noKeys()
+	o.Store = &memory{fails: errors.New("No keyring service is running.")}
+	d := start(t, o, 60, 16)
+	d.pasteKey("rk_live_" + "abcdefghijkl")
+	d.keys("enter", "enter", "enter")
+	d.wants("No keyring service is running.", "Use them for this run only", "Try once more")
+}
+
+func TestAnswersStayWithTheirMerchant(t *testing.T) {
+	o := testOptions(askDiagnosis())
+	store := &memory{}
+	o.Store, o.Profile = store, "default"
+	o.Services.SameAccount = func(a, b secret.Key) bool { return a.Reveal()[len(a.Reveal())-1] == b.Reveal()[len(b.Reveal())-1] }
+	d := start(t, o, 80, 24)
+	d.keys("y")
+	other := func(key string) {
+		d.keys("K")
+		d.pasteKey(key)
+		d.keys("enter", "enter", "enter", "enter", "enter")
+	}
+	other("rk_live_" + "rotated0000l") // the same account's
+	d.keys("k")
+	if !store.answers.Connected.Given() || !d.u.answers.Connected.Given() {
+		t.Errorf("a rotated key lost the answers: %+v", store.answers)
+	}
+	other("rk_live_" + "another0000x")
+	d.keys("t")
+	if d.u.answers.Connected.Given() || store.used != "" || d.u.profile != "" {
+		t.Errorf("another merchant has answers %+v, profile %q", d.u.answers, store.used)
+	}
+}
+
 func TestAKeyInTheFieldOfTheAccountIDIsNotShown(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	o.Keys = Keys{}
+	o.Services.CheckAccountID = func(k Keys) error {
+		if k.AccountID == k.FirstPromoter.Reveal() {
+			return errors.New("this is the key again")
+		}
+		return nil
+	}
 	d := start(t, o, 80, 24)
 	paste := func(s string) { d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s), Paste: true}) }
 	paste("rk_live_" + "abcdefghijkl")
 	d.keys("enter", "enter")
 	paste("fp-" + "abcdefghijklmnopqrstuvwxyz")
-	d.wants("· FirstPromoter key")
+	d.wants("▸ FirstPromoter key")
 	d.keys("enter")
 	d.wants("tested next")
 	d.lacks("✓ FirstPromoter key")
 	paste("fp-" + "abcdefghijklmnopqrstuvwxyz")
 	d.lacks("abcdefghijkl")
 	d.wants("This is the key again.")
-	d.keys("ctrl+u")
 	paste("MJbaXUJ3")
 	d.wants("MJbaXUJ3")
 	d.keys("f2")

@@ -92,7 +92,7 @@ func (o *opening) body(w, h int) []line {
 	if o.u.o.Demo {
 		d.para(muted, "A pretended Stripe and FirstPromoter, on this computer only.")
 	} else {
-		d.para(muted, "In the environment, then in this computer’s keyring. If the keyring is locked, it asks for its password in a window of its own.")
+		d.para(muted, "In the environment, then in this computer’s keyring. If a window asks whether fpdoctor may read its keys there, allow it.")
 	}
 	return indent(fill(d.rows, h), 1)
 }
@@ -114,4 +114,16 @@ func (u *ui) begin(p prepared) tea.Cmd {
 	}
 	u.take(p.options)
 	return u.replace(u.first())
+}
+
+// lookAgain prepares once more, as when the keyring has been unlocked meanwhile.
+func (u *ui) lookAgain() tea.Cmd {
+	if u.again == nil {
+		return nil
+	}
+	if u.coming != nil {
+		u.coming.end()
+	}
+	u.coming = prepare(context.Background(), u.again)
+	return u.replace(newOpening(u))
 }

@@ -21,6 +21,9 @@ type Options struct {
 	Query     *record.Query // SALE, where it was given
 	Keys      Keys          // empty: the screens ask for them
 	Source    string        // where the keys came from: "demo", "environment", "keyring, profile default"
+	Profile   string        // the stored profile they are of, or empty
+	KeepAs    string        // the profile under which entered keys are kept
+	Problem   string        // why stored keys could not be used, or empty
 	Demo      bool          // the sandbox plays both services
 	Scenarios []Scenario    // the demo's sales
 	Answers   record.Answers
@@ -74,6 +77,10 @@ type Services struct {
 	// The shapes of keys, checked while they are typed: one sentence, or nil.
 	CheckStripe        func(secret.Key) error
 	CheckFirstPromoter func(secret.Key) error
+	CheckAccountID     func(Keys) error
+	// SameAccount reports whether two Stripe keys are known to be of one
+	// account. Nil: only the same key is.
+	SameAccount func(a, b secret.Key) bool
 	// The tests of keys, by asking the services.
 	TestStripe        func(ctx context.Context, k Keys) KeyTest
 	TestFirstPromoter func(ctx context.Context, k Keys) KeyTest
@@ -126,12 +133,24 @@ type Permission struct {
 	Unknown bool // could not be told
 }
 
+// Kept is how keeping keys went.
+type Kept struct {
+	Source string // under which they are found from now on
+	Note   string // a sentence for the person, or empty
+}
+
 // Store keeps what outlives the run.
 type Store interface {
 	// Place names where keys are kept, in the person's words: "the macOS keychain".
 	Place() string
-	// Keep stores the keys and says under which source they are found from now on.
-	Keep(ctx context.Context, k Keys) (source string, err error)
+	// Ready gives the names of the stored profiles, or says what keeps keys from
+	// being kept and how to mend that.
+	Ready(ctx context.Context) ([]string, error)
+	// Keep stores keys under a profile's name, with what is remembered for them,
+	// and uses that profile from now on.
+	Keep(ctx context.Context, name string, k Keys, a record.Answers, mask bool) (Kept, error)
+	// Use says which stored profile the run uses from now on; empty: none.
+	Use(name string)
 	// Remember stores answers and the choice of masking.
 	Remember(ctx context.Context, a record.Answers, mask bool) error
 }

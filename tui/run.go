@@ -35,9 +35,9 @@ func Run(ctx context.Context, o Options) (int, error) {
 // runAt begins with a known size; 0 waits for the terminal to tell.
 func runAt(ctx context.Context, o Options, w, h int) (int, error) {
 	var coming *preparation
+	again := o.Prepare
 	if o.Prepare != nil {
 		coming = prepare(ctx, o.Prepare)
-		defer coming.end()
 		if p, ok := coming.within(grace); ok {
 			if p.err != nil {
 				return exitInterrupted, p.err
@@ -46,7 +46,12 @@ func runAt(ctx context.Context, o Options, w, h int) (int, error) {
 		}
 	}
 	u := newUI(o)
-	u.coming, u.w, u.h = coming, w, h
+	u.again, u.coming, u.w, u.h = again, coming, w, h
+	defer func() {
+		if u.coming != nil {
+			u.coming.end()
+		}
+	}()
 	return u.show(ctx)
 }
 

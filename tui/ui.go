@@ -87,8 +87,10 @@ type ui struct {
 	drawn    map[record.Piece]string
 	pairs    map[[2]record.Piece][2]string
 	quit     bool
-	coming   *preparation // what is waited for at the start, or nil
-	failed   error        // why that ended the run
+	profile  string                                 // the stored profile in use, or empty
+	coming   *preparation                           // what is waited for at the start, or nil
+	again    func(context.Context) (Options, error) // as Prepare, for another try; nil: none
+	failed   error                                  // why that ended the run
 	// How often remembering was asked for, and the newest that was done.
 	unkept, kept int
 }
@@ -102,7 +104,7 @@ func newUI(o Options) *ui {
 // take makes a run depend on these options.
 func (u *ui) take(o Options) {
 	o.defaults()
-	u.o, u.keys, u.source, u.answers = o, o.Keys, o.Source, o.Answers
+	u.o, u.keys, u.source, u.profile, u.answers = o, o.Keys, o.Source, o.Profile, o.Answers
 	u.mask = display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()}
 	u.theme = newTheme(profileOf(o), darkGround(o.Theme, o.Environ), o.ASCII)
 	u.forget()
@@ -114,7 +116,7 @@ func (u *ui) first() screen {
 	case u.o.Prepare != nil:
 		return newOpening(u)
 	case u.keys.Missing():
-		return newKeysScreen(u)
+		return newKeysScreen(u, u.o.KeepAs, u.keys)
 	case u.o.Query != nil:
 		return newWalk(u, *u.o.Query)
 	}
@@ -319,7 +321,7 @@ func (u *ui) do(act action) tea.Cmd {
 	case actMask:
 		return u.toggleMask()
 	case actKeys:
-		return u.push(newKeysScreen(u))
+		return u.push(newKeysScreen(u, u.o.KeepAs, u.keys))
 	case actSuspend:
 		return suspend()
 	case actTheme:
@@ -342,6 +344,34 @@ func (u *ui) do(act action) tea.Cmd {
 		u.leave()
 	}
 	return nil
+}
+
+// adopt goes on with other keys. What was found and answered for another
+// merchant goes with the keys it belongs to.
+func (u *ui) adopt(k Keys, profile, source string) {
+	u.answers = u.answersFor(k)
+	if !u.sameMerchant(k) {
+		u.last, u.recent, u.verdicts = nil, nil, nil
+	}
+	u.keys, u.profile, u.source, u.o.Problem = k, profile, source, ""
+}
+
+// answersFor are the answers that hold with these keys too.
+func (u *ui) answersFor(k Keys) record.Answers {
+	if u.sameMerchant(k) {
+		return u.answers
+	}
+	return record.Answers{}
+}
+
+// sameMerchant reports whether keys are known to be of the merchant whose keys
+// are in use; any are as long as there are none.
+func (u *ui) sameMerchant(k Keys) bool {
+	if a, b := u.keys.AccountID, k.AccountID; a != "" && b != "" && a != b {
+		return false
+	}
+	same := u.o.Services.SameAccount
+	return u.keys.Missing() || u.keys.Stripe == k.Stripe || same != nil && same(u.keys.Stripe, k.Stripe)
 }
 
 func (u *ui) toggleMask() tea.Cmd {

@@ -66,6 +66,13 @@ func hintOfKey(key secret.Key) hint {
 	return hint{}
 }
 
+// SameAccount reports whether two keys are known to be of one account, by their
+// own characters.
+func SameAccount(a, b secret.Key) bool {
+	of := hintOfKey(a)
+	return of.id != "" && of == hintOfKey(b)
+}
+
 // readRefusal reads "… on account 'acct_…'" in the text of a 403.
 func (c *Client) readRefusal(message string) {
 	c.derive(accountID.FindString(message), fromRefusal)

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/atotto/clipboard"
@@ -82,11 +83,15 @@ func (a *app) look() tui.Options {
 }
 
 // withoutKeys starts the screens although no keys could be had, since they ask
-// for them. A profile or key that the person named wrongly ends the run.
+// for them. A profile that the person named wrongly ends the run, and so does a
+// key in the environment that cannot be one.
 func (a *app) withoutKeys(err error) (*session, error) {
 	var none *creds.NoKeysError
 	var ring *creds.KeyringError
 	var file *creds.FileError
+	var entry *creds.EntryError
+	var unfinished *creds.UnfinishedError
+	var shape *storedKeyError
 	s := &session{
 		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase),
 		profile: a.flags.profile.name, source: "none yet",
@@ -95,8 +100,8 @@ func (a *app) withoutKeys(err error) (*session, error) {
 	switch {
 	case errors.As(err, &none):
 		return s, nil
-	case errors.As(err, &ring), errors.As(err, &file):
-		s.source = "none: " + strings.TrimSuffix(err.Error(), ".")
+	case errors.As(err, &ring), errors.As(err, &file), errors.As(err, &entry), errors.As(err, &unfinished), errors.As(err, &shape):
+		s.problem = err.Error()
 		return s, nil
 	}
 	return nil, err
@@ -108,7 +113,12 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 	o.Keys = tui.Keys{Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID}
 	o.Mask = a.flags.masked(s.mask)
 	if s.demo == nil {
-		o.Store = &keeper{store: a.Store(), profile: s.profile, environment: s.profile == "" && !s.stripe.Empty()}
+		store := a.Store()
+		o.Problem, o.KeepAs = s.problem, keepAs(store, s.profile)
+		if !s.stripe.Empty() {
+			o.Profile = s.profile
+		}
+		o.Store = &keeper{store: store, learn: a.sieve.learn, profile: o.Profile, environment: o.Profile == "" && !s.stripe.Empty()}
 		return o
 	}
 	usual := s.demo.Credentials(sandbox.Scenario{}, sandbox.V2)
@@ -187,6 +197,8 @@ func (a *app) services(s *session) tui.Services {
 		},
 		CheckStripe:        stripeapi.CheckKey,
 		CheckFirstPromoter: fpapi.CheckKey,
+		CheckAccountID:     checkAccountID,
+		SameAccount:        stripeapi.SameAccount,
 		TestStripe:         func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testStripe(ctx) },
 		TestFirstPromoter:  func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testFirstPromoter(ctx) },
 		NewKeyURL:          stripeapi.RestrictedKeyURL(),
@@ -197,6 +209,15 @@ func (a *app) services(s *session) tui.Services {
 		services.Clipboard = clipboard.WriteAll
 	}
 	return services
+}
+
+// checkAccountID looks at the shape of an account id, and at whether it can
+// belong to the key it is given with.
+func checkAccountID(k tui.Keys) error {
+	if err := fpapi.CheckAccountID(k.AccountID); err != nil {
+		return err
+	}
+	return fpapi.CheckPair(k.FirstPromoter, k.AccountID)
 }
 
 // unasked is the evidence where not even a client could be made.
@@ -222,47 +243,68 @@ func utf8Locale(goos string, env func(string) string) bool {
 	return true
 }
 
+// keepAs is the profile under which keys are kept that the screens ask for: the
+// one named, else the default one.
+func keepAs(store *creds.Store, named string) string {
+	if named != "" {
+		return named
+	}
+	if name, err := store.Default(); err == nil && name != "" {
+		return name
+	}
+	return creds.DefaultProfile
+}
+
 // keeper keeps what outlives the screens.
 type keeper struct {
-	store       *creds.Store
-	profile     string
-	environment bool // the keys in use are the environment's, which are not stored
+	store *creds.Store
+	learn func(...secret.Key)
+
+	mu          sync.Mutex
+	profile     string // in use; empty: none
+	environment bool   // the keys in use are the environment's, which are not stored
 }
 
 // Place names where keys are kept.
-func (*keeper) Place() string {
-	switch runtime.GOOS {
-	case "darwin":
-		return "the macOS Keychain"
-	case "windows":
-		return "the Windows Credential Manager"
+func (*keeper) Place() string { return creds.Place() }
+
+// Ready gives the stored profiles' names, or what keeps keys from being kept.
+func (k *keeper) Ready(ctx context.Context) ([]string, error) {
+	if err := k.store.KeyringReady(ctx); err != nil {
+		return nil, err
 	}
-	return "the keyring"
+	return k.store.Names()
 }
 
-// Keep stores keys and answers with the source they have from now on.
-func (k *keeper) Keep(ctx context.Context, keys tui.Keys) (string, error) {
-	name := k.profile
-	if name == "" {
-		var err error
-		if name, err = k.store.Default(); err != nil || name == "" {
-			name = creds.DefaultProfile
-		}
+// Keep stores keys and answers, and uses them from now on.
+func (k *keeper) Keep(ctx context.Context, name string, keys tui.Keys, answers record.Answers, mask bool) (tui.Kept, error) {
+	note, err := k.store.Save(ctx, creds.Profile{
+		Name: name, Stripe: keys.Stripe, FirstPromoter: keys.FirstPromoter, AccountID: keys.AccountID, Answers: answers, Mask: mask,
+	})
+	if err != nil {
+		return tui.Kept{}, err
 	}
-	if _, err := k.store.Save(ctx, creds.Profile{Name: name, Stripe: keys.Stripe, FirstPromoter: keys.FirstPromoter, AccountID: keys.AccountID}); err != nil {
-		return "", err
-	}
+	k.Use(name)
+	return tui.Kept{Source: k.Place() + ", profile " + name, Note: note}, nil
+}
+
+// Use remembers for another profile from now on; for none where name is empty.
+func (k *keeper) Use(name string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	k.profile, k.environment = name, false
-	return k.Place() + ", profile " + name, nil
 }
 
 // Remember stores the person's answers and the choice of masking. Without a
 // stored profile there is no merchant to whom answers would belong.
 func (k *keeper) Remember(ctx context.Context, answers record.Answers, mask bool) error {
-	if k.profile == "" && !k.environment {
+	k.mu.Lock()
+	profile, environment := k.profile, k.environment
+	k.mu.Unlock()
+	if profile == "" && !environment {
 		return nil
 	}
-	return errors.Join(k.store.SaveAnswers(ctx, k.profile, answers), k.store.SaveMask(ctx, k.profile, mask))
+	return errors.Join(k.store.SaveAnswers(ctx, profile, answers), k.store.SaveMask(ctx, profile, mask))
 }
 
 // keyRows are the rights a restricted key needs, by their rows in Stripe's dashboard.

@@ -107,9 +107,10 @@ func TestKeeperKeepsAndRemembers(t *testing.T) {
 	if err := k.Remember(ctx, record.Answers{Connected: record.AnswerOf(true, time.Now())}, true); err != nil {
 		t.Fatal(err)
 	}
-	source, err := k.Keep(ctx, tui.Keys{Stripe: secret.New("sk_test_abcdefgh"), FirstPromoter: secret.New("fp-abcdefgh"), AccountID: "77"})
-	if err != nil || !strings.Contains(source, creds.DefaultProfile) {
-		t.Fatalf("source %q, %v", source, err)
+	keys := tui.Keys{Stripe: secret.New("sk_test_abcdefgh"), FirstPromoter: secret.New("fp-abcdefgh"), AccountID: "77"}
+	kept, err := k.Keep(ctx, keepAs(store, ""), keys, record.Answers{}, false)
+	if err != nil || !strings.Contains(kept.Source, creds.DefaultProfile) {
+		t.Fatalf("kept %+v, %v", kept, err)
 	}
 	if err := k.Remember(ctx, record.Answers{Connected: record.AnswerOf(true, time.Now())}, true); err != nil {
 		t.Fatal(err)
@@ -117,6 +118,17 @@ func TestKeeperKeepsAndRemembers(t *testing.T) {
 	p, err := store.Load(ctx, "")
 	if err != nil || p.AccountID != "77" || !p.Mask || !p.Answers.Connected.Value || p.Stripe.Reveal() != "sk_test_abcdefgh" {
 		t.Errorf("got %+v, %v", p, err)
+	}
+	// What is answered for keys of this run only stays out of the profile.
+	k.Use("")
+	if err := k.Remember(ctx, record.Answers{}, false); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := store.Load(ctx, ""); err != nil || !p.Mask || !p.Answers.Connected.Given() {
+		t.Errorf("got %+v, %v", p, err)
+	}
+	if names, err := k.Ready(ctx); err != nil || len(names) != 1 || names[0] != creds.DefaultProfile {
+		t.Errorf("names %q, %v", names, err)
 	}
 }
 

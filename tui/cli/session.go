@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
@@ -11,6 +12,7 @@ import (
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
+	"fpdoctor/tui"
 )
 
 // session is what a run asks with: keys of one source, the services' addresses,
@@ -24,6 +26,7 @@ type session struct {
 	profile           string // empty: not from a stored profile
 	source            string // in words
 	note              string // what was left aside, or empty
+	problem           string // why stored keys could not be used, or empty
 	answers           record.Answers
 	mask              bool // as last chosen
 
@@ -51,7 +54,22 @@ func (a *app) session(ctx context.Context) (*session, error) {
 		profile: keys.Profile, source: keys.Source.Words, note: keys.Note,
 		answers: a.flags.answers(keys.Answers, a.Now()), mask: keys.Mask,
 	}
-	return s, s.checkShapes()
+	if err := s.checkShapes(); err != nil && keys.Source.Kind == creds.FromKeyring {
+		return nil, usageOf(&storedKeyError{keys, err})
+	} else if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// storedKeyError says that a stored key cannot be what it is stored as.
+type storedKeyError struct {
+	keys creds.Keys
+	why  error
+}
+
+func (e *storedKeyError) Error() string {
+	return "The keys in " + e.keys.Source.Words + " cannot be used: " + strings.TrimSuffix(e.why.Error(), ".") + ". Store them again with `fpdoctor keys add " + e.keys.Profile + "`."
 }
 
 // request says whose keys are asked for.
@@ -88,10 +106,7 @@ func (s *session) checkShapes() error {
 			return usageOf(err)
 		}
 	}
-	if err := fpapi.CheckAccountID(s.accountID); err != nil {
-		return usageOf(err)
-	}
-	if err := fpapi.CheckPair(s.firstPromoter, s.accountID); err != nil {
+	if err := checkAccountID(tui.Keys{FirstPromoter: s.firstPromoter, AccountID: s.accountID}); err != nil {
 		return usageOf(err)
 	}
 	return nil
