@@ -130,7 +130,7 @@ func (s *Store) loadNamed(ctx context.Context, name string, explicit bool) (Prof
 	}
 	if len(unknown.Known) > 0 {
 		return p, &NoKeysError{"Several profiles are stored (" + strings.Join(unknown.Known, ", ") +
-			") and none is the default; name one with --profile."}
+			") and none is the default; name one with --profile, or choose one with `fpdoctor keys default`."}
 	}
 	return p, &NoKeysError{"There are no keys yet. Start fpdoctor in a terminal and it asks for them, store them with `fpdoctor keys add`, " +
 		"or set " + EnvStripe + " and " + EnvFirstPromoter + " for this run."}

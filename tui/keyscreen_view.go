@@ -141,14 +141,15 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 		k.fillKeep(d)
 		return
 	}
-	if k.u.o.Problem != "" && k.at == stepStripe && k.fields[k.at].empty() && k.test() == nil {
+	troubled := k.u.o.Problem != "" && k.at == stepStripe && k.fields[k.at].empty() && k.test() == nil
+	if troubled {
 		d.hang(ln(warn, "! "), ln(plain, wholeSentence(display.Clean(k.u.o.Problem))))
 		if k.u.again != nil {
 			d.add(line{{"  ", plain}}.with(keycap, "ctrl+r").with(muted, " looks again. Or give the keys here, for this run."))
 		}
 		d.blank()
 	}
-	if k.test() == nil && (roomy || k.shape == "") { // else what was said of the key is more to the point
+	if k.test() == nil && (roomy || k.shape == "" && !troubled) { // else what was said of the key is more to the point
 		k.fillWhere(d, roomy)
 	}
 	f := k.fields[k.at]

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,7 +24,7 @@ func (a *app) keysCommand() *cobra.Command {
 		Short: "Store, list, test and remove keys",
 		Long:  "Keys are kept in the operating system’s keyring, one set for each PROFILE;\nwithout a name the default one is meant. A key is never given as an argument.",
 	}
-	needsOneOf(c, "add", "list", "test", "remove")
+	needsOneOf(c, "add", "list", "test", "remove", "default")
 	var untested bool
 	add := &cobra.Command{
 		Use:   "add [PROFILE]",
@@ -44,7 +46,11 @@ func (a *app) keysCommand() *cobra.Command {
 		Use: "remove [PROFILE]", Short: "Remove a profile, from the keyring too",
 		RunE: func(c *cobra.Command, args []string) error { return a.keysRemove(c.Context(), args) },
 	}
-	for _, sub := range []*cobra.Command{add, list, test, remove} {
+	usual := &cobra.Command{
+		Use: "default PROFILE", Short: "Use this profile when none is named",
+		RunE: func(c *cobra.Command, args []string) error { return a.keysDefault(c.Context(), args) },
+	}
+	for _, sub := range []*cobra.Command{add, list, test, remove, usual} {
 		sub.Args = profileArgument(sub == list)
 		sub.ValidArgsFunction = cobra.NoFileCompletions
 		if sub != list {
@@ -53,7 +59,7 @@ func (a *app) keysCommand() *cobra.Command {
 	}
 	a.flags.baseFlags(add)
 	a.flags.baseFlags(test)
-	c.AddCommand(add, list, test, remove)
+	c.AddCommand(add, list, test, remove, usual)
 	return c
 }
 
@@ -102,17 +108,13 @@ func (a *app) keysAdd(ctx context.Context, args []string, untested bool) error {
 		return err
 	}
 	store := a.Store()
-	if name == "" {
-		var file *creds.FileError
-		name, err = store.Default()
-		if err != nil && !(errors.As(err, &file) && file.Fault == creds.Corrupt) {
-			return keysFault(err) // a corrupt file is set aside when the new one is written
-		}
-	}
-	if name == "" {
-		name = creds.DefaultProfile
-	}
 	// Nobody should type three secrets only to hear that they cannot be kept.
+	usual, err := store.Default()
+	var file *creds.FileError
+	if err != nil && !(errors.As(err, &file) && file.Fault == creds.Corrupt) {
+		return keysFault(err) // a corrupt file is set aside when the new one is written
+	}
+	name = cmp.Or(name, usual, creds.DefaultProfile)
 	if err := store.KeyringReady(ctx); err != nil {
 		return keysFault(err)
 	}
@@ -256,7 +258,7 @@ func (a *app) keysList(ctx context.Context) error {
 	if len(list) == 0 {
 		return a.tell("No keys are stored. Add some with fpdoctor keys add.\n")
 	}
-	var problem error
+	var problems []error
 	for _, p := range list {
 		a.sieve.learn(p.Stripe, p.FirstPromoter)
 		name := p.Name
@@ -264,7 +266,9 @@ func (a *app) keysList(ctx context.Context) error {
 			name += " (default)"
 		}
 		if p.Problem != nil {
-			problem = p.Problem
+			if same := func(e error) bool { return e.Error() == p.Problem.Error() }; !slices.ContainsFunc(problems, same) {
+				problems = append(problems, p.Problem)
+			}
 			err = a.tell("%s: the keys could not be read\n", name)
 		} else {
 			err = a.tell("%s: Stripe %s, FirstPromoter %s, account id %s\n", name, p.Stripe, shownKey(p.FirstPromoter), orNone(p.AccountID))
@@ -273,10 +277,14 @@ func (a *app) keysList(ctx context.Context) error {
 			return err
 		}
 	}
-	if problem != nil {
-		return keysFault(problem)
+	if len(problems) == 0 {
+		return nil
 	}
-	return nil
+	last := len(problems) - 1
+	for _, p := range problems[:last] {
+		a.complain(p.Error())
+	}
+	return keysFault(problems[last])
 }
 
 func (a *app) keysTest(ctx context.Context, args []string) error {
@@ -326,6 +334,20 @@ func (a *app) keysRemove(ctx context.Context, args []string) error {
 		return keysFault(err)
 	}
 	return a.tell("Removed profile %s, its keys too.\n", name)
+}
+
+func (a *app) keysDefault(ctx context.Context, args []string) error {
+	name, err := a.profileOf(args)
+	if err != nil {
+		return err
+	}
+	if name == "" {
+		return usage("name the profile to use when none is named; see fpdoctor keys list")
+	}
+	if err := a.Store().SetDefault(ctx, name); err != nil {
+		return keysFault(err)
+	}
+	return a.tell("Profile %s is used when none is named.\n", name)
 }
 
 // keysFault gives an error of the key store its exit status: 3 for what the

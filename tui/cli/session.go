@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
@@ -69,7 +68,7 @@ type storedKeyError struct {
 }
 
 func (e *storedKeyError) Error() string {
-	return "The keys in " + e.keys.Source.Words + " cannot be used: " + strings.TrimSuffix(e.why.Error(), ".") + ". Store them again with `fpdoctor keys add " + e.keys.Profile + "`."
+	return "The keys in " + e.keys.Source.Words + " cannot be used: " + sentence(e.why.Error()) + " Store them again with `fpdoctor keys add " + e.keys.Profile + "`."
 }
 
 // request says whose keys are asked for.
