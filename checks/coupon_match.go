@@ -188,6 +188,10 @@ func (c *couponWalk) soften(f Finding) Finding {
 		verdict = Warn
 		f.Basis = Inferred
 		f.Summary = append(f.Summary, words(" API v1 does not tell whether the lead came by a link; then this probably does not matter."))
+	case c.withoutKey():
+		verdict = Warn
+		f.Basis = Inferred
+		f.Summary = append(f.Summary, words(" If the lead came by a link, this probably does not matter."))
 	case l.EntrySource == "coupon":
 	case f.Cause == "coupon-other-promoter":
 		verdict = Warn

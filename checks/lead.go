@@ -28,9 +28,9 @@ func (w *walk) lead() []Finding {
 	switch {
 	case w.recorded != nil:
 		return w.leadOfRecorded()
-	case w.withoutKey() && !typedLead(w.ans):
+	case w.withoutKey() && !lookedForLead(w.ans):
 		return w.askForLead()
-	case w.withoutKey() && w.match.lead == nil:
+	case w.withoutKey() && w.match.lead == nil && typedLead(w.ans):
 		w.match = match{lead: w.referrals()[0], how: viaOwnWord}
 		return w.typedDiffers()
 	case w.payerUnread && !w.match.exact && len(gaps) > 0:
@@ -441,6 +441,8 @@ func (w *walk) noLead() []Finding {
 func (w *walk) leadNotFound(objects ...Object) Finding {
 	f := w.finding("lead-not-found", w.args(), objects...)
 	switch {
+	case w.withoutKey():
+		f.Summary = record.Say("You found no lead of this buyer ({buyer}) in FirstPromoter.", w.args())
 	case w.payer == nil:
 		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the e-mail {buyer}, and none that looks like it.", w.args())
 	case w.email == "":

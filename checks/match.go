@@ -421,5 +421,5 @@ func (w *walk) promotion() (record.Promotion, record.Promoter, bool) {
 	if o, ok := w.couponOwner(); ok {
 		return o.promotion, o.promoter, true
 	}
-	return record.Promotion{}, record.Promoter{}, false
+	return w.ev.FirstPromoter.Promotion(typedID)
 }

@@ -2,24 +2,26 @@ package checks
 
 import "fpdoctor/checks/record"
 
-// withTypedLead is the evidence with the lead that a person has read off
-// FirstPromoter's screen, where there is no key to ask it with. The evidence
-// given stays as it is.
-func withTypedLead(ev *record.Evidence, ans record.Answers) *record.Evidence {
-	if ev.FirstPromoter.API != record.NoAPI || !typedLead(ans) {
+// withTyped is the evidence with what a person has read off FirstPromoter's
+// screen, where there is no key to ask it with: the lead, and the promoter's
+// tracking coupon. The evidence given stays as it is.
+func withTyped(ev *record.Evidence, ans record.Answers) *record.Evidence {
+	if ev.FirstPromoter.API != record.NoAPI || !typedLead(ans) && ans.TrackingCoupon.Value == "" {
 		return ev
 	}
 	with := *ev
 	lead := record.Referral{ID: typedID, Email: ans.LeadEmail.Value, UID: ans.LeadUID.Value, State: record.StateSignup}
-	if ans.TrackingCoupon.Given() {
+	if ans.TrackingCoupon.Value != "" {
 		lead.PromotionID = typedID
-		lead.Promotion = &record.Promotion{ID: typedID, TrackingCoupon: ans.TrackingCoupon.Value}
+		with.FirstPromoter.Promoters = []record.Promoter{{Promotions: []record.Promotion{{ID: typedID, TrackingCoupon: ans.TrackingCoupon.Value}}}}
 	}
-	with.FirstPromoter.Referrals = []record.Referral{lead}
+	if typedLead(ans) {
+		with.FirstPromoter.Referrals = []record.Referral{lead}
+	}
 	return &with
 }
 
-// typedID stands for the number of a lead that was typed; it is never shown.
+// typedID stands for the number of what was typed; it is never shown.
 const typedID = "typed"
 
 // untyped is an id as it may be shown and pasted.
@@ -31,6 +33,10 @@ func untyped(id string) string {
 }
 
 func typedLead(ans record.Answers) bool { return ans.LeadEmail.Value != "" || ans.LeadUID.Value != "" }
+
+// lookedForLead reports whether the person has looked: with both left empty
+// there is no such lead.
+func lookedForLead(ans record.Answers) bool { return ans.LeadEmail.Given() || ans.LeadUID.Given() }
 
 // withoutKey reports whether FirstPromoter cannot be asked for want of a key.
 func (w *walk) withoutKey() bool { return w.ev.FirstPromoter.API == record.NoAPI }

@@ -67,6 +67,34 @@ func TestWithoutFirstPromoterKey(t *testing.T) {
 	ans.TrackingCoupon = record.AnswerOf(carried, now)
 	item(walk("coupon-differs", ans), checks.Coupon, checks.Pass, "coupon-matches")
 
+	// The coupon alone: no lead is needed to tell whether the sale carries it.
+	only := func(coupon string) record.Answers { return record.Answers{TrackingCoupon: record.AnswerOf(coupon, now)} }
+	item(walk("coupon-differs", only(carried)), checks.Coupon, checks.Pass, "coupon-matches")
+	item(walk("coupon-differs", only("SOMEOTHER5")), checks.Coupon, checks.Fail, "coupon-differs")
+	// How the lead came is not known without a key.
+	ans.TrackingCoupon = record.AnswerOf("SOMEOTHER5", now)
+	item(walk("coupon-differs", ans), checks.Coupon, checks.Warn, "coupon-differs")
+	// The person looked, and there is no lead.
+	none := typed("")
+	none.LeadUID = record.AnswerOf("", now)
+	item(walk("coupon-differs", none), checks.Lead, checks.Fail, "lead-not-found")
+	none.TrackingCoupon = record.AnswerOf(carried, now)
+	item(walk("coupon-differs", none), checks.Lead, checks.Pass, "lead-by-coupon")
+	for _, c := range walk("coupon-differs", only("SOMEOTHER5")).Checks {
+		for _, f := range c.Findings {
+			for _, p := range f.Summary {
+				if p.Kind != record.Words && p.Value == "typed" {
+					t.Errorf("a stand-in is shown: %v", f.Summary)
+				}
+			}
+			for _, o := range f.Objects {
+				if o.ID == "typed" {
+					t.Errorf("%s points at a stand-in", f.Cause)
+				}
+			}
+		}
+	}
+
 	d = walk("customer-not-found", record.Answers{})
 	if v := d.Verdict(); v != checks.VerdictIncomplete {
 		t.Errorf("a referral without a key: %s", v)

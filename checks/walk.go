@@ -17,7 +17,7 @@ func Diagnose(ev *record.Evidence, ans record.Answers, now time.Time) Diagnosis 
 
 // diagnose is Diagnose with the guard against panics given.
 func diagnose(ev *record.Evidence, ans record.Answers, now time.Time, guarded func(func()) bool) Diagnosis {
-	w := &walk{ev: withTypedLead(ev, ans), ans: ans, now: now}
+	w := &walk{ev: withTyped(ev, ans), ans: ans, now: now}
 	d := Diagnosis{Evidence: ev, Answers: ans, At: now}
 	guarded(func() { w.establish() })
 	// Item 1 comes last: “unexplained” looks at what the others found.

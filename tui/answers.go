@@ -42,11 +42,11 @@ func typedQuestions(i checks.Item) []typedQuestion {
 	case checks.Lead:
 		return []typedQuestion{
 			{
-				prompt: "The lead’s e-mail address as FirstPromoter shows it:", hint: "exactly as it stands there; empty if it has none",
+				prompt: "The lead’s e-mail address as FirstPromoter shows it:", hint: "empty if there is no lead, or it has none",
 				set: func(a *record.Answers, v string, now time.Time) { a.LeadEmail = record.AnswerOf(v, now) },
 			},
 			{
-				prompt: "The lead’s UID there:", hint: "empty if it has none",
+				prompt: "The lead’s UID there:", hint: "empty if there is no lead, or it has none",
 				set: func(a *record.Answers, v string, now time.Time) { a.LeadUID = record.AnswerOf(v, now) },
 			},
 		}
@@ -74,7 +74,7 @@ func (u *ui) answered(i checks.Item) bool {
 	a := u.answers
 	switch i {
 	case checks.Lead:
-		return a.LeadEmail.Value != "" || a.LeadUID.Value != ""
+		return a.LeadEmail.Given() || a.LeadUID.Given()
 	case checks.Coupon:
 		return a.TrackingCoupon.Value != ""
 	}
@@ -252,6 +252,9 @@ func (w *walk) given(i checks.Item) string {
 		}
 		if v := a.LeadUID.Value; v != "" {
 			said = append(said, "UID "+u.mask.ID(v))
+		}
+		if len(said) == 0 {
+			return "there is no such lead"
 		}
 		return strings.Join(said, ", ")
 	case checks.Coupon:

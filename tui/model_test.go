@@ -398,6 +398,11 @@ func TestWithoutAFirstPromoterKeyTheLeadIsTyped(t *testing.T) {
 	if store.answers.LeadEmail.Given() {
 		t.Error("an answer about one sale was remembered for all")
 	}
+	d.keys("a", "enter", "enter")
+	d.wants("You answered: there is no such lead")
+	if !judged.LeadEmail.Given() || judged.LeadUID.Value != "" {
+		t.Errorf("judged %+v", judged)
+	}
 }
 
 func TestPastedAccountIDGoesIntoTheField(t *testing.T) {
