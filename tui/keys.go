@@ -55,6 +55,11 @@ const (
 	actOpenTyping action = "open-while-typing"
 	actAllTheSame action = "all-the-same"
 	actLookAgain  action = "look-again"
+	actTest       action = "test"
+	actChange     action = "change"
+	actAdd        action = "add"
+	actDefault    action = "default"
+	actRemove     action = "remove"
 
 	actHelp    action = "help"
 	actMask    action = "mask"
@@ -74,6 +79,7 @@ const (
 	groupObject  = "Details of an object"
 	groupAnswers = "Answering"
 	groupReport  = "Lists and the report"
+	groupKeys    = "Stored keys"
 	groupAlways  = "Always there"
 )
 
@@ -126,6 +132,12 @@ var bindings = []binding{
 	{actAllTheSame, []string{"ctrl+t"}, "ctrl+t", "take it anyway", "take a key that did not pass its test", groupAnswers},
 	{actLookAgain, []string{"ctrl+r"}, "ctrl+r", "look again", "look for stored keys again, as when the keyring was locked", groupAnswers},
 
+	{actTest, []string{"t"}, "t", "test", "ask both services what the keys are good for", groupKeys},
+	{actChange, []string{"c"}, "c", "change", "give other keys in place of these", groupKeys},
+	{actAdd, []string{"a"}, "a", "add", "add another merchant’s keys", groupKeys},
+	{actDefault, []string{"d"}, "d", "default", "use these keys when no profile is named", groupKeys},
+	{actRemove, []string{"x"}, "x", "remove", "remove the profile, and its keys from the key store", groupKeys},
+
 	{actTimeline, []string{"t"}, "t", "timeline", "the timeline of both sides", groupObject},
 	{actRaw, []string{"J"}, "J", "raw", "the JSON as it came", groupObject},
 	{actSearch, []string{"/"}, "/", "search", "search in the JSON or the list", groupObject},
@@ -141,7 +153,7 @@ var bindings = []binding{
 	{actCopy, []string{"y"}, "y", "copy", "copy what is marked", groupAlways},
 	{actOpen, []string{"o"}, "o", "open", "open what is marked in the dashboard", groupAlways},
 	{actMask, []string{"m", "f2"}, "m F2", "mask", "hide or show personal data (F2 also while typing)", groupAlways},
-	{actKeys, []string{"K"}, "K", "keys", "the keys for Stripe and FirstPromoter", groupAlways},
+	{actKeys, []string{"K", "f3"}, "K F3", "keys", "the keys for Stripe and FirstPromoter (F3 also while typing)", groupAlways},
 	{actTheme, []string{"T"}, "T", "theme", "light or dark", groupAlways},
 	{actMouse, []string{"M"}, "M", "mouse", "switch wheel and clicks on or off", groupAlways},
 	{actPalette, []string{":"}, ":", "commands", "every command by name", groupAlways},
@@ -272,4 +284,4 @@ func KeyTable() []KeyRow {
 	return out
 }
 
-var groups = []string{groupMove, groupWalk, groupAnswers, groupObject, groupReport, groupAlways}
+var groups = []string{groupMove, groupWalk, groupAnswers, groupObject, groupReport, groupKeys, groupAlways}

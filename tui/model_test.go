@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -290,12 +291,25 @@ type memory struct {
 	answers record.Answers
 	mask    bool
 	used    string
+	stored  []Profile
 	fails   error
 }
 
-func (m *memory) Place() string                           { return "the test keyring" }
-func (m *memory) Ready(context.Context) ([]string, error) { return nil, m.fails }
-func (m *memory) Use(name string)                         { m.used = name }
+func (m *memory) Place() string                             { return "the test keyring" }
+func (m *memory) Ready(context.Context) ([]string, error)   { return nil, m.fails }
+func (m *memory) Stored(context.Context) ([]Profile, error) { return m.stored, m.fails }
+func (m *memory) Remove(_ context.Context, name string) error {
+	m.stored = slices.DeleteFunc(m.stored, func(p Profile) bool { return p.Name == name })
+	return m.fails
+}
+
+func (m *memory) MakeDefault(_ context.Context, name string) error {
+	for i := range m.stored {
+		m.stored[i].Default = m.stored[i].Name == name
+	}
+	return m.fails
+}
+func (m *memory) Use(name string) { m.used = name }
 func (m *memory) Keep(_ context.Context, name string, k Keys, a record.Answers, mask bool) (Kept, error) {
 	if m.fails != nil {
 		return Kept{}, m.fails
@@ -794,15 +808,83 @@ func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
 	d.wants("No keyring service is running.", "Use them for this run only", "Try once more")
 }
 
+// agency stores two merchants' keys, and an entry that something else wrote.
+func agency() (Options, *memory) {
+	o := withQuery(typoDiagnosis())()
+	store := &memory{stored: []Profile{
+		{Name: "studio", Keys: o.Keys, Default: true},
+		{Name: "bakery", Keys: Keys{Stripe: secret.New("rk_test_" + "zyxwvutsrqpo")}, Mask: true, Answers: record.Answers{Connected: record.AnswerOf(true, testNow)}},
+		{Name: "old", Problem: "The entry old/stripe of the keyring is gone"},
+	}}
+	o.Store, o.Profile, o.Source = store, "studio", "the test keyring, profile studio"
+	return o, store
+}
+
+func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
+	o, store := agency()
+	d := start(t, o, 80, 24)
+	d.keys("f3")
+	d.wants("▸ studio (default) in use", "rk_live_…ijkl", "bakery", "rk_test_…rqpo", "no FirstPromoter key", "✗ The entry old/stripe of the keyring is gone.")
+	d.lacks("abcdefghijkl", "zyxwvutsrqpo")
+	d.keys("t")
+	d.wants("✓ Stripe: the key works.", "Studio Tools Ltd", "It may not read: Coupons.", "✓ FirstPromoter: the key works.")
+	d.keys("down", "d")
+	d.wants("bakery (default)", "Profile bakery is used when none is named.")
+	d.keys("down", "enter")
+	d.wants("The entry old/stripe") // cannot be used
+	d.keys("x")
+	d.wants("Remove old and its keys from the test keyring?")
+	d.keys("n")
+	d.wants("old")
+	d.keys("x", "y")
+	d.wants("Removed profile old, its keys too.")
+	if len(store.stored) != 2 {
+		t.Errorf("left %+v", store.stored)
+	}
+	d.keys("enter")
+	if d.u.profile != "bakery" || store.used != "bakery" || !d.u.mask.On || !d.u.answers.Connected.Value || d.u.keys.Stripe != store.stored[1].Keys.Stripe {
+		t.Errorf("in use: %q, %v, masked %v, answers %+v", d.u.profile, d.u.keys, d.u.mask.On, d.u.answers)
+	}
+}
+
+func TestKeysOfAnotherMerchantAreAddedUnderAName(t *testing.T) {
+	o, store := agency()
+	d := start(t, o, 60, 16)
+	d.keys("K", "a")
+	d.keys(strings.Split("a/b", "")...)
+	d.keys("enter")
+	d.wants("The profile name holds a slash")
+	d.keys("ctrl+u")
+	d.keys(strings.Split("florist", "")...)
+	d.keys("enter")
+	d.wants("▸ Stripe key")
+	d.pasteKey("rk_live_" + "floristkey01")
+	d.keys("enter", "enter", "enter")
+	d.wants("As profile florist.")
+	d.keys("k")
+	if store.used != "florist" || store.keys.Stripe.Reveal() != "rk_live_"+"floristkey01" || d.u.profile != "florist" {
+		t.Errorf("kept %v as %q", store.keys, store.used)
+	}
+}
+
+func TestSeveralProfilesWithoutADefaultAreChosenFrom(t *testing.T) {
+	o, _ := agency()
+	o.Keys, o.Profile, o.Choose = Keys{}, "", true
+	d := start(t, o, 80, 24)
+	d.wants("Whose keys?", "studio", "bakery")
+	d.keys("enter")
+	d.wants("Does the lead match")
+}
+
 func TestAnswersStayWithTheirMerchant(t *testing.T) {
 	o := testOptions(askDiagnosis())
-	store := &memory{}
+	store := &memory{stored: []Profile{{Name: "default", Keys: o.Keys, Default: true}}}
 	o.Store, o.Profile = store, "default"
 	o.Services.SameAccount = func(a, b secret.Key) bool { return a.Reveal()[len(a.Reveal())-1] == b.Reveal()[len(b.Reveal())-1] }
 	d := start(t, o, 80, 24)
 	d.keys("y")
 	other := func(key string) {
-		d.keys("K")
+		d.keys("K", "c")
 		d.pasteKey(key)
 		d.keys("enter", "enter", "enter", "enter", "enter")
 	}

@@ -23,6 +23,7 @@ type Options struct {
 	Source    string        // where the keys came from: "demo", "environment", "keyring, profile default"
 	Profile   string        // the stored profile they are of, or empty
 	KeepAs    string        // the profile under which entered keys are kept
+	Choose    bool          // several profiles are stored and it is not known which is meant
 	Problem   string        // why stored keys could not be used, or empty
 	Demo      bool          // the sandbox plays both services
 	Scenarios []Scenario    // the demo's sales
@@ -139,6 +140,16 @@ type Kept struct {
 	Note   string // a sentence for the person, or empty
 }
 
+// Profile is one merchant's stored keys, and what is remembered with them.
+type Profile struct {
+	Name    string
+	Keys    Keys
+	Answers record.Answers
+	Mask    bool
+	Default bool   // used when none is named
+	Problem string // why the keys could not be had, or empty
+}
+
 // Store keeps what outlives the run.
 type Store interface {
 	// Place names where keys are kept, in the person's words: "the macOS keychain".
@@ -149,6 +160,12 @@ type Store interface {
 	// Keep stores keys under a profile's name, with what is remembered for them,
 	// and uses that profile from now on.
 	Keep(ctx context.Context, name string, k Keys, a record.Answers, mask bool) (Kept, error)
+	// Stored are the profiles, in the order they were added.
+	Stored(ctx context.Context) ([]Profile, error)
+	// Remove removes a profile, and its keys from where they are kept.
+	Remove(ctx context.Context, name string) error
+	// MakeDefault chooses the profile that is used when none is named.
+	MakeDefault(ctx context.Context, name string) error
 	// Use says which stored profile the run uses from now on; empty: none.
 	Use(name string)
 	// Remember stores answers and the choice of masking.

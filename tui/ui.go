@@ -115,6 +115,8 @@ func (u *ui) first() screen {
 	switch {
 	case u.o.Prepare != nil:
 		return newOpening(u)
+	case u.keys.Missing() && u.o.Choose && u.o.Store != nil:
+		return newProfiles(u)
 	case u.keys.Missing():
 		return newKeysScreen(u, u.o.KeepAs, u.keys)
 	case u.o.Query != nil:
@@ -321,6 +323,9 @@ func (u *ui) do(act action) tea.Cmd {
 	case actMask:
 		return u.toggleMask()
 	case actKeys:
+		if u.o.Store != nil {
+			return u.push(newProfiles(u))
+		}
 		return u.push(newKeysScreen(u, u.o.KeepAs, u.keys))
 	case actSuspend:
 		return suspend()

@@ -49,6 +49,11 @@ func noKeys() Options {
 	return o
 }
 
+func stored() Options {
+	o, _ := agency()
+	return o
+}
+
 // waiting gets an answer that belongs to no run, so that it goes on waiting.
 func waiting() Options {
 	o := testOptions(typoDiagnosis())
@@ -94,6 +99,8 @@ func scenes() []scene {
 		{"keys", noKeys, nil},
 		{"keys-tested", noKeys, []string{"r", "k", "_", "x", "enter"}},
 		{"keys-keep", noKeys, []string{"r", "k", "_", "x", "enter", "enter", "f", "p", "enter", "enter", "enter"}},
+		{"stored", stored, []string{"K", "t"}},
+		{"stored-remove", stored, []string{"K", "down", "x"}},
 		{"help", typo, []string{"?"}},
 		{"palette", typo, []string{":"}},
 	}

@@ -99,6 +99,8 @@ func (a *app) withoutKeys(err error) (*session, error) {
 	}
 	switch {
 	case errors.As(err, &none):
+		names, _ := a.Store().Names() // whatever is wrong with the file has been told by now
+		s.choose = len(names) > 1
 		return s, nil
 	case errors.As(err, &ring), errors.As(err, &file), errors.As(err, &entry), errors.As(err, &unfinished), errors.As(err, &shape):
 		s.problem = err.Error()
@@ -114,7 +116,7 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 	o.Mask = a.flags.masked(s.mask)
 	if s.demo == nil {
 		store := a.Store()
-		o.Problem, o.KeepAs = s.problem, keepAs(store, s.profile)
+		o.Problem, o.Choose, o.KeepAs = s.problem, s.choose, keepAs(store, s.profile)
 		if !s.stripe.Empty() {
 			o.Profile = s.profile
 		}
@@ -286,6 +288,46 @@ func (k *keeper) Keep(ctx context.Context, name string, keys tui.Keys, answers r
 	}
 	k.Use(name)
 	return tui.Kept{Source: k.Place() + ", profile " + name, Note: note}, nil
+}
+
+// Stored are the profiles with their keys.
+func (k *keeper) Stored(ctx context.Context) ([]tui.Profile, error) {
+	list, err := k.store.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []tui.Profile
+	for _, l := range list {
+		k.learn(l.Stripe, l.FirstPromoter)
+		p := tui.Profile{
+			Name: l.Name, Keys: tui.Keys{Stripe: l.Stripe, FirstPromoter: l.FirstPromoter, AccountID: l.AccountID},
+			Answers: l.Answers, Mask: l.Mask, Default: l.Default,
+		}
+		if l.Problem != nil {
+			p.Problem = l.Problem.Error()
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// Remove removes a profile, its keys too. What is answered from then on with
+// keys still in use is nobody's.
+func (k *keeper) Remove(ctx context.Context, name string) error {
+	if err := k.store.Remove(ctx, name); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.profile == name {
+		k.profile = ""
+	}
+	return nil
+}
+
+// MakeDefault chooses the profile that is used when none is named.
+func (k *keeper) MakeDefault(ctx context.Context, name string) error {
+	return k.store.SetDefault(ctx, name)
 }
 
 // Use remembers for another profile from now on; for none where name is empty.

@@ -25,6 +25,7 @@ type session struct {
 	profile           string // empty: not from a stored profile
 	source            string // in words
 	note              string // what was left aside, or empty
+	choose            bool   // several profiles are stored and none is the default
 	problem           string // why stored keys could not be used, or empty
 	answers           record.Answers
 	mask              bool // as last chosen

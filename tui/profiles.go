@@ -1,0 +1,369 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks/display"
+	"fpdoctor/creds"
+)
+
+// profiles are the stored keys of one or several merchants: use another's, test
+// them, change them, remove them.
+type profiles struct {
+	base
+	u       *ui
+	list    []Profile
+	loaded  bool
+	fault   string
+	at      int
+	scroll  scroller
+	work    *run   // what is waited for
+	doing   string // in words
+	tests   map[string][2]KeyTest
+	naming  *field // the name of a new profile, while it is typed
+	wrong   string // with that name
+	certain bool   // removing is to be confirmed
+	gone    bool
+}
+
+func newProfiles(u *ui) *profiles { return &profiles{u: u, tests: map[string][2]KeyTest{}} }
+
+// profilesMsg is the list as it stands after something was done, profileTestMsg
+// what both services said to a profile's keys.
+type (
+	profilesMsg struct {
+		run  int
+		list []Profile
+		err  error
+		says string // of what was done
+	}
+	profileTestMsg struct {
+		run   int
+		name  string
+		tests [2]KeyTest
+	}
+)
+
+func (p *profiles) open() tea.Cmd { return p.change("Looking at the stored keys", "", nil) }
+
+// change has the store do something, then reads the list anew.
+func (p *profiles) change(doing, done string, do func(context.Context) error) tea.Cmd {
+	p.stop()
+	r, store := p.u.newRun(), p.u.o.Store
+	p.work, p.doing = r, doing
+	return func() tea.Msg {
+		if do != nil {
+			if err := do(r.ctx); err != nil {
+				return profilesMsg{run: r.number, err: err, says: done}
+			}
+		}
+		list, err := store.Stored(r.ctx)
+		if r.ctx.Err() != nil {
+			return nil
+		}
+		return profilesMsg{r.number, list, err, done}
+	}
+}
+
+func (p *profiles) close() {
+	p.gone = true
+	p.stop()
+}
+
+func (p *profiles) stop() {
+	if p.work != nil {
+		p.work.cancel()
+		p.work = nil
+	}
+}
+
+func (p *profiles) busy() bool    { return p.work != nil }
+func (p *profiles) title() line   { return ln(strong, "Stored keys") }
+func (p *profiles) field() *field { return p.naming }
+
+func (p *profiles) status() line {
+	if p.work == nil {
+		return nil
+	}
+	return line{{p.u.spin() + " ", accent}, {p.doing + "…", strong}}
+}
+
+func (p *profiles) chosen() (Profile, bool) {
+	if p.at < len(p.list) {
+		return p.list[p.at], true
+	}
+	return Profile{}, false
+}
+
+func (p *profiles) offers() []offer {
+	switch {
+	case p.naming != nil:
+		return []offer{canCalled(actEnter, "go on"), canCalled(actBack, "leave it")}
+	case p.certain:
+		return []offer{canCalled(actYes, "remove it"), canCalled(actNo, "keep it"), canCalled(actBack, "keep it")}
+	case p.work != nil:
+		return []offer{canCalled(actBack, "stop")}
+	}
+	x, some := p.chosen()
+	const none = "There are no stored keys to do that with."
+	usable := canIf(some && x.Problem == "", actEnter, first(x.Problem, none))
+	usable.label = "use it"
+	tested := canIf(some && x.Problem == "", actTest, first(x.Problem, none))
+	os := []offer{canMove("profile"), usable, tested, canIf(some, actChange, none), can(actAdd), canIf(some && !x.Default, actDefault, first(map[bool]string{true: "It is the default already."}[x.Default], none)), canIf(some, actRemove, none)}
+	return append(os, scrolling...)
+}
+
+func (p *profiles) do(act action, _ string) tea.Cmd {
+	x, some := p.chosen()
+	if p.certain {
+		p.certain = false
+		if act != actYes {
+			return nil
+		}
+		store := p.u.o.Store
+		delete(p.tests, x.Name)
+		return p.change("Removing the keys", "Removed profile "+x.Name+", its keys too.", func(ctx context.Context) error { return store.Remove(ctx, x.Name) })
+	}
+	if p.naming != nil {
+		return p.doNaming(act)
+	}
+	if p.work != nil {
+		p.stop()
+		return p.u.say(warn, "Stopped by you.")
+	}
+	switch act {
+	case actBack:
+		p.u.pop()
+	case actUp:
+		p.at--
+	case actDown:
+		p.at++
+	case actPageUp, actTop:
+		p.at = 0
+	case actPageDown, actBottom:
+		p.at = len(p.list) - 1
+	case actAdd:
+		p.naming, p.wrong = newField("letters, digits, dashes: acme-live", false), ""
+	case actRemove:
+		p.certain = some
+	}
+	p.at = max(0, min(p.at, len(p.list)-1))
+	if !some {
+		return nil
+	}
+	switch act {
+	case actEnter:
+		return p.use(x)
+	case actTest:
+		return p.try(x)
+	case actChange:
+		return p.u.push(newKeysScreen(p.u, x.Name, x.Keys))
+	case actDefault:
+		store := p.u.o.Store
+		return p.change("Choosing the default", "Profile "+x.Name+" is used when none is named.", func(ctx context.Context) error { return store.MakeDefault(ctx, x.Name) })
+	}
+	return nil
+}
+
+func (p *profiles) doNaming(act action) tea.Cmd {
+	switch act {
+	case actBack:
+		p.naming = nil
+	case actEnter:
+		name := p.naming.value()
+		if err := creds.CheckName(name); err != nil {
+			p.wrong = err.Error()
+			return nil
+		}
+		p.naming = nil
+		for i, x := range p.list {
+			if x.Name == name {
+				p.at = i
+				return p.u.push(newKeysScreen(p.u, name, x.Keys))
+			}
+		}
+		return p.u.push(newKeysScreen(p.u, name, Keys{}))
+	}
+	return nil
+}
+
+// use goes on with another merchant's keys.
+func (p *profiles) use(x Profile) tea.Cmd {
+	p.u.o.Store.Use(x.Name)
+	p.u.adopt(x.Keys, x.Name, p.u.o.Store.Place()+", profile "+x.Name)
+	p.u.answers = x.Answers
+	if x.Mask && !p.u.mask.On {
+		p.u.mask.On = true
+		p.u.forget()
+	}
+	return p.u.replace(p.u.first())
+}
+
+// try asks both services what a profile's keys are good for.
+func (p *profiles) try(x Profile) tea.Cmd {
+	r, s := p.u.newRun(), p.u.o.Services
+	p.work, p.doing = r, "Testing the keys of "+x.Name
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(r.ctx, time.Minute)
+		defer cancel()
+		var tests [2]KeyTest
+		if s.TestStripe != nil {
+			tests[0] = s.TestStripe(ctx, x.Keys)
+		}
+		if s.TestFirstPromoter != nil && !x.Keys.FirstPromoter.Empty() {
+			tests[1] = s.TestFirstPromoter(ctx, x.Keys)
+		}
+		if r.ctx.Err() != nil {
+			return nil
+		}
+		return profileTestMsg{r.number, x.Name, tests}
+	}
+}
+
+func (p *profiles) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case typedMsg:
+		p.wrong = ""
+	case profilesMsg:
+		if p.gone || p.work == nil || p.work.number != msg.run {
+			return nil
+		}
+		p.stop()
+		p.fault = inSentence(msg.err)
+		if msg.err != nil {
+			return nil
+		}
+		p.take(msg.list)
+		if msg.says != "" {
+			return p.u.say(pass, "✓ "+msg.says)
+		}
+	case profileTestMsg:
+		if p.gone || p.work == nil || p.work.number != msg.run {
+			return nil
+		}
+		p.stop()
+		p.tests[msg.name] = msg.tests
+	}
+	return nil
+}
+
+// take shows the list, at first with the profile in use marked.
+func (p *profiles) take(list []Profile) {
+	p.list = list
+	if !p.loaded {
+		for i, x := range list {
+			if x.Name == p.u.profile {
+				p.at = i
+			}
+		}
+	}
+	p.loaded = true
+	if p.u.profile != "" && !slices.ContainsFunc(list, func(x Profile) bool { return x.Name == p.u.profile }) {
+		p.u.profile, p.u.source = "", "this run only" // removed while in use
+	}
+	p.at = max(0, min(p.at, len(list)-1))
+}
+
+func (p *profiles) body(w, h int) []line {
+	d := newDoc(min(w-6, 110))
+	d.raw(nil, ln(strong, "Whose keys?").with(muted, "  Kept in "+p.u.o.Store.Place()+".").cut(d.n))
+	if !p.u.keys.Missing() && p.u.profile == "" {
+		d.hang(ln(muted, "In use  "), ln(plain, display.Clean(p.u.source)+"  ").join(p.keys(p.u.keys)))
+	}
+	d.raw(nil)
+	if p.fault != "" {
+		d.hang(ln(fail, "✗ "), ln(plain, p.fault))
+		d.blank()
+	}
+	if p.loaded && len(p.list) == 0 && p.fault == "" {
+		d.para(muted, "No keys are stored yet.")
+		d.add(keyChip("a").with(plain, "  adds some, under a name of your choice."))
+	}
+	if p.naming != nil {
+		d.add(ln(plain, "A name for the new profile, such as the merchant’s:"))
+		box(d, p.naming.line(min(d.n, 60)-4, p.u.theme.colourless()), min(d.n, 60))
+		if p.wrong != "" {
+			d.hang(ln(fail, "✗ "), ln(plain, wholeSentence(display.Clean(p.wrong))))
+		}
+		return indent(p.scroll.window(d, h, -1), 1)
+	}
+	for i, x := range p.list {
+		d.spotted(spot{}, p.rows(x, d.n))
+		if i == p.at && p.certain {
+			d.hang(ln(warn, "    ! "), ln(plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.o.Store.Place()+"? "))
+			d.hang(ln(plain, "      "), line{}.join(keyChip("y")).with(plain, hard(" remove it")).with(plain, "   ").join(keyChip("n")).with(plain, hard(" keep it")))
+		}
+	}
+	p.scroll.rows, p.scroll.h = d.count(), h
+	if p.at < len(d.spots) {
+		p.scroll.show(d.spots[p.at].from, d.spots[p.at].to+2) // with the question below it
+	}
+	return indent(p.scroll.window(d, h, p.at), 1)
+}
+
+// rows are one profile: its name, its keys, and what the services said to them.
+func (p *profiles) rows(x Profile, n int) []line {
+	name := ln(strong, display.Clean(x.Name))
+	if x.Default {
+		name = name.with(muted, " (default)")
+	}
+	if x.Name == p.u.profile {
+		name = name.with(accent, "  in use")
+	}
+	rows := []line{name.cut(n)}
+	if x.Problem != "" {
+		return append(rows, hang(ln(fail, "  ✗ "), ln(plain, wholeSentence(display.Clean(x.Problem))), n)...)
+	}
+	rows = append(rows, hang(ln(plain, "  "), p.keys(x.Keys), n)...)
+	tests, tested := p.tests[x.Name]
+	if !tested {
+		return rows
+	}
+	said := keysScreen{u: p.u}
+	for i, service := range []string{"Stripe", "FirstPromoter"} {
+		t := tests[i]
+		switch {
+		case i == 1 && x.Keys.FirstPromoter.Empty():
+		case t.OK:
+			rows = append(rows, hang(ln(pass, "  ✓ "), ln(plain, service+": the key works.  ").join(said.said(&t)), n)...)
+			if lacks := lacking(t.Permissions); lacks != "" {
+				rows = append(rows, hang(ln(warn, "  ! "), ln(plain, "It may not read: "+lacks+"."), n)...)
+			}
+		default:
+			rows = append(rows, hang(ln(fail, "  ✗ "), ln(plain, wholeSentence(display.Clean(fmt.Sprintf("%s: %s", service, first(t.Problem, "the key could not be tested"))))), n)...)
+		}
+	}
+	return rows
+}
+
+// lacking are the needed permissions that a key lacks.
+func lacking(list []Permission) string {
+	out := ""
+	for _, p := range list {
+		if p.Need == "must" && !p.Granted && !p.Unknown {
+			if out != "" {
+				out += ", "
+			}
+			out += display.Clean(p.Row)
+		}
+	}
+	return out
+}
+
+// keys are a set of keys by their last characters.
+func (p *profiles) keys(k Keys) line {
+	l := ln(muted, "Stripe ").with(plain, hard(k.Stripe.String()))
+	if k.FirstPromoter.Empty() {
+		return l.with(muted, "   no FirstPromoter key")
+	}
+	l = l.with(muted, "   FirstPromoter ").with(plain, hard(k.FirstPromoter.String()))
+	if k.AccountID != "" {
+		l = l.with(muted, "   account id ").with(plain, p.u.mask.ID(k.AccountID))
+	}
+	return l
+}
