@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
 )
@@ -30,8 +31,9 @@ var stepNames = [stepCount]string{"Stripe key", "FirstPromoter key", "FirstPromo
 type keysScreen struct {
 	base
 	u      *ui
-	name   string // the profile they are for
-	had    Keys   // what there was before
+	name   string         // the profile they are for
+	had    Keys           // what there was before
+	said   record.Answers // for the merchant of those
 	at     int
 	fields [stepKeep]*field
 	shape  string // what is wrong with the shape of what is typed
@@ -52,8 +54,8 @@ type keyState struct {
 }
 
 // newKeysScreen asks for the keys of a profile, or offers to keep those it has.
-func newKeysScreen(u *ui, name string, had Keys) *keysScreen {
-	k := &keysScreen{u: u, name: name, had: had}
+func newKeysScreen(u *ui, name string, had Keys, said record.Answers) *keysScreen {
+	k := &keysScreen{u: u, name: name, had: had, said: said}
 	k.fields[stepStripe] = newField(k.have(had.Stripe, "rk_live_… or sk_live_…"), true)
 	k.fields[stepFirstPromoter] = newField(k.have(had.FirstPromoter, "paste the key here"), true)
 	hint := "empty for an older key (API v1)"
@@ -167,6 +169,15 @@ func (k *keysScreen) entered() Keys {
 	return keys
 }
 
+// answers are those that hold with the keys entered too: an answer stays with
+// the merchant it was given for.
+func (k *keysScreen) answers() record.Answers {
+	if k.u.sameMerchant(k.had, k.entered()) {
+		return k.said
+	}
+	return record.Answers{}
+}
+
 func (k *keysScreen) offers() []offer {
 	if k.busy() {
 		return []offer{canCalled(actBack, "stop")}
@@ -251,7 +262,7 @@ func (k *keysScreen) do(act action, _ string) tea.Cmd {
 		if k.u.o.Store != nil {
 			k.u.o.Store.Use("") // these are another's, perhaps
 		}
-		k.u.adopt(k.entered(), "", "this run only")
+		k.u.adopt(k.entered(), k.answers(), "", "this run only")
 		return k.u.replace(k.u.first())
 	}
 	return nil
@@ -352,7 +363,7 @@ func (k *keysScreen) keepKeys() tea.Cmd {
 	r := k.u.newRun()
 	k.keep, k.fault = r, ""
 	keys, store, name := k.entered(), k.u.o.Store, k.name
-	answers, mask := k.u.answersFor(keys), k.u.mask.On
+	answers, mask := lasting(k.answers()), k.u.mask.On
 	return func() tea.Msg {
 		kept, err := store.Keep(r.ctx, name, keys, answers, mask)
 		if r.ctx.Err() != nil {
@@ -389,7 +400,7 @@ func (k *keysScreen) update(msg tea.Msg) tea.Cmd {
 			k.fault = inSentence(msg.err)
 			return nil
 		}
-		k.u.adopt(k.entered(), k.name, msg.kept.Source)
+		k.u.adopt(k.entered(), k.answers(), k.name, msg.kept.Source)
 		cmd := k.u.replace(k.u.first())
 		if msg.kept.Note != "" {
 			k.u.say(warn, display.Clean(msg.kept.Note))

@@ -93,24 +93,24 @@ func (k *keysScreen) stepLine(i int, name string, n int) line {
 	case i == stepFirstPromoter:
 		return row("✓", pass, ln(muted, key.String()))
 	default:
-		return row("✓", pass, k.said(t))
+		return row("✓", pass, k.u.keySaid(t))
 	}
 }
 
-// said is what a service said to its key, in one line.
-func (k *keysScreen) said(t *KeyTest) line {
+// keySaid is what a service said to its key, in one line.
+func (u *ui) keySaid(t *KeyTest) line {
 	if t == nil {
 		return nil
 	}
 	var l line
 	if t.Name != "" {
-		l = l.with(outside, k.u.piece(namePiece(t.Name))+"  ")
+		l = l.with(outside, u.piece(namePiece(t.Name))+"  ")
 	}
 	if t.Mode != "" {
 		l = l.with(muted, string(t.Mode)+" mode  ")
 	}
 	if t.Account != "" {
-		l = l.with(muted, k.u.mask.ID(t.Account)+"  ")
+		l = l.with(muted, u.mask.ID(t.Account)+"  ")
 	}
 	if t.API != "" && t.API != record.NoAPI {
 		l = l.with(muted, "API "+string(t.API))
@@ -238,7 +238,7 @@ func (k *keysScreen) fillTest(d *doc, t *KeyTest, roomy bool) {
 		d.add(ln(muted, "Paste another one, or: ").with(keycap, "Enter").with(muted, " tests it again, ").with(keycap, "ctrl+t").with(muted, " takes it anyway."))
 		return
 	}
-	d.hang(ln(pass, "✓ "), ln(plain, "The key works.  ").join(k.said(t)))
+	d.hang(ln(pass, "✓ "), ln(plain, "The key works.  ").join(k.u.keySaid(t)))
 	var must, rest []Permission
 	for _, p := range t.Permissions {
 		if !p.Granted && !p.Unknown && p.Need == "must" {

@@ -878,7 +878,8 @@ func TestSeveralProfilesWithoutADefaultAreChosenFrom(t *testing.T) {
 
 func TestAnswersStayWithTheirMerchant(t *testing.T) {
 	o := testOptions(askDiagnosis())
-	store := &memory{stored: []Profile{{Name: "default", Keys: o.Keys, Default: true}}}
+	connected := record.Answers{Connected: record.AnswerOf(true, testNow)}
+	store := &memory{stored: []Profile{{Name: "default", Keys: o.Keys, Answers: connected, Default: true}}}
 	o.Store, o.Profile = store, "default"
 	o.Services.SameAccount = func(a, b secret.Key) bool { return a.Reveal()[len(a.Reveal())-1] == b.Reveal()[len(b.Reveal())-1] }
 	d := start(t, o, 80, 24)

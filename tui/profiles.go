@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
 	"fpdoctor/creds"
 )
 
@@ -162,7 +163,7 @@ func (p *profiles) do(act action, _ string) tea.Cmd {
 	case actTest:
 		return p.try(x)
 	case actChange:
-		return p.u.push(newKeysScreen(p.u, x.Name, x.Keys))
+		return p.u.push(newKeysScreen(p.u, x.Name, x.Keys, x.Answers))
 	case actDefault:
 		store := p.u.o.Store
 		return p.change("Choosing the default", "Profile "+x.Name+" is used when none is named.", func(ctx context.Context) error { return store.MakeDefault(ctx, x.Name) })
@@ -184,10 +185,10 @@ func (p *profiles) doNaming(act action) tea.Cmd {
 		for i, x := range p.list {
 			if x.Name == name {
 				p.at = i
-				return p.u.push(newKeysScreen(p.u, name, x.Keys))
+				return p.u.push(newKeysScreen(p.u, name, x.Keys, x.Answers))
 			}
 		}
-		return p.u.push(newKeysScreen(p.u, name, Keys{}))
+		return p.u.push(newKeysScreen(p.u, name, Keys{}, record.Answers{}))
 	}
 	return nil
 }
@@ -195,8 +196,7 @@ func (p *profiles) doNaming(act action) tea.Cmd {
 // use goes on with another merchant's keys.
 func (p *profiles) use(x Profile) tea.Cmd {
 	p.u.o.Store.Use(x.Name)
-	p.u.adopt(x.Keys, x.Name, p.u.o.Store.Place()+", profile "+x.Name)
-	p.u.answers = x.Answers
+	p.u.adopt(x.Keys, x.Answers, x.Name, p.u.o.Store.Place()+", profile "+x.Name)
 	if x.Mask && !p.u.mask.On {
 		p.u.mask.On = true
 		p.u.forget()
@@ -324,13 +324,12 @@ func (p *profiles) rows(x Profile, n int) []line {
 	if !tested {
 		return rows
 	}
-	said := keysScreen{u: p.u}
 	for i, service := range []string{"Stripe", "FirstPromoter"} {
 		t := tests[i]
 		switch {
 		case i == 1 && x.Keys.FirstPromoter.Empty():
 		case t.OK:
-			rows = append(rows, hang(ln(pass, "  ✓ "), ln(plain, service+": the key works.  ").join(said.said(&t)), n)...)
+			rows = append(rows, hang(ln(pass, "  ✓ "), ln(plain, service+": the key works.  ").join(p.u.keySaid(&t)), n)...)
 			if lacks := lacking(t.Permissions); lacks != "" {
 				rows = append(rows, hang(ln(warn, "  ! "), ln(plain, "It may not read: "+lacks+"."), n)...)
 			}

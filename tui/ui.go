@@ -118,7 +118,7 @@ func (u *ui) first() screen {
 	case u.keys.Missing() && u.o.Choose && u.o.Store != nil:
 		return newProfiles(u)
 	case u.keys.Missing():
-		return newKeysScreen(u, u.o.KeepAs, u.keys)
+		return newKeysScreen(u, u.o.KeepAs, u.keys, u.answers)
 	case u.o.Query != nil:
 		return newWalk(u, *u.o.Query)
 	}
@@ -326,7 +326,7 @@ func (u *ui) do(act action) tea.Cmd {
 		if u.o.Store != nil {
 			return u.push(newProfiles(u))
 		}
-		return u.push(newKeysScreen(u, u.o.KeepAs, u.keys))
+		return u.push(newKeysScreen(u, u.o.KeepAs, u.keys, u.answers))
 	case actSuspend:
 		return suspend()
 	case actTheme:
@@ -351,32 +351,23 @@ func (u *ui) do(act action) tea.Cmd {
 	return nil
 }
 
-// adopt goes on with other keys. What was found and answered for another
-// merchant goes with the keys it belongs to.
-func (u *ui) adopt(k Keys, profile, source string) {
-	u.answers = u.answersFor(k)
-	if !u.sameMerchant(k) {
+// adopt goes on with other keys and what was answered for their merchant. What
+// was found for another goes with the keys it belongs to.
+func (u *ui) adopt(k Keys, a record.Answers, profile, source string) {
+	if !u.sameMerchant(u.keys, k) {
 		u.last, u.recent, u.verdicts = nil, nil, nil
 	}
-	u.keys, u.profile, u.source, u.o.Problem = k, profile, source, ""
+	u.keys, u.answers, u.profile, u.source, u.o.Problem = k, a, profile, source, ""
 }
 
-// answersFor are the answers that hold with these keys too.
-func (u *ui) answersFor(k Keys) record.Answers {
-	if u.sameMerchant(k) {
-		return u.answers
-	}
-	return record.Answers{}
-}
-
-// sameMerchant reports whether keys are known to be of the merchant whose keys
-// are in use; any are as long as there are none.
-func (u *ui) sameMerchant(k Keys) bool {
-	if a, b := u.keys.AccountID, k.AccountID; a != "" && b != "" && a != b {
+// sameMerchant reports whether two sets of keys are known to be of one merchant;
+// none at all may be anybody's.
+func (u *ui) sameMerchant(a, b Keys) bool {
+	if a.AccountID != "" && b.AccountID != "" && a.AccountID != b.AccountID {
 		return false
 	}
 	same := u.o.Services.SameAccount
-	return u.keys.Missing() || u.keys.Stripe == k.Stripe || same != nil && same(u.keys.Stripe, k.Stripe)
+	return a.Missing() || a.Stripe == b.Stripe || same != nil && same(a.Stripe, b.Stripe)
 }
 
 func (u *ui) toggleMask() tea.Cmd {

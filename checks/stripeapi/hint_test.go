@@ -76,6 +76,27 @@ func TestTheBestSourceOfTheAccountWins(t *testing.T) {
 	}
 }
 
+func TestSameAccount(t *testing.T) {
+	key := func(head, account string) secret.Key {
+		return secret.New(head + "_51" + account + strings.Repeat("x", 40))
+	}
+	shop, other := "AbCdEfGhIjKlMnO", "ZbCdEfGhIjKlMnO"
+	for _, c := range []struct {
+		a, b secret.Key
+		want bool
+	}{
+		{key("sk_live", shop), key("rk_live", shop), true},
+		{key("sk_live", shop), key("sk_test", shop), true},
+		{key("sk_live", shop), key("sk_live", other), false},
+		{secret.New("sk_" + strings.Repeat("x", 24)), secret.New("sk_" + strings.Repeat("x", 24)), false}, // tells nothing of its account
+		{secret.Key{}, secret.Key{}, false},
+	} {
+		if got := SameAccount(c.a, c.b); got != c.want {
+			t.Errorf("%v and %v: %v", c.a, c.b, got)
+		}
+	}
+}
+
 func TestCheckKey(t *testing.T) {
 	body := "5ABCDEFGHIJKLMNOPabcdefghijklmnop"
 	for _, key := range []string{"sk_live_" + body, "sk_test_" + body, "rk_live_" + body, "rk_test_" + body, "rkcs_test_" + body, "sk_" + body, "mk_live_" + body} {

@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
 )
@@ -130,10 +132,10 @@ func (a *app) keysAdd(ctx context.Context, args []string, untested bool) error {
 			return err
 		}
 	}
-	old, err := store.Settings(name)
+	_, err = store.Settings(name)
 	replaced := err == nil
 	note, err := store.Save(ctx, creds.Profile{
-		Name: name, Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID, Mask: old.Mask,
+		Name: name, Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID, Answers: answersFor(ctx, store, name, s),
 	})
 	if note != "" {
 		a.complain(note)
@@ -146,6 +148,17 @@ func (a *app) keysAdd(ctx context.Context, args []string, untested bool) error {
 		done = "Replaced"
 	}
 	return a.tell("%s the keys of profile %s: Stripe %s, FirstPromoter %s.\n", done, name, s.stripe, shownKey(s.firstPromoter))
+}
+
+// answersFor are the answers of the profile that keys take the place of, where
+// they are known to be the same merchant's: a rotated key is no new question.
+func answersFor(ctx context.Context, store *creds.Store, name string, s *session) record.Answers {
+	old, err := store.Load(ctx, name)
+	other := old.AccountID != "" && s.accountID != "" && old.AccountID != s.accountID
+	if err != nil || other || old.Stripe != s.stripe && !stripeapi.SameAccount(old.Stripe, s.stripe) {
+		return record.Answers{}
+	}
+	return old.Answers
 }
 
 // tryKeys tests keys that are to be stored. Only what a service refuses is a

@@ -132,6 +132,32 @@ func TestKeeperKeepsAndRemembers(t *testing.T) {
 	}
 }
 
+func TestARotatedKeyKeepsTheAnswers(t *testing.T) {
+	ctx := context.Background()
+	store := creds.OpenWith(t.TempDir(), &creds.MemoryKeyring{})
+	key := func(head, account string) secret.Key { return secret.New(head + "_51" + account + strings.Repeat("x", 40)) }
+	connected := record.Answers{Connected: record.AnswerOf(true, time.Now())}
+	if _, err := store.Save(ctx, creds.Profile{Name: "shop", Stripe: key("sk_live", "AbCdEfGhIjKlMnO"), AccountID: "77", Answers: connected}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		s    session
+		want bool
+	}{
+		{"another key of the account", session{stripe: key("rk_live", "AbCdEfGhIjKlMnO"), accountID: "77"}, true},
+		{"another Stripe account", session{stripe: key("rk_live", "ZbCdEfGhIjKlMnO"), accountID: "77"}, false},
+		{"another FirstPromoter account", session{stripe: key("sk_live", "AbCdEfGhIjKlMnO"), accountID: "78"}, false},
+	} {
+		if got := answersFor(ctx, store, "shop", &c.s).Connected.Given(); got != c.want {
+			t.Errorf("%s: answers %v", c.name, got)
+		}
+	}
+	if answersFor(ctx, store, "nobody", &session{}).Connected.Given() {
+		t.Error("answers out of nothing")
+	}
+}
+
 func TestVersionIsNeverEmpty(t *testing.T) {
 	if Version() == "" {
 		t.Error("no version")
