@@ -47,7 +47,6 @@ var permissions = []struct {
 	{Permission{Name: "rak_balance_read", Row: "Balance", Need: Nice, For: "live or test mode, with old keys"}, "balance", true},
 	{Permission{Name: "rak_dispute_read", Row: "Disputes", Need: Nice, For: "chargebacks"}, "disputes", false},
 	{Permission{Name: "rak_payment_intent_read", Row: "PaymentIntents", Need: Nice, For: "why a payment failed"}, "payment_intents", false},
-	{Permission{Name: "rak_webhook_read", Row: "Webhook Endpoints", Need: Nice, For: "the site's own webhooks"}, "webhook_endpoints", false},
 }
 
 // aliases are other names Stripe uses in refusals for a row of the dashboard.
@@ -59,7 +58,6 @@ var aliases = map[string]string{
 	"rak_plan_read":                    "Prices",
 	"rak_refund_read":                  "Charges and Refunds",
 	"rak_subscription_schedule_read":   "Subscriptions",
-	"rak_webhook_endpoint_read":        "Webhook Endpoints",
 }
 
 // rowOf is the dashboard's name of a permission; empty where it is not known.
