@@ -14,10 +14,12 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
+	"fpdoctor/tui"
 )
 
 func (a *app) keysCommand() *cobra.Command {
@@ -218,23 +220,52 @@ func (a *app) askKeys(ctx context.Context, in *os.File) ([3]string, error) {
 	}()
 	select {
 	case got := <-done:
+		if got.err != nil {
+			_, _ = io.WriteString(a.Err, "\r\n") // the question that was left stands on a line of its own
+		}
 		return got.lines, got.err
 	case <-ctx.Done():
 		return [3]string{}, ended(exitIncomplete, "Stopped; nothing is stored")
 	}
 }
 
+// questions asks for one after the other, and again where what was given cannot
+// be right by its shape.
 func questions(t *term.Terminal) (lines [3]string, err error) {
-	for i, question := range []string{
-		"Stripe key (sk_ or rk_; Stripe Dashboard > Developers > API keys): ",
-		"FirstPromoter API key (Settings > Integrations > Manage API Keys): ",
-		"FirstPromoter account id (in the same place; empty for an older V1 key): ",
+	var stripe, firstPromoter secret.Key
+	for i, q := range []struct {
+		asks  string
+		fault func(string) error
+	}{
+		{"Stripe key (sk_ or rk_; Stripe Dashboard > Developers > API keys): ", func(s string) error {
+			stripe = secret.New(s)
+			return stripeapi.CheckKey(stripe)
+		}},
+		{"FirstPromoter key (Settings > Integrations > Manage API Keys; or empty): ", func(s string) error {
+			if firstPromoter = secret.New(s); firstPromoter.Empty() {
+				return nil
+			}
+			return fpapi.CheckKey(firstPromoter)
+		}},
+		{"FirstPromoter account id (in the same place; empty for an older V1 key): ", func(s string) error {
+			return checkAccountID(tui.Keys{FirstPromoter: firstPromoter, AccountID: s})
+		}},
 	} {
-		if lines[i], err = t.ReadPassword(question); err != nil {
-			return lines, usage("the keys were not given to the end; nothing is stored")
+		if i == 2 && firstPromoter.Empty() {
+			break // an account id belongs to a key
 		}
-		if n := len([]rune(creds.Normalize(lines[i]))); n > 0 {
-			_, _ = fmt.Fprintf(t, "  (%d characters)\n", n)
+		for again := true; again; {
+			if lines[i], err = t.ReadPassword(q.asks); err != nil {
+				return lines, usage("the keys were not given to the end; nothing is stored")
+			}
+			given := creds.Normalize(lines[i])
+			if n := len([]rune(given)); n > 0 {
+				_, _ = fmt.Fprintf(t, "  (%d characters)\n", n)
+			}
+			fault := q.fault(given)
+			if again = fault != nil; again {
+				_, _ = fmt.Fprintf(t, "  %s\n", sentence(fault.Error()))
+			}
 		}
 	}
 	return lines, nil

@@ -135,7 +135,9 @@ func TestKeeperKeepsAndRemembers(t *testing.T) {
 func TestARotatedKeyKeepsTheAnswers(t *testing.T) {
 	ctx := context.Background()
 	store := creds.OpenWith(t.TempDir(), &creds.MemoryKeyring{})
-	key := func(head, account string) secret.Key { return secret.New(head + "_51" + account + strings.Repeat("x", 40)) }
+	key := func(head, account string) secret.Key {
+		return secret.New(head + "_51" + account + strings.Repeat("x", 40))
+	}
 	connected := record.Answers{Connected: record.AnswerOf(true, time.Now())}
 	if _, err := store.Save(ctx, creds.Profile{Name: "shop", Stripe: key("sk_live", "AbCdEfGhIjKlMnO"), AccountID: "77", Answers: connected}); err != nil {
 		t.Fatal(err)

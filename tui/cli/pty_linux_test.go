@@ -131,8 +131,10 @@ func TestKeysAreTypedUnseen(t *testing.T) {
 		"TEST_KEYRING=" + ring, "FPDOCTOR_STRIPE_API_BASE=" + server.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + server.FirstPromoterBase,
 	}, "keys", "add", "shop")
 	k.until("Developers > API keys): ")
+	k.send(server.FirstPromoterKey + "\r") // in the wrong place
+	k.until("is it the FirstPromoter key?")
 	k.send(server.StripeKey + "\r")
-	k.until("Manage API Keys): ")
+	k.until("or empty): ")
 	k.send(server.FirstPromoterKey + "\r")
 	k.until("V1 key): ")
 	k.send(server.AccountID + "\r")
