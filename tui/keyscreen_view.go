@@ -141,14 +141,7 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 		k.fillKeep(d)
 		return
 	}
-	troubled := k.u.o.Problem != "" && k.at == stepStripe && k.fields[k.at].empty() && k.test() == nil
-	if troubled {
-		d.hang(ln(warn, "! "), ln(plain, wholeSentence(display.Clean(k.u.o.Problem))))
-		if k.u.again != nil {
-			d.add(line{{"  ", plain}}.with(keycap, "ctrl+r").with(muted, " looks again. Or give the keys here, for this run."))
-		}
-		d.blank()
-	}
+	troubled := k.at == stepStripe && k.fields[k.at].empty() && k.test() == nil && k.fillTrouble(d, roomy)
 	if k.test() == nil && (roomy || k.shape == "" && !troubled) { // else what was said of the key is more to the point
 		k.fillWhere(d, roomy)
 	}
@@ -191,6 +184,27 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 	case k.at == stepAccountID:
 		d.raw(panel(d.n, "Manage API Keys", []sketchRow{{"API key", "…", false}, {"Account ID", "…", true}})[1:]...)
 	}
+}
+
+// fillTrouble says before anything is typed why stored keys could not be used,
+// or that none can be stored.
+func (k *keysScreen) fillTrouble(d *doc, roomy bool) bool {
+	switch {
+	case k.u.o.Problem != "":
+		d.hang(ln(warn, "! "), ln(plain, wholeSentence(display.Clean(k.u.o.Problem))))
+		if k.u.again != nil {
+			d.add(line{{"  ", plain}}.with(keycap, "ctrl+r").with(muted, " looks again. Or give the keys here, for this run."))
+		}
+	case k.fault != "" && roomy:
+		d.hang(ln(warn, "! "), ln(plain, k.fault).with(muted, " The keys you give here are good for this run all the same."))
+	case k.fault != "":
+		d.hang(ln(warn, "! "), ln(plain, "No keyring can be used here; the last step says why."))
+		return false
+	default:
+		return false
+	}
+	d.blank()
+	return true
 }
 
 func (k *keysScreen) fillWhere(d *doc, roomy bool) {

@@ -802,7 +802,9 @@ func TestKeysScreenSaysWhyStoredKeysCannotBeUsed(t *testing.T) {
 func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
 	o := noKeys()
 	o.Store = &memory{fails: errors.New("No keyring service is running.")}
+	start(t, o, 80, 24).wants("! No keyring service is running. The keys you give here are good for this run all the same.")
 	d := start(t, o, 60, 16)
+	d.wants("No keyring can be used here; the last step says why.")
 	d.pasteKey("rk_live_" + "abcdefghijkl")
 	d.keys("enter", "enter", "enter")
 	d.wants("No keyring service is running.", "Use them for this run only", "Try once more")
@@ -874,6 +876,13 @@ func TestSeveralProfilesWithoutADefaultAreChosenFrom(t *testing.T) {
 	d.wants("Whose keys?", "studio", "bakery")
 	d.keys("enter")
 	d.wants("Does the lead match")
+}
+
+func TestWhatWasLeftAsideIsSaidOnScreen(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Note = "STRIPE_API_KEY is set but not used with this profile."
+	d := start(t, o, 80, 24)
+	d.wants("STRIPE_API_KEY is set but not used with this profile.")
 }
 
 func TestAnswersStayWithTheirMerchant(t *testing.T) {

@@ -23,6 +23,7 @@ type Options struct {
 	Source    string        // where the keys came from: "demo", "environment", "keyring, profile default"
 	Profile   string        // the stored profile they are of, or empty
 	KeepAs    string        // the profile under which entered keys are kept
+	Note      string        // what was left aside in looking for keys, or empty
 	Choose    bool          // several profiles are stored and it is not known which is meant
 	Problem   string        // why stored keys could not be used, or empty
 	Demo      bool          // the sandbox plays both services

@@ -107,6 +107,9 @@ func (u *ui) take(o Options) {
 	u.o, u.keys, u.source, u.profile, u.answers = o, o.Keys, o.Source, o.Profile, o.Answers
 	u.mask = display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()}
 	u.theme = newTheme(profileOf(o), darkGround(o.Theme, o.Environ), o.ASCII)
+	if o.Note != "" {
+		u.say(muted, display.Clean(o.Note))
+	}
 	u.forget()
 }
 

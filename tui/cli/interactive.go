@@ -116,6 +116,7 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 	o.Mask = a.flags.masked(s.mask)
 	if s.demo == nil {
 		store := a.Store()
+		o.Note = s.note
 		o.Problem, o.Choose, o.KeepAs = s.problem, s.choose, keepAs(store, s.profile)
 		if !s.stripe.Empty() {
 			o.Profile = s.profile
