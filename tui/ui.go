@@ -550,8 +550,11 @@ func (u *ui) signs(source bool) line {
 	}
 	if u.o.Demo {
 		add(demoBadge, "demo")
-	} else if u.source != "" && source && u.w >= 100 {
+	} else if u.source != "" && source {
 		from, _, _ := strings.Cut(u.source, " (")
+		if u.w < 100 { // the profile is what tells one from another
+			from = strings.TrimPrefix(from, u.place()+", ")
+		}
 		l = l.with(muted, "keys: "+display.Clean(from)+" ")
 	}
 	switch u.mode() {
@@ -564,6 +567,14 @@ func (u *ui) signs(source bool) line {
 		add(maskBadge, "masked")
 	}
 	return l.with(plain, " ")
+}
+
+// place is where keys are kept, in words; empty where nothing is.
+func (u *ui) place() string {
+	if u.o.Store == nil {
+		return ""
+	}
+	return u.o.Store.Place()
 }
 
 // mode is the Stripe key's mode, from what Stripe said or else from the key itself.
