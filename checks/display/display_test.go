@@ -209,6 +209,8 @@ func TestPair(t *testing.T) {
 		{"a look-alike", email("anna@example.com"), email("\u0430nna@example.com"), "a•••@•••••••.•••", "\u0430‹U+0430›•••@•••••••.•••"},
 		{"one capital", email("Anna@example.com"), email("anna@example.com"), "A•••@•••••••.•••", "a•••@•••••••.•••"},
 		{"all capitals", email("ANNA@EXAMPLE.COM"), email("anna@example.com"), "XXXX@XXXXXXX.XXX", "xxxx@xxxxxxx.xxx"},
+		{"long beside something invisible", email("lena.brandtner@kunsthaus-mitte.example"), email("lena.\u200bbrandtner@kunsthaus-mitte.example"),
+			"••••.•••••••••@••…••••.•••••••", "••••.‹U+200B›•••••••••@••…••••.•••••••"},
 		{"an id", id("acct_1AbCdEfGhIjKlMnO"), id("acct_1AbCdEfGhIjKlMn0"), "acct_•••••••••••••••O", "acct_•••••••••••••••0"},
 	} {
 		left, right := on.Pair(c.a, c.b)

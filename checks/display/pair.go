@@ -51,7 +51,8 @@ func hideAround(a, b string) (string, string, bool) {
 	if differing(left) > allowed || differing(right) > allowed {
 		return "", "", false
 	}
-	return drawHidden(left), drawHidden(right), true
+	l, r := drawHidden(left, right)
+	return l, r, true
 }
 
 func differing(spans []Span) (n int) {
@@ -73,7 +74,7 @@ func hideCase(x, y []string) (string, string, bool) {
 		}
 	}
 	few := n <= min(mostShown, len(x)/3)
-	draw := func(own, other []string) string {
+	draw := func(own, other []string) []Span {
 		var spans []Span
 		for i, t := range own {
 			switch {
@@ -87,39 +88,58 @@ func hideCase(x, y []string) (string, string, bool) {
 				spans = append(spans, Span{"x", true})
 			}
 		}
-		return drawHidden(spans)
+		return spans
 	}
-	a, b := draw(x, y), draw(y, x)
+	a, b := drawHidden(draw(x, y), draw(y, x))
 	return a, b, a != b
 }
 
 // drawHidden draws the differing stretches and a dot for every other character,
-// save for @ and the full stop, which tell where in an address one is.
-func drawHidden(spans []Span) string {
-	var out, hidden []string
-	flush := func() {
-		if len(hidden) > longestHidden {
-			keep := longestHidden / 2
-			out = append(out, hidden[:keep]...)
-			out = append(out, string(ellipsis))
-			hidden = hidden[len(hidden)-keep:]
-		}
-		out = append(out, hidden...)
-		hidden = nil
-	}
-	for _, s := range spans {
-		if s.Differs {
-			flush()
-			out = append(out, s.Text)
+// save for @ and the full stop, which tell where in an address one is. What
+// both share is shortened at the same places in both, so that nothing but the
+// differing stretches differs in what is drawn.
+func drawHidden(left, right []Span) (string, string) {
+	shared, ofLeft := apart(left)
+	_, ofRight := apart(right)
+	var a, b strings.Builder
+	from := 0
+	for at := 0; at <= len(shared); at++ {
+		if ofLeft[at] == "" && ofRight[at] == "" && at < len(shared) {
 			continue
 		}
-		for _, t := range drawnTokens(s.Text) {
-			if t != "@" && t != "." {
-				t = string(dot)
-			}
-			hidden = append(hidden, t)
-		}
+		dots := hidden(shared[from:at])
+		a.WriteString(dots + ofLeft[at])
+		b.WriteString(dots + ofRight[at])
+		from = at
 	}
-	flush()
+	return a.String(), b.String()
+}
+
+// apart is what a text shares with the other, and what it has beside that by
+// the number of shared characters before it.
+func apart(spans []Span) (shared []string, own map[int]string) {
+	own = map[int]string{}
+	for _, s := range spans {
+		if s.Differs {
+			own[len(shared)] += s.Text
+			continue
+		}
+		shared = append(shared, drawnTokens(s.Text)...)
+	}
+	return shared, own
+}
+
+// hidden is a stretch of dots, shortened where it is long.
+func hidden(tokens []string) string {
+	var out []string
+	for _, t := range tokens {
+		if t != "@" && t != "." {
+			t = string(dot)
+		}
+		out = append(out, t)
+	}
+	if keep := longestHidden / 2; len(out) > longestHidden {
+		out = append(append(out[:keep:keep], string(ellipsis)), out[len(out)-keep:]...)
+	}
 	return strings.Join(out, "")
 }
