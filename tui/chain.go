@@ -112,7 +112,8 @@ func worst(d *checks.Diagnosis, n node) (checks.Status, checks.Item) {
 
 // smallChain is the hand-off in a narrow column.
 func (u *ui) smallChain(d *doc, diag *checks.Diagnosis) {
-	for i, n := range u.nodes(diag) {
+	list := u.nodes(diag)
+	for i, n := range list {
 		st, item := worst(diag, n)
 		if i > 0 {
 			l := ln(rule, "│")
@@ -122,11 +123,15 @@ func (u *ui) smallChain(d *doc, diag *checks.Diagnosis) {
 			}
 			d.raw(l)
 		}
-		d.raw(u.nodeLine(n, 14).cut(d.n))
+		d.raw(u.nodeRows(n, 12, d.n, i == len(list)-1)...)
 	}
 }
 
-func (n node) value(u *ui) line {
+// nodeValue is what a node holds, or that it holds nothing.
+func (u *ui) nodeValue(n node) line {
+	if !n.there {
+		return ln(muted, n.unsaid)
+	}
 	l := ln(outside, u.piece(n.text))
 	if n.note != "" && n.text.Value != "" {
 		return l.with(muted, ", "+n.note)
@@ -134,17 +139,24 @@ func (n node) value(u *ui) line {
 	return l.with(muted, n.note)
 }
 
-func (u *ui) nodeLine(n node, nameWidth int) line {
-	dot, r := "●", accent
-	if n.system == record.FirstPromoter {
-		r = pass
+// nodeRows draws a node in n cells. A long value goes on below, for its end may
+// be what matters.
+func (u *ui) nodeRows(nd node, nameWidth, n int, last bool) []line {
+	dot, r := "● ", sideRole(nd.system)
+	if !nd.there {
+		dot, r = "○ ", muted
 	}
-	value := n.value(u)
-	if !n.there {
-		dot, r = "○", muted
-		value = ln(muted, n.unsaid)
+	head := ln(r, dot).with(plain, nd.name).pad(2 + max(nameWidth, width(nd.name)+2))
+	below := ln(rule, "│").pad(head.width())
+	if last {
+		below = ln(plain, "").pad(head.width())
 	}
-	return ln(r, dot+" ").with(plain, n.name).pad(2 + max(nameWidth, width(n.name)+1)).join(value)
+	var out []line
+	for _, part := range u.nodeValue(nd).wrapValue(max(8, n-head.width())) {
+		out = append(out, head.join(part).cut(n))
+		head = below
+	}
+	return out
 }
 
 // chain is the whole hand-off as one picture.
@@ -168,7 +180,7 @@ func (c *chain) title() line { return ln(strong, "Chain") }
 
 func (c *chain) offers() []offer {
 	n := c.u.nodes(c.diag)[c.at]
-	os := []offer{canMove("next link"), {act: actUp, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actTop, quiet: true}, {act: actBottom, quiet: true}}
+	os := []offer{canMove("link"), {act: actUp, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actTop, quiet: true}, {act: actBottom, quiet: true}}
 	os = append(os, canIf(n.ref.ID != "", actEnter, "There is nothing to open here."))
 	os[len(os)-1].label = "open"
 	_, item := worst(c.diag, n)
@@ -216,7 +228,7 @@ func (c *chain) body(w, h int) []line {
 	d := newDoc(w - 6)
 	d.raw(nil, ln(strong, "From the click to the commission"), nil)
 	nodes := c.u.nodes(c.diag)
-	if w >= 118 {
+	if w >= pictureFrom {
 		c.picture(d, nodes)
 		if st, item := worst(c.diag, nodes[c.at]); item != 0 && st != checks.Skip && h > 24 {
 			// Room enough to show what is wrong at this link in full.
@@ -233,7 +245,7 @@ func (c *chain) body(w, h int) []line {
 	d.blank()
 	n := nodes[c.at]
 	if st, item := worst(c.diag, n); item != 0 {
-		d.verdict(st, line{{fmt.Sprintf("%d %s: ", item, label(item)), strong}}.join(c.u.sentence(c.diag.Check(item).Summary(), plain)))
+		d.verdict(st, line{{fmt.Sprintf("%d %s: ", item, label(item)), strong}}.join(c.sentence(item)))
 	} else if !n.there {
 		d.para(muted, n.name+": "+n.unsaid+".")
 	}
@@ -242,10 +254,18 @@ func (c *chain) body(w, h int) []line {
 		c.scroll.show(max(0, d.spots[c.at].from-2), min(len(d.rows), d.spots[c.at].to+1))
 	}
 	marked := c.at
-	if w >= 118 {
+	if w >= pictureFrom {
 		marked = -1
 	}
 	return indent(c.scroll.window(d, h, marked), 1)
+}
+
+// sentence is what an item says first.
+func (c *chain) sentence(item checks.Item) line {
+	if fs := c.diag.Check(item).Findings; len(fs) > 0 {
+		return c.u.told(&fs[0])
+	}
+	return nil
 }
 
 // ladder draws the nodes below one another.
@@ -261,66 +281,84 @@ func (c *chain) ladder(d *doc, nodes []node) {
 			}
 			d.raw(l.cut(d.n))
 		}
-		l := ln(plain, " ").join(c.u.nodeLine(n, 20))
-		if d.n >= 60 {
-			l = l.right(ln(muted, serviceName(n.system)), d.n)
+		room := d.n - 1
+		side := ln(muted, serviceName(n.system))
+		if d.n >= 70 {
+			room -= width(serviceName(record.FirstPromoter)) + 2
+		} else {
+			side = nil
 		}
-		d.spotted(spot{}, []line{l.cut(d.n)})
+		rows := indent(c.u.nodeRows(n, 18, room, i == len(nodes)-1), 1)
+		rows[0] = rows[0].right(side, d.n)
+		d.spotted(spot{}, rows)
 	}
 }
 
-// picture draws the nodes as boxes in a row.
+// pictureFrom is the width of a terminal on which the nodes stand in a row.
+const pictureFrom = 150
+
+// picture draws the nodes as boxes in a row, with the state of each link
+// between them.
 func (c *chain) picture(d *doc, nodes []node) {
-	link := 5
-	bw := min(24, (d.n-link*(len(nodes)-1))/len(nodes))
-	var rows [5]line
+	const link = 8
+	bw := min(36, (d.n-link*(len(nodes)-1))/len(nodes))
+	in := bw - 4
+	tall := 1
+	values := make([][]line, len(nodes))
 	for i, n := range nodes {
-		st, item := worst(c.diag, n)
-		frame, title := rule, plain
-		if i == c.at {
-			frame, title = accent, strong
-		}
+		values[i] = c.u.nodeValue(n).wrapValue(in)
+		tall = max(tall, len(values[i]))
+	}
+	rows := make([]line, tall+4)
+	for i, n := range nodes {
 		if i > 0 {
-			look := lookOf(st)
-			bar, r := "─────", rule
-			note := ""
-			if item != 0 && st != checks.Skip && (n.there || st != checks.Pass) {
-				r = look.role
-				if st == checks.Pass {
-					bar = "──" + look.symbol + "──"
-				} else {
-					bar = "╌╌" + look.symbol + "╌╌"
-					note = fmt.Sprintf("%d", item)
-				}
-			}
+			bar, says := c.link(n, link)
 			for k := range rows {
 				switch k {
 				case 2:
-					rows[k] = rows[k].with(r, bar)
+					rows[k] = rows[k].join(bar.pad(link))
 				case 3:
-					rows[k] = rows[k].join(ln(r, "  "+note).pad(link))
+					rows[k] = rows[k].join(says.pad(link))
 				default:
 					rows[k] = rows[k].with(plain, strings.Repeat(" ", link))
 				}
 			}
 		}
-		in := bw - 4
+		frame, title, name := rule, plain, n.name
+		if i == c.at {
+			frame, title, name = accent, strong, "▸ "+n.name
+		}
 		put := func(k int, l line) {
 			rows[k] = rows[k].with(frame, "│ ").join(l.pad(in)).with(frame, " │")
 		}
-		value := n.value(c.u)
-		if !n.there {
-			value = ln(muted, n.unsaid)
-		}
-		name := n.name
-		if i == c.at {
-			name = "▸ " + name
-		}
 		rows[0] = rows[0].with(frame, "╭"+strings.Repeat("─", bw-2)+"╮")
 		put(1, ln(title, name))
-		put(2, value)
-		put(3, ln(muted, serviceName(n.system)))
-		rows[4] = rows[4].with(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
+		for k := range tall {
+			var l line
+			if k < len(values[i]) {
+				l = values[i][k]
+			}
+			put(2+k, l)
+		}
+		side := ln(sideRole(n.system), "● ")
+		if !n.there {
+			side = ln(muted, "○ ")
+		}
+		put(2+tall, side.with(muted, serviceName(n.system)))
+		rows[3+tall] = rows[3+tall].with(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
 	}
-	d.raw(rows[:]...)
+	d.raw(rows...)
+}
+
+// link is what leads to a node: how it is, and below it the item that says so.
+func (c *chain) link(n node, cells int) (bar, says line) {
+	st, item := worst(c.diag, n)
+	look := lookOf(st)
+	switch {
+	case item == 0, st == checks.Skip, st == checks.Pass && !n.there:
+		return ln(rule, strings.Repeat("─", cells)), nil
+	case st == checks.Pass:
+		return ln(look.role, "───"+look.symbol+strings.Repeat("─", cells-4)), nil
+	}
+	return ln(look.role, "╌╌╌"+look.symbol+strings.Repeat("╌", cells-4)), ln(look.role, fmt.Sprintf("%d %s", item, look.word))
 }

@@ -20,7 +20,7 @@ func (w *walk) fillItem(d *doc) {
 	asking := (c.Status == checks.Ask && !u.answered(c.Item) || w.asking != nil) && len(c.Findings) > 0
 	if asking {
 		f := c.Findings[0]
-		d.verdict(f.Verdict, u.sentence(f.Summary, plain))
+		d.verdict(f.Verdict, u.told(&f))
 		d.blank()
 	}
 	w.fillAnswer(d, c)
@@ -46,9 +46,34 @@ func (w *walk) fillItem(d *doc) {
 	}
 }
 
+// told is a finding's sentence, with the differing characters of the values it
+// compares marked already there. Masks differ as a whole, so that marks within
+// them would say nothing.
+func (u *ui) told(f *checks.Finding) line {
+	if u.mask.On {
+		return u.sentence(f.Summary, plain)
+	}
+	var l line
+	for _, p := range f.Summary {
+		part := u.sentence(record.Sentence{p}, plain)
+		for _, c := range f.Compare {
+			a, b := u.sides(c)
+			switch {
+			case carets(a) == nil && carets(b) == nil:
+			case p == c.Stripe:
+				part = a
+			case p == c.FirstPromoter:
+				part = b
+			}
+		}
+		l = l.join(part)
+	}
+	return l
+}
+
 // finding draws one finding in full.
 func (u *ui) finding(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
-	d.verdict(f.Verdict, u.sentence(f.Summary, plain))
+	d.verdict(f.Verdict, u.told(f))
 	u.rest(d, diag, f)
 }
 
@@ -335,7 +360,7 @@ func menuPath(where string) line {
 	var l line
 	for i, part := range strings.Split(where, " > ") {
 		if i > 0 {
-			l = l.with(rule, " › ")
+			l = l.with(rule, " ›\u00a0") // a row breaks before the sign
 		}
 		l = l.with(muted, part)
 	}
@@ -369,13 +394,17 @@ func (w *walk) fillSummary(d *doc) {
 		}
 		w.fillGood(d)
 		w.fillNotes(d, 0)
+		d.blank()
+		d.add(ln(keycap, "/").with(muted, " picks another sale, ").with(keycap, "e").with(muted, " makes a report of this one."))
 		return
 	}
 	d.add(ln(strong, w.headline(first.Verdict)))
-	d.blank()
+	if !w.low() {
+		d.blank()
+	}
 	d.add(ln(muted, fmt.Sprintf("%d  %s", item, item.Question())))
 	d.blank()
-	d.verdict(first.Verdict, u.sentence(first.Summary, plain))
+	d.verdict(first.Verdict, u.told(&first))
 	if len(first.Remedies) > 0 {
 		d.blank()
 		d.heading("What to do")
@@ -424,7 +453,7 @@ func (w *walk) fillGood(d *doc) {
 		var names []string
 		for _, c := range w.diag.Checks {
 			if c.Status == st {
-				names = append(names, fmt.Sprintf("%d %s", c.Item, label(c.Item)))
+				names = append(names, hard(fmt.Sprintf("%d %s", c.Item, label(c.Item))))
 			}
 		}
 		if len(names) > 0 {

@@ -42,6 +42,11 @@ func (h *helpScreen) body(w, height int) []line {
 			continue
 		}
 		shown[o.act] = true
+		if o.key != "" {
+			shown[actUp] = true
+			d.hang(ln(keycap, o.key+" k j").pad(16), ln(plain, "up and down: "+o.label))
+			continue
+		}
 		text := b.help
 		if o.label != "" && o.label != b.label {
 			text = o.label
@@ -109,7 +114,7 @@ func (p *palette) title() line   { return ln(strong, "Commands") }
 func (p *palette) field() *field { return p.input }
 
 func (p *palette) offers() []offer {
-	return []offer{canMove("next"), {act: actUp, quiet: true}, canCalled(actEnter, "do it"), canCalled(actBack, "leave it"), {act: actPageUp, quiet: true}, {act: actPageDown, quiet: true}}
+	return []offer{canMove("choose"), {act: actUp, quiet: true}, canCalled(actEnter, "do it"), canCalled(actBack, "leave it"), {act: actPageUp, quiet: true}, {act: actPageDown, quiet: true}}
 }
 
 // list is what matches the typed letters: what works now first.
@@ -123,7 +128,7 @@ func (p *palette) list() []offer {
 next:
 	for _, o := range all {
 		b := bindingOf[o.act]
-		if seen[o.act] || b.group == groupMove && o.label == "" || o.act == actPalette || o.act == actItem {
+		if seen[o.act] || b.group == groupMove && o.label == "" || o.act == actPalette || o.act == actItem || o.key != "" {
 			continue
 		}
 		seen[o.act] = true
@@ -192,7 +197,7 @@ func (p *palette) body(w, h int) []line {
 		if o.off != "" {
 			r, help = muted, o.off
 		}
-		d.spotted(spot{}, []line{ln(keycap, b.shown).pad(14).join(ln(r, o.name()).pad(18)).with(note, help).cut(d.n)})
+		d.spotted(spot{}, hang(ln(keycap, b.shown).pad(10).join(ln(r, o.name()).pad(min(18, d.n/4))).with(plain, " "), ln(note, help), d.n))
 	}
 	if len(list) == 0 {
 		d.para(muted, "No command has these letters.")

@@ -194,6 +194,17 @@ func (l line) wrap(n int) []line {
 	return rows
 }
 
+// wrapValue wraps a value from outside: an address too long for a row is broken
+// before its @, for people read it in these two parts.
+func (l line) wrapValue(n int) []line {
+	if len(l) == 1 && l.width() > n && !strings.Contains(l[0].text, " ") {
+		if at := strings.LastIndexByte(l[0].text, '@'); at > 0 {
+			return append(ln(l[0].role, l[0].text[:at]).wrap(n), ln(l[0].role, l[0].text[at:]).wrap(n)...)
+		}
+	}
+	return l.wrap(n)
+}
+
 func firstGrapheme(s string) string {
 	first, _, _, _ := uniseg.FirstGraphemeClusterInString(s, -1)
 	return first

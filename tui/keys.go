@@ -116,7 +116,7 @@ var bindings = []binding{
 	{actChain, []string{"c"}, "c", "chain", "the whole hand-off as one picture", groupWalk},
 	{actPayments, []string{"$", "P"}, "$", "payments", "choose another payment of this buyer", groupWalk},
 	{actReport, []string{"e"}, "e", "report", "the report: preview, copy, save", groupWalk},
-	{actRecheck, []string{"r"}, "r", "check again", "ask again and tell what became of this item", groupWalk},
+	{actRecheck, []string{"r"}, "r", "re-check", "ask again and tell what became of this item", groupWalk},
 	{actRecheckAll, []string{"R"}, "R", "check all", "ask again and tell what became of every item", groupWalk},
 	{actStop, []string{"esc"}, "Esc", "stop", "stop what is running", groupWalk},
 	{actSale, []string{"/"}, "/", "another sale", "pick another sale", groupWalk},

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
@@ -66,8 +68,10 @@ func (w *walk) click(x, y int) tea.Cmd {
 	if w.u.w < 76 {
 		top = 2
 		if y == 0 {
-			// The strip's parts are of nearly the same width.
-			w.goTo(clampRow(checks.Item(1 + x/8)))
+			i := slices.IndexFunc(w.ends, func(end int) bool { return x < end })
+			if i >= 0 {
+				w.goTo(checks.Item(i + 1))
+			}
 			return nil
 		}
 	} else if x < listWidth {

@@ -62,7 +62,7 @@ func (x *object) offers() []offer {
 	}
 	os := []offer{canCalled(actNextTab, "tab"), {act: actPrevTab, quiet: true}, {act: actLeft, quiet: true}, {act: actRight, quiet: true}}
 	if x.tab == tabRaw {
-		return append(append(os, x.raw.offers()...), offer{act: actTimeline, quiet: true})
+		return append(append(os, x.raw.offers()...), offer{act: actTimeline, quiet: true}, offer{act: actRaw, off: "This is the JSON."})
 	}
 	if x.tab == tabCompare {
 		os = append(os, canMove("field"))
@@ -73,7 +73,7 @@ func (x *object) offers() []offer {
 		os = append(os, canIf(ok, actEnter, "What is marked leads to no other object."))
 		os[len(os)-1].label = "go there"
 	}
-	return append(os, can(actTimeline), can(actRaw))
+	return append(os, canIf(x.tab != tabTimeline, actTimeline, "This is the timeline."), can(actRaw))
 }
 
 // target is the object that the marked row points at.
@@ -214,7 +214,7 @@ func (x *object) tabs() line {
 func (x *object) compare(d *doc) {
 	u := x.u
 	if x.finding != nil {
-		d.verdict(x.finding.Verdict, u.sentence(x.finding.Summary, plain))
+		d.verdict(x.finding.Verdict, u.told(x.finding))
 		d.blank()
 	}
 	if !x.it.known {
@@ -225,15 +225,24 @@ func (x *object) compare(d *doc) {
 	if x.it.ref.System == record.FirstPromoter {
 		stripe, fp = x.other, x.it
 	}
+	list := pairUp(x.it, x.other)
 	g := newGrid(d.n, x.other.ref.ID != "")
+	g.fit(x, list)
 	g.head(d, x.diag, stripe, fp, x.it.ref.System)
-	for _, row := range pairUp(x.it, x.other) {
+	for i, row := range list {
+		// What only one of both has stands apart from what can be compared.
+		if i > 0 && row.kind() != list[i-1].kind() && x.u.h > minHeight+4 {
+			d.raw(nil)
+		}
 		g.row(d, x, row)
 	}
 }
 
 // pairRow is one row of the comparison; mine belongs to the object looked at.
 type pairRow struct{ mine, theirs *fieldRow }
+
+// kind tells rows that both sides have from those of one side.
+func (r pairRow) kind() [2]bool { return [2]bool{r.mine != nil, r.theirs != nil} }
 
 // pairUp puts fields that mean the same next to each other. What only the other
 // side has comes last.
@@ -271,20 +280,43 @@ func pairUp(it, other thing) []pairRow {
 // grid lays the rows of a comparison out: three columns where there is room,
 // else one value below the other.
 type grid struct {
-	name, col int
-	stacked   bool
-	alone     bool
+	name, left, right int // the columns: the field's name, Stripe, FirstPromoter
+	stacked           bool
+	alone             bool
 }
 
 func newGrid(n int, both bool) grid {
 	g := grid{name: 18, alone: !both}
 	if !both {
-		g.col = n - g.name
+		g.left = n - g.name
 		return g
 	}
-	g.col = (n - g.name - 3) / 2
-	g.stacked = g.col < 24
+	g.left = (n - g.name - 3) / 2
+	g.right = n - g.name - 3 - g.left
+	g.stacked = g.left < 24
 	return g
+}
+
+// fit makes the left column as narrow as its values allow, so that what is
+// compared stands close together.
+func (g *grid) fit(x *object, list []pairRow) {
+	if g.alone || g.stacked {
+		return
+	}
+	widest := 24
+	for _, r := range list {
+		f := r.mine
+		if x.it.ref.System == record.FirstPromoter {
+			f = r.theirs
+		}
+		if f != nil {
+			if w := width(x.u.piece(f.value)) + 4; w <= g.left {
+				widest = max(widest, w)
+			}
+		}
+	}
+	g.right += g.left - widest
+	g.left = widest
 }
 
 func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp thing, mine record.System) {
@@ -298,7 +330,15 @@ func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp thing, mine record
 	case g.alone:
 		d.raw(ln(plain, "").pad(g.name).join(ln(heading, strings.ToUpper(serviceName(mine)))))
 	case !g.stacked:
-		d.raw(ln(plain, "").pad(g.name).join(ln(heading, "STRIPE").with(muted, "  "+name(stripe)).pad(g.col + 3)).join(ln(heading, "FIRSTPROMOTER").with(muted, "  "+name(fp))))
+		left, right := ln(heading, "STRIPE"), ln(heading, "FIRSTPROMOTER")
+		what, other := ln(muted, name(stripe)), ln(muted, name(fp))
+		row := func(l, r line) { d.raw(ln(plain, "").pad(g.name).join(l.pad(g.left + 3)).join(r)) }
+		if left.width()+2+what.width() > g.left || right.width()+2+other.width() > g.right {
+			row(left, right)
+			row(what, other)
+			return
+		}
+		row(left.with(plain, "  ").join(what), right.with(plain, "  ").join(other))
 	}
 }
 
@@ -356,13 +396,13 @@ func (g grid) row(d *doc, x *object, r pairRow) {
 	var out []line
 	switch {
 	case g.alone:
-		for i, part := range chunks(left.join(right), g.col) {
+		for i, part := range chunks(left.join(right), g.left) {
 			if i > 0 {
 				head = blank
 			}
 			out = append(out, head.join(part))
 		}
-	case g.stacked, left.width() > 0 && right.width() > 0 && max(left.width(), right.width()) > g.col:
+	case g.stacked, left.width() > 0 && right.width() > 0 && (left.width() > g.left || right.width() > g.right):
 		out = g.stack(name, left, right, d.n)
 	case right.width() == 0:
 		for i, part := range chunks(left, d.n-g.name) {
@@ -372,7 +412,7 @@ func (g grid) row(d *doc, x *object, r pairRow) {
 			out = append(out, head.join(part))
 		}
 	default:
-		ls, rs := chunks(left, g.col), chunks(right, g.col)
+		ls, rs := chunks(left, g.left), chunks(right, g.right)
 		for i := range max(len(ls), len(rs)) {
 			var a, b line
 			if i < len(ls) {
@@ -387,9 +427,9 @@ func (g grid) row(d *doc, x *object, r pairRow) {
 			} else if i > 0 {
 				head = blank
 			}
-			out = append(out, head.join(a.pad(g.col)).join(mid).join(b))
+			out = append(out, head.join(a.pad(g.left)).join(mid).join(b))
 			if ca, cb := carets(a), carets(b); ca.width()+cb.width() > 0 {
-				out = append(out, blank.join(ca.pad(g.col+3)).join(cb))
+				out = append(out, blank.join(ca.pad(g.left+3)).join(cb))
 			}
 		}
 	}

@@ -188,5 +188,12 @@ func shellWord(s string) string {
 
 // requestsText counts what was asked.
 func requestsText(ev *record.Evidence) string {
-	return fmt.Sprintf("%d + %d requests", ev.Requests.Stripe, ev.Requests.FirstPromoter)
+	return fmt.Sprintf("Asked Stripe %s, FirstPromoter %s", times(ev.Requests.Stripe), times(ev.Requests.FirstPromoter))
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }

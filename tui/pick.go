@@ -121,7 +121,8 @@ func (p *pick) order() {
 	slices.SortStableFunc(p.suspects, func(a, b Suspect) int {
 		switch p.sort {
 		case 1:
-			return cmp.Compare(b.Amount.Minor, a.Amount.Minor)
+			// Amounts of two currencies are neither larger nor smaller.
+			return cmp.Or(strings.Compare(a.Amount.Currency, b.Amount.Currency), cmp.Compare(b.Amount.Minor, a.Amount.Minor))
 		case 2:
 			return strings.Compare(strings.ToLower(a.Email), strings.ToLower(b.Email))
 		}
@@ -144,6 +145,8 @@ type choice struct {
 	query record.Query
 	keys  Keys // other keys than the run's, where the demo needs them
 	draw  func(n int) line
+	// titled: it is drawn by its title, which need not name the sale.
+	titled bool
 }
 
 // choices are the rows of the lists. What comes later, the suspicious leads,
@@ -165,7 +168,8 @@ func (p *pick) choices() []choice {
 	var out []choice
 	for _, s := range p.offered {
 		out = append(out, choice{group: "Found on both sides", query: s.Query, draw: func(n int) line {
-			return ln(outside, u.piece(s.Text)).cut(min(38, n/2)-2).pad(min(38, n/2)).with(muted, display.Clean(s.Note))
+			col := min(60, n-24)
+			return ln(outside, u.piece(s.Text)).cut(col-2).pad(col).with(muted, display.Clean(s.Note))
 		}})
 	}
 	for _, q := range u.recent {
@@ -185,20 +189,31 @@ func (p *pick) choices() []choice {
 		if sc.Group != "" {
 			group += ": " + sc.Group
 		}
-		out = append(out, choice{group: group, query: q, keys: sc.Keys, draw: func(n int) line {
-			title := min(64, max(20, n*3/5))
-			return ln(plain, display.Clean(sc.Title)).cut(title-2).pad(title).with(muted, u.queryTitle(q).text())
+		out = append(out, choice{group: group, query: q, keys: sc.Keys, titled: true, draw: func(n int) line {
+			title := ln(plain, display.Clean(sc.Title))
+			if !p.roomy() {
+				return title // what it is called stands below the list, of the one marked
+			}
+			return title.cut(n-idColumn-2).pad(n-idColumn).with(muted, u.queryTitle(q).text())
 		}})
+	}
+	widest := 0
+	for _, s := range p.suspects {
+		widest = max(widest, width(u.piece(emailPiece(s.Email))))
 	}
 	for _, s := range p.suspects {
 		if !fits(s.Email, s.Query.Value) {
 			continue
 		}
 		out = append(out, choice{group: "Leads that look as if a sale were missing", query: s.Query, draw: func(n int) line {
-			mail := min(48, n*2/5)
-			l := ln(outside, u.mask.Email(s.Email)).cut(mail - 2).pad(mail).join(ln(plain, u.piece(moneyPiece(s.Amount))).pad(map[bool]int{false: 14, true: 20}[u.mask.On]))
-			if n >= 90 {
-				l = l.join(ln(muted, u.when(s.At)).pad(24))
+			amount := 14
+			if u.mask.On {
+				amount = 20
+			}
+			mail := min(widest+2, 48, n-amount-20)
+			l := ln(outside, u.piece(emailPiece(s.Email))).cut(mail - 2).pad(mail).join(ln(plain, u.piece(moneyPiece(s.Amount))).pad(amount))
+			if n >= 110 {
+				l = l.join(ln(muted, u.when(s.At)).pad(25))
 			}
 			return l.join(u.sentence(s.Why, muted))
 		}})
@@ -206,9 +221,19 @@ func (p *pick) choices() []choice {
 	return out
 }
 
+// idColumn is what the id of a sale takes in a list, and roomy reports whether
+// there is room for it beside a title.
+const idColumn = 48
+
+func (p *pick) roomy() bool { return p.u.w >= 110 }
+
 // lookedAt is a sale that was looked at before, with what came out.
 func (u *ui) lookedAt(q record.Query, n int) line {
-	id := min(48, n*2/5)
+	id := 0
+	for _, r := range u.recent {
+		id = max(id, u.queryTitle(r).width()+2)
+	}
+	id = min(id, 48, n/2)
 	l := u.queryTitle(q)
 	l = ln(outside, l.text()).cut(id - 2).pad(id)
 	was, ok := u.verdicts[q]
@@ -241,7 +266,7 @@ func (p *pick) offers() []offer {
 	os = append(os, canIf(len(list) > 0, actEnter, "The list is empty. Type an e-mail or an id."))
 	os[len(os)-1].label = "look at it"
 	search := canCalled(actSearch, "type a sale")
-	os = append(os, canMove("next"), search)
+	os = append(os, canMove("choose"), search)
 	os = append(os, scrolling...)
 	groups := 0
 	for i, c := range list {
@@ -375,7 +400,7 @@ func (p *pick) submit() tea.Cmd {
 		p.wrong = "Type or paste what you know of the sale: an e-mail address, an id or a dashboard link."
 		return nil
 	}
-	q, err := record.ParseQuery(p.input.value())
+	q, err := parseTyped(p.input.value())
 	if err != nil {
 		if list := p.choices(); len(list) == 1 {
 			return p.take(list[0])
@@ -390,12 +415,29 @@ func (p *pick) submit() tea.Cmd {
 	return p.begin(q, Keys{})
 }
 
+// parseTyped reads SALE as it was typed or pasted: an id that a mail or a table
+// broke in two is put together again.
+func parseTyped(text string) (record.Query, error) {
+	q, err := record.ParseQuery(text)
+	if err == nil {
+		return q, nil
+	}
+	parts := strings.Fields(text)
+	if len(parts) < 2 || strings.ContainsAny(strings.Join(parts[1:], ""), "_@:/") {
+		return q, err // two ids, or a sentence
+	}
+	return record.ParseQuery(strings.Join(parts, ""))
+}
+
 func (p *pick) status() line {
 	switch {
 	case p.run != nil:
-		return p.u.progressLine(p.run, "Looking for leads whose sale may be missing")
+		return p.u.progressLine(p.run, "Looking for missing sales")
 	case p.stopped:
 		return ln(warn, "Stopped by you.").with(muted, " You can still type a sale.")
+	}
+	if list := p.choices(); !p.typing && !p.roomy() && p.at < len(list) && list[p.at].titled {
+		return ln(muted, "This one is ").join(p.u.queryTitle(list[p.at].query))
 	}
 	return nil
 }
@@ -497,7 +539,13 @@ func (p *pick) fillNotes(d *doc, rows int) {
 		d.blank()
 		d.para(warn, fmt.Sprintf("%s: %s", serviceName(g.System), display.Clean(g.Error())))
 	}
-	if rows == 0 && !p.input.empty() {
+	switch {
+	case p.asked != nil && len(p.offered) == 0:
+		if rows > 0 {
+			d.blank()
+		}
+		d.para(muted, "Looking for these letters on both sides …")
+	case rows == 0 && !p.input.empty():
 		d.para(muted, "Nothing in the lists holds these letters. Enter asks both services.")
 	}
 }

@@ -99,12 +99,6 @@ func (u *ui) progressLine(r *run, doing string) line {
 	done, all := counts(list)
 	took := u.o.Now().Sub(r.started)
 	l := line{{u.spin() + " ", accent}, {doing, strong}}
-	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].under > 0 {
-			l = l.with(muted, "  "+serviceName(list[i].system)+": "+display.Clean(list[i].what))
-			break
-		}
-	}
 	if all > 0 {
 		l = l.with(muted, fmt.Sprintf("  %d of %d", done, all))
 	}
@@ -112,7 +106,14 @@ func (u *ui) progressLine(r *run, doing string) line {
 	if took >= slowAfter {
 		l = l.with(warn, "  slow to answer")
 	}
-	return l.with(keycap, "  Esc").with(muted, " stops")
+	l = l.with(keycap, "  Esc").with(muted, " stops")
+	// What is asked stands last, being the first to go where room is short.
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].under > 0 {
+			return l.with(muted, "  "+serviceName(list[i].system)+": "+display.Clean(list[i].what))
+		}
+	}
+	return l
 }
 
 func seconds(d time.Duration) string {

@@ -141,7 +141,7 @@ func TestRecheckedAHundredTimes(t *testing.T) {
 	}
 	healed.Store(true)
 	_, _ = io.WriteString(keys, "R")
-	out.waitFor(t, "4 Lead        ✓ pass")
+	out.waitFor(t, "4 Lead       ✓ pass")
 	_, _ = io.WriteString(keys, "q")
 	ends(t, done, exitDone)
 	if under.Load() != 0 {

@@ -8,24 +8,27 @@ import (
 	"fpdoctor/checks/record"
 )
 
-// saleCard is what the walk is about, in a few short rows.
-func (u *ui) saleCard(d *checks.Diagnosis, n int) []line {
-	var out []line
+// saleCard is what the walk is about, in a few short rows: whole where h rows
+// are enough for that.
+func (u *ui) saleCard(d *checks.Diagnosis, n, h int) []line {
 	sale := d.Subject.Payment
-	out = append(out, ln(heading, "THIS SALE"))
-	add := func(r role, s string) {
-		if s != "" {
-			out = append(out, ln(r, s).cut(n))
+	none := ""
+	if d.Subject.Sale.ID == "" {
+		none = unread(d, "no payment found", record.Stripe, saleParts...)
+	}
+	whole, short := []line{ln(heading, "THIS SALE")}, []line{ln(heading, "THIS SALE")}
+	for _, l := range []line{
+		ln(muted, none), ln(outside, u.piece(amountOf(sale))), ln(muted, u.when(sale.Time())),
+		ln(muted, u.mask.ID(d.Subject.Sale.ID)), ln(muted, u.mask.Email(d.Subject.Email)),
+	} {
+		if l.width() > 0 {
+			whole, short = append(whole, l.wrapValue(n)...), append(short, l.cut(n))
 		}
 	}
-	if d.Subject.Sale.ID == "" {
-		add(muted, unread(d, "no payment found", record.Stripe, saleParts...))
+	if len(whole) > h {
+		return short
 	}
-	add(outside, u.piece(amountOf(sale)))
-	add(muted, u.when(sale.Time()))
-	add(muted, u.mask.ID(d.Subject.Sale.ID))
-	add(muted, u.mask.Email(d.Subject.Email))
-	return out
+	return whole
 }
 
 // saleParts are what a sale is read from.
@@ -65,7 +68,7 @@ func (w *walk) side(n, h int) []line {
 		return out
 	}
 	in := n - 4
-	out = append(out, indent(w.u.saleCard(w.diag, in), 2)...)
+	out = append(out, indent(w.u.saleCard(w.diag, in, h), 2)...)
 	d := newDoc(in)
 	d.heading("The hand-off")
 	w.u.smallChain(d, w.diag)
@@ -80,11 +83,11 @@ func (w *walk) side(n, h int) []line {
 		}
 		out = append(append(out, nil), indent(rows, 2)...)
 	}
-	if d := w.diag.Evidence; d != nil && h-len(out) > 3 {
-		for len(out) < h-1 {
-			out = append(out, nil)
+	if ev := w.diag.Evidence; ev != nil {
+		foot := indent(ln(muted, requestsText(ev)+", at "+w.clock(w.diag.At)).wrap(in), 2)
+		if len(out)+1+len(foot) < h {
+			out = append(fill(out, h-1-len(foot)), foot...)
 		}
-		out = append(out, ln(muted, "  "+requestsText(d)+" · "+w.clock(w.diag.At)).cut(n))
 	}
 	return out
 }
@@ -95,11 +98,7 @@ func (u *ui) sideTimeline(d *doc, diag *checks.Diagnosis) {
 		if m.at.After(diag.At) {
 			break
 		}
-		r := accent
-		if m.system == record.FirstPromoter {
-			r = pass
-		}
-		d.raw(ln(r, "● ").with(plain, m.what).cut(d.n))
+		d.raw(ln(sideRole(m.system), "● ").with(plain, m.what).cut(d.n))
 		d.raw(ln(muted, "  "+u.when(m.at)+"  "+strings.TrimSpace(serviceName(m.system))).cut(d.n))
 	}
 	if missing(diag) {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
 )
 
 // role names what a text is, never what it looks like.
@@ -33,6 +35,8 @@ const (
 	warn          //
 	ask           //
 	errored       //
+	ofStripe      // the sign of what Stripe holds
+	ofFP          // the sign of what FirstPromoter holds
 	passChip      // the same as labels on a coloured ground
 	failChip
 	warnChip
@@ -72,11 +76,21 @@ var (
 	inkWarn   = hue("#f2c36b", "221", "11", "#8a5a00", "94", "3")
 	inkAsk    = hue("#7fd6f2", "117", "14", "#0b6787", "24", "6")
 	inkError  = hue("#d0a2ff", "183", "13", "#7a35b3", "91", "5")
+	inkFP     = hue("#f0a5c8", "218", "13", "#a3286c", "125", "5")
 	inkGround = hue("#14161c", "233", "0", "#ffffff", "231", "15")
 	inkSelect = hue("#272d3d", "236", "", "#e7ebf7", "254", "")
 	inkSoft   = hue("#363d4f", "238", "8", "#dde1ea", "253", "7")
 	inkCode   = hue("#d9c8a0", "187", "3", "#6b4e16", "58", "3")
 )
+
+// sideRole is the role of a service's sign. It is none of a state's: what a
+// service holds may be good or bad.
+func sideRole(s record.System) role {
+	if s == record.FirstPromoter {
+		return ofFP
+	}
+	return ofStripe
+}
 
 // theme turns roles into escape codes for one terminal and one background.
 type theme struct {
@@ -105,6 +119,7 @@ func newTheme(profile termenv.Profile, dark, ascii bool) *theme {
 		pass: fg(inkPass), fail: fg(inkFail).Bold(true), warn: fg(inkWarn).Bold(true), ask: fg(inkAsk).Bold(true), errored: fg(inkError).Bold(true),
 		passChip: on(inkPass), failChip: on(inkFail), warnChip: on(inkWarn), askChip: on(inkAsk), erroredChip: on(inkError),
 		mutedChip: fg(inkStrong).Background(inkSoft), liveBadge: on(inkPass), testBadge: on(inkWarn), maskBadge: on(inkAsk), demoBadge: on(inkBrand),
+		ofStripe: fg(inkAccent).Bold(true), ofFP: fg(inkFP).Bold(true),
 		tab: on(inkAccent), tabOther: fg(inkMuted), found: on(inkWarn), cursor: s().Reverse(true),
 	}
 	t := &theme{dark: dark, ascii: ascii, profile: profile}
@@ -162,8 +177,17 @@ func profileOf(o Options) termenv.Profile {
 	if o.NoColor || o.Environ("TERM") == "dumb" {
 		return termenv.Ascii
 	}
-	return termenv.NewOutput(o.Out, termenv.WithEnvironment(environ(o.Environ)), termenv.WithUnsafe()).EnvColorProfile()
+	out := termenv.NewOutput(o.Out, termenv.WithEnvironment(environ(o.Environ)), termenv.WithUnsafe())
+	p := out.EnvColorProfile()
+	if p == termenv.Ascii && !out.EnvNoColor() && coloured.MatchString(o.Environ("TERM")) {
+		return termenv.ANSI
+	}
+	return p
 }
+
+// coloured are terminals with the basic colours that termenv takes for having
+// none, since their names do not say so.
+var coloured = regexp.MustCompile(`^(screen|tmux|rxvt|putty|konsole|gnome|cygwin|st)([-.]|$)`)
 
 // environ lets termenv read the environment we were given.
 type environ func(string) string

@@ -123,20 +123,26 @@ func moments(d *checks.Diagnosis) []moment {
 	return out
 }
 
-// timeline draws the moments, with the gaps between them told.
+// timeline draws the moments, with the gaps between them told. What a moment is
+// about stands beside it where there is room, else below it.
 func (u *ui) timeline(d *doc, diag *checks.Diagnosis) {
 	list := moments(diag)
 	if len(list) == 0 {
 		d.para(muted, "Neither side tells a date for this sale.")
 		return
 	}
-	const whenWidth = 24
 	now := diag.At
+	when := width(u.when(now))
+	for _, m := range list {
+		when = max(when, width(u.when(m.at)))
+	}
+	when += 2
+	between := ln(plain, "").pad(when).with(rule, "╎ ")
 	toldNow := false
 	tellNow := func(gap time.Duration) {
 		toldNow = true
-		d.raw(ln(muted, "").pad(whenWidth).with(rule, "╎ ").with(muted, apart(gap)))
-		d.raw(ln(accent, u.when(now)).pad(whenWidth).with(accent, "● now"))
+		d.raw(between.with(muted, apart(gap)))
+		d.raw(ln(accent, u.when(now)).pad(when).with(accent, "● now"))
 	}
 	for i, m := range list {
 		gap := time.Duration(0)
@@ -148,28 +154,45 @@ func (u *ui) timeline(d *doc, diag *checks.Diagnosis) {
 			gap = m.at.Sub(now)
 		}
 		if gap >= time.Minute {
-			d.raw(ln(muted, "").pad(whenWidth).with(rule, "╎ ").with(muted, apart(gap)))
+			d.raw(between.with(muted, apart(gap)))
 		}
-		dot, side := "●", accent
-		if m.system == record.FirstPromoter {
-			side = pass
-		}
-		l := ln(muted, u.when(m.at)).pad(whenWidth).with(side, dot+" "+serviceShort(m.system, d.n)).with(plain, "  "+m.what)
-		if v := u.piece(m.detail); v != "" && l.width()+width(v)+2 <= d.n {
-			l = l.with(outside, "  "+v)
-		}
-		d.raw(l.cut(d.n))
+		u.moment(d, m, when)
 	}
 	if !toldNow {
 		tellNow(now.Sub(list[len(list)-1].at))
 	}
 	if missing(diag) {
-		d.blank()
 		sign, r := "✗ ", fail
 		if !diag.Subject.Payment.MoneyMoved() {
 			sign, r = "· ", muted // nothing was to be recorded yet
 		}
-		d.hang(ln(plain, "").pad(min(whenWidth, d.n/4)).with(r, sign), ln(plain, "FirstPromoter has recorded no commission for this sale."))
+		d.blank()
+		d.hang(ln(plain, "").pad(when).with(r, sign), ln(plain, "FirstPromoter has recorded no commission for this sale."))
+	}
+}
+
+// moment draws one moment; its date takes when cells.
+func (u *ui) moment(d *doc, m moment, when int) {
+	l := ln(muted, u.when(m.at)).pad(when).with(sideRole(m.system), "● ")
+	service := ln(sideRole(m.system), serviceName(m.system))
+	below := ln(plain, "").pad(when).with(rule, "╎ ")
+	wide := d.n >= 70
+	if wide {
+		l = l.join(service.pad(width(serviceName(record.FirstPromoter)) + 2))
+	}
+	l = l.with(plain, m.what)
+	value := ln(outside, u.piece(m.detail))
+	if wide && value.width() > 0 && l.width()+2+value.width() <= d.n {
+		l, value = l.with(plain, "  ").join(value), nil
+	}
+	d.raw(l.cut(d.n))
+	if !wide {
+		d.raw(below.join(service).cut(d.n))
+	}
+	if value.width() > 0 {
+		for _, part := range value.wrapValue(max(8, d.n-below.width())) {
+			d.raw(below.join(part))
+		}
 	}
 }
 
@@ -187,17 +210,6 @@ func missing(diag *checks.Diagnosis) bool {
 	return len(ids) > 0
 }
 
-func serviceShort(s record.System, n int) string {
-	name := serviceName(s)
-	if n < 70 {
-		if s == record.FirstPromoter {
-			return "FP    "
-		}
-		return "Stripe"
-	}
-	return ln(plain, name).pad(13).text()
-}
-
 // apart is a span of time in words.
 func apart(d time.Duration) string {
 	unit := func(n int, one string) string {
@@ -212,11 +224,11 @@ func apart(d time.Duration) string {
 	case d < time.Hour:
 		return unit(int(d.Minutes()), "minute")
 	case d < 48*time.Hour:
-		return unit(int(d.Hours()), "hour")
+		return unit(int(d.Hours()+0.5), "hour")
 	case d < 60*24*time.Hour:
-		return unit(int(d.Hours()/24), "day")
+		return unit(int(d.Hours()/24+0.5), "day")
 	}
-	return unit(int(d.Hours()/24/30), "month")
+	return unit(int(d.Hours()/24/30+0.5), "month")
 }
 
 // timelineScreen is the timeline on its own.

@@ -602,6 +602,13 @@ func (u *ui) statusLine(s screen) line {
 	return line{{" ", plain}}.join(l)
 }
 
+func (u *ui) maskLabel() string {
+	if u.mask.On {
+		return "unmask"
+	}
+	return "mask"
+}
+
 // footer shows the keys that work now, as many as fit; help and quit always.
 func (u *ui) footer(s screen) line {
 	var tail, l line
@@ -611,8 +618,12 @@ func (u *ui) footer(s screen) line {
 	if typing {
 		helpKey, maskKey, quitKey = "F1", "F2", "ctrl+c"
 	}
+	if u.w >= 72 {
+		// The switch for sharing the screen is always in sight.
+		tail = entry(maskKey, u.maskLabel()).with(plain, "  ")
+	}
 	if _, on := s.(*helpScreen); !on {
-		tail = entry(helpKey, "help").with(plain, "  ")
+		tail = tail.join(entry(helpKey, "help")).with(plain, "  ")
 	}
 	tail = tail.join(entry(quitKey, "quit")).with(plain, " ")
 	room := u.w - tail.width() - 1
@@ -624,7 +635,7 @@ func (u *ui) footer(s screen) line {
 		l = l.join(e).with(plain, "  ")
 		return true
 	}
-	shown := map[action]bool{actHelp: true, actQuit: true}
+	shown := map[action]bool{actHelp: true, actQuit: true, actMask: u.w >= 72}
 	for _, o := range append(s.offers(), u.everywhere()...) {
 		b := bindingOf[o.act]
 		if o.off != "" || o.quiet || shown[o.act] {
@@ -641,7 +652,11 @@ func (u *ui) footer(s screen) line {
 			continue
 		}
 		shown[o.act] = true
-		if !add(entry(key, o.name())) {
+		label := o.name()
+		if o.act == actMask {
+			label = u.maskLabel()
+		}
+		if !add(entry(key, label)) {
 			break
 		}
 	}

@@ -38,8 +38,9 @@ type walk struct {
 	anew   bool   // the item asks again, and the old answer holds until there is a new one
 	wrong  string // what is wrong with what was typed
 
-	doc     *doc // as last drawn
-	showing int  // the spot that was marked in it
+	doc     *doc  // as last drawn
+	showing int   // the spot that was marked in it
+	ends    []int // where the parts of the strip end
 }
 
 func newWalk(u *ui, q record.Query) *walk {
@@ -515,7 +516,7 @@ func (w *walk) firstObject() (func() screen, bool) {
 }
 
 // listWidth is the width of the list of items.
-const listWidth = 27
+const listWidth = 25
 
 func (w *walk) body(width, h int) []line {
 	switch {
@@ -536,23 +537,35 @@ func (w *walk) body(width, h int) []line {
 
 // strip is the list of items for narrow terminals: two rows.
 func (w *walk) strip(n int) []line {
-	l := line{{" ", plain}}
+	var parts []line
+	all := 0
 	for i := checks.Connected; i <= summaryRow; i++ {
-		look := w.lookOf(i)
-		name := fmt.Sprint(int(i))
+		look, name := w.lookOf(i), fmt.Sprint(int(i))
 		if i == summaryRow {
 			name = "sum"
 		}
-		part := line{{look.symbol + name, look.role}}
-		if i != summaryRow {
+		part := line{{" ", plain}}
+		if i == w.row {
+			part = line{{"▸", accent}}
+		}
+		part = part.with(look.role, look.symbol+name)
+		if look.word != "" {
 			part = part.with(look.role, " "+look.word)
 		}
 		if i == w.row {
-			part = onGround(line{{"▸", accent}}.join(part))
-		} else {
-			part = line{{" ", plain}}.join(part)
+			part = onGround(part)
 		}
-		l = l.join(part)
+		parts, all = append(parts, part), all+part.width()
+	}
+	gap := ""
+	if all+len(parts) <= n {
+		gap = " "
+	}
+	var l line
+	w.ends = w.ends[:0]
+	for _, part := range parts {
+		l = l.join(part).with(plain, gap)
+		w.ends = append(w.ends, l.width())
 	}
 	return []line{l.cut(n), ruler(n)}
 }
@@ -561,7 +574,7 @@ func (w *walk) strip(n int) []line {
 func (w *walk) lookOf(i checks.Item) look {
 	switch {
 	case i == summaryRow:
-		return look{" ", "", plain, mutedChip}
+		return look{"", "", plain, mutedChip}
 	case w.diag == nil && w.run != nil:
 		return look{w.u.spin(), "wait", muted, mutedChip}
 	case w.diag == nil:
@@ -585,7 +598,7 @@ func (w *walk) list(h int, withSale bool) []line {
 	}
 	if withSale && h >= 17 && w.diag != nil {
 		rows = append(rows, nil, line{{" ", plain}}.with(rule, strings.Repeat("─", listWidth-2)))
-		rows = append(rows, indent(w.u.saleCard(w.diag, listWidth-4), 2)...)
+		rows = append(rows, indent(w.u.saleCard(w.diag, listWidth-2, h-len(rows)), 1)...)
 	}
 	return rows
 }
@@ -604,7 +617,7 @@ func (w *walk) listRow(i checks.Item) line {
 		l = l.with(muted, fmt.Sprintf("%d ", i)).with(r, name)
 	}
 	if look.word != "" {
-		l = l.pad(listWidth-10).with(look.role, look.symbol+" "+look.word)
+		l = l.pad(listWidth-9).with(look.role, look.symbol+" "+look.word)
 	}
 	l = l.pad(listWidth)
 	if i == w.row && !w.inside {
@@ -637,8 +650,13 @@ func (w *walk) detailRows(n, h int) []line {
 	return indent(w.scroll.window(d, h, marked), 1)
 }
 
+// low reports whether there are so few rows that blank ones are too many.
+func (w *walk) low() bool { return w.scroll.h < 14 }
+
 func (w *walk) fill(d *doc) {
-	d.raw(nil)
+	if !w.low() {
+		d.raw(nil)
+	}
 	switch {
 	case w.diag == nil && w.run != nil:
 		w.u.progressDoc(d, w.run)

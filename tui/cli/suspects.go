@@ -8,13 +8,14 @@ import (
 	"fpdoctor/tui"
 )
 
-// nearly says in a few words how a lead and a payer resemble one another.
+// nearly says in a few words how a lead's address and the payer's resemble one
+// another.
 var nearly = map[record.Nearness]string{
 	record.Same:          "paid, still a lead",
-	record.NearCase:      "paid, address differs in capitals",
-	record.NearInvisible: "paid, address only looks the same",
-	record.NearAlias:     "paid by another form of the address",
-	record.NearTypo:      "paid, address differs by a slip",
+	record.NearCase:      "differs in capitals",
+	record.NearInvisible: "only looks the same",
+	record.NearAlias:     "plus-tag or dots",
+	record.NearTypo:      "differs by a slip",
 }
 
 // suspectsOf draws up the list of leads whose sale may be missing.
