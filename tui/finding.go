@@ -77,9 +77,6 @@ func (u *ui) finding(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	u.rest(d, diag, f)
 }
 
-// inSight is how many rows the first remedy takes, about.
-const inSight = 6
-
 // rest is a finding below its sentence.
 func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	if f.Basis == checks.Inferred && (f.Verdict == checks.Fail || f.Verdict == checks.Warn) {
@@ -91,7 +88,10 @@ func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	}
 	// What to do should be in sight without scrolling; the sentence above says
 	// what differs already.
-	later := len(f.Remedies) > 0 && len(d.rows)+len(both.rows)+inSight > u.h-chrome
+	first := newDoc(d.n)
+	u.remedies(first, f.Remedies[:min(1, len(f.Remedies))])
+	const around = 3 // its heading and the blank rows
+	later := len(first.rows) > 0 && len(d.rows)+len(both.rows)+len(first.rows)+around > u.h-chrome
 	if len(both.rows) > 0 && !later {
 		d.blank()
 		u.compare(d, f.Compare)

@@ -310,8 +310,8 @@ func (g *grid) fit(x *object, list []pairRow) {
 			f = r.theirs
 		}
 		if f != nil {
-			if w := width(x.u.piece(f.value)) + 4; w <= g.left {
-				widest = max(widest, w)
+			if w := width(x.u.piece(f.value)); w <= g.left {
+				widest = max(widest, min(w+4, g.left))
 			}
 		}
 	}

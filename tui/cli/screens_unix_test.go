@@ -217,7 +217,7 @@ func TestMaskedToTheLastLine(t *testing.T) {
 	s.keys("d")
 	s.until("Compare")
 	s.keys("Escape")
-	s.until("differ by a typing")
+	s.until("WHAT TO DO")
 	s.keys("q")
 	s.until("[left with 0]")
 	s.never(sale, "ashcombe", "29.00 USD")
