@@ -986,14 +986,14 @@ func TestChoosingAnotherPayment(t *testing.T) {
 	}
 	// Of the one chosen only itself is asked for; the way back stays.
 	w := d.u.top().(*walk)
-	w.diag.Evidence.Stripe.Invoices = w.diag.Evidence.Stripe.Invoices[:1]
+	w.sales = w.sales[:1]
 	d.keys("$")
 	d.wants("2 payments and attempts")
 
 	o = testOptions(typoDiagnosis())
 	d = start(t, o, 80, 24)
 	w = d.u.top().(*walk)
-	w.diag.Evidence.Stripe.Invoices = w.diag.Evidence.Stripe.Invoices[:1]
+	w.sales = w.sales[:1]
 	d.keys("$")
 	d.wants("Only this payment was looked at.")
 }

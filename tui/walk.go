@@ -23,6 +23,7 @@ type walk struct {
 	again   bool          // the run is a re-check
 	only    checks.Item
 	diag    *checks.Diagnosis
+	sales   []record.Sale // the buyer's payments in it
 	stopped bool
 	news    line // what a re-check changed
 	placed  bool // the first item to look at was chosen
@@ -103,7 +104,7 @@ func (w *walk) update(msg tea.Msg) tea.Cmd {
 		w.run.cancel()
 		w.run = nil
 		old := w.diag
-		w.diag = &msg.diag
+		w.diag, w.sales = &msg.diag, msg.diag.Evidence.Stripe.Sales()
 		w.u.last = w.diag
 		w.u.cameOut(w.query, w.diag)
 		if old != nil {
@@ -398,8 +399,8 @@ func (w *walk) do(act action, key string) tea.Cmd {
 
 // payments are the buyer's, also those a list was given of before.
 func (w *walk) payments() []record.Sale {
-	if list := w.diag.Evidence.Stripe.Sales(); len(list) > len(w.others) {
-		return list
+	if len(w.sales) > len(w.others) {
+		return w.sales
 	}
 	return w.others
 }

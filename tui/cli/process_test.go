@@ -64,7 +64,7 @@ func start(t *testing.T, base string, args ...string) (*exec.Cmd, *bytes.Buffer,
 	return cmd, &out, &complaint
 }
 
-func status(t *testing.T, err error) int {
+func status(t testing.TB, err error) int {
 	t.Helper()
 	var exit *exec.ExitError
 	switch {

@@ -15,7 +15,7 @@ import (
 )
 
 // terminalOf opens a pseudo-terminal: our end, and the one for a program.
-func terminalOf(t *testing.T) (ours, theirs *os.File) {
+func terminalOf(t testing.TB) (ours, theirs *os.File) {
 	t.Helper()
 	ours, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -40,17 +40,22 @@ func terminalOf(t *testing.T) (ours, theirs *os.File) {
 
 // talk is a program on a pseudo-terminal, and what it has written so far.
 type talk struct {
-	t     *testing.T
+	t     testing.TB
 	cmd   *exec.Cmd
 	ours  *os.File
 	heard chan string
 	said  strings.Builder
 }
 
-func onTerminal(t *testing.T, env []string, args ...string) *talk {
+func onTerminal(t testing.TB, env []string, args ...string) *talk {
+	t.Helper()
+	return startOn(t, env, "fpdoctor", args...)
+}
+
+func startOn(t testing.TB, env []string, program string, args ...string) *talk {
 	t.Helper()
 	ours, theirs := terminalOf(t)
-	cmd := exec.Command("fpdoctor", args...)
+	cmd := exec.Command(program, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = theirs, theirs, theirs
 	dir := t.TempDir()
 	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CONFIG_HOME=" + dir, "TMPDIR=" + dir, "TERM=xterm-256color", "LANG=C.UTF-8"}, env...)

@@ -1,0 +1,134 @@
+package cli_test
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks/sandbox"
+)
+
+// empty is the smallest program on the same terminal library, to measure beside.
+type empty struct{}
+
+func (empty) Init() tea.Cmd { return nil }
+func (empty) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if k, ok := msg.(tea.KeyMsg); ok && k.String() == "ctrl+c" {
+		return empty{}, tea.Quit
+	}
+	return empty{}, nil
+}
+func (empty) View() string { return "ready" }
+
+func emptyScreen() {
+	if _, err := tea.NewProgram(empty{}, tea.WithAltScreen(), tea.WithFPS(120)).Run(); err != nil {
+		os.Exit(1)
+	}
+}
+
+// middle is the median in milliseconds.
+func middle(took []time.Duration) float64 {
+	slices.Sort(took)
+	return float64(took[len(took)/2].Microseconds()) / 1000
+}
+
+// BenchmarkFirstText is from the start to the first words, and of that what an
+// empty program takes.
+func BenchmarkFirstText(b *testing.B) {
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	env := []string{
+		"COLORTERM=truecolor", "FPDOCTOR_STRIPE_API_BASE=" + server.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + server.FirstPromoterBase,
+		"STRIPE_API_KEY=" + server.StripeKey, "FIRSTPROMOTER_API_KEY=" + server.FirstPromoterKey, "FIRSTPROMOTER_ACCOUNT_ID=" + server.AccountID,
+	}
+	var ours, theirs []time.Duration
+	first := func(words, program string, args ...string) time.Duration {
+		began := time.Now()
+		k := startOn(b, env, program, args...)
+		k.until(words)
+		took := time.Since(began)
+		k.send("\x03")
+		k.end()
+		return took
+	}
+	for b.Loop() {
+		theirs = append(theirs, first("ready", "emptyscreen"))
+		ours = append(ours, first("fpdoctor", "fpdoctor", sandbox.All()[0].Sale))
+	}
+	b.ReportMetric(middle(ours), "ms")
+	b.ReportMetric(middle(theirs), "empty-ms")
+	b.ReportMetric(middle(ours)-middle(theirs), "later-ms")
+}
+
+// BenchmarkKeyOnTerminal is from a key to the frame that it makes.
+func BenchmarkKeyOnTerminal(b *testing.B) {
+	k := startOn(b, []string{"COLORTERM=truecolor"}, "fpdoctor", "--demo", slip(b))
+	k.until("WHAT TO DO")
+	k.quiet()
+	var took []time.Duration
+	for i := 0; b.Loop(); i++ {
+		began := time.Now()
+		k.send([]string{"5", "4"}[i%2])
+		k.said.WriteString(<-k.heard)
+		took = append(took, time.Since(began))
+		k.quiet()
+	}
+	b.ReportMetric(middle(took), "ms")
+}
+
+// BenchmarkIdle is the share of a core that standing still takes.
+func BenchmarkIdle(b *testing.B) {
+	k := startOn(b, []string{"COLORTERM=truecolor"}, "fpdoctor", "--demo", slip(b))
+	k.until("WHAT TO DO")
+	k.quiet()
+	before, began := k.cpu(), time.Now()
+	for b.Loop() {
+		time.Sleep(time.Second)
+	}
+	b.ReportMetric(100*float64(k.cpu()-before)/float64(time.Since(began)), "%cpu")
+}
+
+func slip(b *testing.B) string {
+	b.Helper()
+	for _, s := range sandbox.All() {
+		if s.Name == "email-typo" {
+			return s.Sale
+		}
+	}
+	b.Fatal("the demo has no sale with a typing slip")
+	return ""
+}
+
+// quiet waits until nothing more is drawn.
+func (k *talk) quiet() {
+	for {
+		select {
+		case s := <-k.heard:
+			k.said.WriteString(s)
+		case <-time.After(40 * time.Millisecond):
+			return
+		}
+	}
+}
+
+// cpu is the time that the program has computed so far.
+func (k *talk) cpu() time.Duration {
+	k.t.Helper()
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(k.cmd.Process.Pid) + "/stat")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond // in hundredths of a second on every Linux
+}
