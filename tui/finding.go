@@ -80,7 +80,11 @@ func (u *ui) finding(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 // rest is a finding below its sentence.
 func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	if f.Basis == checks.Inferred && (f.Verdict == checks.Fail || f.Verdict == checks.Warn) {
-		d.para(muted, "FirstPromoter does not document this rule; it is inferred from what is known.")
+		in := 0
+		if d.n >= hangs {
+			in = chip(f.Verdict).width() + 2
+		}
+		d.hang(ln(plain, strings.Repeat(" ", in)), ln(muted, "FirstPromoter does not document this rule; it is inferred from what is known."))
 	}
 	both := newDoc(d.n)
 	if len(f.Compare) > 0 {
@@ -168,10 +172,13 @@ func (d *doc) value(head, l line) {
 	}
 }
 
+// hangs is the width from which a sentence stands beside its verdict.
+const hangs = 64
+
 // verdict is a status with its sentence: beside it where there is room, else
 // running on from it.
 func (d *doc) verdict(s checks.Status, l line) {
-	if d.n >= 64 {
+	if d.n >= hangs {
 		d.hang(chip(s).with(plain, "  "), l)
 		return
 	}

@@ -1062,3 +1062,29 @@ func TestThemeAutoReadsTheEnvironment(t *testing.T) {
 		}
 	}
 }
+
+// TestASaleOfTheDemoBringsItsKeys however it was named.
+func TestASaleOfTheDemoBringsItsKeys(t *testing.T) {
+	own := Keys{Stripe: secret.New("rk_test_own"), FirstPromoter: secret.New("fp")}
+	for name, begin := range map[string]func(o *Options) []string{
+		"from the list": func(*Options) []string { return []string{"enter"} },
+		"typed": func(*Options) []string {
+			return append(append([]string{"/"}, strings.Split("in_1QwErT5yUiOpAsDfGhJkLzXc", "")...), "enter")
+		},
+		"on the command line": func(o *Options) []string { q, _ := record.ParseQuery(o.Scenarios[0].Sale); o.Query = &q; return nil },
+	} {
+		o := demo()
+		o.Scenarios[0].Keys = own
+		var used Keys
+		gatherSale := o.Services.Gather
+		o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+			used = k
+			return gatherSale(ctx, k, q, p)
+		}
+		keys := begin(&o)
+		start(t, o, 80, 24).keys(keys...)
+		if used.Stripe.Reveal() != own.Stripe.Reveal() {
+			t.Errorf("%s: another key was used", name)
+		}
+	}
+}

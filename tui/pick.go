@@ -143,7 +143,6 @@ func (p *pick) field() *field {
 type choice struct {
 	group string
 	query record.Query
-	keys  Keys // other keys than the run's, where the demo needs them
 	draw  func(n int) line
 	// titled: it is drawn by its title, which need not name the sale.
 	titled bool
@@ -189,7 +188,7 @@ func (p *pick) choices() []choice {
 		if sc.Group != "" {
 			group += ": " + sc.Group
 		}
-		out = append(out, choice{group: group, query: q, keys: sc.Keys, titled: true, draw: func(n int) line {
+		out = append(out, choice{group: group, query: q, titled: true, draw: func(n int) line {
 			title := ln(plain, display.Clean(sc.Title))
 			if !p.roomy() {
 				return title // what it is called stands below the list, of the one marked
@@ -349,19 +348,28 @@ func (p *pick) do(act action, _ string) tea.Cmd {
 
 // take begins the walk of a sale chosen from the list.
 func (p *pick) take(c choice) tea.Cmd {
-	return p.begin(c.query, c.keys)
+	return p.begin(c.query)
+}
+
+// demoKeys takes the keys that a sale of the demo is to be looked at with, however
+// it was named; most have none of their own.
+func (u *ui) demoKeys(q record.Query) {
+	if !u.o.Demo {
+		return
+	}
+	u.keys = u.o.Keys
+	for _, sc := range u.o.Scenarios {
+		own, err := record.ParseQuery(sc.Sale)
+		if err == nil && !sc.Keys.Stripe.Empty() && own.Kind == q.Kind && own.Value == q.Value {
+			u.keys = sc.Keys
+		}
+	}
 }
 
 // begin opens the walk on top of the list, so that Esc leads back to it. The
 // search for suspicious leads is dropped.
-func (p *pick) begin(q record.Query, keys Keys) tea.Cmd {
-	if p.u.o.Demo {
-		// A sale of the demo may have keys of its own; the next one has not.
-		p.u.keys = p.u.o.Keys
-		if !keys.Stripe.Empty() {
-			p.u.keys = keys
-		}
-	}
+func (p *pick) begin(q record.Query) tea.Cmd {
+	p.u.demoKeys(q)
 	p.stop()
 	p.stopped = false
 	p.suggest(nil)
@@ -412,7 +420,7 @@ func (p *pick) submit() tea.Cmd {
 	if list := p.choices(); len(list) == 1 && strings.HasPrefix(list[0].query.Value, q.Value) {
 		return p.take(list[0])
 	}
-	return p.begin(q, Keys{})
+	return p.begin(q)
 }
 
 // parseTyped reads SALE as it was typed or pasted: an id that a mail or a table

@@ -123,6 +123,7 @@ func (u *ui) first() screen {
 	case u.keys.Missing():
 		return newKeysScreen(u, u.o.KeepAs, u.keys, u.answers)
 	case u.o.Query != nil:
+		u.demoKeys(*u.o.Query)
 		return newWalk(u, *u.o.Query)
 	}
 	return newPick(u)
