@@ -312,6 +312,9 @@ func carets(l line) line {
 	return ln(fail, strings.TrimRight(b.String(), " "))
 }
 
+// mostRows is how many rows a value takes before it is marked.
+const mostRows = 3
+
 // remedies are numbered in the order in which to do them.
 func (u *ui) remedies(d *doc, list []checks.Remedy) {
 	for i, r := range list {
@@ -328,8 +331,11 @@ func (u *ui) remedies(d *doc, list []checks.Remedy) {
 			m.what = "the " + what
 			head := ln(muted, in+what).pad(len(in) + 9)
 			rows := hang(head, ln(ro, text), d.n)
-			if len(rows) > 1 && width(text)+len(in) <= d.n {
+			switch {
+			case len(rows) > 1 && width(text)+len(in) <= d.n:
 				rows = []line{head, ln(plain, in).with(ro, text)} // whole, on a row of its own
+			case len(rows) > mostRows && d.open != len(d.spots):
+				rows = []line{head.with(ro, text).cut(d.n)} // whole when marked
 			}
 			d.spotted(spot{mark: m}, rows)
 		}

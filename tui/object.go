@@ -352,7 +352,7 @@ func (g grid) row(d *doc, x *object, r pairRow) {
 	case r.mine != nil && r.theirs != nil:
 		name = r.mine.label
 		if r.theirs.label != r.mine.label && !g.stacked && width(name)+width(r.theirs.label)+3 <= g.name {
-			name += " / " + r.theirs.label
+			name = strings.TrimSpace(name) + " / " + strings.TrimSpace(r.theirs.label)
 		}
 		a, b := u.pair(r.mine.value, r.theirs.value)
 		value = u.exact(r.mine.value)

@@ -94,7 +94,7 @@ func (o *opening) body(w, h int) []line {
 	} else {
 		d.para(muted, "In the environment, then in this computer’s keyring. If a window asks whether fpdoctor may read its keys there, allow it.")
 	}
-	return indent(fill(d.rows, h), 1)
+	return indent(fill(d.rows, h), 3)
 }
 
 // begin goes on with what was prepared.

@@ -166,7 +166,7 @@ func (p *pick) choices() []choice {
 	}
 	var out []choice
 	for _, s := range p.offered {
-		out = append(out, choice{group: "Found on both sides", query: s.Query, draw: func(n int) line {
+		out = append(out, choice{group: "Leads and customers with these letters", query: s.Query, draw: func(n int) line {
 			col := min(60, n-24)
 			return ln(outside, u.piece(s.Text)).cut(col-2).pad(col).with(muted, display.Clean(s.Note))
 		}})
@@ -553,7 +553,7 @@ func (p *pick) fillNotes(d *doc, rows int) {
 			d.blank()
 		}
 		d.para(muted, "Looking for these letters on both sides …")
-	case rows == 0 && !p.input.empty():
+	case rows == 0 && !p.input.empty() && p.wrong == "":
 		d.para(muted, "Nothing in the lists holds these letters. Enter asks both services.")
 	}
 }

@@ -131,9 +131,9 @@ func (u *ui) progressDoc(d *doc, r *run) {
 	list := r.steps.copy()
 	done, all := counts(list)
 	took := u.o.Now().Sub(r.started)
-	doing := "Asking Stripe and FirstPromoter"
+	doing, esc := "Asking Stripe and FirstPromoter", " stops."
 	if r.ctx.Err() != nil {
-		doing = "Stopping"
+		doing, esc = "Stopping", " does not wait for the rest."
 	}
 	d.add(line{{u.spin() + " ", accent}, {doing, strong}, {"   " + seconds(took), muted}})
 	d.blank()
@@ -167,9 +167,9 @@ func (u *ui) progressDoc(d *doc, r *run) {
 	}
 	switch {
 	case all > 0:
-		d.add(ln(muted, fmt.Sprintf("%d of %d requests are done.", done, all)).with(keycap, " Esc").with(muted, " stops."))
+		d.add(ln(muted, fmt.Sprintf("%d of %d requests are done.", done, all)).with(keycap, " Esc").with(muted, esc))
 	default:
-		d.add(ln(keycap, "Esc").with(muted, " stops."))
+		d.add(ln(keycap, "Esc").with(muted, esc))
 	}
 	if took >= slowAfter {
 		d.blank()

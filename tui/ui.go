@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -619,11 +620,15 @@ func (u *ui) footer(s screen) line {
 	if typing {
 		helpKey, maskKey, quitKey = "F1", "F2", "ctrl+c"
 	}
-	if u.w >= 72 {
-		// The switch for sharing the screen is always in sight.
+	offers := append(s.offers(), u.everywhere()...)
+	works := func(act action) bool {
+		return slices.ContainsFunc(offers, func(o offer) bool { return o.act == act && o.off == "" })
+	}
+	const maskFrom = 72 // there the switch for sharing the screen is always in sight
+	if u.w >= maskFrom && works(actMask) {
 		tail = entry(maskKey, u.maskLabel()).with(plain, "  ")
 	}
-	if _, on := s.(*helpScreen); !on {
+	if works(actHelp) {
 		tail = tail.join(entry(helpKey, "help")).with(plain, "  ")
 	}
 	tail = tail.join(entry(quitKey, "quit")).with(plain, " ")
@@ -636,8 +641,8 @@ func (u *ui) footer(s screen) line {
 		l = l.join(e).with(plain, "  ")
 		return true
 	}
-	shown := map[action]bool{actHelp: true, actQuit: true, actMask: u.w >= 72}
-	for _, o := range append(s.offers(), u.everywhere()...) {
+	shown := map[action]bool{actHelp: true, actQuit: true, actMask: u.w >= maskFrom}
+	for _, o := range offers {
 		b := bindingOf[o.act]
 		if o.off != "" || o.quiet || shown[o.act] {
 			continue

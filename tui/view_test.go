@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -29,6 +30,26 @@ func withQuery(d checks.Diagnosis) func() Options { return func() Options { retu
 func picking() Options {
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
+	return o
+}
+
+func suggesting() Options {
+	o := picking()
+	o.Services.Suggest = func(context.Context, Keys, string) []Suggestion {
+		q, _ := record.ParseQuery("cus_PnT4kq8WmXo2Lr")
+		r, _ := record.ParseQuery("ref_4711234")
+		return []Suggestion{
+			{Query: q, Text: emailPiece("marta.kowalska@studio-nord.example"), Note: "customer in Stripe"},
+			{Query: r, Text: emailPiece("marta.kowalksa@studio-nord.example"), Note: "lead in FirstPromoter"},
+		}
+	}
+	return o
+}
+
+// preparing is a start that waits for a keyring.
+func preparing() Options {
+	o := testOptions(typoDiagnosis())
+	o.Prepare = func(context.Context) (Options, error) { panic(neverAnswered) }
 	return o
 }
 
@@ -89,12 +110,20 @@ func scenes() []scene {
 		{"object-raw", typo, []string{"d", "J", "E", "/", "e", "m", "a", "enter"}},
 		{"timeline", typo, []string{"t"}},
 		{"chain", typo, []string{"c"}},
+		{"object-invoice", typo, []string{"c", "down", "enter"}},
+		{"object-coupon", typo, []string{"c", "end", "up", "enter"}},
+		{"object-promoter", typo, []string{"c", "home", "enter"}},
 		{"payments", typo, []string{"$"}},
 		{"report-short", typo, []string{"e"}},
+		{"report-text", typo, []string{"e", "f"}},
+		{"report-json", typo, []string{"e", "f", "f", "f"}},
 		{"report-markdown", typo, []string{"e", "f", "f"}},
 		{"report-saving", typo, []string{"e", "w"}},
 		{"pick", picking, nil},
 		{"pick-typed", picking, []string{"b", "e", "n"}},
+		{"pick-suggested", suggesting, []string{"m", "a", "r", "t"}},
+		{"pick-wrong", picking, []string{"n", "o", " ", "s", "a", "l", "e", "enter"}},
+		{"pick-back", picking, []string{"down", "enter", "esc"}},
 		{"pick-demo", demo, nil},
 		{"keys", noKeys, nil},
 		{"keys-tested", noKeys, []string{"r", "k", "_", "x", "enter"}},
@@ -103,6 +132,8 @@ func scenes() []scene {
 		{"stored-remove", stored, []string{"K", "down", "x"}},
 		{"help", typo, []string{"?"}},
 		{"palette", typo, []string{":"}},
+		{"palette-typed", typo, []string{":", "c", "o", "p"}},
+		{"opening", preparing, nil},
 	}
 }
 
@@ -170,10 +201,26 @@ func TestGoldenThemes(t *testing.T) {
 func TestNoScreenOverflows(t *testing.T) {
 	for _, s := range scenes() {
 		d := s.play(t, 80, 24)
-		for w := 20; w <= 240; w += 11 {
-			for h := 6; h <= 70; h += 7 {
+		for w := 20; w <= 240; w++ {
+			// Every width and every height comes, though not every pair.
+			for _, h := range []int{6 + w*7%65, 6 + w*11%65} {
 				d.u.Update(sized(w, h))
 				fits(t, d.u.View(), s.name, w, h)
+			}
+		}
+	}
+}
+
+// TestEverySignHasAnASCIITwin finds signs of ours that a terminal without UTF-8
+// would get as question marks.
+func TestEverySignHasAnASCIITwin(t *testing.T) {
+	for _, s := range scenes() {
+		for _, size := range [][2]int{{60, 16}, {100, 40}, {200, 60}} {
+			d := s.play(t, size[0], size[1])
+			for _, r := range d.text() {
+				if r > 0x7e && asciiTwin[r] == "" && r != '\u00a0' && !unicode.IsLetter(r) {
+					t.Fatalf("%s draws %q, which has no twin", s.name, r)
+				}
 			}
 		}
 	}

@@ -134,6 +134,9 @@ func (w *walk) place() {
 		return
 	}
 	w.placed = true
+	if w.row != checks.Connected {
+		return // where the person has gone by then
+	}
 	w.goTo(summaryRow)
 	if _, item, ok := w.diag.First(); ok {
 		w.goTo(item)
@@ -226,7 +229,11 @@ func (w *walk) offers() []offer {
 		return []offer{canCalled(actEnter, "answer"), canCalled(actBack, "leave it")}
 	}
 	if w.run != nil {
-		os = append(os, can(actStop))
+		stop := can(actStop)
+		if w.stopped {
+			stop.label = "do not wait"
+		}
+		os = append(os, stop)
 	}
 	if w.asks(w.row) && typedQuestions(w.row) == nil {
 		os = append(os, can(actYes), can(actNo))
@@ -249,12 +256,12 @@ func (w *walk) offers() []offer {
 		os = append(os, w.enterOffer(), canCalled(actLeft, "items"), offer{act: actBack, quiet: true}, canIf(w.marked().text != "", actCopy, "Nothing is marked that could be copied."), canIf(w.marked().url != "", actOpen, "What is marked has no link."))
 		os = append(os, quietly(actRight)...)
 	} else {
+		enter := canIf(have, actEnter, wait)
+		enter.label = "look closer"
 		if w.asks(w.row) && typedQuestions(w.row) != nil {
-			os = append(os, canCalled(actEnter, "type it"))
-		} else {
-			os = append(os, canCalled(actEnter, "look closer"))
+			enter.label = "type it"
 		}
-		os = append(os, quietly(actRight)...)
+		os = append(os, enter, offer{act: actRight, off: enter.off, quiet: true})
 		os = append(os, offer{act: actLeft, off: "You are in the list of items already."})
 	}
 	switch {
@@ -280,7 +287,11 @@ func (w *walk) offers() []offer {
 	}
 	pay.quiet = !many
 	details.quiet = w.inside
-	os = append(os, details, offer{act: actRecheck, quiet: w.inside}, canIf(have, actReport, wait), canIf(have, actChain, wait))
+	again := offer{act: actRecheck, quiet: w.inside || !have && w.run != nil}
+	if !have {
+		again.label = "ask again"
+	}
+	os = append(os, details, again, canIf(have, actReport, wait), canIf(have, actChain, wait))
 	os = append(os, pay)
 	os = append(os, quietly(actItem, actNext, actPrevious, actSummary, actRecheckAll, actSale, actPageUp, actPageDown, actTop, actBottom, actNextTab)...)
 	os = append(os, canIf(have, actTimeline, wait))
