@@ -153,6 +153,7 @@ func (s *scroller) window(d *doc, h, marked int) []line {
 		if k >= first && k < last {
 			l = onGround(l)
 		}
+		l = l.with(plain, " ")
 		switch {
 		case s.rows <= h:
 			l = l.with(plain, " ")
