@@ -269,6 +269,12 @@ func TestReportIsSavedForOneselfOnly(t *testing.T) {
 	s.until("report.md")
 }
 
+// colours are what each terminal is to show: tmux gives back what it was told.
+var colours = map[string]*regexp.Regexp{
+	"dumb": regexp.MustCompile(`\x1b\[[0-9;]*[1-9]`), "no colour": regexp.MustCompile(`\x1b\[[0-9;]*[1-9]`),
+	"16 colours": regexp.MustCompile(`\x1b\[(1;)?(3[0-7]|9[0-7])m`), "light": regexp.MustCompile(`48;2;18[89];3[01];4[45]`), "ascii": regexp.MustCompile(`48;2;25[45];12[12];13[23]`),
+}
+
 // TestEveryTerminal draws the walk where colours, letters or room are few.
 func TestEveryTerminal(t *testing.T) {
 	t.Parallel()
@@ -281,6 +287,9 @@ func TestEveryTerminal(t *testing.T) {
 			s := onScreen(t, "80x24", env, "--demo", sale)
 			s.until("differ by a typing")
 			s.until("fail")
+			if looks := s.tmux("capture-pane", "-p", "-e"); colours[name].MatchString(looks) != (name != "dumb" && name != "no colour") {
+				t.Errorf("the wrong colours for %s:\n%q", name, looks)
+			}
 			s.keys("?")
 			s.until("Keys on this screen")
 			s.keys("Escape")
