@@ -166,6 +166,9 @@ type chain struct {
 	diag   *checks.Diagnosis
 	at     int
 	scroll scroller
+	doc    *doc   // as last drawn
+	step   int    // from box to box in the picture; 0: the nodes stand below one another
+	boxes  [2]int // the rows from and to which the boxes stand
 }
 
 func newChain(u *ui, d *checks.Diagnosis) *chain {
@@ -226,6 +229,7 @@ func (c *chain) marked() mark {
 
 func (c *chain) body(w, h int) []line {
 	d := newDoc(w - 6)
+	c.doc, c.step = d, 0
 	d.raw(nil, ln(strong, "From the click to the commission"), nil)
 	nodes := c.u.nodes(c.diag)
 	if w >= pictureFrom {
@@ -297,11 +301,13 @@ func (c *chain) ladder(d *doc, nodes []node) {
 // pictureFrom is the width of a terminal on which the nodes stand in a row.
 const pictureFrom = 150
 
+// linkWidth is the width of what leads from box to box.
+const linkWidth = 8
+
 // picture draws the nodes as boxes in a row, with the state of each link
 // between them.
 func (c *chain) picture(d *doc, nodes []node) {
-	const link = 8
-	bw := min(36, (d.n-link*(len(nodes)-1))/len(nodes))
+	bw := min(36, (d.n-linkWidth*(len(nodes)-1))/len(nodes))
 	in := bw - 4
 	tall := 1
 	values := make([][]line, len(nodes))
@@ -312,15 +318,15 @@ func (c *chain) picture(d *doc, nodes []node) {
 	rows := make([]line, tall+4)
 	for i, n := range nodes {
 		if i > 0 {
-			bar, says := c.link(n, link)
+			bar, says := c.leadsTo(n)
 			for k := range rows {
 				switch k {
 				case 2:
-					rows[k] = rows[k].join(bar.pad(link))
+					rows[k] = rows[k].join(bar.pad(linkWidth))
 				case 3:
-					rows[k] = rows[k].join(says.pad(link))
+					rows[k] = rows[k].join(says.pad(linkWidth))
 				default:
-					rows[k] = rows[k].with(plain, strings.Repeat(" ", link))
+					rows[k] = rows[k].with(plain, strings.Repeat(" ", linkWidth))
 				}
 			}
 		}
@@ -347,18 +353,19 @@ func (c *chain) picture(d *doc, nodes []node) {
 		put(2+tall, side.with(muted, serviceName(n.system)))
 		rows[3+tall] = rows[3+tall].with(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
 	}
+	c.step, c.boxes = bw+linkWidth, [2]int{len(d.rows), len(d.rows) + len(rows)}
 	d.raw(rows...)
 }
 
-// link is what leads to a node: how it is, and below it the item that says so.
-func (c *chain) link(n node, cells int) (bar, says line) {
+// leadsTo is what leads to a node: how it is, and below it the item that says so.
+func (c *chain) leadsTo(n node) (bar, says line) {
 	st, item := worst(c.diag, n)
 	look := lookOf(st)
 	switch {
 	case item == 0, st == checks.Skip, st == checks.Pass && !n.there:
-		return ln(rule, strings.Repeat("─", cells)), nil
+		return ln(rule, strings.Repeat("─", linkWidth)), nil
 	case st == checks.Pass:
-		return ln(look.role, "───"+look.symbol+strings.Repeat("─", cells-4)), nil
+		return ln(look.role, "───"+look.symbol+strings.Repeat("─", linkWidth-4)), nil
 	}
-	return ln(look.role, "╌╌╌"+look.symbol+strings.Repeat("╌", cells-4)), ln(look.role, fmt.Sprintf("%d %s", item, look.word))
+	return ln(look.role, "╌╌╌"+look.symbol+strings.Repeat("╌", linkWidth-4)), ln(look.role, fmt.Sprintf("%d %s", item, look.word))
 }

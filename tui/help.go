@@ -104,6 +104,7 @@ type palette struct {
 	input  *field
 	at     int
 	scroll scroller
+	doc    *doc // as last drawn
 }
 
 func newPalette(u *ui, below screen) *palette {
@@ -202,6 +203,7 @@ func (p *palette) body(w, h int) []line {
 	if len(list) == 0 {
 		d.para(muted, "No command has these letters.")
 	}
+	p.doc = d
 	p.scroll.rows, p.scroll.h = len(d.rows), h-len(top)
 	if p.at < len(d.spots) {
 		p.scroll.show(d.spots[p.at].from, d.spots[p.at].to)

@@ -199,7 +199,11 @@ func (l line) wrap(n int) []line {
 func (l line) wrapValue(n int) []line {
 	if len(l) == 1 && l.width() > n && !strings.Contains(l[0].text, " ") {
 		if at := strings.LastIndexByte(l[0].text, '@'); at > 0 {
-			return append(ln(l[0].role, l[0].text[:at]).wrap(n), ln(l[0].role, l[0].text[at:]).wrap(n)...)
+			parts := append(ln(l[0].role, l[0].text[:at]).wrap(n), ln(l[0].role, l[0].text[at:]).wrap(n)...)
+			if plainly := l.wrap(n); len(plainly) < len(parts) {
+				return plainly
+			}
+			return parts
 		}
 	}
 	return l.wrap(n)

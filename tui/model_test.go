@@ -1045,6 +1045,39 @@ func TestMouseIsOffUntilSwitchedOn(t *testing.T) {
 	}
 }
 
+func TestClicks(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		d := start(t, testOptions(typoDiagnosis()), size[0], size[1])
+		d.keys("M")
+		// on clicks the middle of the first row that holds the text.
+		on := func(text string) {
+			t.Helper()
+			for y, row := range strings.Split(d.text(), "\n") {
+				if before, _, ok := strings.Cut(row, text); ok {
+					d.send(tea.MouseMsg{X: width(before) + width(text)/2, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+					return
+				}
+			}
+			t.Fatalf("no %q on\n%s", text, d.text())
+		}
+		d.keys("c")
+		on("Payment")
+		d.wants("▸ " + map[bool]string{true: "Payment", false: "● Payment"}[size[0] >= pictureFrom])
+		on("Payment")
+		d.wants("Invoice in_1QwErT5yUiOpAsDfGhJkLzXc", "STRIPE")
+		on("Timeline")
+		d.wants("Invoice finalised")
+		on("Raw")
+		d.wants(`"id": "in_1QwErT5yUiOpAsDfGhJkLzXc"`)
+		d.keys("esc", "esc", "e")
+		on("Markdown")
+		d.wants("## fpdoctor")
+		d.keys("esc", ":")
+		on("timeline of both")
+		d.wants("What happened when, on both sides")
+	}
+}
+
 func TestThemeSwitchesOnTheSpot(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	o.NoColor = false

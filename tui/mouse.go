@@ -92,7 +92,13 @@ func (w *walk) click(x, y int) tea.Cmd {
 	return nil
 }
 
-func (x *object) click(_, y int) tea.Cmd {
+func (x *object) click(at, y int) tea.Cmd {
+	if y == tabsAt {
+		if i := tabAt(tabNames, at); i >= 0 {
+			x.tab = i
+		}
+		return nil
+	}
 	if x.tab != tabCompare {
 		return nil
 	}
@@ -102,6 +108,49 @@ func (x *object) click(_, y int) tea.Cmd {
 		if again {
 			return x.do(actEnter, "")
 		}
+	}
+	return nil
+}
+
+func (r *reportScreen) click(x, y int) tea.Cmd {
+	if i := tabAt(formatNames(), x); y == tabsAt && i >= 0 && r.naming == nil && r.exists == "" {
+		r.form = i
+	}
+	return nil
+}
+
+func (p *payments) click(_, y int) tea.Cmd {
+	if i := p.scroll.spotAt(p.doc, 0, y); i >= 0 {
+		again := p.at == i
+		p.at = i
+		if again {
+			return p.do(actEnter, "")
+		}
+	}
+	return nil
+}
+
+func (c *chain) click(x, y int) tea.Cmd {
+	i := c.scroll.spotAt(c.doc, 0, y)
+	if c.step > 0 {
+		if i = -1; y >= c.boxes[0] && y < c.boxes[1] && x >= 3 && (x-3)%c.step < c.step-linkWidth {
+			i = (x - 3) / c.step
+		}
+	}
+	if i >= 0 && i < len(c.u.nodes(c.diag)) {
+		again := c.at == i
+		c.at = i
+		if n := c.u.nodes(c.diag)[i]; again && n.ref.ID != "" {
+			return c.do(actEnter, "")
+		}
+	}
+	return nil
+}
+
+func (p *palette) click(_, y int) tea.Cmd {
+	if i := p.scroll.spotAt(p.doc, 3, y); i >= 0 {
+		p.at = i
+		return p.do(actEnter, "")
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ const (
 	tabCount
 )
 
-var tabNames = [tabCount]string{"Compare", "Timeline", "Raw"}
+var tabNames = []string{"Compare", "Timeline", "Raw"}
 
 // object is the drill-down into one object of either service.
 type object struct {
@@ -175,7 +175,7 @@ func (x *object) marked() mark {
 }
 
 func (x *object) body(w, h int) []line {
-	top := []line{nil, x.tabs(), nil}
+	top := []line{nil, tabRow(tabNames, x.tab), nil}
 	rest := h - len(top)
 	switch x.tab {
 	case tabRaw:
@@ -194,20 +194,6 @@ func (x *object) body(w, h int) []line {
 	}
 	x.doc = d
 	return append(top, indent(x.scroll[x.tab].window(d, rest, x.spot), 1)...)
-}
-
-func (x *object) tabs() line {
-	l := line{{"  ", plain}}
-	for i, name := range tabNames {
-		switch {
-		case i == x.tab:
-			l = l.with(tab, " "+name+" ")
-		default:
-			l = l.with(tabOther, " "+name+" ")
-		}
-		l = l.with(plain, "  ")
-	}
-	return l
 }
 
 // compare draws this object next to the one on the other side.

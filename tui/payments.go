@@ -16,6 +16,7 @@ type payments struct {
 	list   []record.Sale
 	at     int
 	scroll scroller
+	doc    *doc // as last drawn
 }
 
 func newPayments(u *ui, w *walk) *payments {
@@ -74,6 +75,7 @@ func (p *payments) body(w, h int) []line {
 	for _, s := range p.list {
 		d.listed(func() line { return p.row(s, d.n) })
 	}
+	p.doc = d
 	p.scroll.rows, p.scroll.h = len(d.rows), h
 	if p.at < len(d.spots) {
 		p.scroll.show(d.spots[p.at].from, d.spots[p.at].to)

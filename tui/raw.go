@@ -229,7 +229,7 @@ func (v *rawView) typed() {
 // text is what a row shows, for searching: nothing is found that is masked.
 func (v *rawView) text(i int) string {
 	r := v.rows[i]
-	return strings.ToLower(display.Clean(r.key) + " " + v.u.piece(r.piece))
+	return strings.ToLower(v.u.mask.Text(r.key) + " " + v.u.piece(r.piece))
 }
 
 // find goes to the next hit in a direction and unfolds what hides it.
@@ -305,7 +305,7 @@ func (v *rawView) marked() mark {
 	}
 	r := v.rows[v.at]
 	if r.piece.Value != "" {
-		return mark{what: display.Clean(r.key), text: v.u.piece(r.piece)}
+		return mark{what: v.u.mask.Text(r.key), text: v.u.piece(r.piece)}
 	}
 	at := v.at
 	return mark{what: "the JSON", later: func() string { return v.branch(at) }}
@@ -354,7 +354,7 @@ func (v *rawView) row(i int, folded bool) line {
 	r := v.rows[i]
 	l := ln(plain, strings.Repeat("  ", min(r.depth, 20)))
 	if r.key != "" {
-		l = l.join(v.lit(muted, `"`+display.Clean(r.key)+`"`)).with(rule, ": ")
+		l = l.join(v.lit(muted, `"`+v.u.mask.Text(r.key)+`"`)).with(rule, ": ")
 	}
 	comma := ""
 	if r.comma || r.open != "" && v.rows[r.end].comma {

@@ -29,6 +29,14 @@ var formats = []format{
 	{"JSON", ".json", report.JSON},
 }
 
+func formatNames() []string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return names
+}
+
 // plainText is the report wrapped as a file or a mail wants it.
 func plainText(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
 	return report.Text(w, d, m, 80)
@@ -238,16 +246,7 @@ func (r *reportScreen) marked() mark {
 }
 
 func (r *reportScreen) body(w, h int) []line {
-	l := line{{"  ", plain}}
-	for i, f := range formats {
-		switch {
-		case i == r.form:
-			l = l.with(tab, " "+f.name+" ")
-		default:
-			l = l.with(tabOther, " "+f.name+" ")
-		}
-		l = l.with(plain, "  ")
-	}
+	l := tabRow(formatNames(), r.form)
 	hint := "personal data shown, m hides it"
 	if r.u.mask.On {
 		hint = "personal data hidden, m shows it"
