@@ -430,6 +430,24 @@ func TestPastedAccountIDGoesIntoTheField(t *testing.T) {
 	if got := d.u.answers.ConnectedAccount.Value; got != "acct_1QwErT5yUiOpAsDf" {
 		t.Errorf("answered %q", got)
 	}
+	d.keys("4")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("cus_1"), Paste: true})
+	d.wants("Nothing here takes pasted text.")
+}
+
+// TestAPastedIDMayBeBroken where a mail wrapped it; two ids are none.
+func TestAPastedIDMayBeBroken(t *testing.T) {
+	for pasted, want := range map[string]string{
+		" cus_PnT4kq8 WmXo2Lr\n": "cus_PnT4kq8WmXo2Lr", "in_1QwErT5yUiOp\r\nAsDfGhJkLzXc": "in_1QwErT5yUiOpAsDfGhJkLzXc", "cus_A1B2C3D4E5F6G7 in_1QwErT5yUiOp": "",
+	} {
+		d := start(t, picking(), 80, 24)
+		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
+		d.keys("enter")
+		w, walking := d.u.top().(*walk)
+		if walking != (want != "") || walking && w.query.Value != want {
+			t.Errorf("%q led to\n%s", pasted, d.text())
+		}
+	}
 }
 
 func TestDrillDownAndBack(t *testing.T) {

@@ -110,9 +110,9 @@ func (p *pick) update(msg tea.Msg) tea.Cmd {
 			p.suggest(msg.list)
 		}
 	case pastedMsg:
-		p.typing = true
+		p.typing, p.at, p.wrong = true, 0, ""
 		p.input.set(string(msg))
-		p.wrong = ""
+		return p.suggestSoon()
 	}
 	return nil
 }

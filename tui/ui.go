@@ -266,7 +266,11 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		return s.update(typedMsg{})
 	}
 	if msg.Paste {
-		return s.update(pastedMsg(string(msg.Runes)))
+		cmd := s.update(pastedMsg(string(msg.Runes)))
+		if u.top() == s && s.field() == nil {
+			u.say(muted, "Nothing here takes pasted text.")
+		}
+		return cmd
 	}
 	if o, ok := offered(s.offers(), k); ok {
 		if o.off != "" {
