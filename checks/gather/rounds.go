@@ -433,14 +433,15 @@ func (r *run) connection() []ask {
 	if !fp.HasLeads {
 		asks = append(asks, r.leads())
 	}
-	if !known {
+	traces := r.traces()
+	if !known || slices.ContainsFunc(traces, func(t trace) bool { return !t.at.Before(from) && !t.at.After(until) }) {
 		return asks
 	}
 	if !fp.RecentComplete && oldest.After(from) {
 		// The newest do not reach back to the sale's own days.
 		asks = append(asks, r.commissionsUntil(until, oldest))
 	}
-	if traces := r.traces(); !fp.ConvertedComplete && r.done["firstpromoter converted"] && len(traces) > 0 {
+	if !fp.ConvertedComplete && r.done["firstpromoter converted"] && len(traces) > 0 {
 		switch newest, oldest := traces[0], traces[len(traces)-1]; {
 		case newest.at.Before(from) && r.depth < 3: // only to be quite sure
 			asks = append(asks, r.convertedBetween(from, time.Time{}))

@@ -54,8 +54,10 @@ func (r *run) asked(q record.Query) ask {
 func unasked(f *stripeapi.Found) { f.Asked, f.AskedMessage = record.NotAsked, "" }
 
 func (r *run) customer(id string) ask {
-	a := r.stripe(record.PartCustomers, "the lead’s customer", "customer "+id, r.found(r.clients.Stripe.Customer, id), unasked)
-	return a
+	if _, known := r.ev.Stripe.Customer(id); known {
+		return ask{}
+	}
+	return r.stripe(record.PartCustomers, "the lead’s customer", "customer "+id, r.found(r.clients.Stripe.Customer, id), unasked)
 }
 
 func (r *run) subscription(id string) ask {
