@@ -57,7 +57,9 @@ func runAt(ctx context.Context, o Options, w, h int) (int, error) {
 
 func (u *ui) show(ctx context.Context) (int, error) {
 	s := &shield{u: u}
-	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithAltScreen(), tea.WithInput(u.o.In), tea.WithOutput(u.o.Out), tea.WithFPS(120))
+	// The context hears the signals: where Bubble Tea heard them too, either could
+	// be the first, and one of them would pass for the person's own quitting.
+	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithInput(u.o.In), tea.WithOutput(u.o.Out), tea.WithFPS(120))
 	s.end = func() { go p.Quit() } // Quit waits for the very loop it may be called from
 	_, err := p.Run()
 	s.safely(u.closeAll)

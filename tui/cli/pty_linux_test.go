@@ -190,3 +190,34 @@ func TestScreensOpenAndClose(t *testing.T) {
 		t.Errorf("the terminal was asked for its background:\n%q", said)
 	}
 }
+
+// A signal ends the screens as interrupted, not as if the person had quit, and
+// with the terminal as it was.
+func TestSignalsEndTheScreens(t *testing.T) {
+	fresh, theirs := terminalOf(t)
+	defer func() { _, _ = fresh.Close(), theirs.Close() }()
+	before, err := unix.IoctlGetTermios(int(fresh.Fd()), unix.TCGETS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		for range 3 { // there may be more than one that hears it
+			k := onTerminal(t, []string{"NO_COLOR=1"}, "--demo")
+			k.until("quit")
+			if err := k.cmd.Process.Signal(s); err != nil {
+				t.Fatal(err)
+			}
+			if got := k.end(); got != 3 {
+				t.Errorf("%v: exit status %d", s, got)
+			}
+			said := k.said.String()
+			if n := strings.Count(said, "\x1b[?1049h"); n == 0 || n != strings.Count(said, "\x1b[?1049l") {
+				t.Errorf("%v: the alternate screen was not left:\n%q", s, said)
+			}
+			after, err := unix.IoctlGetTermios(int(k.ours.Fd()), unix.TCGETS)
+			if err != nil || after.Lflag != before.Lflag || after.Iflag != before.Iflag || after.Oflag != before.Oflag {
+				t.Errorf("%v: the terminal is left otherwise: %v, %+v", s, err, after)
+			}
+		}
+	}
+}
