@@ -17,9 +17,6 @@ import (
 // seen where nothing is asked for.
 const perPage = 100
 
-// maxList bounds what is kept of one list, in bytes of JSON.
-const maxList = 32 << 20
-
 // reader decodes one record. The key tells records apart; it is empty where
 // the record is of no use.
 type reader[T any] func(json.RawMessage) (_ T, key string)
@@ -48,8 +45,8 @@ type page struct {
 func all[T any](ctx context.Context, c *Client, l listing[T]) (list []T, complete bool, err error) {
 	known := map[string]bool{}
 	p := page{}
-	useless, size := 0, 0
-	for p.number < l.pages && (l.limit == 0 || p.seen < l.limit) && size < maxList {
+	useless := 0
+	for p.number < l.pages && (l.limit == 0 || p.seen < l.limit) {
 		for _, got := range ahead(ctx, c, l, p) {
 			if got.err != nil {
 				return list, false, got.err
@@ -59,7 +56,6 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) (list []T, complet
 				return list, false, strange()
 			}
 			p.turn(len(items), got.header)
-			size += len(got.body)
 			for _, item := range items {
 				found, key := l.read(item)
 				switch {

@@ -13,9 +13,6 @@ import (
 const (
 	pageSize = "100"
 	maxPages = 10
-	// maxListBytes bounds what one list may bring in all, so that pages which
-	// each stay under the transport's cap cannot fill the memory together.
-	maxListBytes = 32 << 20
 )
 
 // page is one page of a list or of a search. Pointers tell a list that lacks a
@@ -38,13 +35,11 @@ func (c *Client) list(ctx context.Context, a ask, pages int, each func(json.RawM
 	}
 	a.query = query
 	seen := map[string]bool{}
-	size := 0
 	for n := 1; ; n++ {
 		raw, refused, err := c.get(ctx, a)
 		var p page
 		var last string
 		if err == nil {
-			size += len(raw)
 			p, last, err = readPage(raw, seen, each)
 		}
 		gaps = append(gaps, refused...)
@@ -57,7 +52,7 @@ func (c *Client) list(ctx context.Context, a ask, pages int, each func(json.RawM
 		if !*p.HasMore {
 			return gaps, false, nil
 		}
-		if n >= pages || size > maxListBytes && !a.passed || last == "" || p.Object == "search_result" && p.NextPage == "" {
+		if n >= pages || last == "" || p.Object == "search_result" && p.NextPage == "" {
 			return gaps, true, nil
 		}
 		if p.Object == "search_result" {
