@@ -44,17 +44,20 @@ func Bounded(ctx context.Context) context.Context {
 	return context.WithValue(ctx, runKey{}, &run{sent: map[*Transport]int64{}})
 }
 
-// count adds to what a service has sent in the run, and reports whether that is
-// still little enough.
-func (t *Transport) count(ctx context.Context, n int) bool {
+// fits adds an answer to what a service has sent in the run, unless that would be
+// too much. What is refused is not held, so it does not count.
+func (t *Transport) fits(ctx context.Context, size int64) bool {
 	r, ok := ctx.Value(runKey{}).(*run)
 	if !ok {
 		return true
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.sent[t] += int64(n)
-	return r.sent[t] <= MaxRun
+	if r.sent[t]+size > MaxRun {
+		return false
+	}
+	r.sent[t] += size
+	return true
 }
 
 // read takes the whole body, at most MaxBody bytes of it, in pieces that are
@@ -77,7 +80,7 @@ func (t *Transport) read(ctx context.Context, res *http.Response) (body net.Buff
 		switch {
 		case size > MaxBody:
 			return nil, 0, &Error{Kind: TooLarge}
-		case !t.count(ctx, n):
+		case errors.Is(err, io.EOF) && !t.fits(ctx, size):
 			return nil, 0, &Error{Kind: TooLarge, text: "the answers to one look were longer than 24 MB together"}
 		case errors.Is(err, io.EOF):
 			return append(body, buf), size, nil

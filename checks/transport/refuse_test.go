@@ -164,7 +164,12 @@ func TestLongAnswersAreCutOff(t *testing.T) {
 // and run by itself.
 func TestOneRunIsBounded(t *testing.T) {
 	body := strings.Repeat("x", transport.MaxBody/2)
-	handler := func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) }
+	var short atomic.Bool
+	handler := func(w http.ResponseWriter, _ *http.Request) {
+		if !short.Load() {
+			_, _ = io.WriteString(w, body)
+		}
+	}
 	one, other := serve(t, handler), serve(t, handler)
 	for range 2 {
 		ctx := transport.Bounded(context.Background())
@@ -179,6 +184,11 @@ func TestOneRunIsBounded(t *testing.T) {
 		if _, _, err := other.get(ctx); err != nil {
 			t.Error(err)
 		}
+		short.Store(true)
+		if _, _, err := one.get(ctx); err != nil {
+			t.Errorf("after an answer that was refused: %v", err)
+		}
+		short.Store(false)
 	}
 }
 
