@@ -53,7 +53,11 @@ func (w *walk) connected() []Finding {
 	case w.recorded == nil || w.recorded.commission == nil || w.recorded.byHand:
 		out = append(out, w.finding("connection-unconfirmed", w.args()))
 	}
-	if w.isUnexplained(out) {
+	switch unread := w.gaps(record.PartCommissions); {
+	case !w.isUnexplained(out):
+	case len(unread) > 0 && !w.ev.FirstPromoter.RecentComplete:
+		out = append(out, unread...) // the sale may be recorded in what could not be read
+	default:
 		out = append(out, w.finding("unexplained", w.args(), w.saleObject(), w.leadObject()))
 	}
 	return out

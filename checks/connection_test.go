@@ -163,6 +163,14 @@ func TestConnected(t *testing.T) {
 		{name: "another item warns", with: func(s *story) { s.lead().Email = "Annabel.Lee@example.com" }, want: []string{"pass recently-received"}},
 		{name: "item 1 warns itself", with: none, want: []string{"warn never-received"}},
 
+		{name: "the commissions of the sale could not be read", with: func(s *story) {
+			s.FirstPromoter.RecentComplete = false
+			s.gap(record.FirstPromoter, record.PartCommissions, record.Unreachable)
+		}, want: []string{"error unreachable", "pass recently-received"}},
+		{name: "they could not be searched, but are all known", with: func(s *story) {
+			s.gap(record.FirstPromoter, record.PartCommissions, record.Unreachable)
+		}, want: []string{"pass recently-received", "warn unexplained"}},
+
 		// What could not be had.
 		{name: "commissions could not be read", with: excused(unread, func(s *story) { s.gap(record.FirstPromoter, record.PartRecent, record.Unreachable) }), want: []string{"error unreachable"}},
 		{name: "some could not be read, others tell", with: excused(func(s *story) { s.gap(record.FirstPromoter, record.PartRecent, record.Unreachable) }), want: []string{"pass recently-received"}},
