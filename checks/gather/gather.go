@@ -85,7 +85,8 @@ type run struct {
 // outcome is what became of the requests of one round to one service.
 type outcome struct {
 	tries, lost int
-	lists       []record.Part // what the lost ones were for
+	lists       []record.Part  // what the lost ones were for
+	why         record.Failure // of one that was lost
 }
 
 func newRun(ctx context.Context, clients Clients, query record.Query, opts Options) *run {
@@ -180,12 +181,7 @@ func (r *run) round(asks ...ask) {
 	for system, o := range r.rate {
 		// Silence about one kind of record may be that kind's alone.
 		if _, already := r.down[system]; !already && len(o.lists) > 1 && o.lost == o.tries {
-			r.down[system] = record.Failure{Reason: record.Unreachable}
-			for _, g := range r.ev.Gaps {
-				if g.System == system && g.Reason == record.Unreachable {
-					r.down[system] = g.Failure
-				}
-			}
+			r.down[system] = o.why
 		}
 	}
 }
@@ -209,8 +205,8 @@ func (r *run) one(a ask) {
 		return // a 404 is an answer
 	case failure.Reason == record.CredentialsRefused:
 		r.down[a.system] = failure
-	case failure.Reason == record.Unreachable:
-		o.lost++
+	case failure.Reason == record.Unreachable, failure.Reason == record.RateLimited:
+		o.lost, o.why = o.lost+1, failure
 		list := a.part
 		if list == record.PartRecent {
 			list = record.PartCommissions // mostly the same list

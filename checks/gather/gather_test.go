@@ -214,6 +214,39 @@ func TestOneListDown(t *testing.T) {
 	}
 }
 
+// TestAskedToSlowDown: a service that answers everything with 429 is left alone
+// after the first round.
+func TestAskedToSlowDown(t *testing.T) {
+	server := start(t, nil)
+	s := server.Scenarios()[0]
+	keys := server.Credentials(s, sandbox.V2)
+	up := clients(t, server, s, sandbox.V2)
+	var mu sync.Mutex
+	asked := map[string]int{}
+	busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[r.URL.Path]++
+		w.WriteHeader(http.StatusTooManyRequests)
+	}))
+	defer busy.Close()
+	slow, err := fpapi.New(fpapi.Config{Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: busy.URL, Backoff: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	q := query(t, "nobody@example.com")
+	ev := gather.Sale(context.Background(), gather.Clients{Stripe: up.Stripe, FirstPromoter: slow}, q, gather.Options{})
+	if g, ok := ev.Gap(record.PartLeads); !ok || g.Reason != record.RateLimited {
+		t.Errorf("the leads are not noted as missing: %+v", ev.Gaps)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if len(asked) != 2 {
+		t.Errorf("asked for more than the first round: %v", asked)
+	}
+}
+
 // TestProgress: every step that starts also ends, and says what it asks.
 func TestProgress(t *testing.T) {
 	server := start(t, nil)
