@@ -63,6 +63,12 @@ func (w *walk) promoterState() []Finding {
 	return []Finding{w.finding("promoter-blocked", w.args(a), objects...)}
 }
 
+// convertedBy reports whether the lead became a customer right after a payment:
+// then it came early enough for that one.
+func convertedBy(l record.Referral, paid time.Time) bool {
+	return l.Customer() && !l.CustomerSince.Before(paid) && l.CustomerSince.Sub(paid) <= tracesAfter
+}
+
 // leadDates compares the lead's date with the payments'.
 func (w *walk) leadDates(l record.Referral) []Finding {
 	if unknown(l.Created) || w.sale == nil || !w.sale.MoneyMoved() {
@@ -76,7 +82,7 @@ func (w *walk) leadDates(l record.Referral) []Finding {
 		f := w.finding("lead-after-sale", w.args(), w.leadObject(), w.saleObject())
 		f.Compare = dates
 		return []Finding{f}
-	case late > 0 && l.EntrySource != "coupon" && !w.carriesVisitorID() && !w.carriesTrackingCoupon():
+	case late > 0 && !convertedBy(l, paid) && l.EntrySource != "coupon" && !w.carriesVisitorID() && !w.carriesTrackingCoupon():
 		f := w.finding("lead-at-sale", w.args(), w.leadObject(), w.saleObject())
 		f.Compare = dates
 		return []Finding{f}

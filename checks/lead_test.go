@@ -134,11 +134,15 @@ func TestNearMisses(t *testing.T) {
 		{name: "the invoice's address", with: all(near("edgar@poe.example"), func(s *story) { s.invoice().CustomerEmail = "edgar@poe.example" }), want: []string{"fail email-differs"}},
 		{name: "the receipt's address", with: all(near("edgar@poe.example"), func(s *story) { s.charge().ReceiptEmail = "edgar@poe.example" }), want: []string{"fail email-differs"}},
 		{name: "Checkout's address", with: all(near("edgar@poe.example"), checkout(func(x *record.Session) { x.DetailsEmail = "edgar@poe.example" })), want: []string{"fail email-differs"}},
+		{name: "another address, in capitals", with: all(near("edgar@poe.example"), func(s *story) { s.charge().BillingEmail = "Edgar@Poe.example" }), want: []string{"fail email-differs"}},
 		{name: "another address, which is nobody's", with: all(near("edgar@poe.example"), func(s *story) { s.charge().BillingEmail = "virginia@poe.example" }), want: []string{"fail lead-not-found"}},
 		{name: "another address, and the own one matches", with: func(s *story) { s.charge().BillingEmail = "edgar@poe.example" }, want: []string{"pass matched-by-email"}},
 		{name: "another address that is another customer's own", with: all(near("edgar@poe.example"), func(s *story) { s.charge().BillingEmail = "edgar@poe.example" }, owned), want: []string{"fail sale-on-other-customer"}},
 
 		{name: "in metadata", with: all(near("edgar@poe.example"), customerMeta("signup", "edgar@poe.example")), want: []string{"fail email-elsewhere"}},
+		{name: "in metadata, of one who bought themselves", with: all(near("edgar@poe.example"), owned, customerMeta("referred_by", "edgar@poe.example"), func(s *story) {
+			s.lead().UID, s.lead().CustomerSince = "cus_second", paidAt.Add(-time.Hour)
+		}), want: []string{"fail lead-not-found"}},
 		{name: "in the description", with: all(near("edgar@poe.example"), func(s *story) { s.customer().Description = "Account of Edgar <edgar@poe.example>." }), want: []string{"fail email-elsewhere"}},
 		{name: "in a custom field", with: all(near("edgar@poe.example"), checkout(func(x *record.Session) { x.CustomFields = map[string]string{"email": "edgar@poe.example"} })), want: []string{"fail email-elsewhere"}},
 		{name: "in the payment's description", with: all(near("edgar@poe.example"), func(s *story) { s.charge().Description = "For edgar@poe.example" }), want: []string{"fail email-elsewhere"}},
@@ -196,6 +200,10 @@ func TestUIDs(t *testing.T) {
 			s.invoice().SubscriptionID = "sub_1"
 			s.Stripe.Subscriptions = []record.Subscription{{ID: "sub_1", CustomerID: "cus_buyer", Metadata: map[string]string{"fp_uid": "user_1"}}}
 		}), want: []string{"fail fp-uid-misplaced"}},
+		{name: "a long number under a key that means something else", with: all(leadUID("100234"), func(s *story) { s.invoice().Metadata = map[string]string{"order_id": "100234"} }), want: []string{"fail lead-not-found"}},
+		{name: "a long number under a key that means a person", with: all(leadUID("100234"), func(s *story) { s.invoice().Metadata = map[string]string{"userId": "100234"} }), want: []string{"fail fp-uid-misplaced"}},
+		{name: "a short number under a key that only ends in id", with: all(leadUID("1"), customerMeta("paid", "1")), want: []string{"fail lead-not-found"}},
+		{name: "a short number under a count of users", with: all(leadUID("12"), func(s *story) { s.charge().Metadata = map[string]string{"users": "12"} }), want: []string{"fail lead-not-found"}},
 		{name: "a short number under a key that means something else", with: all(leadUID("42"), checkout(func(x *record.Session) { x.Metadata = map[string]string{"seats": "42"} })), want: []string{"fail lead-not-found", "info visitor-id-missing"}},
 		{name: "a short number under a key that means an id", with: all(leadUID("42"), checkout(func(x *record.Session) { x.Metadata = map[string]string{"user_id": "42"} })), want: []string{"fail fp-uid-misplaced"}},
 		{name: "misplaced, but the e-mail matches", with: all(uid("user_1"), checkout(func(x *record.Session) { x.Metadata = map[string]string{"fp_uid": "user_1"} })), want: []string{"pass matched-by-email", "warn uid-differs"}},
@@ -325,6 +333,7 @@ func TestReferralStates(t *testing.T) {
 
 		{name: "created after the payment", with: created(10*time.Minute + time.Second), want: []string{"pass matched-by-email", "fail lead-after-sale"}},
 		{name: "created ten minutes after", with: created(10 * time.Minute), want: []string{"pass matched-by-email", "warn lead-at-sale"}},
+		{name: "created just after, and converted by this very sale", with: all(created(20*time.Second), func(s *story) { s.lead().CustomerSince = paidAt.Add(time.Minute) }), want: []string{"pass already-customer"}},
 		{name: "created a second after", with: created(time.Second), want: []string{"pass matched-by-email", "warn lead-at-sale"}},
 		{name: "created with the payment", with: created(0), want: []string{"pass matched-by-email"}},
 		{name: "created just after, with a visitor id", with: all(created(time.Minute), customerMeta("fp_tid", visitorID)), want: []string{"pass matched-by-email"}},

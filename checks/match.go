@@ -3,6 +3,7 @@ package checks
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"fpdoctor/checks/record"
 )
@@ -179,7 +180,7 @@ func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (matc
 	near := record.Address(w.email).Near(record.Address(r.Email))
 	isNear := near != record.Same && near != record.Far && !w.takenElsewhere(r.Email) && !w.anothersLead(r)
 	for _, e := range others {
-		if e.value == r.Email && r.Email != w.email {
+		if strings.EqualFold(e.value, r.Email) && r.Email != w.email && e.value != w.email {
 			if isNear {
 				return match{how: viaNear, at: e}, [2]int{2}
 			}
@@ -189,7 +190,7 @@ func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (matc
 	if isNear {
 		return match{how: viaNear}, [2]int{3, int(near)}
 	}
-	if at, ok := standingEmail(emails, r.Email); ok {
+	if at, ok := standingEmail(emails, r.Email); ok && !w.boughtItself(r) {
 		return match{how: viaElsewhere, at: at}, [2]int{4}
 	}
 	for _, ch := range w.ev.Stripe.EmailChanges {
@@ -220,6 +221,14 @@ func (w *walk) anothersLead(r *record.Referral) bool {
 	}
 	c, _ := w.ev.Stripe.Customer(r.UID)
 	return record.Address(c.Email).Near(record.Address(w.email)) == record.Far
+}
+
+// boughtItself reports whether a lead became a customer who is known and not the
+// payer: then its address in a note on this sale says no more than that they
+// know each other.
+func (w *walk) boughtItself(r *record.Referral) bool {
+	_, other := w.otherCustomerWith(r.Email)
+	return r.Customer() && (other || w.belongsElsewhere(*r))
 }
 
 func (w *walk) otherCustomerWith(address string) (record.Customer, bool) {
@@ -287,29 +296,61 @@ func (w *walk) metadata() []placed {
 	return out
 }
 
-// standing finds a uid among values. A short uid could be any number, so there
-// the key must speak of an id.
+// standing finds a uid among values.
 func standing(places []placed, uid string) (placed, bool) {
 	if uid == "" {
 		return placed{}, false
 	}
 	for _, p := range places {
-		if strings.TrimSpace(p.value) != uid {
-			continue
-		}
-		if len(uid) >= longUID || speaksOfID(p.key) {
+		if strings.TrimSpace(p.value) == uid && mayHold(p.key, uid) {
 			return p, true
 		}
 	}
 	return placed{}, false
 }
 
-// longUID is how long a uid must be not to be any number.
-const longUID = 6
+// mayHold reports whether a value under a key can be a uid. What is short or a
+// mere number could be anything, such as a count or the number of an order:
+// there the key must speak of a person.
+func mayHold(key, uid string) bool {
+	if len(uid) >= longNumber || len(uid) >= longUID && strings.Trim(uid, "0123456789") != "" {
+		return true
+	}
+	person := false
+	for _, word := range keyWords(key) {
+		switch {
+		case slices.Contains(otherThings, word):
+			return false
+		case strings.HasSuffix(word, "uid"), slices.Contains(personWords, word):
+			person = true
+		}
+	}
+	return person
+}
 
-func speaksOfID(key string) bool {
-	k := strings.ToLower(key)
-	return strings.Contains(k, "uid") || strings.Contains(k, "fp") || strings.HasSuffix(k, "id") || strings.Contains(k, "user") || strings.Contains(k, "promoter")
+const (
+	longUID    = 6  // bytes from which on a uid with letters is no other word
+	longNumber = 12 // and from which on a number is no other number
+)
+
+var (
+	personWords = strings.Fields("id fp firstpromoter user userid account accountid member memberid customer customerid client clientid buyer login")
+	otherThings = strings.Fields("order orderid invoice plan planid product productid price priceid cart cartid payment transaction ticket project site shop store seat promoter campaign coupon affiliate partner")
+)
+
+// keyWords are the words of a metadata key in small letters: user_id, userId
+// and user-id are the same two.
+func keyWords(key string) []string {
+	var b strings.Builder
+	small := false
+	for _, r := range key {
+		if small && unicode.IsUpper(r) {
+			b.WriteByte(' ')
+		}
+		small = unicode.IsLower(r)
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return strings.FieldsFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // emailPlaces are the texts in which an address may stand without being anyone's

@@ -274,7 +274,7 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 				take(byFPUID)
 			default:
 				for k, v := range c.Metadata {
-					if foldUID(v) == foldUID(a.uid) && (len(a.uid) >= longUID || speaksOfID(k)) {
+					if foldUID(v) == foldUID(a.uid) && mayHold(k, a.uid) {
 						take(byMetadata)
 					}
 				}
@@ -296,7 +296,7 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 				continue
 			}
 			for _, e := range saleEmails(s) {
-				if e.value == a.email {
+				if strings.EqualFold(e.value, a.email) {
 					take(bySaleEmail)
 				}
 			}

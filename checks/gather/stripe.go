@@ -238,7 +238,7 @@ func (r *run) chargesAround(email, uid string, at time.Time) ask {
 		keep := map[string]bool{}
 		f.Charges = slices.DeleteFunc(f.Charges, func(c record.Charge) bool {
 			for _, e := range []string{c.BillingEmail, c.ReceiptEmail} {
-				if n := record.Address(email).Near(record.Address(e)); n == record.Same || n != record.Far && c.CustomerID == "" {
+				if n := record.Address(email).Near(record.Address(e)); n <= record.NearCase || n != record.Far && c.CustomerID == "" {
 					keep[c.CustomerID] = true
 					return false
 				}
