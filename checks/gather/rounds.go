@@ -697,6 +697,11 @@ func (r *run) rivals() []ask {
 			asks = append(asks, r.customersByEmail(c.Email))
 		}
 	}
+	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
+		if list := emailsOf(sale); len(list) > 0 {
+			emails[list[0]] = true
+		}
+	}
 	for _, l := range r.ev.FirstPromoter.Referrals {
 		if strings.HasPrefix(l.UID, "cus_") && (emails[l.Email] || r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value) && len(asks) < 6 {
 			asks = append(asks, r.customer(l.UID))

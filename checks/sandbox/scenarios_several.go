@@ -244,6 +244,19 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "guest-with-older-customer", Title: "Paid as a guest, while the lead is tied to the buyer's older customer", Group: Several,
+		Want: []string{"sale-on-other-customer", "guest-checkout"},
+		Build: func(b *Builder) {
+			name, email := b.person()
+			older := b.customer(name, email, object{"created": b.before(20 * 24 * time.Hour).Unix()})
+			s := b.guest(name, email, usd(3900))
+			r := b.lead(email, b.linkPromoter(), withUID(text(older["id"])), enteredBy("api"))
+			b.Point("sale-on-other-customer", older)
+			b.Point("sale-on-other-customer", r)
+			b.Sale(s.charge)
+		},
+	},
+	{
 		Name: "no-email-and-pending", Title: "A customer without an e-mail, and a debit that has not settled", Group: Several,
 		Want: []string{"email-missing", "payment-pending"},
 		Build: func(b *Builder) {
