@@ -109,9 +109,20 @@ func (w *walk) remedies(names []string, args record.Args) []Remedy {
 	var out []Remedy
 	assigned := false
 	for _, name := range names {
+		if name == "import-sale" && args["leaduid"].Value != args["customer"].Value && !slices.Contains(names, "lead-uid-customer") {
+			// FirstPromoter imports by the customer id as the UID, whatever it was before.
+			if uid := args["leaduid"].Value; uid != "" && !strings.HasPrefix(uid, "cus_") {
+				name = "import-sale-uid"
+			} else if r, ok := w.remedy("import-uid", args); ok {
+				if len(out) == 0 {
+					r.Text = opening(r.Text)
+				}
+				out = append(out, r)
+			}
+		}
 		r, ok := w.remedy(name, args)
 		switch {
-		case !ok && (name == "import-sale" || name == "import-sale-uid"):
+		case !ok && (name == "import-sale" || name == "import-sale-uid" || name == "import-new-lead"):
 			// Where nothing can be imported, the missed sale is entered by hand.
 			r, ok = w.remedy("assign-sale", args)
 			assigned = ok
@@ -133,7 +144,7 @@ func opening(s record.Sentence) record.Sentence {
 	if len(s) == 0 || s[0].Kind != record.Words {
 		return s
 	}
-	for _, tie := range []string{"Or, ", "Or ", "Then ", "If that does not help, "} {
+	for _, tie := range []string{"Or, ", "Or ", "Then, ", "Then ", "If that does not help, "} {
 		if rest, ok := strings.CutPrefix(s[0].Value, tie); ok && rest != "" {
 			s[0].Value = strings.ToUpper(rest[:1]) + rest[1:]
 			return s

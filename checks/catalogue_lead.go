@@ -35,7 +35,7 @@ var leadCauses = []Cause{
 		ID: "lead-not-found", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "no referral by any key, no near miss, no tracking coupon",
 		Says:     "FirstPromoter has no lead for this buyer: none with the UID {customer}, none with the e-mail {buyer}, and none that looks like it.",
-		Remedies: []string{"create-lead", "visitor-id"},
+		Remedies: []string{"create-lead", "create-lead-guest", "visitor-id", "import-new-lead"},
 		Source:   "help article, item 4",
 	},
 	{
@@ -105,14 +105,14 @@ var leadCauses = []Cause{
 		ID: "email-missing", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the paying customer has no e-mail, and no uid matches",
 		Says:     "The buyer has no e-mail address in Stripe, and no UID matches either. FirstPromoter ignores such payments.",
-		Remedies: []string{"customer-add-email", "lead-uid-customer", "import-sale", "guest-customer"},
+		Remedies: []string{"customer-add-email", "lead-uid-customer", "guest-customer", "import-sale"},
 		Source:   "FirstPromoter: Stripe integration",
 	},
 	{
 		ID: "guest-checkout", Item: Lead, Verdict: Warn, Basis: Inferred,
 		When:     "the sale has no Stripe customer at all",
 		Says:     "The buyer paid as a guest: Stripe made no customer, and the address {buyer} comes from the payment alone. How FirstPromoter treats guests is not documented.",
-		Remedies: []string{"import-sale", "guest-customer"},
+		Remedies: []string{"guest-customer", "import-sale"},
 		Source:   "Stripe: guest customers; FirstPromoter: charges without a customer e-mail are ignored",
 	},
 	{
@@ -270,14 +270,14 @@ var leadCauses = []Cause{
 		ID: "lead-after-sale", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the referral was created more than ten minutes after the payment",
 		Says:     "The lead was created on {leadat}, after the payment on {paidat}. FirstPromoter does not look back.",
-		Remedies: []string{"import-sale", "add-sale-by-hand", "lead-earlier"},
+		Remedies: []string{"lead-earlier", "import-sale", "add-sale-by-hand"},
 		Source:   "FirstPromoter help: a lead must exist before the payment",
 	},
 	{
 		ID: "lead-at-sale", Item: Lead, Verdict: Warn, Basis: Inferred,
 		When:     "the referral was created within ten minutes after the payment, without visitor id or coupon",
 		Says:     "The lead was created on {leadat}, just after the payment on {paidat}. Your site probably reports leads too late; the exact rule is not documented.",
-		Remedies: []string{"import-sale", "lead-earlier"},
+		Remedies: []string{"lead-earlier", "import-sale"},
 		Source:   "FirstPromoter help: a lead must exist before the payment",
 	},
 	{

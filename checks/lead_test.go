@@ -411,6 +411,46 @@ func TestAccountIDIsNamed(t *testing.T) {
 	}
 }
 
+// TestLeadImport: FirstPromoter imports by the customer id as the referral's UID,
+// so that comes first where it is another, and the import is the last step.
+func TestLeadImport(t *testing.T) {
+	steps := func(cause string, with func(*story)) []string {
+		s := healthy()
+		with(s)
+		f, ok := finding(s.diagnose(), cause)
+		if !ok {
+			t.Fatalf("%s was not found", cause)
+		}
+		var out []string
+		for _, r := range f.Remedies {
+			out = append(out, r.Where+" "+r.Value.Value)
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name, cause string
+		with        func(*story)
+		want        []string
+	}{
+		{"no uid yet", "referral-disabled", func(s *story) { s.lead().State = record.StateDenied }, []string{
+			"Referrals > the referral > three-dot menu > Enable ", editLeadV2 + " cus_buyer", "Referrals > the referral > Import Stripe Events cus_buyer",
+		}},
+		{"the right uid", "referral-disabled", func(s *story) { s.lead().State, s.lead().UID = record.StateDenied, "cus_buyer" }, []string{
+			"Referrals > the referral > three-dot menu > Enable ", "Referrals > the referral > Import Stripe Events cus_buyer",
+		}},
+		{"a lead to be made", "lead-not-found", func(s *story) { s.noLead() }, []string{
+			"Referrals > + New referral cus_buyer", "FirstPromoter’s set-up guide for Stripe Checkout ", "Referrals > the referral > Import Stripe Events cus_buyer",
+		}},
+		{"a lead to be made for a guest", "lead-not-found", func(s *story) { s.guest(); s.noLead() }, []string{
+			"Referrals > + New referral " + buyer, "FirstPromoter’s set-up guide for Stripe Checkout ", "Commissions > + New Commission > Sale Commission ch_sale",
+		}},
+	} {
+		if got := steps(c.cause, c.with); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // TestLeadPointsAtWhatIsWrong: a finding names both sides' objects and sets
 // their fields side by side.
 func TestLeadPointsAtWhatIsWrong(t *testing.T) {

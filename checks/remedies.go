@@ -59,6 +59,14 @@ var remedies = map[string]template{
 		v2:   "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true,
 		method: "POST", path: "/referrals/{lead}/import_events", needs: []string{"lead", "customer"},
 	},
+	"import-uid": {
+		text: "Then, for the import, set the referral’s UID to the Stripe customer id.",
+		v2:   editLeadV2, value: "customer", v2only: true, method: "PUT", path: "/referrals/{lead}", body: `"uid":"{customer}"`, needs: []string{"lead", "customer"},
+	},
+	"import-new-lead": {
+		text: "Then bring in the missed sale from the new referral: its UID must be the Stripe customer id.",
+		v2:   "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true, needs: []string{"customer"},
+	},
 	"import-sale-uid": {
 		text: "Then bring in the missed sale. For the import the referral’s UID must be the Stripe customer id: change it, import, and put {leaduid} back.",
 		v2:   "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true, needs: []string{"lead", "customer", "leaduid"},
@@ -104,9 +112,12 @@ var remedies = map[string]template{
 		v2:   "FirstPromoter’s set-up guide for Stripe Checkout", url: "https://login.firstpromoter.com?redirect=%2Finstructions%2Fstripe-checkout", unless: "visitortold",
 	},
 	"create-lead": {
-		text:   "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID, then import its sales.",
-		v1text: "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID. Then assign the sale to it from its menu.",
-		v2:     "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: "customer",
+		text: "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID.",
+		v2:   "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: "customer", needs: []string{"customer"},
+	},
+	"create-lead-guest": {
+		text: "Create the lead by hand under the promoter who earned it, with the buyer’s e-mail address.",
+		v2:   "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: "buyer", unless: "customer",
 	},
 	"check-spelling":  {text: "Check the spelling of {asked}.", needs: []string{"asked"}},
 	"search-customer": {text: "Search Stripe for the payment by amount or date. If the buyer paid elsewhere (PayPal, an app store), Stripe has no record of it.", v2: "Stripe Dashboard > Payments"},
