@@ -85,7 +85,7 @@ func (c *couponWalk) findings() []Finding {
 	switch {
 	case isShared && isMine: // the sale carries it, and is anybody's
 	case isMine && c.offInvoice && mine.Verdict == Pass:
-		d := c.discounts[0]
+		d := c.discounts[slices.IndexFunc(c.discounts, c.isMine)]
 		out = append(out, c.finding("coupon-off-invoice", c.args(d, nil), c.stripeObject("checkout.session", c.sale.Session.ID), c.stripeObject("coupon", d.Coupon.ID)))
 	case isMine:
 		out = append(out, mine)
@@ -95,6 +95,14 @@ func (c *couponWalk) findings() []Finding {
 		out = append(out, c.mismatch()...)
 	}
 	return append(out, c.deleted()...)
+}
+
+// isMine: this one of several discounts is the promotion's.
+func (c *couponWalk) isMine(d record.Discount) bool {
+	alone := *c
+	alone.discounts = []record.Discount{d}
+	f, ok := alone.mine()
+	return ok && f.Verdict == Pass
 }
 
 // inOtherCampaign turns to another campaign of the same promoter where the sale

@@ -295,6 +295,20 @@ func TestCouponToPaste(t *testing.T) {
 	}
 }
 
+// TestOffInvoiceNamesIt: beside another discount the promoter's is named.
+func TestOffInvoiceNamesIt(t *testing.T) {
+	s := healthy()
+	s.promotion().TrackingCoupon = "PAULA20"
+	s.oneOff()
+	checkout(func(x *record.Session) {
+		x.Discounts = []record.Discount{{Coupon: record.Coupon{ID: "SUMMER", Valid: true}}, {Coupon: record.Coupon{ID: "PAULA20", Valid: true}}}
+	})(s)
+	f, ok := finding(s.diagnose(), "coupon-off-invoice")
+	if got := f.Summary.Plain(); !ok || !strings.Contains(got, "PAULA20") || strings.Contains(got, "SUMMER") {
+		t.Errorf("says %q", got)
+	}
+}
+
 // TestCouponValues: the value to paste is the one that mends this very sale.
 func TestCouponValues(t *testing.T) {
 	for _, c := range []struct {

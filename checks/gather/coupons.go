@@ -51,7 +51,8 @@ func (r *run) mayHaveLead() bool { return len(r.payers()) > 0 || len(r.sales()) 
 // shown none so far.
 func (r *run) couponLacks() bool {
 	ids := r.promotionIDs()
-	if len(r.discounts()) > 0 {
+	sale, _ := r.sale()
+	if _, read := r.ev.Stripe.Subscription(sale.SubscriptionID()); read || len(r.discounts()) > 0 {
 		return false
 	}
 	tracked := func(p record.Promotion) bool { return p.TrackingCoupon != "" && slices.Contains(ids, p.ID) }

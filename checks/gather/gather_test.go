@@ -80,10 +80,11 @@ func TestBounds(t *testing.T) {
 	})
 	// The fourth round is for people who only a list of those days brings up:
 	// then their payments, a customer of their own, or their promoter's coupon are
-	// still to be asked for.
+	// still to be asked for. Asked about a referral, its payments come a round later.
 	deeper := []string{
 		"email-alias-dots", "email-typo-asked-by-referral", "lead-not-found-namesake", "misspelt-asked-by-referral", "misplaced-asked-by-referral",
 		"fp-uid-misplaced-intent", "email-changed-asked-by-address", "sale-on-other-customer-by-address", "typo-and-coupon-not-in-stripe",
+		"promo-code-archived-by-referral",
 	}
 	for _, s := range server.Scenarios() {
 		for _, api := range []string{sandbox.V2, sandbox.V1} {
@@ -111,7 +112,13 @@ func TestBounds(t *testing.T) {
 				case strings.HasPrefix(s.Sale, "ref_"):
 					most = 36 // the customer has to be searched for, too
 				}
-				if n := ev.Requests.Stripe + ev.Requests.FirstPromoter; n > most {
+				n := ev.Requests.Stripe + ev.Requests.FirstPromoter
+				for url, times := range asked {
+					if strings.Contains(url, "&page=") && !strings.Contains(url, "&page=1&") || strings.Contains(url, "starting_after=") {
+						n -= times // a list grows with the demo, and its pages with it
+					}
+				}
+				if n > most {
 					t.Errorf("%d requests: %+v", n, ev.Requests)
 				}
 				for url, n := range asked {

@@ -65,7 +65,7 @@ func (r *run) third() {
 func (r *run) fourth() {
 	r.last = true
 	r.compareNames()
-	asks := slices.Concat(r.partners(), r.traced(), r.payments(), r.afterwards(), r.connection(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.allCouponNames())
+	asks := slices.Concat(r.partners(), r.traced(), r.payments(), r.afterwards(), r.connection(), r.codeTexts(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.allCouponNames())
 	if !r.matched() {
 		asks = append(asks, r.leadOfBuyer()...)
 	}

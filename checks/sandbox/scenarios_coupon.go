@@ -233,6 +233,20 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "promo-code-archived-by-referral", Title: "The same, asked by the referral", Group: Coupon, On: []string{V2},
+		Want: []string{"promo-code-archived"},
+		Build: func(b *Builder) {
+			coupon, promo, place, code := b.promoCodeSetUp("promo-code-archived-by-referral-c1", "SMEW-AND-TEAL")
+			code.extID, code.archived = "", b.before(4*24*time.Hour)
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(coupon, promo)
+			s.lines()[0]["discounts"] = s.invoice["discounts"]
+			merge(s.invoice, object{"discount": nil, "discounts": []any{}})
+			b.Point("promo-code-archived", code)
+			b.Sale(b.leadFor(c, place))
+		},
+	},
+	{
 		Name: "coupon-shared-on-subscription", Title: "The shared coupon stands on the subscription only", Group: Coupon,
 		Want: []string{"coupon-shared"},
 		Build: func(b *Builder) {
