@@ -36,6 +36,11 @@ func (w *walk) coupon() []Finding {
 			return gaps
 		}
 	}
+	if w.sale != nil && w.sale.Invoice != nil && w.sale.Invoice.DiscountsUnread && len(discounts) == 0 {
+		if gaps := w.gaps(record.PartCoupons); len(gaps) > 0 {
+			return gaps
+		}
+	}
 	if len(discounts) == 0 && !known {
 		return []Finding{w.finding("coupon-not-used", w.args(), w.saleObject())}
 	}

@@ -130,6 +130,11 @@ func TestCoupon(t *testing.T) {
 		{name: "nothing found, but not all were read", with: all(tracks("PAULA20"), missing("PAULA20", nil), func(s *story) { s.Stripe.Coupons[0].SimilarComplete = false }), want: []string{"error list-too-long"}},
 		{name: "coupons may not be read", with: all(tracks("PAULA20"), func(s *story) { s.gap(record.Stripe, record.PartCoupons, record.PermissionMissing) }), want: []string{"error permission-missing"}},
 		{name: "coupons may not be read, but the invoice shows it", with: all(tracks("PAULA20"), carries("PAULA20"), func(s *story) { s.gap(record.Stripe, record.PartCoupons, record.PermissionMissing) }), want: []string{"pass coupon-matches"}},
+		{name: "coupons may not be read, and the invoice shows ids only", with: all(none, func(s *story) {
+			s.invoice().DiscountsUnread = true
+			s.gap(record.Stripe, record.PartCoupons, record.PermissionMissing)
+		}), want: []string{"error permission-missing"}},
+		{name: "coupons may not be read, and none is on the invoice", with: all(none, func(s *story) { s.gap(record.Stripe, record.PartCoupons, record.PermissionMissing) }), want: []string{"skip coupon-not-used"}},
 		{name: "only the code that buyers see", on: record.V1, with: all(func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, carries("PAULA20", "PAULA")), want: []string{"fail coupon-id-missing"}},
 		{name: "only the code that buyers see, no coupon", on: record.V1, with: func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, want: []string{"fail coupon-id-missing"}},
 		{name: "only the code that buyers see, no lead", on: record.V1, with: all(none, func(s *story) { s.promotion().DisplayCoupon = "PAULA" }, other("OTTO20"), carries("PAULA20", "PAULA")), want: []string{"fail coupon-id-missing"}},

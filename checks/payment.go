@@ -168,7 +168,7 @@ func (w *walk) zeroInvoice(i *record.Invoice) Finding {
 	if isLater && later.Cause != "invoice-upcoming" {
 		return later
 	}
-	if i.Subtotal.Minor > 0 && len(i.Discounts) > 0 {
+	if i.Subtotal.Minor > 0 && (len(i.Discounts) > 0 || i.DiscountsUnread) {
 		return w.zeroCoupon(i.AmountPaid, i.Discounts, i.Subtotal)
 	}
 	// What cannot be read may be a trial.
@@ -183,6 +183,9 @@ func (w *walk) zeroInvoice(i *record.Invoice) Finding {
 
 // zeroCoupon names, of several discounts, the one that took off the whole price.
 func (w *walk) zeroCoupon(paid record.Money, discounts []record.Discount, price record.Money) Finding {
+	if len(discounts) == 0 {
+		return w.paymentFinding("zero-coupon", paid, record.Args{"salecoupon": words("on it")})
+	}
 	whole := max(0, slices.IndexFunc(discounts, func(d record.Discount) bool {
 		off := d.Coupon.AmountOff
 		return d.Coupon.PercentOff >= 100 || price.Minor > 0 && off.Currency == price.Currency && off.Minor >= price.Minor

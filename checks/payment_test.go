@@ -128,6 +128,7 @@ func TestPayment(t *testing.T) {
 
 		// Paid, but with no or too little money.
 		{name: "zero by coupon", with: all(paid(usd(0)), invoice(func(i *record.Invoice) { i.Subtotal = usd(2900) }), func(s *story) { s.discount("FREE") }), want: []string{"fail zero-coupon"}},
+		{name: "zero by a coupon that the key may not read", with: all(paid(usd(0)), invoice(func(i *record.Invoice) { i.Subtotal, i.DiscountsUnread = usd(2900), true })), want: []string{"fail zero-coupon"}},
 		{name: "zero with nothing to pay", with: paid(usd(0)), want: []string{"fail zero-invoice"}},
 		{name: "zero with a coupon that took nothing off", with: all(paid(usd(0)), func(s *story) { s.discount("FREE") }), want: []string{"fail zero-invoice"}},
 		{name: "zero in the trial", with: all(paid(usd(0)), inTrial), want: []string{"fail trial"}},

@@ -49,7 +49,7 @@ func (r *run) merge(f stripeapi.Found) {
 	for _, x := range f.Invoices {
 		// One that hangs on a session lacks the discounts of its lines.
 		if i := slices.IndexFunc(s.Invoices, func(y record.Invoice) bool { return y.ID == x.ID }); i >= 0 && len(x.Discounts) > len(s.Invoices[i].Discounts) {
-			s.Invoices[i].Discounts = x.Discounts
+			s.Invoices[i].Discounts, s.Invoices[i].DiscountsUnread = x.Discounts, x.DiscountsUnread
 		}
 	}
 	add(&s.Invoices, f.Invoices, func(x record.Invoice) string { return x.ID })

@@ -116,7 +116,9 @@ type Invoice struct {
 	// SubscriptionMetadata is the copy Stripe keeps in subscription_details.
 	SubscriptionMetadata map[string]string
 	Discounts            []Discount // of the invoice itself and of its lines
-	Lines                []Line
+	// DiscountsUnread: there are others, of which only ids came.
+	DiscountsUnread bool
+	Lines           []Line
 	// AccountID and AccountMode are read off hosted_invoice_url, which itself
 	// is a secret and never kept.
 	AccountID   string

@@ -60,16 +60,21 @@ func invoice(raw json.RawMessage, p *peek) (record.Invoice, error) {
 	if x.SubscriptionDetails != nil {
 		r.SubscriptionMetadata = x.SubscriptionDetails.Metadata
 	}
-	r.Discounts = discounts(record.OnInvoice, append([]*stripe.Discount{x.Discount}, x.Discounts...)...)
+	all := append([]*stripe.Discount{x.Discount}, x.Discounts...)
+	r.Discounts = discounts(record.OnInvoice, all...)
 	if x.Lines != nil {
 		for _, l := range x.Lines.Data {
 			if l == nil {
 				continue
 			}
 			r.Lines = append(r.Lines, line(l))
+			all = append(all, l.Discounts...)
 			r.Discounts = merge(r.Discounts, discounts(record.OnLine, l.Discounts...))
 		}
 	}
+	r.DiscountsUnread = slices.ContainsFunc(all, func(d *stripe.Discount) bool {
+		return d != nil && d.ID != "" && !slices.ContainsFunc(r.Discounts, func(x record.Discount) bool { return x.ID == d.ID })
+	})
 	r.AccountID, r.AccountMode = accountOfInvoiceLink(p.HostedInvoiceURL)
 	return r, nil
 }

@@ -222,6 +222,31 @@ func TestSessionFields(t *testing.T) {
 	}
 }
 
+// TestUnreadDiscounts: a key that may not expand them gets ids, which must not
+// read as no discount at all.
+func TestUnreadDiscounts(t *testing.T) {
+	whole, line := discount(t, "di_1", "WHOLE", ""), fixture(t, "line_item", "id", "il_1", "discounts", []string{`"di_2"`})
+	for _, c := range []struct {
+		name   string
+		fields []any
+		known  int
+		unread bool
+	}{
+		{"none", nil, 0, false},
+		{"one, written out", []any{"discount", whole, "discounts", []string{`"di_1"`}}, 1, false},
+		{"several, by their ids", []any{"discount", nil, "discounts", []string{`"di_1"`, `"di_2"`}}, 0, true},
+		{"one of a line, by its id", []any{"lines", `{"object":"list","data":[` + line + `],"has_more":false}`}, 0, true},
+	} {
+		var found Found
+		if err := (&Client{}).take(&found, json.RawMessage(fixture(t, "invoice", c.fields...)), ""); err != nil {
+			t.Fatal(err)
+		}
+		if x := found.Invoices[0]; len(x.Discounts) != c.known || x.DiscountsUnread != c.unread {
+			t.Errorf("%s: %d known, unread %v", c.name, len(x.Discounts), x.DiscountsUnread)
+		}
+	}
+}
+
 func TestIntentErrors(t *testing.T) {
 	for last, want := range map[string]string{
 		`{"code":"card_declined","decline_code":"insufficient_funds","message":"No funds."}`: "insufficient_funds",
