@@ -44,7 +44,7 @@ var itemQuestions = [...]string{
 	"Are both sides in live mode, or both in test mode?",
 	"Does the lead match the Stripe customer?",
 	"Did money actually move?",
-	"Does the coupon match the promoter's?",
+	"Does the coupon match the promoter’s?",
 }
 
 // ID is the item's name in JSON (contract.md).

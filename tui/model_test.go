@@ -1141,3 +1141,56 @@ func TestASaleOfTheDemoBringsItsKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSlipIsMarkedInTheSentence(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	f, _, _ := d.u.last.First()
+	if carets(d.u.told(&f)) == nil {
+		t.Errorf("nothing is marked in %q", d.u.told(&f).text())
+	}
+	d.keys("m")
+	if l := d.u.told(&f); carets(l) != nil {
+		t.Errorf("marks within masks say nothing: %q", l.text())
+	}
+}
+
+func TestTheMaskKeyIsInEveryFooter(t *testing.T) {
+	for _, s := range scenes() {
+		d := s.play(t, 80, 24)
+		rows := strings.Split(d.text(), "\n")
+		if s.name != "opening" && !strings.Contains(rows[len(rows)-1], "mask") {
+			t.Errorf("%s: %q", s.name, rows[len(rows)-1])
+		}
+	}
+}
+
+// TestAnswersDoNotMoveThePerson who has gone elsewhere while they came.
+func TestAnswersDoNotMoveThePerson(t *testing.T) {
+	o, release := pending(typoDiagnosis())
+	u := newUI(o)
+	cmd := u.Init()
+	u.Update(sized(80, 24))
+	d := &driver{t, u}
+	d.wants("Esc stop")
+	d.lacks("look closer", "re-check")
+	u.Update(keyMsg("6"))
+	close(release)
+	u.Update(cmd())
+	d.wants("▸ 6 Coupon", "Does the coupon match the promoter’s?")
+}
+
+func TestAmountsAreSortedWithinACurrency(t *testing.T) {
+	o := picking()
+	o.Services.Suspects = func(context.Context, Keys, func(gather.Step)) ([]Suspect, []record.Gap) {
+		list := testSuspects()
+		list[0].Amount, list[1].Amount, list[2].Amount = record.Money{Minor: 4800, Currency: "jpy"}, record.Money{Minor: 1900, Currency: "eur"}, record.Money{Minor: 2900, Currency: "eur"}
+		return list, nil
+	}
+	d := start(t, o, 80, 24)
+	d.keys("down", "s")
+	d.wants("Sorted: largest first")
+	text := d.text()
+	if a, b, c := strings.Index(text, "29.00 EUR"), strings.Index(text, "19.00 EUR"), strings.Index(text, "4800 JPY"); a < 0 || a > b || b > c {
+		t.Errorf("the order is wrong:\n%s", text)
+	}
+}
