@@ -167,6 +167,7 @@ type chain struct {
 	at     int
 	scroll scroller
 	doc    *doc   // as last drawn
+	shown  [2]int // the node last scrolled to, counted from 1, and the height then
 	step   int    // from box to box in the picture; 0: the nodes stand below one another
 	boxes  [2]int // the rows from and to which the boxes stand
 }
@@ -183,7 +184,7 @@ func (c *chain) title() line { return ln(strong, "Chain") }
 
 func (c *chain) offers() []offer {
 	n := c.u.nodes(c.diag)[c.at]
-	os := []offer{canMove("link"), {act: actUp, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actTop, quiet: true}, {act: actBottom, quiet: true}}
+	os := []offer{canMove("link"), {act: actUp, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actTop, quiet: true}, {act: actBottom, quiet: true}, {act: actPageUp, quiet: true}, {act: actPageDown, quiet: true}}
 	os = append(os, canIf(n.ref.ID != "", actEnter, "There is nothing to open here."))
 	os[len(os)-1].label = "open"
 	_, item := worst(c.diag, n)
@@ -195,6 +196,14 @@ func (c *chain) offers() []offer {
 func (c *chain) do(act action, _ string) tea.Cmd {
 	nodes := c.u.nodes(c.diag)
 	n := nodes[c.at]
+	switch act {
+	case actPageUp, actPageDown:
+		c.scroll.act(act)
+		return nil
+	case actUp, actDown, actLeft, actRight, actTop, actBottom:
+		c.scroll.to(0)
+		c.shown = [2]int{}
+	}
 	switch act {
 	case actUp, actLeft:
 		c.at = max(0, c.at-1)
@@ -232,19 +241,21 @@ func (c *chain) body(w, h int) []line {
 	c.doc, c.step = d, 0
 	d.raw(nil, ln(strong, "From the click to the commission"), nil)
 	nodes := c.u.nodes(c.diag)
+	marked := c.at
 	if w >= pictureFrom {
 		c.picture(d, nodes)
-		if st, item := worst(c.diag, nodes[c.at]); item != 0 && st != checks.Skip && h > 24 {
-			// Room enough to show what is wrong at this link in full.
-			f := c.diag.Check(item).Findings[0]
-			full := newDoc(min(d.n, 100))
-			full.raw(nil, ln(strong, fmt.Sprintf("%d  %s", item, item.Question())), nil)
-			c.u.finding(full, c.diag, &f)
-			d.raw(full.rows...)
-			return indent(c.scroll.window(d, h, -1), 1)
-		}
+		marked = -1
 	} else {
 		c.ladder(d, nodes)
+	}
+	if st, item := worst(c.diag, nodes[c.at]); item != 0 && st != checks.Skip && h-len(d.rows) > 14 {
+		// Room enough to show what is wrong at this link in full.
+		f := c.diag.Check(item).Findings[0]
+		full := newDoc(min(d.n, 100))
+		full.raw(nil, ln(strong, fmt.Sprintf("%d  %s", item, item.Question())), nil)
+		c.u.finding(full, c.diag, &f)
+		d.raw(full.rows...)
+		return indent(c.scroll.window(d, h, marked), 1)
 	}
 	d.blank()
 	n := nodes[c.at]
@@ -254,12 +265,9 @@ func (c *chain) body(w, h int) []line {
 		d.para(muted, n.name+": "+n.unsaid+".")
 	}
 	c.scroll.rows, c.scroll.h = len(d.rows), h
-	if c.at < len(d.spots) {
+	if c.at < len(d.spots) && c.shown != [2]int{c.at + 1, h} {
+		c.shown = [2]int{c.at + 1, h}
 		c.scroll.show(max(0, d.spots[c.at].from-2), min(len(d.rows), d.spots[c.at].to+1))
-	}
-	marked := c.at
-	if w >= pictureFrom {
-		marked = -1
 	}
 	return indent(c.scroll.window(d, h, marked), 1)
 }

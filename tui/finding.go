@@ -383,7 +383,7 @@ func menuPath(where string) line {
 // objects are the objects a finding speaks of, each to be opened.
 func (u *ui) objects(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	for _, o := range f.Objects {
-		l := ln(plain, typeLabel(o.Type, diag)).pad(20).with(outside, u.mask.ID(o.ID))
+		l := ln(plain, typeLabel(o.Type, diag)).pad(21).with(outside, u.mask.ID(o.ID))
 		if system := serviceName(o.System); l.width()+len(system)+2 <= d.n {
 			l = l.right(ln(muted, system), d.n)
 		}

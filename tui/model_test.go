@@ -1194,3 +1194,14 @@ func TestAmountsAreSortedWithinACurrency(t *testing.T) {
 		t.Errorf("the order is wrong:\n%s", text)
 	}
 }
+
+func TestTheChainScrollsToTheEndOfAFinding(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 120, 40)
+	d.keys("c")
+	d.wants("▸ ● Customer", "WHAT TO DO")
+	d.lacks("LOOK CLOSER")
+	d.keys("pgdown")
+	d.wants("LOOK CLOSER")
+	d.keys("up")
+	d.wants("From the click to the commission", "▸ ● Referral")
+}
