@@ -112,11 +112,13 @@ func (x *object) click(at, y int) tea.Cmd {
 	return nil
 }
 
-func (r *reportScreen) click(x, y int) tea.Cmd {
+func (r *reportScreen) click(x, y int) (cmd tea.Cmd) {
 	if i := tabAt(formatNames(), x); y == tabsAt && i >= 0 && r.naming == nil && r.exists == "" {
-		r.form = i
+		for r.form != i {
+			cmd = r.do(actNextTab, "")
+		}
 	}
-	return nil
+	return cmd
 }
 
 func (p *payments) click(_, y int) tea.Cmd {
