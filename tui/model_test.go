@@ -1205,3 +1205,18 @@ func TestTheChainScrollsToTheEndOfAFinding(t *testing.T) {
 	d.keys("up")
 	d.wants("From the click to the commission", "▸ ● Referral")
 }
+
+// TestFastKeysAreDoneOneByOne, also where one opens a field for the rest.
+func TestFastKeysAreDoneOneByOne(t *testing.T) {
+	together := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.send(together("dt"))
+	d.wants("Referral created")
+	d.send(together("J/render"))
+	d.wants("1 hit", `"rendering_options"`)
+	d.keys("enter")
+	d.send(together("nq"))
+	if !d.u.quit {
+		t.Error("q was lost")
+	}
+}

@@ -142,7 +142,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		// A terminal that does not know its size says 0; 80x24 is what such a terminal can be trusted with.
 		u.w, u.h = cmp.Or(max(0, msg.Width), 80), cmp.Or(max(0, msg.Height), 24)
 	case tea.KeyMsg:
-		cmd = u.key(msg)
+		cmd = u.typed(msg)
 	case tea.MouseMsg:
 		cmd = u.mouseEvent(msg)
 	case tickMsg:
@@ -244,6 +244,23 @@ func (u *ui) closeAll() {
 func (u *ui) leave() {
 	u.closeAll()
 	u.quit = true
+}
+
+// typed does keys one by one: pressed fast, or coming over a slow line, several
+// letters arrive as one message. In a field they are text and stay together.
+func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
+	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt || len(msg.Runes) < 2 {
+		return u.key(msg)
+	}
+	var cmds []tea.Cmd
+	for i, r := range msg.Runes {
+		if len(u.stack) > 0 && u.top().field() != nil {
+			msg.Runes = msg.Runes[i:]
+			return tea.Batch(append(cmds, u.key(msg))...)
+		}
+		cmds = append(cmds, u.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+	}
+	return tea.Batch(cmds...)
 }
 
 // key finds out what a key means here and has it done.
