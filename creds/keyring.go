@@ -171,7 +171,7 @@ type EntryError struct {
 
 // Error is one sentence on the fault and one on mending it.
 func (e *EntryError) Error() string {
-	return "The entry " + e.User + " of " + keyringName(runtime.GOOS) + " (service " + Service + ") " + e.fault + ". " + e.mend
+	return "The entry " + e.User + " of " + Place() + " (service " + Service + ") " + e.fault + ". " + e.mend
 }
 
 // getKey reads one key, refusing what cannot be one.

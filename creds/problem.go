@@ -35,11 +35,8 @@ func (e *KeyringError) Is(target error) bool {
 }
 
 // Place is how a person knows the keyring of this system.
-func Place() string { return keyringName(runtime.GOOS) }
-
-// keyringName is how a person knows the keyring of a system.
-func keyringName(goos string) string {
-	switch goos {
+func Place() string {
+	switch runtime.GOOS {
 	case "darwin":
 		return "the macOS Keychain"
 	case "windows":

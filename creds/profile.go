@@ -4,8 +4,6 @@
 package creds
 
 import (
-	"runtime"
-
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 )
@@ -64,7 +62,7 @@ type Source struct {
 }
 
 func keyringSource(profile string) Source {
-	return Source{FromKeyring, keyringName(runtime.GOOS) + ", profile " + profile}
+	return Source{FromKeyring, Place() + ", profile " + profile}
 }
 
 func sessionSource() Source {

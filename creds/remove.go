@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 )
 
@@ -18,7 +17,7 @@ type RemainsError struct {
 // Error names the entries that remain.
 func (e *RemainsError) Error() string {
 	return fmt.Sprintf("Profile %s is not removed: %s may still hold %s (service %s). %s",
-		e.Profile, keyringName(runtime.GOOS), strings.Join(e.Entries, " and "), Service, e.Why)
+		e.Profile, Place(), strings.Join(e.Entries, " and "), Service, e.Why)
 }
 
 // Unwrap is what kept them there.

@@ -29,7 +29,6 @@ var stepNames = [stepCount]string{"Stripe key", "FirstPromoter key", "FirstPromo
 
 // keysScreen asks for the keys, one after the other, and tests each at once.
 type keysScreen struct {
-	base
 	u      *ui
 	name   string         // the profile they are for
 	had    Keys           // what there was before
