@@ -68,7 +68,9 @@ func TestWithoutFirstPromoterKey(t *testing.T) {
 	item(walk("coupon-differs", ans), checks.Coupon, checks.Pass, "coupon-matches")
 
 	// The coupon alone: no lead is needed to tell whether the sale carries it.
-	only := func(coupon string) record.Answers { return record.Answers{TrackingCoupon: record.AnswerOf(coupon, now)} }
+	only := func(coupon string) record.Answers {
+		return record.Answers{TrackingCoupon: record.AnswerOf(coupon, now)}
+	}
 	item(walk("coupon-differs", only(carried)), checks.Coupon, checks.Pass, "coupon-matches")
 	item(walk("coupon-differs", only("SOMEOTHER5")), checks.Coupon, checks.Fail, "coupon-differs")
 	// How the lead came is not known without a key.

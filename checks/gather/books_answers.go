@@ -233,6 +233,17 @@ func (s heldStripe) NewestCharges(ctx context.Context, from, to time.Time) (stri
 	return s.ask(ctx, record.PartCharges, days("charges", from, to), func(ctx context.Context) (stripeapi.Found, error) { return s.Stripe.NewestCharges(ctx, from, to) })
 }
 
+func (s heldStripe) ChargesBetween(ctx context.Context, from, to time.Time) (stripeapi.Found, error) {
+	if s.whole(record.PartCharges) {
+		return s.NewestCharges(ctx, from, to)
+	}
+	return s.ask(ctx, record.PartCharges, days("charges further", from, to), func(ctx context.Context) (stripeapi.Found, error) { return s.Stripe.ChargesBetween(ctx, from, to) })
+}
+
+func (s heldStripe) IntentsBetween(ctx context.Context, from, to time.Time) (stripeapi.Found, error) {
+	return s.ask(ctx, record.PartIntents, days("intents", from, to), func(ctx context.Context) (stripeapi.Found, error) { return s.Stripe.IntentsBetween(ctx, from, to) })
+}
+
 func (s heldStripe) Coupon(ctx context.Context, id string) (record.Coupon, error) {
 	return s.b.kept.coupon.get(ctx, id, func(ctx context.Context) (record.Coupon, error) { return s.Stripe.Coupon(ctx, id) })
 }

@@ -46,8 +46,9 @@ type Stripe interface {
 	NewestCustomers(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
 	NewestInvoices(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
 	NewestCharges(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
-	NewestIntents(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
+	IntentsBetween(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
 	PromotionCodesOfCoupon(ctx context.Context, couponID string) ([]record.PromotionCode, error)
+	ChargesBetween(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
 	NewestSessions(ctx context.Context, from, to time.Time) (stripeapi.Found, error)
 	Each(ctx context.Context, w stripeapi.Whole, each func(stripeapi.Found)) (gaps []record.Gap, more bool, err error)
 

@@ -175,7 +175,7 @@ func (r *run) sessionsAround(l record.Referral) ask {
 func (r *run) intentsAround(l record.Referral) ask {
 	from, to := around(l.Created)
 	a := r.stripe(record.PartIntents, "payment attempts of those days", "intents around "+l.ID, func(ctx context.Context) (stripeapi.Found, error) {
-		return r.clients.Stripe.NewestIntents(ctx, from, to)
+		return r.clients.Stripe.IntentsBetween(ctx, from, to)
 	}, func(f *stripeapi.Found) {
 		f.More = false
 		f.Gaps = nil
@@ -232,7 +232,10 @@ func (r *run) customersAround(email, uid string, at time.Time) ask {
 func (r *run) chargesAround(email, uid string, at time.Time) ask {
 	from, to := around(at)
 	return r.stripe(record.PartCharges, "payments with the address", "charges around "+email+uid+at.String(), func(ctx context.Context) (stripeapi.Found, error) {
-		return r.clients.Stripe.NewestCharges(ctx, from, to)
+		if at.IsZero() {
+			return r.clients.Stripe.NewestCharges(ctx, from, to)
+		}
+		return r.clients.Stripe.ChargesBetween(ctx, from, to)
 	}, func(f *stripeapi.Found) {
 		f.More = false
 		keep := map[string]bool{}
@@ -253,11 +256,11 @@ func (r *run) chargesAround(email, uid string, at time.Time) ask {
 	})
 }
 
-// guestsLike looks through the charges of the weeks around a sale for guests
+// guestsLike looks through the charges of the days before a sale for guests
 // with an address like the buyer's: a lead of that very address is theirs.
 func (r *run) guestsLike(email string, at time.Time) ask {
 	a := r.stripe(record.PartCharges, "guests with a similar address", "guests like "+email, func(ctx context.Context) (stripeapi.Found, error) {
-		return r.clients.Stripe.NewestCharges(ctx, at.Add(-14*24*time.Hour), at.Add(14*24*time.Hour))
+		return r.clients.Stripe.NewestCharges(ctx, at.Add(-7*24*time.Hour), at.Add(12*time.Hour))
 	}, func(f *stripeapi.Found) {
 		f.More = false
 		f.Gaps, f.Customers = nil, nil

@@ -106,18 +106,31 @@ func (c *Client) sessions(ctx context.Context, parts []string, by, id string) (F
 // NewestCharges is one page of the newest charges between two times, each with
 // its customer; a zero time is no bound.
 func (c *Client) NewestCharges(ctx context.Context, from, to time.Time) (Found, error) {
-	a := ask{path: "charges", query: created(from, to), expand: []string{"data.customer"}, needs: "rak_charge_read", part: record.PartCharges}
-	return c.find(ctx, a, 1, "charge")
+	return c.newestCharges(ctx, from, to, 1)
 }
 
-// NewestIntents is one page of the newest payment intents between two times,
-// each with its customer and charge; a zero time is no bound.
-func (c *Client) NewestIntents(ctx context.Context, from, to time.Time) (Found, error) {
+// ChargesBetween is NewestCharges read further: some hundreds of charges.
+func (c *Client) ChargesBetween(ctx context.Context, from, to time.Time) (Found, error) {
+	return c.newestCharges(ctx, from, to, somePages)
+}
+
+// somePages is how far a list is read in which one payment among strangers' is
+// looked for.
+const somePages = 3
+
+func (c *Client) newestCharges(ctx context.Context, from, to time.Time, pages int) (Found, error) {
+	a := ask{path: "charges", query: created(from, to), expand: []string{"data.customer"}, needs: "rak_charge_read", part: record.PartCharges}
+	return c.find(ctx, a, pages, "charge")
+}
+
+// IntentsBetween are some hundreds of the newest payment intents between two
+// times, each with its customer and charge; a zero time is no bound.
+func (c *Client) IntentsBetween(ctx context.Context, from, to time.Time) (Found, error) {
 	a := ask{
 		path: "payment_intents", query: created(from, to), expand: []string{"data.customer", "data.latest_charge"},
 		needs: "rak_payment_intent_read", part: record.PartIntents,
 	}
-	return c.find(ctx, a, 1, "payment_intent")
+	return c.find(ctx, a, somePages, "payment_intent")
 }
 
 // NewestInvoices is one page of the newest invoices between two times; a zero
