@@ -2,6 +2,7 @@ package gather
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -36,6 +37,7 @@ type Books struct {
 	tracked    map[string]bool // what promoters are tracked by, folded
 	held       record.StripeSide
 	holds      map[string]bool // customers all of whose payments are held
+	beside     map[string]bool // customers of whom one payment is
 	couponSale []couponSale
 
 	kept kept
@@ -54,7 +56,7 @@ type couponSale struct {
 // keep of Stripe's customers, and then their payments. What could not be had
 // stands in Gaps.
 func ReadBooks(ctx context.Context, clients Clients, opts Options) *Books {
-	b := &Books{clients: clients, opts: opts, shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, tracked: map[string]bool{}}
+	b := &Books{clients: clients, opts: opts, shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{}}
 	r := newRun(ctx, clients, record.Query{}, opts)
 	r.round(
 		readWhole(r, record.PartReferrals, "all leads and customers", FirstPromoter.AllReferrals, &b.Referrals),
@@ -72,12 +74,13 @@ func ReadBooks(ctx context.Context, clients Clients, opts Options) *Books {
 	b.prepare()
 	r.round(b.formerAddresses(r))
 	// The customers say whose payments are to be kept.
-	r.round(b.each(r, stripeapi.AllCustomers, "all customers"))
+	r.round(b.each(r, stripeapi.AllCustomers, "all customers"), b.each(r, stripeapi.AllIntents, "all payment attempts"))
 	r.round(
 		b.each(r, stripeapi.AllInvoices, "all invoices"),
 		b.each(r, stripeapi.AllCharges, "all payments"),
 		b.each(r, stripeapi.AllSessions, "all Checkout Sessions"),
 	)
+	r.round(b.payers(r)...)
 	b.Gaps = r.ev.Gaps
 	for i, g := range b.Gaps {
 		if g.System == record.Stripe && g.Reason != record.ListTooLong {
@@ -138,7 +141,9 @@ func (b *Books) formerAddresses(r *run) ask {
 
 // each asks for a whole list of Stripe and sorts it into the books.
 func (b *Books) each(r *run, w stripeapi.Whole, what string) ask {
-	return ask{system: record.Stripe, part: w.Part(), what: what, key: "stripe " + what, do: func(ctx context.Context) error {
+	// Attempts only tell of leads that nothing else leads to.
+	quiet := w == stripeapi.AllIntents
+	return ask{system: record.Stripe, part: w.Part(), what: what, key: "stripe " + what, quiet: quiet, do: func(ctx context.Context) error {
 		gaps, more, err := r.clients.Stripe.Each(ctx, w, func(f stripeapi.Found) {
 			b.mu.Lock()
 			defer b.mu.Unlock()
@@ -149,11 +154,36 @@ func (b *Books) each(r *run, w stripeapi.Whole, what string) ask {
 		for _, g := range gaps {
 			r.addGap(g)
 		}
-		if more && err == nil {
+		if more && err == nil && !quiet {
 			r.addGap(record.Gap{System: record.Stripe, Part: w.Part(), Failure: record.Failure{Reason: record.ListTooLong}})
 		}
 		return err
 	}}
+}
+
+// maxBeside bounds the customers that are read one by one.
+const maxBeside = 100
+
+// payers asks for the customers whose payments carry a lead's address or uid
+// while they themselves have another.
+func (b *Books) payers(r *run) []ask {
+	var asks []ask
+	for _, id := range slices.Sorted(maps.Keys(b.beside)) {
+		if len(asks) == maxBeside {
+			break
+		}
+		asks = append(asks, ask{system: record.Stripe, part: record.PartCustomers, what: "the payers of leads’ payments", key: "stripe payer " + id, quiet: true, do: func(ctx context.Context) error {
+			f, err := r.clients.Stripe.Customer(ctx, id)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			for _, c := range f.Customers {
+				c.Raw = nil
+				b.held.Customers = append(b.held.Customers, c)
+			}
+			return err
+		}})
+	}
+	return asks
 }
 
 // sort keeps what belongs to a lead, or to a customer who is kept, and notes
@@ -166,6 +196,9 @@ func (b *Books) sort(f stripeapi.Found) {
 			b.held.Customers = append(b.held.Customers, c)
 			b.holds[c.ID] = true
 		}
+	}
+	for _, i := range f.Intents {
+		b.ties.ofIntent(i)
 	}
 	for _, i := range f.Invoices {
 		s := record.Sale{Invoice: &i}
@@ -180,7 +213,10 @@ func (b *Books) sort(f stripeapi.Found) {
 		if c.InvoiceID == "" {
 			b.count(record.Sale{Charge: &c})
 		}
-		if b.ties.ofCharge(c) || b.holds[c.CustomerID] {
+		if tied := b.ties.ofCharge(c); tied || b.holds[c.CustomerID] {
+			if c.CustomerID != "" && !b.holds[c.CustomerID] {
+				b.beside[c.CustomerID] = true
+			}
 			c.Raw = nil
 			b.held.Charges = append(b.held.Charges, c)
 		}

@@ -227,15 +227,35 @@ func (s heldStripe) NewestInvoices(ctx context.Context, from, to time.Time) (str
 }
 
 func (s heldStripe) NewestCharges(ctx context.Context, from, to time.Time) (stripeapi.Found, error) {
-	if s.whole(record.PartCharges) {
-		return found(record.StripeSide{Charges: within(s.b.held.Charges, from, to, func(x record.Charge) time.Time { return x.Created })})
+	if side, ok := s.charges(from, to); ok {
+		return found(side)
 	}
 	return s.ask(ctx, record.PartCharges, days("charges", from, to), func(ctx context.Context) (stripeapi.Found, error) { return s.Stripe.NewestCharges(ctx, from, to) })
 }
 
+// charges are those of a time with their customers, unless one of these is not
+// held.
+func (s heldStripe) charges(from, to time.Time) (record.StripeSide, bool) {
+	side := record.StripeSide{Charges: within(s.b.held.Charges, from, to, func(x record.Charge) time.Time { return x.Created })}
+	if !s.whole(record.PartCharges) {
+		return side, false
+	}
+	for _, x := range side.Charges {
+		if !s.b.beside[x.CustomerID] {
+			continue
+		}
+		c, ok := s.b.held.Customer(x.CustomerID)
+		if !ok {
+			return side, false
+		}
+		side.Customers = append(side.Customers, c)
+	}
+	return side, true
+}
+
 func (s heldStripe) ChargesBetween(ctx context.Context, from, to time.Time) (stripeapi.Found, error) {
-	if s.whole(record.PartCharges) {
-		return s.NewestCharges(ctx, from, to)
+	if side, ok := s.charges(from, to); ok {
+		return found(side)
 	}
 	return s.ask(ctx, record.PartCharges, days("charges further", from, to), func(ctx context.Context) (stripeapi.Found, error) { return s.Stripe.ChargesBetween(ctx, from, to) })
 }

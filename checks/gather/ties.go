@@ -45,6 +45,11 @@ func (t *ties) ofCustomer(c record.Customer) bool {
 	return t.texts(c.Metadata, map[string]string{"": c.Description}) || tied
 }
 
+func (t *ties) ofIntent(i record.PaymentIntent) bool {
+	tied := t.address(i.ReceiptEmail)
+	return t.texts(i.Metadata, map[string]string{"": i.Description}) || tied
+}
+
 func (t *ties) ofInvoice(i record.Invoice) bool {
 	tied := t.address(i.CustomerEmail)
 	return t.texts(i.Metadata, i.SubscriptionMetadata, map[string]string{"": i.Description}) || tied

@@ -14,13 +14,14 @@ type Whole int
 // The lists.
 const (
 	AllCustomers Whole = iota
+	AllIntents
 	AllInvoices
 	AllCharges
 	AllSessions // finished Checkout Sessions
 )
 
 // Wholes are all of them.
-var Wholes = [...]Whole{AllCustomers, AllInvoices, AllCharges, AllSessions}
+var Wholes = [...]Whole{AllCustomers, AllIntents, AllInvoices, AllCharges, AllSessions}
 
 // Part is what a list is for.
 func (w Whole) Part() record.Part { return w.ask().part }
@@ -29,6 +30,8 @@ func (w Whole) ask() ask {
 	switch w {
 	case AllCustomers:
 		return ask{path: "customers", expand: customerParts, needs: "rak_customer_read", part: record.PartCustomers}
+	case AllIntents:
+		return ask{path: "payment_intents", needs: "rak_payment_intent_read", part: record.PartIntents}
 	case AllInvoices:
 		return ask{path: "invoices", expand: invoiceParts, needs: "rak_invoice_read", part: record.PartInvoices}
 	case AllCharges:
