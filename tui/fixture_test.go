@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
@@ -196,6 +197,7 @@ func testOptions(d checks.Diagnosis) Options {
 				out.Answers, out.At = a, now
 				return out
 			},
+			Audit:    func(_ context.Context, _ Keys, o audit.Options) audit.Summary { return testAudit(d, o) },
 			Suspects: func(context.Context, Keys, func(gather.Step)) ([]Suspect, []record.Gap) { return testSuspects(), nil },
 			TestStripe: func(context.Context, Keys) KeyTest {
 				return KeyTest{OK: true, Account: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Mode: record.Live, Permissions: []Permission{
@@ -213,6 +215,26 @@ func testOptions(d checks.Diagnosis) Options {
 			},
 		},
 	}
+}
+
+// testAudit finds one coupon of the account set wrongly and three missing sales.
+func testAudit(d checks.Diagnosis, o audit.Options) audit.Summary {
+	wide := []checks.Check{d.Check(checks.Account), {Item: checks.Coupon, Status: checks.Warn, Findings: d.Check(checks.Coupon).Findings}}
+	o.Begin(audit.Account{Evidence: d.Evidence, Checks: wide, Subjects: 3})
+	for i, s := range testSuspects() {
+		x := typoDiagnosis()
+		x.Subject.Query, x.Subject.Email = s.Query, s.Email
+		invoice := x.Evidence.Stripe.Invoices[0]
+		invoice.AmountPaid, invoice.PaidAt = s.Amount, s.At
+		x.Subject.Payment = record.Sale{Invoice: &invoice}
+		list := []checks.Check{x.Check(checks.Lead), x.Check(checks.Coupon)}
+		if i == 1 {
+			list = list[1:]
+		}
+		o.Found(audit.Sale{Diagnosis: x, Checks: list})
+		o.Done(i + 1)
+	}
+	return audit.Summary{Referrals: 214, Leads: 180, Customers: 34, Sales: 512, Unknown: 171, Fail: map[string]int{"email-typo": 2}, Warn: map[string]int{"coupon-case": 4}}
 }
 
 func testSuspects() []Suspect {

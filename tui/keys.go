@@ -46,6 +46,7 @@ const (
 
 	actSave   action = "save"
 	actFormat action = "format"
+	actAudit  action = "audit"
 	actSort   action = "sort"
 	actSale   action = "other-sale"
 	actKeys   action = "keys"
@@ -148,6 +149,7 @@ var bindings = []binding{
 
 	{actFormat, []string{"f"}, "f", "format", "short, text, Markdown or JSON", groupReport},
 	{actSave, []string{"w"}, "w", "save", "save to a file that only you can read", groupReport},
+	{actAudit, []string{"A"}, "A", "audit", "every lead whose sale is missing, by cause", groupReport},
 	{actSort, []string{"s"}, "s", "sort", "sort by time, amount or address", groupReport},
 
 	{actCopy, []string{"y"}, "y", "copy", "copy what is marked", groupAlways},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
@@ -75,6 +76,10 @@ type Services struct {
 	// Suggest finds leads and customers whose address or id holds the letters
 	// typed. Nil: no suggestions.
 	Suggest func(ctx context.Context, k Keys, text string) []Suggestion
+
+	// Audit walks the whole account and tells what it finds through o. Nil: there
+	// is no audit.
+	Audit func(ctx context.Context, k Keys, o audit.Options) audit.Summary
 
 	// The shapes of keys, checked while they are typed: one sentence, or nil.
 	CheckStripe        func(secret.Key) error

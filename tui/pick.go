@@ -95,8 +95,12 @@ func (p *pick) update(msg tea.Msg) tea.Cmd {
 		}
 		p.run.cancel()
 		p.run, p.searched = nil, true
+		before := p.choices()
 		p.suspects, p.gaps = msg.list, msg.gaps
 		p.order()
+		if p.at < len(before) && before[p.at].open != nil {
+			p.at = len(p.choices()) - 1 // the mark stays on what was marked
+		}
 	case typedMsg:
 		p.wrong = ""
 		p.at = 0
@@ -146,10 +150,11 @@ type choice struct {
 	draw  func(n int) line
 	// titled: it is drawn by its title, which need not name the sale.
 	titled bool
+	open   func() tea.Cmd // what it leads to where that is no sale
 }
 
 // choices are the rows of the lists. What comes later, the suspicious leads,
-// stands last, so that nothing moves when it arrives.
+// stands last but for the audit, so that hardly anything moves when it arrives.
 func (p *pick) choices() []choice {
 	u := p.u
 	want := strings.ToLower(p.input.value())
@@ -217,6 +222,11 @@ func (p *pick) choices() []choice {
 			return l.join(u.sentence(s.Why, muted))
 		}})
 	}
+	if u.audits() && fits("audit", "every lead") {
+		out = append(out, choice{group: "The whole account", open: p.audit, draw: func(int) line {
+			return ln(plain, "Audit: every lead whose sale is missing, by cause").with(keycap, "  A")
+		}})
+	}
 	return out
 }
 
@@ -278,6 +288,9 @@ func (p *pick) offers() []offer {
 	os = append(os, next, offer{act: actPrevTab, off: next.off, quiet: true})
 	so := canIf(len(p.suspects) > 1, actSort, "There is nothing to sort.")
 	so.quiet = len(p.suspects) < 2
+	if p.u.audits() {
+		os = append(os, can(actAudit))
+	}
 	again := canIf(p.u.o.Services.Suspects != nil, actRecheck, "There is no list to look for here.")
 	again.label, again.quiet = "look again", true
 	return append(os, so, again)
@@ -337,6 +350,8 @@ func (p *pick) do(act action, _ string) tea.Cmd {
 		p.u.say(muted, "Sorted: "+sortNames[p.sort]+".")
 	case actRecheck:
 		return p.look()
+	case actAudit:
+		return p.audit()
 	case actEnter:
 		if p.at < len(list) {
 			return p.take(list[p.at])
@@ -348,6 +363,9 @@ func (p *pick) do(act action, _ string) tea.Cmd {
 
 // take begins the walk of a sale chosen from the list.
 func (p *pick) take(c choice) tea.Cmd {
+	if c.open != nil {
+		return c.open()
+	}
 	return p.begin(c.query)
 }
 
@@ -376,6 +394,14 @@ func (p *pick) begin(q record.Query) tea.Cmd {
 	p.input.set("")
 	p.u.only(p)
 	return p.u.push(newWalk(p.u, q))
+}
+
+// audit opens the list of every sale that is missing.
+func (p *pick) audit() tea.Cmd {
+	p.stop()
+	p.stopped = false
+	p.suggest(nil)
+	return p.u.push(newAudit(p.u))
 }
 
 // nextGroup is the first row of the next list in a direction, round and round.
@@ -451,7 +477,7 @@ func (p *pick) status() line {
 }
 
 func (p *pick) marked() mark {
-	if list := p.choices(); !p.typing && p.at < len(list) {
+	if list := p.choices(); !p.typing && p.at < len(list) && list[p.at].open == nil {
 		q := list[p.at].query
 		kind := record.KindID
 		if q.Kind == record.ByEmail {

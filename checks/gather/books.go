@@ -72,6 +72,7 @@ func ReadBooks(ctx context.Context, clients Clients, opts Options) *Books {
 		fp(r, record.PartRewards, "the campaigns’ shared coupons", "rewards", clients.FirstPromoter.Rewards, func(l []record.Reward) { b.rewards = l }),
 	)
 	b.prepare()
+	r.ctx = ctx // not bounded as one look is: Stripe's lists pass through, and little is kept
 	r.round(b.formerAddresses(r))
 	// The customers say whose payments are to be kept.
 	r.round(b.each(r, stripeapi.AllCustomers, "all customers"), b.each(r, stripeapi.AllIntents, "all payment attempts"))

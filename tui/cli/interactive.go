@@ -12,6 +12,7 @@ import (
 	"github.com/atotto/clipboard"
 	"github.com/spf13/cobra"
 
+	"fpdoctor/checks/audit"
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
@@ -189,6 +190,16 @@ func (a *app) services(s *session) tui.Services {
 			defer closeClients(clients)
 			found, gaps := gather.Suspicious(ctx, clients, gather.Options{Now: a.Now, Progress: progress})
 			return suspectsOf(found), gaps
+		},
+		Audit: func(ctx context.Context, k tui.Keys, o audit.Options) audit.Summary {
+			s := with(k)
+			s.paced = !a.flags.demo
+			clients, err := s.clients()
+			if err != nil {
+				return audit.Summary{Incomplete: err.Error()}
+			}
+			defer closeClients(clients)
+			return audit.Walk(ctx, clients, o)
 		},
 		Suggest: func(ctx context.Context, k tui.Keys, text string) []tui.Suggestion {
 			clients, err := with(k).clients()

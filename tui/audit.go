@@ -1,0 +1,594 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/audit"
+	"fpdoctor/checks/record"
+)
+
+// auditScreen lists every sale that is missing, live while the audit runs.
+type auditScreen struct {
+	base
+	u       *ui
+	run     *run // what is running; nil: nothing
+	news    chan auditNews
+	account *audit.Account
+	rows    []auditRow // as found
+	looked  int
+	end     *audit.Summary
+	stopped bool
+	gone    bool
+
+	input  *field // what the list is narrowed to
+	typing bool
+	sort   int
+	at     string // the marked row's key, so that nothing moves under the hand
+	scroll scroller
+	doc    *doc
+	top    int
+	listed []auditRow // as last drawn
+}
+
+// auditRow is one sale in the list, or with a zero query the account itself.
+type auditRow struct {
+	key     string
+	query   record.Query
+	status  checks.Status
+	cause   string
+	item    checks.Item
+	says    record.Sentence
+	subject checks.Subject
+	causes  int
+}
+
+// auditNews is what an audit has come to since the last word of it.
+type auditNews struct {
+	account *audit.Account
+	row     *auditRow
+	looked  int
+	end     *audit.Summary
+}
+
+// auditMsg brings news of a run.
+type auditMsg struct {
+	run  int
+	news []auditNews
+}
+
+// How the sales are sorted.
+var auditSorts = []string{"by cause", "newest first", "largest first"}
+
+func newAudit(u *ui) *auditScreen {
+	return &auditScreen{u: u, input: newField("letters of an e-mail, an id or a cause", false)}
+}
+
+func (a *auditScreen) open() tea.Cmd { return a.start() }
+
+// start begins anew. The audit tells its news through a channel, which a command
+// reads; another audits.
+func (a *auditScreen) start() tea.Cmd {
+	a.close()
+	a.gone, a.stopped, a.account, a.rows, a.looked, a.end = false, false, nil, nil, 0, nil
+	r := a.u.newRun()
+	a.run, a.news = r, make(chan auditNews, 64)
+	news, keys, walk := a.news, a.u.keys, a.u.o.Services.Audit
+	answers, now := a.u.answers, a.u.o.Now
+	tell := func(n auditNews) {
+		select {
+		case news <- n:
+		case <-r.ctx.Done():
+		}
+	}
+	work := func() tea.Msg {
+		defer close(news)
+		end := walk(r.ctx, keys, audit.Options{
+			Answers: answers, Now: now, Progress: r.steps.report,
+			Begin: func(x audit.Account) { tell(auditNews{account: &x}) },
+			Found: func(x audit.Sale) { row := rowOf(x); tell(auditNews{row: &row}) },
+			Done:  func(n int) { tell(auditNews{looked: n}) },
+		})
+		tell(auditNews{end: &end})
+		return nil
+	}
+	return tea.Batch(work, hear(r.number, news))
+}
+
+// hear waits for news and takes along whatever else is there.
+func hear(run int, news <-chan auditNews) tea.Cmd {
+	return func() tea.Msg {
+		n, open := <-news
+		if !open {
+			return nil
+		}
+		msg := auditMsg{run: run, news: []auditNews{n}}
+		for {
+			select {
+			case n, open := <-news:
+				if !open {
+					return msg
+				}
+				msg.news = append(msg.news, n)
+			default:
+				return msg
+			}
+		}
+	}
+}
+
+// rowOf keeps of a diagnosis what the list shows; of hundreds, the evidence
+// would fill the memory.
+func rowOf(x audit.Sale) auditRow {
+	s := x.Diagnosis.Subject
+	row := auditRow{key: s.Query.Typed, query: s.Query, subject: s}
+	for _, c := range x.Checks {
+		for _, f := range c.Findings {
+			if f.Verdict == checks.Pass || f.Verdict == checks.Skip || f.Verdict == checks.Info {
+				continue
+			}
+			row.causes++
+			if row.cause == "" || f.Verdict.Worse(row.status) {
+				row.status, row.cause, row.item, row.says = f.Verdict, f.Cause, c.Item, f.Summary
+			}
+		}
+	}
+	return row
+}
+
+func (a *auditScreen) close() {
+	a.gone = true
+	if a.run != nil {
+		a.run.cancel()
+		a.run = nil
+	}
+}
+
+func (a *auditScreen) busy() bool { return a.run != nil }
+
+func (a *auditScreen) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case auditMsg:
+		if a.run == nil || msg.run != a.run.number || a.gone {
+			return nil
+		}
+		for _, n := range msg.news {
+			a.take(n)
+		}
+		if a.end != nil {
+			a.run.cancel()
+			a.run = nil
+			return nil
+		}
+		return hear(msg.run, a.news)
+	case pastedMsg:
+		a.typing = true
+		a.input.set(string(msg))
+	}
+	return nil
+}
+
+func (a *auditScreen) take(n auditNews) {
+	switch {
+	case n.account != nil:
+		a.account = n.account
+	case n.row != nil:
+		a.rows = append(a.rows, *n.row)
+	case n.end != nil:
+		a.end = n.end
+	default:
+		a.looked = max(a.looked, n.looked)
+	}
+}
+
+func (a *auditScreen) title() line { return ln(strong, "Audit") }
+
+func (a *auditScreen) field() *field {
+	if a.typing {
+		return a.input
+	}
+	return nil
+}
+
+// group is what a row stands under while they are sorted by cause.
+func (r auditRow) group() string { return r.cause }
+
+// shown are the rows in the order of the list, narrowed to the letters typed.
+func (a *auditScreen) shown() []auditRow {
+	var out []auditRow
+	if a.account != nil {
+		for _, c := range a.account.Checks {
+			if c.Troubled() {
+				out = append(out, auditRow{key: "account " + c.Item.ID(), status: c.Status, item: c.Item, says: c.Summary(), causes: len(c.Findings)})
+			}
+		}
+	}
+	want := strings.ToLower(a.input.value())
+	sales := make([]auditRow, 0, len(a.rows))
+	for _, r := range a.rows {
+		if s := r.subject; want == "" || strings.Contains(strings.ToLower(strings.Join([]string{s.Email, s.Sale.ID, s.Customer, s.Referral, r.cause}, "\n")), want) {
+			sales = append(sales, r)
+		}
+	}
+	slices.SortStableFunc(sales, func(x, y auditRow) int {
+		newest := y.subject.Payment.Time().Compare(x.subject.Payment.Time())
+		switch a.sort {
+		case 1:
+			return newest
+		case 2:
+			return cmp.Compare(y.subject.Payment.Amount().Minor, x.subject.Payment.Amount().Minor)
+		}
+		if x.status != y.status {
+			return map[bool]int{true: -1, false: 1}[x.status.Worse(y.status)]
+		}
+		return cmp.Or(cmp.Compare(x.item, y.item), strings.Compare(x.cause, y.cause), newest)
+	})
+	return append(out, sales...)
+}
+
+func (a *auditScreen) offers() []offer {
+	if a.typing {
+		return []offer{canCalled(actEnter, "to the list"), canCalled(actDown, "to the list"), canCalled(actBack, "all of them"), can(actMask)}
+	}
+	var os []offer
+	if a.run != nil {
+		os = append(os, can(actStop))
+	}
+	list := a.shown()
+	look := canIf(len(list) > 0, actEnter, "There is nothing in the list.")
+	look.label = "look at it"
+	narrow := canIf(len(a.rows) > 0, actSearch, "There is nothing to search in.")
+	narrow.label = "narrow"
+	os = append(os, look, canMove("next"), narrow, canIf(len(a.rows) > 1, actSort, "There is nothing to sort."))
+	again := canIf(a.run == nil, actRecheck, "The audit is still running. Esc stops it.")
+	again.label, again.quiet = "start again", a.run != nil
+	return append(append(os, again), scrolling...)
+}
+
+func (a *auditScreen) do(act action, _ string) tea.Cmd {
+	if a.typing {
+		switch act {
+		case actBack:
+			a.input.set("")
+			a.typing = false
+		case actEnter, actDown:
+			a.typing = false
+		case actMask:
+			return a.u.toggleMask()
+		}
+		return nil
+	}
+	list := a.shown()
+	at := a.index(list)
+	switch act {
+	case actStop:
+		a.run.cancel()
+		a.run, a.stopped = nil, true
+		return nil
+	case actSearch:
+		a.typing = true
+		return nil
+	case actSort:
+		a.sort = (a.sort + 1) % len(auditSorts)
+		return a.u.say(muted, "Sorted: "+auditSorts[a.sort]+".")
+	case actRecheck:
+		return a.start()
+	case actUp:
+		at--
+	case actDown:
+		at++
+	case actPageUp:
+		at -= a.scroll.page()
+	case actPageDown:
+		at += a.scroll.page()
+	case actTop:
+		at = 0
+	case actBottom:
+		at = len(list) - 1
+	case actEnter:
+		if at >= len(list) {
+			return nil
+		}
+		if r := list[at]; r.query.Kind != "" {
+			return a.u.push(newWalk(a.u, r.query))
+		}
+		return a.u.push(newAccountScreen(a.u, a.account, list[at].item))
+	}
+	if len(list) > 0 {
+		a.at = list[max(0, min(at, len(list)-1))].key
+	}
+	return nil
+}
+
+// index is the marked row's place: that of the first one until another was marked.
+func (a *auditScreen) index(list []auditRow) int {
+	return max(0, slices.IndexFunc(list, func(r auditRow) bool { return r.key == a.at }))
+}
+
+func (a *auditScreen) marked() mark {
+	list := a.shown()
+	if a.typing || len(list) == 0 {
+		return mark{}
+	}
+	r := list[a.index(list)]
+	if r.query.Kind == "" {
+		return mark{}
+	}
+	return mark{what: "the sale", text: a.u.mask.ID(cmp.Or(r.subject.Sale.ID, r.query.Typed))}
+}
+
+func (a *auditScreen) status() line {
+	switch {
+	case a.run != nil && a.account == nil:
+		return a.u.progressLine(a.run, "Reading both accounts")
+	case a.run != nil:
+		return line{{a.u.spin() + " ", accent}, {fmt.Sprintf("Looked at %d of %d sales", a.looked, a.account.Subjects), strong}}.
+			with(muted, "  "+seconds(a.u.o.Now().Sub(a.run.started))).with(keycap, "  Esc").with(muted, " stops")
+	case a.stopped:
+		return ln(warn, "Stopped by you.").with(muted, " What was found by then is shown. r starts again.")
+	}
+	return nil
+}
+
+func (a *auditScreen) body(w, h int) []line {
+	n := min(w-6, 160)
+	top := newDoc(n)
+	top.raw(nil, ln(strong, "Every lead whose sale is missing"))
+	top.add(ln(muted, a.sum()))
+	if a.typing || !a.input.empty() {
+		shown := a.input.line(min(n-12, 60), a.u.theme.colourless())
+		top.raw(line{{"Narrowed: ", muted}}.join(shown))
+	}
+	d := newDoc(n)
+	list := a.shown()
+	a.listed = list
+	cols := a.columns(list, n)
+	group := ""
+	for i, r := range list {
+		head, count := a.head(list, i)
+		if head != group {
+			if group != "" {
+				d.raw(nil)
+			}
+			group = head
+			d.raw(ln(heading, strings.ToUpper(head)).with(muted, fmt.Sprintf("  %d", count)).cut(n))
+		}
+		d.listed(func() line { return a.row(r, n, cols) })
+	}
+	a.fillNotes(d, list)
+	rest := h - len(top.rows) - 1
+	at := -1
+	if len(list) > 0 && !a.typing {
+		at = a.index(list)
+		from := d.spots[at].from
+		a.scroll.rows, a.scroll.h = len(d.rows), rest
+		if at == 0 {
+			from = 0
+		}
+		a.scroll.show(from, d.spots[at].to)
+	}
+	rows := append(indent(top.rows, 3), nil)
+	a.doc, a.top = d, len(rows)
+	return append(rows, indent(a.scroll.window(d, rest, at), 1)...)
+}
+
+// head is the heading a row stands under, and how many stand there.
+func (a *auditScreen) head(list []auditRow, i int) (string, int) {
+	name := func(r auditRow) string {
+		switch {
+		case r.query.Kind == "":
+			return "The account as a whole"
+		case a.sort == 0:
+			return fmt.Sprintf("%s: %s", label(r.item), r.group())
+		}
+		return "Sales, " + auditSorts[a.sort]
+	}
+	head, n := name(list[i]), 0
+	for _, r := range list {
+		if name(r) == head {
+			n++
+		}
+	}
+	return head, n
+}
+
+// auditColumns are the widths of the list's columns; 0: it has no room.
+type auditColumns struct{ who, amount, at int }
+
+func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
+	c := auditColumns{amount: 14}
+	if a.u.mask.On {
+		c.amount = 20
+	}
+	last := 16 // what is wrong, in a few words
+	if n >= 84 {
+		c.at = 24
+	}
+	if a.sort > 0 {
+		last = 28
+	}
+	for _, r := range list {
+		if r.query.Kind != "" {
+			c.who = max(c.who, width(a.u.piece(r.who()))+2)
+		}
+	}
+	c.who = max(12, min(c.who, n-2-c.amount-c.at-last))
+	return c
+}
+
+// who is the buyer as the list names them.
+func (r auditRow) who() record.Piece {
+	if s := r.subject; s.Email == "" {
+		return record.Piece{Kind: record.KindID, Value: cmp.Or(s.Customer, s.Query.Typed)}
+	}
+	return record.Piece{Kind: record.KindEmail, Value: r.subject.Email}
+}
+
+func (a *auditScreen) row(r auditRow, n int, cols auditColumns) line {
+	u, how := a.u, lookOf(r.status)
+	l := ln(how.role, how.symbol+" ")
+	if r.query.Kind == "" {
+		return l.with(strong, label(r.item)+"  ").join(u.sentence(r.says, muted))
+	}
+	l = l.join(ln(outside, u.piece(r.who())).cut(cols.who - 2).pad(cols.who))
+	amount := "no payment"
+	if r.subject.Sale.ID != "" {
+		amount = u.piece(moneyPiece(r.subject.Payment.Amount()))
+	}
+	l = l.join(ln(plain, amount).pad(cols.amount))
+	if cols.at > 0 {
+		l = l.join(ln(muted, u.when(r.subject.Payment.Time())).pad(cols.at))
+	}
+	switch {
+	case a.sort > 0:
+		return l.with(muted, r.cause)
+	case n-l.width() >= 40:
+		return l.join(u.sentence(r.says, muted))
+	case r.causes > 1:
+		return l.with(muted, fmt.Sprintf("+%d more", r.causes-1))
+	}
+	return l
+}
+
+// sum is the audit in one sentence, as far as it has come.
+func (a *auditScreen) sum() string {
+	switch e := a.end; {
+	case e == nil && a.account == nil:
+		return "Both accounts are read once, from end to end; then each lead is looked at."
+	case e == nil:
+		return fmt.Sprintf("%d missing or open so far.", len(a.rows))
+	case e.Incomplete != "":
+		return fmt.Sprintf("%d missing or open, but not everything was looked at: %s.", len(a.rows), e.Incomplete)
+	default:
+		return fmt.Sprintf("%d referrals: %d leads and %d customers. %d sales missing or open; %d leads unknown to Stripe.",
+			e.Referrals, e.Leads, e.Customers, len(a.rows), e.Unknown)
+	}
+}
+
+func (a *auditScreen) fillNotes(d *doc, list []auditRow) {
+	narrowed := !slices.ContainsFunc(list, func(r auditRow) bool { return r.query.Kind != "" })
+	switch {
+	case len(a.rows) > 0 && narrowed:
+		d.blank()
+		d.para(muted, "Nothing in the list holds these letters. Esc shows all of them.")
+	case len(a.rows) == 0 && a.end != nil && a.end.Incomplete == "":
+		d.blank()
+		d.para(pass, "No sale is missing.")
+	case len(list) == 0 && a.run != nil:
+		d.para(muted, "Sales appear here as they are found.")
+	}
+}
+
+func (a *auditScreen) click(_, y int) tea.Cmd {
+	if i := a.scroll.spotAt(a.doc, a.top, y); i >= 0 && i < len(a.listed) {
+		again := a.at == a.listed[i].key
+		a.typing, a.at = false, a.listed[i].key
+		if again {
+			return a.do(actEnter, "")
+		}
+	}
+	return nil
+}
+
+// accountScreen shows what is wrong with the account as a whole, item by item.
+type accountScreen struct {
+	base
+	u      *ui
+	diag   *checks.Diagnosis
+	list   []checks.Check
+	from   checks.Item // the item to begin at
+	placed bool
+	spot   int
+	doc    *doc
+	scroll scroller
+}
+
+func newAccountScreen(u *ui, a *audit.Account, item checks.Item) *accountScreen {
+	d := &checks.Diagnosis{Evidence: a.Evidence, At: u.o.Now()}
+	for _, c := range a.Checks {
+		d.Checks[c.Item-1] = c
+	}
+	return &accountScreen{u: u, diag: d, list: a.Checks, from: item}
+}
+
+func (s *accountScreen) title() line { return ln(strong, "The account as a whole") }
+
+func (s *accountScreen) offers() []offer {
+	open := canIf(s.opens() != nil, actEnter, "Nothing is marked that opens.")
+	open.quiet = s.opens() == nil
+	return append([]offer{canMove("next"), open}, scrolling...)
+}
+
+func (s *accountScreen) opens() func() screen {
+	if s.doc == nil || s.spot >= len(s.doc.spots) || s.doc.spots[s.spot].enter == nil {
+		return nil
+	}
+	return s.doc.spots[s.spot].enter()
+}
+
+func (s *accountScreen) do(act action, _ string) tea.Cmd {
+	last := 0
+	if s.doc != nil {
+		last = max(0, len(s.doc.spots)-1)
+	}
+	switch act {
+	case actUp:
+		s.spot = max(0, s.spot-1)
+	case actDown:
+		s.spot = min(last, s.spot+1)
+	case actEnter:
+		if open := s.opens(); open != nil {
+			return s.u.push(open())
+		}
+		return nil
+	default:
+		s.scroll.act(act)
+		return nil
+	}
+	if s.doc != nil && s.spot < len(s.doc.spots) {
+		s.scroll.show(s.doc.spots[s.spot].from, s.doc.spots[s.spot].to)
+	}
+	return nil
+}
+
+func (s *accountScreen) marked() mark {
+	if s.doc == nil || s.spot >= len(s.doc.spots) {
+		return mark{}
+	}
+	return s.doc.spots[s.spot].mark
+}
+
+func (s *accountScreen) body(w, h int) []line {
+	d := newDoc(min(w-6, 112))
+	for i := range s.list {
+		c := &s.list[i]
+		if i > 0 {
+			d.blank()
+			d.raw(ruler(min(d.n, 24)))
+			d.blank()
+		}
+		if c.Item == s.from && !s.placed {
+			s.placed = true
+			s.scroll.off, s.spot = len(d.rows), len(d.spots)
+		}
+		d.add(line{{fmt.Sprintf("%d ", c.Item), muted}, {c.Item.Question() + "  ", strong}}.join(word(c.Status)))
+		d.blank()
+		for j := range c.Findings {
+			if j > 0 {
+				d.blank()
+			}
+			s.u.finding(d, s.diag, &c.Findings[j])
+		}
+	}
+	s.doc = d
+	s.scroll.rows, s.scroll.h = len(d.rows), h
+	return indent(s.scroll.window(d, h, s.spot), 1)
+}
+
+// audits reports whether there is an audit to be had.
+func (u *ui) audits() bool { return u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty() }

@@ -1,0 +1,69 @@
+package tui
+
+import (
+	"context"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks/audit"
+)
+
+func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
+	d := start(t, picking(), 120, 40)
+	d.keys("down", "A")
+	d.wants("Every lead whose sale is missing", "3 sales missing or open", "THE ACCOUNT AS A WHOLE", "LEAD: EMAIL-TYPO", "marta.kowalksa@studio-nord.example")
+	d.keys("down", "down", "s")
+	d.wants("Sorted: newest first", "▸ ✗ ava.lind@fjord.example") // the mark stays on its row
+	d.keys("s", "s", "/")
+	d.keys("b", "e", "n")
+	d.lacks("ava.lind")
+	d.wants("ben@hollow.example")
+	d.keys("z")
+	d.wants("Nothing in the list holds these letters")
+	d.keys("esc")
+	d.wants("ava.lind@fjord.example")
+	d.keys("enter")
+	d.wants("Does the lead match the Stripe customer?", "Sales › Audit ›")
+	d.keys("esc")
+	d.wants("Every lead whose sale is missing", "▸ ✗ ava.lind@fjord.example")
+	d.keys("g", "enter")
+	d.wants("The account as a whole", "WHAT TO DO")
+	d.keys("esc", "esc")
+	d.wants("Which sale did not turn into a customer?")
+}
+
+func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
+	o := picking()
+	told, over := make(chan struct{}), make(chan struct{})
+	o.Services.Audit = func(ctx context.Context, _ Keys, x audit.Options) audit.Summary {
+		testAudit(typoDiagnosis(), x)
+		close(told)
+		<-ctx.Done()
+		close(over)
+		return audit.Summary{Incomplete: "stopped"}
+	}
+	u := newUI(o)
+	u.Init()
+	u.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	a := newAudit(u)
+	batch, ok := u.push(a)().(tea.BatchMsg)
+	if !ok || len(batch) != 2 {
+		t.Fatalf("the audit begins with %T", batch)
+	}
+	go batch[0]()
+	<-told
+	d := &driver{t: t, u: u}
+	for len(a.rows) < 3 {
+		u.Update(batch[1]())
+	}
+	d.wants("3 missing or open so far", "Looked at", "Esc stops")
+	late := auditMsg{run: a.run.number, news: []auditNews{{row: &auditRow{key: "late"}}}}
+	d.keys("esc")
+	<-over
+	d.wants("Stopped by you.", "ava.lind@fjord.example")
+	u.Update(late)
+	if len(a.rows) != 3 {
+		t.Errorf("a stopped audit went on to %d rows", len(a.rows))
+	}
+}
