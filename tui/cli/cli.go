@@ -62,10 +62,8 @@ func Run(args []string, h Host) (status int) {
 	debug.SetMemoryLimit(memory)
 	// net/http by itself logs, with a piece of it, what a service sends unasked.
 	log.SetOutput(io.Discard)
-	ctx, stop := signal.NotifyContext(context.Background(), heard(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)...)
+	ctx, stop := untilSignalled(heard(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)...)
 	defer stop()
-	// The second signal ends the process the hard way.
-	context.AfterFunc(ctx, stop)
 
 	a := &app{Host: h, sieve: &sieve{}, screen: h.Out}
 	a.Out, a.Err = a.sieve.around(h.Out), a.sieve.around(h.Err)
@@ -175,6 +173,29 @@ func crash(fault any, stack []byte) string {
 func terminal(v any) bool {
 	f, ok := v.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// untilSignalled is a context that ends with the first of these signals. By then
+// nobody listens any more, so that the second one ends the process the hard way.
+func untilSignalled(signals ...os.Signal) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	first := make(chan os.Signal, 1)
+	signal.Notify(first, signals...)
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		select {
+		case <-first:
+			signal.Stop(first)
+			cancel()
+		case <-ctx.Done():
+			signal.Stop(first)
+		}
+	}()
+	return ctx, func() {
+		cancel()
+		<-over
+	}
 }
 
 // heard leaves out the signals that whoever started the program had it ignore,
