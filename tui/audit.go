@@ -15,7 +15,6 @@ import (
 
 // auditScreen lists every sale that is missing, live while the audit runs.
 type auditScreen struct {
-	base
 	u       *ui
 	run     *run // what is running; nil: nothing
 	news    chan auditNews

@@ -79,13 +79,13 @@ type heldStripe struct {
 	b *Books
 }
 
-// shut gives a list's refusal instead of asking for every lead again.
-func (s heldStripe) shut(part record.Part) (stripeapi.Found, error, bool) {
+// shut is a list's refusal, given instead of asking for every lead again.
+func (s heldStripe) shut(part record.Part) error {
 	if f := s.b.shut[part]; f != nil {
 		again := *f
-		return stripeapi.Found{}, &again, true
+		return &again
 	}
-	return stripeapi.Found{}, nil, false
+	return nil
 }
 
 // whole reports whether a list was read to its end, so that absence tells.
@@ -94,8 +94,8 @@ func (s heldStripe) whole(part record.Part) bool {
 }
 
 func (s heldStripe) ask(ctx context.Context, part record.Part, key string, ask func(context.Context) (stripeapi.Found, error)) (stripeapi.Found, error) {
-	if f, err, shut := s.shut(part); shut {
-		return f, err
+	if err := s.shut(part); err != nil {
+		return stripeapi.Found{}, err
 	}
 	f, err := s.b.kept.found.get(ctx, key, ask)
 	return copied(f), err
