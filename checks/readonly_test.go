@@ -1,13 +1,16 @@
 package checks_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"fpdoctor/checks/audit"
 	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/transport"
 )
@@ -63,8 +66,8 @@ func (n *inspector) blame(r *http.Request, why string) {
 	n.wrong = append(n.wrong, r.Method+" "+r.URL.Path+" "+why)
 }
 
-// TestOnlyReadingRequestsAreSent walks every scenario of every world and looks
-// at what arrives: nothing but GET, to the service it is meant for, with its own
+// TestOnlyReadingRequestsAreSent walks every scenario of every world, audits
+// each, and looks at what arrives: nothing but GET, to the service it is meant for, with its own
 // key in a header and nothing of this computer.
 func TestOnlyReadingRequestsAreSent(t *testing.T) {
 	n := &inspector{requests: map[string]int{}}
@@ -79,6 +82,11 @@ func TestOnlyReadingRequestsAreSent(t *testing.T) {
 				walkScenario(t, server, s, api)
 				walks++
 			}
+		}
+		for _, api := range []string{sandbox.V2, sandbox.V1} {
+			audit.Walk(context.Background(), connected(t, server, sandbox.Scenario{}, api), audit.Options{
+				Now: time.Now, Begin: func(audit.Account) {}, Found: func(audit.Sale) {},
+			})
 		}
 		if err := server.Close(); err != nil {
 			t.Error(err)

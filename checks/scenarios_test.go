@@ -81,6 +81,24 @@ func standing(t *testing.T, opts sandbox.Options) *sandbox.Server {
 
 func walkScenario(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) checks.Diagnosis {
 	t.Helper()
+	clients := connected(t, server, s, api)
+	defer clients.Stripe.Close()
+	defer clients.FirstPromoter.Close()
+	q, err := record.ParseQuery(s.Sale)
+	if err != nil {
+		t.Fatalf("%s: %v", s.Sale, err)
+	}
+	now := time.Now()
+	if m, still := moments.Load(server); still {
+		now = m.(time.Time)
+	}
+	ev := gather.Sale(context.Background(), clients, q, gather.Options{Now: func() time.Time { return now }})
+	return checks.Diagnose(ev, answers(s.Answers, now), now)
+}
+
+// connected are the clients with a scenario's keys.
+func connected(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) gather.Clients {
+	t.Helper()
 	keys := server.Credentials(s, api)
 	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: server.StripeBase, Backoff: time.Millisecond})
 	if err != nil {
@@ -90,18 +108,7 @@ func walkScenario(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api 
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stripe.Close()
-	defer fp.Close()
-	q, err := record.ParseQuery(s.Sale)
-	if err != nil {
-		t.Fatalf("%s: %v", s.Sale, err)
-	}
-	now := time.Now()
-	if m, still := moments.Load(server); still {
-		now = m.(time.Time)
-	}
-	ev := gather.Sale(context.Background(), gather.Clients{Stripe: stripe, FirstPromoter: fp}, q, gather.Options{Now: func() time.Time { return now }})
-	return checks.Diagnose(ev, answers(s.Answers, now), now)
+	return gather.Clients{Stripe: stripe, FirstPromoter: fp}
 }
 
 func answers(a sandbox.Answers, now time.Time) record.Answers {

@@ -54,6 +54,7 @@ func (a *app) check(c *cobra.Command, args []string) error {
 		return err
 	}
 	defer s.close()
+	s.demoKeys(*query)
 	clients, err := s.clients()
 	if err != nil {
 		return usageOf(err)

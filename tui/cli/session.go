@@ -89,6 +89,21 @@ func (a *app) demoSession() (*session, error) {
 	}, nil
 }
 
+// demoKeys takes the keys that a sale of the demo is to be looked at with; most
+// have none of their own.
+func (s *session) demoKeys(q record.Query) {
+	if s.demo == nil {
+		return
+	}
+	for _, sc := range s.demo.Scenarios() {
+		if own, err := record.ParseQuery(sc.Sale); err == nil && own.Value == q.Value {
+			keys := s.demo.Credentials(sc, sandbox.V2)
+			s.stripe, s.firstPromoter, s.accountID = secret.New(keys.Stripe), secret.New(keys.FirstPromoter), keys.AccountID
+			return
+		}
+	}
+}
+
 // close ends the demo's services, if any.
 func (s *session) close() {
 	if s.demo != nil {
