@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -67,10 +68,11 @@ func (a *app) audit(c *cobra.Command, _ []string) error {
 	found := func(list []checks.Check) {
 		status = worst(status, exitStatus(list))
 	}
+	var read sync.Map // what was told of; progress comes from several goroutines
 	summary := audit.Walk(ctx, clients, audit.Options{
 		Answers: s.answers, Now: a.Now,
 		Progress: func(step gather.Step) {
-			if !step.Done {
+			if _, told := read.LoadOrStore(step.What, true); !told {
 				a.complain(fmt.Sprintf("Reading %s", step.What))
 			}
 		},

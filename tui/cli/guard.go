@@ -73,10 +73,11 @@ func (s *sieve) learn(keys ...secret.Key) {
 	}
 }
 
-func (s *sieve) around(w io.Writer) io.Writer { return &sieved{s, w} }
+func (s *sieve) around(w io.Writer) io.Writer { return &sieved{sieve: s, to: w} }
 
 type sieved struct {
 	sieve *sieve
+	one   sync.Mutex // progress is told from several goroutines
 	to    io.Writer
 }
 
@@ -88,6 +89,8 @@ func (w *sieved) Write(p []byte) (int, error) {
 		out = bytes.ReplaceAll(out, []byte(k.Reveal()), []byte(k.String()))
 	}
 	w.sieve.mu.Unlock()
+	w.one.Lock()
+	defer w.one.Unlock()
 	if _, err := w.to.Write(out); err != nil {
 		return 0, err
 	}

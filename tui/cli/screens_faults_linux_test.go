@@ -47,7 +47,7 @@ func TestScreensUnderFaults(t *testing.T) {
 					for k, v := range s.env {
 						env = append(env, k+"="+v)
 					}
-					k := onTerminal(t, env, sale, "--timeout", "6s")
+					k := onTerminal(t, env, sale, "--timeout", "12s")
 					k.untilAny(itemRow.MatchString)
 					said := k.said.String()
 					states := map[string]string{}
