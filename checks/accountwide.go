@@ -34,9 +34,7 @@ func DiagnoseAccount(ev *record.Evidence, sale *record.Sale, ans record.Answers,
 	} {
 		var found []Finding
 		if guarded(func() { found = run.check() }) {
-			found = []Finding{w.finding("unreadable-answer", record.Args{
-				"detail": words("it met data that fpdoctor itself does not understand; the others are not affected"),
-			})}
+			found = []Finding{w.stumbled()}
 		}
 		if len(found) > 0 || run.item <= Mode {
 			out = append(out, conclude(run.item, found))

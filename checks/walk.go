@@ -30,9 +30,7 @@ func diagnose(ev *record.Evidence, ans record.Answers, now time.Time, guarded fu
 	} {
 		var found []Finding
 		if broke := guarded(func() { found = run.check() }); broke {
-			found = []Finding{w.finding("unreadable-answer", record.Args{
-				"detail": words("it met data that fpdoctor itself does not understand; the others are not affected"),
-			})}
+			found = []Finding{w.stumbled()}
 		}
 		c := conclude(run.item, found)
 		w.done[run.item] = c
@@ -40,6 +38,13 @@ func diagnose(ev *record.Evidence, ans record.Answers, now time.Time, guarded fu
 	}
 	d.Subject = w.subject()
 	return d
+}
+
+// stumbled is what stands for an item whose check broke.
+func (w *walk) stumbled() Finding {
+	return w.finding("unreadable-answer", record.Args{
+		"detail": words("it met data that fpdoctor itself does not understand; the others are not affected"),
+	})
 }
 
 // guarded runs f and reports whether it panicked: odd data must cost one item, not six.

@@ -194,9 +194,6 @@ func (a *auditScreen) field() *field {
 	return nil
 }
 
-// group is what a row stands under while they are sorted by cause.
-func (r auditRow) group() string { return r.cause }
-
 // shown are the rows in the order of the list, narrowed to the letters typed.
 func (a *auditScreen) shown() []auditRow {
 	var out []auditRow
@@ -383,7 +380,7 @@ func (a *auditScreen) head(list []auditRow, i int) (string, int) {
 		case r.query.Kind == "":
 			return "The account as a whole"
 		case a.sort == 0:
-			return fmt.Sprintf("%s: %s", label(r.item), r.group())
+			return fmt.Sprintf("%s: %s", label(r.item), r.cause)
 		}
 		return "Sales, " + auditSorts[a.sort]
 	}

@@ -54,7 +54,6 @@ type Summary struct {
 	Unknown   int // leads that Stripe does not know; 0 where not everything was read
 	// Fail and Warn count the findings of each cause.
 	Fail, Warn map[string]int
-	Errors     int // items that could not be checked
 	Requests   record.Requests
 	Elapsed    time.Duration
 	// Incomplete says in a few words why not everything was looked at; empty
@@ -142,9 +141,6 @@ func (s *Summary) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) {
 
 func (s *Summary) count(list []checks.Check) {
 	for _, c := range list {
-		if c.Status == checks.Error {
-			s.Errors++
-		}
 		for _, f := range c.Findings {
 			switch f.Verdict {
 			case checks.Fail:
