@@ -65,6 +65,7 @@ type Server struct {
 	servers []*http.Server
 	held    []net.Conn
 	done    sync.WaitGroup
+	busy    sync.RWMutex // held for reading by every request while it is answered
 	over    chan struct{}
 	close   sync.Once
 }
@@ -143,8 +144,13 @@ func (s *Server) listen(service string, h http.Handler) (base string, err error)
 	if s.opts.Wrap != nil {
 		h = s.opts.Wrap(service, h)
 	}
+	answered := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.busy.RLock()
+		defer s.busy.RUnlock()
+		h.ServeHTTP(w, r)
+	})
 	// Broken connections are what the faults are for: nothing to log.
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+	srv := &http.Server{Handler: answered, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
 	for _, f := range s.opts.Faults {
 		switch {
 		case !f.hits(service):
@@ -192,7 +198,7 @@ func (s *Server) hold(l net.Listener) error {
 }
 
 // Close stops both services and waits for them. Requests still running get a
-// second to end.
+// second to be answered, then their connections break.
 func (s *Server) Close() error {
 	s.close.Do(func() { close(s.over) })
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -207,6 +213,8 @@ func (s *Server) Close() error {
 		_ = c.Close() // a second Close finds them closed
 	}
 	s.done.Wait()
+	s.busy.Lock() // net/http's Close does not wait for requests
+	defer s.busy.Unlock()
 	return errors.Join(errs...)
 }
 

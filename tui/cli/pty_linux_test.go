@@ -88,7 +88,7 @@ func startOn(t testing.TB, env []string, program string, args ...string) *talk {
 // until waits for words.
 func (k *talk) until(words string) {
 	k.t.Helper()
-	limit := time.After(30 * time.Second)
+	limit := time.After(patience)
 	for !strings.Contains(k.said.String(), words) {
 		select {
 		case s, ok := <-k.heard:
@@ -112,7 +112,7 @@ func (k *talk) send(s string) {
 // end waits for the program's end and gives its exit status.
 func (k *talk) end() int {
 	k.t.Helper()
-	limit := time.After(30 * time.Second)
+	limit := time.After(patience)
 	for open := true; open; {
 		select {
 		case s, ok := <-k.heard:

@@ -71,7 +71,7 @@ func newDesktop(t *testing.T) *desktop {
 	d.start(t, "testpw\n", "gnome-keyring-daemon", "--foreground", "--components=secrets", "--unlock")
 	select {
 	case <-owners:
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("the keyring did not start")
 	}
 	return d

@@ -17,6 +17,10 @@ import (
 	"fpdoctor/checks/sandbox"
 )
 
+// patience is how long a test waits for what should come at once: only a program
+// that hangs uses it up, also on a busy machine.
+const patience = 2 * time.Minute
+
 // screenTest is the real program in a terminal of its own, with steps that
 // read as a person's.
 type screenTest struct {
@@ -100,7 +104,7 @@ func (s *screenTest) gone(text string) {
 
 func (s *screenTest) wait(what string, ok func(string) bool) {
 	s.Helper()
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		if ok(s.screen()) {
 			return
 		}
