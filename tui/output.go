@@ -167,7 +167,9 @@ func (u *ui) farewell() string {
 	if u.saved != "" {
 		fmt.Fprintf(&b, "The report was saved as %s.\n", u.mask.Text(u.saved))
 	} else if q := d.Subject.Query.Typed; q != "" && !u.mask.On {
-		fmt.Fprintf(&b, "The same as text: fpdoctor check%s %s\n", map[bool]string{true: " --demo"}[u.o.Demo], shellWord(display.Clean(q)))
+		q = display.Clean(q)
+		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]
+		fmt.Fprintf(&b, "The same as text: fpdoctor check%s%s %s\n", map[bool]string{true: " --demo"}[u.o.Demo], dash, shellWord(q))
 	}
 	s := b.String()
 	if u.theme.ascii {

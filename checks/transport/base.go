@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -31,12 +32,18 @@ func ParseBase(s string) (*url.URL, error) {
 func checkBase(u *url.URL) error {
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "", u.Opaque != "", u.User != nil,
-		u.Path != "" && u.Path != "/", u.RawQuery != "", u.ForceQuery, u.Fragment != "", strings.HasSuffix(u.Host, ":"):
+		!portFits(u), u.Path != "" && u.Path != "/", u.RawQuery != "", u.ForceQuery, u.Fragment != "", strings.HasSuffix(u.Host, ":"):
 		return errBaseShape
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return errBasePlain
 	}
 	return nil
+}
+
+// portFits reports whether the port, if there is one, can be one.
+func portFits(u *url.URL) bool {
+	n, err := strconv.ParseUint(u.Port(), 10, 16)
+	return u.Port() == "" || err == nil && n > 0
 }
 
 func loopback(host string) bool {

@@ -273,6 +273,7 @@ func TestParseBase(t *testing.T) {
 		"", "api.stripe.com", "api.stripe.com:443", "https://", "https:///v1", "ftp://example.com", "https://example.com/v1", "https://example.com?x=1",
 		"https://example.com?", "https://example.com#a", "https://user:hunter2@example.com", "https:example.com", "https://example.com:", "://x", "https://exa mple.com",
 		"http://example.com", "http://api.stripe.com", "http://127.0.0.1.example.com", "http://localhost.example.com", "http://10.0.0.1", "http://0.0.0.0", "http://user@localhost",
+		"http://127.0.0.1:99999", "http://127.0.0.1:0",
 	} {
 		u, err := transport.ParseBase(in)
 		if err == nil {

@@ -69,9 +69,13 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.checkCommand(), a.auditCommand(), a.keysCommand(), a.sandboxCommand())
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
-		if c.Name() == "completion" {
+		switch c.Name() {
+		case "completion":
 			needsOneOf(c, "bash", "zsh", "fish", "powershell")
+		case "help":
+			c.Args = aCommand
 		}
 	}
 	return root
@@ -84,6 +88,15 @@ func needsOneOf(c *cobra.Command, names ...string) {
 		return usage("%s takes one of %s; see fpdoctor %[1]s --help", c.Name(), orList(names))
 	}
 	c.RunE = func(*cobra.Command, []string) error { return nil }
+}
+
+// aCommand makes help refuse what is no command, where cobra would print the
+// help of them all and call that a success.
+func aCommand(help *cobra.Command, args []string) error {
+	if _, rest, err := help.Root().Find(args); err != nil || len(rest) > 0 {
+		return usage("there is no such command; see fpdoctor --help")
+	}
+	return nil
 }
 
 // parseError is the parser's sentence without what Go's style adds, and without
