@@ -153,16 +153,15 @@ func (s *scroller) window(d *doc, h, marked int) []line {
 		if k >= first && k < last {
 			l = onGround(l)
 		}
-		l = l.with(plain, " ")
+		edge := span{" ", plain}
 		switch {
 		case s.rows <= h:
-			l = l.with(plain, " ")
 		case i >= thumbFrom && i < thumbTo:
-			l = l.with(accent, "┃")
+			edge = span{"┃", accent}
 		default:
-			l = l.with(rule, "│")
+			edge = span{"│", rule}
 		}
-		out[i] = l
+		out[i] = append(l[:len(l):len(l)], span{" ", plain}, edge)
 	}
 	return out
 }

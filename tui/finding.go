@@ -227,8 +227,11 @@ func (u *ui) sides(c checks.Compare) (stripe, firstPromoter line) {
 	if a == "" || b == "" || c.Stripe.Kind == record.KindWhen || c.Stripe.Kind == record.Words || c.FirstPromoter.Kind == record.Words {
 		return nothing(a), nothing(b)
 	}
-	left, right, _ := contrast(a, b)
-	return left, right
+	both := once(u.drawn.sides, [2]string{a, b}, func() (l [2]line) {
+		l[0], l[1], _ = contrast(a, b)
+		return l
+	})
+	return both[0], both[1]
 }
 
 // contrast marks what differs between two texts. Two ids of one kind are
@@ -325,7 +328,7 @@ func (u *ui) remedies(d *doc, list []checks.Remedy) {
 		d.hang(ln(accent, number), u.sentence(r.Text, plain))
 		in := strings.Repeat(" ", len(number))
 		if r.Where != "" {
-			d.hang(ln(muted, in), menuPath(u.mask.Text(r.Where)))
+			d.hang(ln(muted, in), menuPath(u.safe(r.Where)))
 		}
 		row := func(what string, m mark, ro role, text string) {
 			m.what = "the " + what
@@ -343,17 +346,17 @@ func (u *ui) remedies(d *doc, list []checks.Remedy) {
 			row("value", mark{text: u.exact(r.Value)}, outside, u.piece(r.Value))
 		}
 		if r.URL != "" {
-			shown := u.mask.URL(r.URL)
+			shown := u.link(r.URL)
 			row("link", mark{text: shown, url: r.URL}, link, shown)
 		}
 		if len(r.Command) > 0 {
-			u.command(d, in, u.mask.Sentence(r.Command))
+			u.commandRow(d, in, u.command(r.Command))
 		}
 	}
 }
 
-// command is one row, unfolded while it is marked: most people never need it.
-func (u *ui) command(d *doc, in, shown string) {
+// commandRow is one row, unfolded while it is marked: most people never need it.
+func (u *ui) commandRow(d *doc, in, shown string) {
 	s := spot{mark: mark{what: "the command", text: shown}}
 	head := ln(muted, in+"command  ")
 	if d.open != len(d.spots) {

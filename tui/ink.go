@@ -69,6 +69,10 @@ func (l line) cut(n int) line {
 	if l.width() <= n {
 		return l
 	}
+	return l.shortened(n)
+}
+
+func (l line) shortened(n int) line {
 	var out line
 	room := n - 1
 	for _, s := range l {
@@ -84,12 +88,29 @@ func (l line) cut(n int) line {
 
 // pad cuts or fills the line to exactly n cells.
 func (l line) pad(n int) line {
-	l = l.cut(n)
-	if w := l.width(); w < n {
-		l = l.with(plain, strings.Repeat(" ", n-w))
+	if n <= 0 {
+		return nil
+	}
+	w := l.width()
+	if w > n {
+		l = l.shortened(n)
+		w = l.width()
+	}
+	if w < n {
+		l = l.with(plain, blanks(n-w))
 	}
 	return l
 }
+
+// blanks are n blanks, of one text that all of them share.
+func blanks(n int) string {
+	if n <= len(blank) {
+		return blank[:max(0, n)]
+	}
+	return strings.Repeat(" ", n)
+}
+
+var blank = strings.Repeat(" ", 256)
 
 // right puts m at the right end of n cells; l gives way.
 func (l line) right(m line, n int) line {
@@ -104,7 +125,7 @@ func (l line) right(m line, n int) line {
 func indent(ls []line, n int) []line {
 	out := make([]line, len(ls))
 	for i, l := range ls {
-		out[i] = append(line{{strings.Repeat(" ", n), plain}}, l...)
+		out[i] = append(append(make(line, 0, len(l)+3), span{blanks(n), plain}), l...)
 	}
 	return out
 }
@@ -132,6 +153,9 @@ func clip(s string, n int) string {
 func (l line) wrap(n int) []line {
 	if n < 1 {
 		n = 1
+	}
+	if k := len(l) - 1; k >= 0 && l.width() <= n && !strings.HasPrefix(l[0].text, " ") && !strings.HasSuffix(l[k].text, " ") {
+		return []line{l}
 	}
 	var rows []line
 	var row line
@@ -253,7 +277,7 @@ func hang(label line, l line, n int) []line {
 		if i == 0 {
 			out[i] = label.join(r)
 		} else {
-			out[i] = line{{strings.Repeat(" ", lw), plain}}.join(r)
+			out[i] = line{{blanks(lw), plain}}.join(r)
 		}
 	}
 	return out
@@ -280,16 +304,16 @@ type column struct {
 func columns(h int, cols ...column) []line {
 	out := make([]line, h)
 	for i := range out {
-		var l line
+		l := make(line, 0, 16)
 		for k, c := range cols {
 			if k > 0 {
-				l = l.with(rule, "│")
+				l = append(l, span{"│", rule})
 			}
 			var part line
 			if i < len(c.lines) {
 				part = c.lines[i]
 			}
-			l = l.join(part.pad(c.width))
+			l = append(l, part.pad(c.width)...)
 		}
 		out[i] = l
 	}

@@ -85,8 +85,7 @@ type ui struct {
 	saved    string // where the report was saved
 	recent   []record.Query
 	verdicts map[record.Query]verdict
-	drawn    map[record.Piece]string
-	pairs    map[[2]record.Piece][2]string
+	drawn    drawings
 	quit     bool
 	profile  string                                 // the stored profile in use, or empty
 	coming   *preparation                           // what is waited for at the start, or nil
@@ -443,24 +442,61 @@ func (u *ui) say(r role, text string) tea.Cmd {
 	return nil
 }
 
-// forget drops what was drawn, since masking has changed.
-func (u *ui) forget() {
-	u.drawn = make(map[record.Piece]string)
-	u.pairs = make(map[[2]record.Piece][2]string)
+// drawings are texts as they are drawn. The same ones stand in every frame, so
+// that making them safe and masking them is done once.
+type drawings struct {
+	pieces map[record.Piece]string
+	pairs  map[[2]record.Piece][2]string
+	sides  map[[2]string][2]line
+	texts  map[string]string
+	links  map[string]string
+	whole  map[*record.Piece]string // sentences, by their first piece
 }
 
-// piece is text from outside made safe and, where wanted, masked. The same
-// pieces are drawn in every frame, so the work is done once.
-func (u *ui) piece(p record.Piece) string {
-	s, ok := u.drawn[p]
-	if !ok {
-		if len(u.drawn) > 20000 {
-			u.forget()
-		}
-		s = u.mask.Piece(p)
-		u.drawn[p] = s
+// mostDrawings of one kind are kept.
+const mostDrawings = 20000
+
+// forget drops what was drawn, since masking has changed.
+func (u *ui) forget() {
+	u.drawn = drawings{
+		map[record.Piece]string{}, map[[2]record.Piece][2]string{}, map[[2]string][2]line{}, map[string]string{}, map[string]string{}, map[*record.Piece]string{},
 	}
-	return s
+}
+
+// once gives what was drawn of a key before, or draws it.
+func once[K comparable, V any](known map[K]V, key K, draw func() V) V {
+	v, ok := known[key]
+	if !ok {
+		if len(known) >= mostDrawings {
+			clear(known)
+		}
+		v = draw()
+		known[key] = v
+	}
+	return v
+}
+
+// piece is text from outside made safe and, where wanted, masked.
+func (u *ui) piece(p record.Piece) string {
+	return once(u.drawn.pieces, p, func() string { return u.mask.Piece(p) })
+}
+
+// safe is a text of ours with values from outside in it, made safe and, where wanted, masked.
+func (u *ui) safe(s string) string {
+	return once(u.drawn.texts, s, func() string { return u.mask.Text(s) })
+}
+
+// link is an address to be opened, as it may be shown.
+func (u *ui) link(s string) string {
+	return once(u.drawn.links, s, func() string { return u.mask.URL(s) })
+}
+
+// command is a sentence that is one text, as it is to be copied.
+func (u *ui) command(s record.Sentence) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return once(u.drawn.whole, &s[0], func() string { return u.mask.Sentence(s) })
 }
 
 // exact is a value as it is to be copied: to the letter, so that it can be
@@ -474,12 +510,10 @@ func (u *ui) exact(p record.Piece) string {
 
 // pair is two values to be compared.
 func (u *ui) pair(a, b record.Piece) (string, string) {
-	k := [2]record.Piece{a, b}
-	p, ok := u.pairs[k]
-	if !ok {
+	p := once(u.drawn.pairs, [2]record.Piece{a, b}, func() (p [2]string) {
 		p[0], p[1] = u.mask.Pair(a, b)
-		u.pairs[k] = p
-	}
+		return p
+	})
 	return p[0], p[1]
 }
 
@@ -663,11 +697,9 @@ func (u *ui) footer(s screen) line {
 		return true
 	}
 	shown := map[action]bool{actHelp: true, actQuit: true, actMask: u.w >= maskFrom}
+	taken := map[string]bool{} // a key does the first of what is offered for it
 	for _, o := range offers {
 		b := bindingOf[o.act]
-		if o.off != "" || o.quiet || shown[o.act] {
-			continue
-		}
 		key := b.short()
 		if o.key != "" {
 			key = o.key
@@ -675,10 +707,13 @@ func (u *ui) footer(s screen) line {
 		if o.act == actMask {
 			key = maskKey
 		}
+		if o.off != "" || o.quiet || shown[o.act] || taken[key] {
+			continue
+		}
 		if typing && len(key) == 1 && o.act != actMask {
 			continue
 		}
-		shown[o.act] = true
+		shown[o.act], taken[key] = true, true
 		label := o.name()
 		if o.act == actMask {
 			label = u.maskLabel()
