@@ -37,12 +37,22 @@ func (w *walk) fillItem(d *doc) {
 		f := &c.Findings[i]
 		u.finding(d, w.diag, f)
 	}
+	w.mended(d, c.Status)
 	if next := w.row + 1; next <= checks.Coupon {
 		d.blank()
 		d.add(line{{"Next  ", muted}, {"↓ ", keycap}, {fmt.Sprintf("%d %s  ", next, label(next)), muted}}.join(word(w.diag.Check(next).Status)))
 	} else {
 		d.blank()
 		d.add(line{{"Next  ", muted}, {"↓ ", keycap}, {"Summary", muted}})
+	}
+}
+
+// mended tells what to do once the remedy is done.
+func (w *walk) mended(d *doc, s checks.Status) {
+	arrived := w.diag.Watch(w.diag.At).State == checks.Arrived
+	if !arrived && (s == checks.Fail || s == checks.Warn) {
+		d.blank()
+		d.add(line{{"Then  ", muted}, {"W ", keycap}, {"watches both sides until the sale arrives", muted}})
 	}
 }
 
@@ -426,6 +436,7 @@ func (w *walk) fillSummary(d *doc) {
 		d.heading("What to do")
 		u.remedies(d, first.Remedies)
 	}
+	w.mended(d, first.Verdict)
 	w.fillNotes(d, item)
 	d.blank()
 	w.fillGood(d)

@@ -166,6 +166,13 @@ func goodDiagnosis() checks.Diagnosis {
 	return d
 }
 
+// arrivedDiagnosis is a sale that FirstPromoter has.
+func arrivedDiagnosis() checks.Diagnosis {
+	d := goodDiagnosis()
+	d.Checks[0].Findings[0] = checks.Finding{Cause: "sale-recorded", Verdict: checks.Pass, Summary: sentence("FirstPromoter has recorded this sale.")}
+	return d
+}
+
 // errorDiagnosis could not read one part.
 func errorDiagnosis() checks.Diagnosis {
 	d := goodDiagnosis()

@@ -30,6 +30,7 @@ const (
 	actReport     action = "report"
 	actRecheck    action = "re-check"
 	actRecheckAll action = "re-check-all"
+	actWatch      action = "watch"
 	actStop       action = "stop"
 	actAnswer     action = "answer"
 	actYes        action = "yes"
@@ -119,6 +120,7 @@ var bindings = []binding{
 	{actReport, []string{"e"}, "e", "report", "the report: preview, copy, save", groupWalk},
 	{actRecheck, []string{"r"}, "r", "re-check", "ask again and tell what became of this item", groupWalk},
 	{actRecheckAll, []string{"R"}, "R", "check all", "ask again and tell what became of every item", groupWalk},
+	{actWatch, []string{"W"}, "W", "watch", "after a mend or a purchase: follow both sides until the sale arrives", groupWalk},
 	{actStop, []string{"esc"}, "Esc", "stop", "stop what is running", groupWalk},
 	{actSale, []string{"/"}, "/", "another sale", "pick another sale", groupWalk},
 

@@ -147,6 +147,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tickMsg:
 		u.ticking = false
 		u.frame++
+		cmd = u.everyScreen(msg) // some wait for a time to come
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
 		if msg.err != nil {
@@ -166,11 +167,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case copiedMsg:
 		u.toast = msg.line()
 	default:
-		var cmds []tea.Cmd
-		for _, s := range u.stack {
-			cmds = append(cmds, s.update(msg))
-		}
-		cmd = tea.Batch(cmds...)
+		cmd = u.everyScreen(msg)
 	}
 	if u.quit {
 		return u, tea.Quit
@@ -180,6 +177,14 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = tea.Batch(cmd, tick())
 	}
 	return u, cmd
+}
+
+func (u *ui) everyScreen(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range u.stack {
+		cmds = append(cmds, s.update(msg))
+	}
+	return tea.Batch(cmds...)
 }
 
 func (u *ui) anyBusy() bool {

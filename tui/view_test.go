@@ -89,6 +89,27 @@ func waiting() Options {
 	return o
 }
 
+// watched finds the typo first, and then something else after a while.
+func watched(later checks.Diagnosis, after time.Duration) func() Options {
+	return func() Options {
+		o := testOptions(typoDiagnosis())
+		clock, first := testNow, true
+		o.Now = func() time.Time { return clock }
+		known := o.Services.Diagnose
+		o.Services.Diagnose = func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis {
+			if first {
+				first = false
+				return known(ev, a, now)
+			}
+			clock = testNow.Add(after)
+			d := later
+			d.Answers, d.At = a, clock
+			return d
+		}
+		return o
+	}
+}
+
 func scenes() []scene {
 	typo := withQuery(typoDiagnosis())
 	return []scene{
@@ -119,6 +140,11 @@ func scenes() []scene {
 		{"report-json", typo, []string{"e", "f", "f", "f"}},
 		{"report-markdown", typo, []string{"e", "f", "f"}},
 		{"report-saving", typo, []string{"e", "w"}},
+		{"watch", watched(typoDiagnosis(), time.Second), []string{"W"}},
+		{"watch-arrived", watched(arrivedDiagnosis(), time.Second), []string{"W"}},
+		{"watch-overdue", watched(typoDiagnosis(), 2*time.Minute), []string{"W"}},
+		{"watch-unread", watched(errorDiagnosis(), time.Second), []string{"W"}},
+		{"watch-stopped", watched(typoDiagnosis(), time.Second), []string{"W", "esc"}},
 		{"pick", picking, nil},
 		{"pick-typed", picking, []string{"b", "e", "n"}},
 		{"pick-suggested", suggesting, []string{"m", "a", "r", "t"}},

@@ -104,9 +104,7 @@ func (w *walk) update(msg tea.Msg) tea.Cmd {
 		w.run.cancel()
 		w.run = nil
 		old := w.diag
-		w.diag, w.sales = &msg.diag, msg.diag.Evidence.Stripe.Sales()
-		w.u.last = w.diag
-		w.u.cameOut(w.query, w.diag)
+		w.hold(&msg.diag)
 		if old != nil {
 			w.tell(old)
 		}
@@ -125,6 +123,13 @@ func (w *walk) update(msg tea.Msg) tea.Cmd {
 		return w.judge()
 	}
 	return nil
+}
+
+// hold makes a diagnosis the one that is shown.
+func (w *walk) hold(d *checks.Diagnosis) {
+	w.diag, w.sales = d, d.Evidence.Stripe.Sales()
+	w.u.last = d
+	w.u.cameOut(w.query, d)
 }
 
 // place goes to the item to look at first, once.
@@ -157,14 +162,11 @@ func (w *walk) tell(old *checks.Diagnosis) {
 		return
 	}
 	var l line
-	for _, i := range checks.Items {
-		was, is := old.Check(i).Status, w.diag.Check(i).Status
-		if was != is {
-			if len(l) > 0 {
-				l = l.with(muted, ", ")
-			}
-			l = l.with(muted, fmt.Sprintf("%d %s ", i, label(i))).join(word(was)).with(muted, " → ").join(word(is))
+	for i, c := range w.diag.Since(old) {
+		if i > 0 {
+			l = l.with(muted, ", ")
 		}
+		l = l.with(muted, fmt.Sprintf("%d %s ", c.Item, label(c.Item))).join(word(c.Was)).with(muted, " → ").join(word(c.Is.Status))
 	}
 	if len(l) == 0 {
 		w.news = ln(muted, "Nothing has changed. Checked at "+w.clock(w.diag.At)+".")
@@ -291,7 +293,9 @@ func (w *walk) offers() []offer {
 	if !have {
 		again.label = "ask again"
 	}
-	os = append(os, details, again, canIf(have, actReport, wait), canIf(have, actChain, wait))
+	watch := canIf(have && w.run == nil, actWatch, wait)
+	watch.quiet = w.inside || have && w.diag.Watch(w.diag.At).State == checks.Arrived
+	os = append(os, details, again, canIf(have, actReport, wait), canIf(have, actChain, wait), watch)
 	os = append(os, pay)
 	os = append(os, quietly(actItem, actNext, actPrevious, actSummary, actRecheckAll, actSale, actPageUp, actPageDown, actTop, actBottom, actNextTab)...)
 	os = append(os, canIf(have, actTimeline, wait))
@@ -385,6 +389,8 @@ func (w *walk) do(act action, key string) tea.Cmd {
 		return w.u.push(newChain(w.u, w.diag))
 	case actReport:
 		return w.u.push(newReport(w.u, w.diag))
+	case actWatch:
+		return w.u.push(newWatch(w))
 	case actPayments:
 		return w.u.push(newPayments(w.u, w))
 	case actSale:

@@ -211,6 +211,35 @@ func TestFromTheSaleToTheRemedy(t *testing.T) {
 	s.until("differ by a typing")
 }
 
+// TestWatchingUntilItArrives: FirstPromoter takes a fresh sale up while the
+// person looks on, without a key being pressed.
+func TestWatchingUntilItArrives(t *testing.T) {
+	t.Parallel()
+	var later atomic.Int64 // what the services' clock is ahead
+	server, err := sandbox.Start(sandbox.Options{Now: func() time.Time { return time.Now().Add(time.Duration(later.Load())) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	var env []string
+	for k, v := range around(t, server).env {
+		env = append(env, k+"="+v)
+	}
+	s := onScreen(t, "100x30", env, saleOf(t, server, "arriving"))
+	s.until("less than two minutes old")
+	s.keys("W")
+	s.until("Paid. FirstPromoter does not show it yet.")
+	s.until("The next look is in")
+	later.Store(int64(2 * time.Minute))
+	s.until("It has arrived. FirstPromoter has recorded this sale")
+	s.until("5 Payment ! warn → ✓ pass")
+	s.keys("Enter")
+	s.until("Nothing is wrong with this sale")
+	s.keys("q")
+	s.until("[left with 0]")
+	s.until("nothing wrong found")
+}
+
 // TestMaskedToTheLastLine: what is hidden stays hidden, also after quitting.
 func TestMaskedToTheLastLine(t *testing.T) {
 	t.Parallel()

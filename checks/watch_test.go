@@ -1,0 +1,90 @@
+package checks
+
+import (
+	"testing"
+	"time"
+
+	"fpdoctor/checks/record"
+)
+
+// A sale that is followed has two minutes from its payment, or from the mend
+// where that came later; without a payment somebody is given time to make one.
+func TestWatch(t *testing.T) {
+	unpaid := func(s *story) {
+		s.invoice().Status, s.invoice().AmountPaid, s.invoice().PaidAt = "open", usd(0), time.Time{}
+		s.Stripe.Charges = nil
+	}
+	for _, c := range []struct {
+		name  string
+		with  func(*story)
+		since time.Duration // after the payment
+		at    time.Duration // likewise
+		want  WatchState
+		until time.Duration // likewise
+		tells string        // the cause of the arrival, or of what could not be read
+	}{
+		{name: "mended long after the payment", since: time.Hour, at: time.Hour, want: OnItsWay, until: time.Hour + 2*time.Minute},
+		{name: "mended, just before the two minutes are over", since: time.Hour, at: time.Hour + 2*time.Minute - time.Second, want: OnItsWay, until: time.Hour + 2*time.Minute},
+		{name: "mended, two minutes later", since: time.Hour, at: time.Hour + 2*time.Minute, want: Overdue, until: time.Hour + 2*time.Minute},
+		{name: "a test purchase made while it is watched", since: -10 * time.Minute, at: time.Minute, want: OnItsWay, until: 2 * time.Minute},
+		{name: "a test purchase, two minutes later", since: -10 * time.Minute, at: 2 * time.Minute, want: Overdue, until: 2 * time.Minute},
+		{name: "a payment dated ahead of this computer's clock", since: -10 * time.Minute, at: -9 * time.Minute, want: OnItsWay, until: -8 * time.Minute},
+		{name: "nothing paid", with: unpaid, at: time.Minute, want: AwaitingPayment, until: 15 * time.Minute},
+		{name: "nothing paid in a quarter of an hour", with: unpaid, at: 15 * time.Minute, want: NotPaid, until: 15 * time.Minute},
+		{name: "recorded", with: (*story).recorded, at: time.Hour, want: Arrived, tells: "sale-recorded"},
+		{
+			name: "the lead turned", with: func(s *story) { s.lead().UID, s.lead().CustomerSince = "cus_buyer", paidAt.Add(time.Minute) }, at: time.Hour,
+			want: Arrived, tells: "already-customer",
+		},
+		{
+			name: "Stripe could not be asked for the payment", with: func(s *story) {
+				s.Stripe.Invoices, s.Stripe.Charges = nil, nil
+				s.asksEmail(buyer)
+				s.gap(record.Stripe, record.PartInvoices, record.Unreachable)
+				s.gap(record.Stripe, record.PartCharges, record.Unreachable)
+			}, at: time.Minute, want: AwaitingPayment, until: 15 * time.Minute, tells: "unreachable",
+		},
+		{
+			name: "FirstPromoter could not be asked for the lead", with: func(s *story) {
+				s.noLead()
+				s.FirstPromoter.LeadsComplete = false
+				s.gap(record.FirstPromoter, record.PartReferrals, record.RateLimited)
+			}, at: time.Minute, want: OnItsWay, until: 2 * time.Minute, tells: "rate-limited",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := healthy()
+			if c.with != nil {
+				c.with(s)
+			}
+			d := Diagnose(&s.Evidence, s.ans, paidAt.Add(c.at))
+			got := d.Watch(paidAt.Add(c.since))
+			tells := got.Arrival.Cause
+			if got.Unread != nil {
+				tells += got.Unread.Cause
+			}
+			if got.State != c.want || got.State.Over() != (c.want == Arrived || c.want == Overdue || c.want == NotPaid) || tells != c.tells {
+				t.Errorf("%s (over: %v), tells %q", got.State, got.State.Over(), tells)
+			}
+			if c.want != Arrived && !got.Until.Equal(paidAt.Add(c.until)) {
+				t.Errorf("until %v after the payment", got.Until.Sub(paidAt))
+			}
+		})
+	}
+}
+
+func TestSince(t *testing.T) {
+	s := healthy()
+	s.noLead()
+	old := Diagnose(&s.Evidence, s.ans, s.now)
+	if got := old.Since(&old); len(got) > 0 {
+		t.Errorf("the same: %v", got)
+	}
+	s = healthy()
+	s.recorded()
+	d := Diagnose(&s.Evidence, s.ans, s.now)
+	got := d.Since(&old)
+	if len(got) == 0 || got[len(got)-1].Item != Lead || got[len(got)-1].Was != Fail || got[len(got)-1].Is.Status != Pass {
+		t.Errorf("%+v", got)
+	}
+}
