@@ -45,12 +45,21 @@ func (w *walk) account() []Finding {
 		out = append(out, w.accountAnswer("account-mismatch", given.Value))
 	case given.Given():
 		out = append(out, w.accountByCharacters(given.Value)...)
-	case len(w.gaps(record.PartAccount, record.PartRecent)) > 0:
-		out = append(out, w.gaps(record.PartAccount, record.PartRecent)...)
+	case len(w.evidenceGaps()) > 0:
+		out = append(out, w.evidenceGaps()...)
 	default:
 		out = append(out, w.finding("account-unconfirmed", w.args(), w.accountObject()))
 	}
 	return out
+}
+
+// evidenceGaps are why records could not tell about the account and its mode.
+func (w *walk) evidenceGaps() []Finding {
+	parts := []record.Part{record.PartAccount, record.PartRecent}
+	if len(w.lookedTraces()) == 0 {
+		parts = append(parts, record.PartTraces)
+	}
+	return w.gaps(parts...)
 }
 
 // derivedAccount notes that the key may not read the account, and what told its id.

@@ -28,6 +28,7 @@ func TestAccount(t *testing.T) {
 	}
 	given := func(id string) func(*story) { return func(s *story) { s.answersAccount(id) } }
 	unproved := func(s *story) { s.Stripe.Traces = nil }
+	unread := func(s *story) { s.gap(record.Stripe, record.PartTraces, record.PermissionMissing) }
 	derived := func(s *story) { s.Stripe.Account.DerivedFrom = "the address of the invoice" }
 	noAccount := func(s *story) { s.Stripe.Account = nil }
 	inSale := func(id string) func(*story) {
@@ -57,7 +58,9 @@ func TestAccount(t *testing.T) {
 		{name: "several foreign records", with: traces(record.NotFound, record.NotFound, record.NotFound), want: []string{"fail foreign-records"}},
 		{name: "the newest foreign, an older one ours", with: traces(record.NotFound, record.NotFound, record.Found), want: []string{"fail foreign-records", "info mixed-records"}},
 		{name: "the newest ours, an older one foreign", with: traces(record.Found, record.NotFound), want: []string{"pass account-by-evidence", "info mixed-records"}},
-		{name: "the newest could not be looked up", with: traces(record.NotAsked, record.NotFound), want: []string{"ask account-unconfirmed"}},
+		{name: "the newest could not be looked up", with: with(traces(record.NotAsked, record.NotFound), unread), want: []string{"error permission-missing"}},
+		{name: "nor could it, but the person has answered", with: with(traces(record.NotAsked), unread, given(account)), want: []string{"pass account-matches"}},
+		{name: "only an older one could not", with: with(traces(record.NotFound, record.NotAsked), unread), want: []string{"fail foreign-records"}},
 		{name: "an older one could not be looked up", with: traces(record.Found, record.NotAsked), want: []string{"pass account-by-evidence"}},
 
 		// Proof beats an answer.

@@ -52,7 +52,7 @@ func (w *walk) mode() []Finding {
 	case answer.Given():
 		return []Finding{w.modeAnswer("mode-mismatch")}
 	}
-	if gaps := w.gaps(record.PartAccount, record.PartRecent); len(gaps) > 0 {
+	if gaps := w.evidenceGaps(); len(gaps) > 0 {
 		return gaps
 	}
 	f := w.finding("mode-unconfirmed", w.args(), w.saleObject())

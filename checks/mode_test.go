@@ -18,6 +18,7 @@ func TestMode(t *testing.T) {
 	}
 	answer := func(m record.Mode) func(*story) { return func(s *story) { s.answersMode(m) } }
 	unproved := func(s *story) { s.Stripe.Traces = nil }
+	unread := func(s *story) { s.gap(record.Stripe, record.PartTraces, record.PermissionMissing) }
 	trace := func(e ...record.Existence) func(*story) {
 		return func(s *story) {
 			s.withoutTraces()
@@ -38,7 +39,9 @@ func TestMode(t *testing.T) {
 		{name: "records in the other mode", with: trace(record.OtherMode), want: []string{"fail records-in-other-mode"}},
 		{name: "foreign records tell no mode", with: trace(record.NotFound), want: []string{"ask mode-unconfirmed"}},
 		{name: "foreign records, older ones ours", with: trace(record.NotFound, record.Found), want: []string{"ask mode-unconfirmed"}},
-		{name: "the newest could not be looked up", with: trace(record.NotAsked, record.Found), want: []string{"ask mode-unconfirmed"}},
+		{name: "the newest could not be looked up", with: with(trace(record.NotAsked, record.Found), unread), want: []string{"error permission-missing"}},
+		{name: "nor could it, but the person has answered", with: with(trace(record.NotAsked), unread, answer(record.Live)), want: []string{"pass mode-matches"}},
+		{name: "foreign records, and an older one could not be looked up", with: with(trace(record.NotFound, record.NotAsked), unread), want: []string{"ask mode-unconfirmed"}},
 
 		// Proof beats an answer.
 		{name: "evidence with the answer", with: answer(record.Live), want: []string{"pass mode-by-evidence"}},

@@ -360,7 +360,7 @@ func (r *run) event(id string) ask {
 
 // exists looks up one trace id of FirstPromoter.
 func (r *run) exists(id string, at time.Time) ask {
-	return ask{system: record.Stripe, part: record.PartTraces, what: "a sale that FirstPromoter recorded", key: "stripe exists " + id, quiet: true, do: func(ctx context.Context) error {
+	return ask{system: record.Stripe, part: record.PartTraces, what: "a sale that FirstPromoter recorded", key: "stripe exists " + id, do: func(ctx context.Context) error {
 		e, err := r.clients.Stripe.Exists(ctx, id)
 		r.mu.Lock()
 		defer r.mu.Unlock()
