@@ -31,6 +31,8 @@ func lost(err error) *record.Failure {
 	switch e.Kind {
 	case transport.Stopped:
 		return &record.Failure{Reason: record.Unreachable, Detail: record.Stopped}
+	case transport.TooMuch:
+		return &record.Failure{Reason: record.ListTooLong, Detail: "FirstPromoter's lists are too long to be read to their end: " + e.Error()}
 	case transport.TooLarge, transport.Garbled:
 		return &record.Failure{Reason: record.UnreadableAnswer, Detail: "FirstPromoter's answer cannot be read: " + e.Error()}
 	}

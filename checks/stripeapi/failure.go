@@ -107,6 +107,8 @@ func unanswered(e *transport.Error) *record.Failure {
 	switch e.Kind {
 	case transport.Stopped:
 		return &record.Failure{Reason: record.Unreachable, Detail: record.Stopped}
+	case transport.TooMuch:
+		return &record.Failure{Reason: record.ListTooLong, Detail: "Stripe's lists are too long to be read to their end: " + e.Error()}
 	case transport.TooLarge, transport.Garbled:
 		return &record.Failure{Reason: record.UnreadableAnswer, Detail: "Stripe's answer cannot be read: " + e.Error()}
 	}

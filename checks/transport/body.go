@@ -81,7 +81,7 @@ func (t *Transport) read(ctx context.Context, res *http.Response) (body net.Buff
 		case size > MaxBody:
 			return nil, 0, &Error{Kind: TooLarge}
 		case errors.Is(err, io.EOF) && !t.fits(ctx, size):
-			return nil, 0, &Error{Kind: TooLarge, text: "the answers to one look were longer than 24 MB together"}
+			return nil, 0, &Error{Kind: TooMuch}
 		case errors.Is(err, io.EOF):
 			return append(body, buf), size, nil
 		case err != nil:

@@ -23,6 +23,7 @@ const (
 	BadTLS                       // no safe connection: certificate, protocol
 	Redirected                   // the answer was a redirect
 	TooLarge                     // the answer is longer than MaxBody
+	TooMuch                      // the answers of a run are longer than MaxRun together
 	Garbled                      // the answer's compression is broken
 	OutOfTime                    // the caller's deadline passed
 	Stopped                      // the caller cancelled
@@ -44,6 +45,7 @@ var texts = map[Kind]string{
 	BadTLS:       "no safe connection could be made, as its certificate or protocol is not trusted",
 	Redirected:   "the answer was a redirect to another address, which is never followed",
 	TooLarge:     "the answer was longer than 16 MB",
+	TooMuch:      "the answers to one look were longer than 24 MB together",
 	Garbled:      "the answer arrived damaged",
 	OutOfTime:    "the time allowed for the whole run was over",
 	Stopped:      "stopped",

@@ -178,7 +178,7 @@ func TestOneRunIsBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, _, err := one.get(ctx); kindOf(t, err) != transport.TooLarge {
+		if _, _, err := one.get(ctx); kindOf(t, err) != transport.TooMuch {
 			t.Error(err)
 		}
 		if _, _, err := other.get(ctx); err != nil {
