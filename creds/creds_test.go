@@ -299,7 +299,9 @@ func TestNamesThatDifferByCapitals(t *testing.T) {
 	save(t, s, merchantA("acme"))
 	_, err := s.Save(t.Context(), merchantB("ACME"))
 	_ = errorAs[*NameError](t, err)
-	_ = errorAs[*UnknownProfileError](t, s.Remove(t.Context(), "ACME"))
+	if e := errorAs[*UnknownProfileError](t, s.Remove(t.Context(), "ACME")); !strings.Contains(e.Error(), "one named acme") {
+		t.Errorf("%v", e) // adding it, the usual advice, would be refused
+	}
 	hasKeys(t, load(t, s, "acme"), stripeA, promoA)
 }
 

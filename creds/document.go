@@ -159,17 +159,6 @@ func (d *document) index(name string) int {
 	return slices.IndexFunc(d.Profiles, func(e entry) bool { return e.Name == name })
 }
 
-// clash is a profile whose name differs only by capitals, which the Windows
-// keyring does not tell apart.
-func (d *document) clash(name string) (string, bool) {
-	for _, e := range d.Profiles {
-		if e.Name != name && strings.EqualFold(e.Name, name) {
-			return e.Name, true
-		}
-	}
-	return "", false
-}
-
 func (d *document) put(e entry) {
 	if i := d.index(e.Name); i >= 0 {
 		d.Profiles[i] = e

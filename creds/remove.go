@@ -52,8 +52,8 @@ func (s *Store) Remove(ctx context.Context, name string) error {
 		return err
 	}
 	old, listed := doc.find(name)
-	if other, ok := doc.clash(name); ok && !listed {
-		return &UnknownProfileError{name, []string{other}}
+	if _, ok := twin(name, doc.names()); ok && !listed {
+		return &UnknownProfileError{name, doc.names()}
 	}
 	return s.remove(ctx, lock, doc, old, listed, name)
 }

@@ -48,8 +48,8 @@ func (s *Store) Save(ctx context.Context, p Profile) (note string, err error) {
 	} else if err != nil {
 		return "", err
 	}
-	if other, ok := doc.clash(p.Name); ok {
-		return note, &NameError{"There is a profile named " + other + " already, and not every keyring tells capitals from small letters; use that name or another."}
+	if err := CheckNew(p.Name, doc.names()); err != nil {
+		return note, err
 	}
 	if err := s.store(ctx, held, doc, p, wanted); err != nil {
 		return note, wanted.scrub(err)

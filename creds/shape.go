@@ -56,6 +56,29 @@ func CheckName(name string) error {
 	return nil
 }
 
+// CheckNew is CheckName for a profile beside others, none of which may have a
+// name that differs only by capitals. The same name is no new profile.
+func CheckNew(name string, others []string) error {
+	if err := CheckName(name); err != nil {
+		return err
+	}
+	if other, ok := twin(name, others); ok {
+		return &NameError{"There is a profile named " + other + " already, and not every keyring tells capitals from small letters; use that name or another."}
+	}
+	return nil
+}
+
+// twin is the name that differs from this one only by capitals, which the
+// Windows keyring does not tell apart.
+func twin(name string, others []string) (string, bool) {
+	for _, other := range others {
+		if other != name && strings.EqualFold(other, name) {
+			return other, true
+		}
+	}
+	return "", false
+}
+
 func nameRune(r rune) bool { return alphanumeric(r) || r == '-' || r == '_' || r == '.' }
 
 func alphanumeric(r rune) bool {

@@ -53,6 +53,9 @@ type UnknownProfileError struct {
 
 // Error names the profiles there are.
 func (e *UnknownProfileError) Error() string {
+	if other, ok := twin(e.Name, e.Known); ok {
+		return fmt.Sprintf("There is no profile named %s, but there is one named %s.", e.Name, other)
+	}
 	known := "none is stored yet"
 	if len(e.Known) > 0 {
 		known = "stored are " + strings.Join(e.Known, ", ")

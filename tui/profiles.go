@@ -177,7 +177,11 @@ func (p *profiles) doNaming(act action) tea.Cmd {
 		p.naming = nil
 	case actEnter:
 		name := p.naming.value()
-		if err := creds.CheckName(name); err != nil {
+		var others []string
+		for _, x := range p.list {
+			others = append(others, x.Name)
+		}
+		if err := creds.CheckNew(name, others); err != nil {
 			p.wrong = err.Error()
 			return nil
 		}

@@ -119,6 +119,10 @@ func (a *app) keysAdd(ctx context.Context, args []string, untested bool) error {
 		return keysFault(err) // a corrupt file is set aside when the new one is written
 	}
 	name = cmp.Or(name, usual, creds.DefaultProfile)
+	names, _ := store.Names() // none in a corrupt file
+	if err := creds.CheckNew(name, names); err != nil {
+		return keysFault(err)
+	}
 	if err := store.KeyringReady(ctx); err != nil {
 		return keysFault(err)
 	}

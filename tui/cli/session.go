@@ -69,7 +69,7 @@ type storedKeyError struct {
 }
 
 func (e *storedKeyError) Error() string {
-	return "The keys in " + e.keys.Source.Words + " cannot be used: " + sentence(e.why.Error()) + " Store them again with `fpdoctor keys add " + e.keys.Profile + "`."
+	return "The keys in " + e.keys.Source.Words + ", cannot be used: " + sentence(e.why.Error()) + " Store them again with `fpdoctor keys add " + e.keys.Profile + "`."
 }
 
 // request says whose keys are asked for.
