@@ -302,20 +302,23 @@ func (k *keysScreen) fillKeep(d *doc) {
 		d.add(thisRun)
 		return
 	}
+	keep := func(words string) {
+		d.add(keyChip("k").with(plain, words))
+		as := "As profile " + display.Clean(k.name) + "."
+		if k.taken {
+			as = "As profile " + display.Clean(k.name) + ", in place of the keys it has now."
+		}
+		d.hang(ln(plain, "     "), ln(muted, as))
+	}
 	if k.fault != "" {
 		d.hang(ln(fail, "✗ "), ln(plain, k.fault))
 		d.blank()
 		d.add(thisRun)
 		d.blank()
-		d.add(keyChip("k").with(plain, "  Try once more to keep them in "+k.u.o.Store.Place()+"."))
+		keep("  Try once more to keep them in " + k.u.o.Store.Place() + ".")
 		return
 	}
-	d.add(keyChip("k").with(plain, "  Keep them in "+k.u.o.Store.Place()+" for the next time."))
-	as := "As profile " + display.Clean(k.name) + "."
-	if k.taken {
-		as = "As profile " + display.Clean(k.name) + ", in place of the keys it has now."
-	}
-	d.hang(ln(plain, "     "), ln(muted, as))
+	keep("  Keep them in " + k.u.o.Store.Place() + " for the next time.")
 	d.blank()
 	d.add(thisRun)
 }

@@ -297,8 +297,14 @@ type memory struct {
 	fails   error
 }
 
-func (m *memory) Place() string                             { return "the test keyring" }
-func (m *memory) Ready(context.Context) ([]string, error)   { return nil, m.fails }
+func (m *memory) Place() string { return "the test keyring" }
+func (m *memory) Ready(context.Context) ([]string, error) {
+	var names []string
+	for _, p := range m.stored {
+		names = append(names, p.Name)
+	}
+	return names, m.fails
+}
 func (m *memory) Stored(context.Context) ([]Profile, error) { return m.stored, m.fails }
 func (m *memory) Remove(_ context.Context, name string) error {
 	m.stored = slices.DeleteFunc(m.stored, func(p Profile) bool { return p.Name == name })
@@ -821,13 +827,13 @@ func TestKeysScreenSaysWhyStoredKeysCannotBeUsed(t *testing.T) {
 
 func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
 	o := noKeys()
-	o.Store = &memory{fails: errors.New("No keyring service is running.")}
+	o.Store = &memory{stored: []Profile{{Name: o.KeepAs}}, fails: errors.New("No keyring service is running.")}
 	start(t, o, 80, 24).wants("! No keyring service is running. The keys you give here are good for this run all the same.")
 	d := start(t, o, 60, 16)
 	d.wants("No keyring can be used here; the last step says why.")
 	d.pasteKey("rk_live_" + "abcdefghijkl")
 	d.keys("enter", "enter", "enter")
-	d.wants("No keyring service is running.", "Use them for this run only", "Try once more")
+	d.wants("No keyring service is running.", "Use them for this run only", "Try once more", "in place of the keys it has now")
 }
 
 // agency stores two merchants' keys, and an entry that something else wrote.

@@ -160,7 +160,7 @@ type Profile struct {
 type Store interface {
 	// Place names where keys are kept, in the person's words: "the macOS keychain".
 	Place() string
-	// Ready gives the names of the stored profiles, or says what keeps keys from
+	// Ready gives the names of the stored profiles, and says what keeps keys from
 	// being kept and how to mend that.
 	Ready(ctx context.Context) ([]string, error)
 	// Keep stores keys under a profile's name, with what is remembered for them,

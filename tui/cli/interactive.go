@@ -282,12 +282,13 @@ type keeper struct {
 // Place names where keys are kept.
 func (*keeper) Place() string { return creds.Place() }
 
-// Ready gives the stored profiles' names, or what keeps keys from being kept.
+// Ready gives the stored profiles' names, and what keeps keys from being kept.
 func (k *keeper) Ready(ctx context.Context) ([]string, error) {
-	if err := k.store.KeyringReady(ctx); err != nil {
-		return nil, err
+	names, err := k.store.Names()
+	if ring := k.store.KeyringReady(ctx); ring != nil {
+		return names, ring
 	}
-	return k.store.Names()
+	return names, err
 }
 
 // Keep stores keys and answers, and uses them from now on.

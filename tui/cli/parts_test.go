@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -101,7 +102,8 @@ func TestOpenLinkOpensOnlyTheWeb(t *testing.T) {
 
 func TestKeeperKeepsAndRemembers(t *testing.T) {
 	ctx := context.Background()
-	store := creds.OpenWith(t.TempDir(), &creds.MemoryKeyring{})
+	ring := &creds.MemoryKeyring{}
+	store := creds.OpenWith(t.TempDir(), ring)
 	k := &keeper{store: store}
 	// Nothing is remembered for keys that belong to no profile.
 	if err := k.Remember(ctx, record.Answers{Connected: record.AnswerOf(true, time.Now())}, true); err != nil {
@@ -129,6 +131,10 @@ func TestKeeperKeepsAndRemembers(t *testing.T) {
 	}
 	if names, err := k.Ready(ctx); err != nil || len(names) != 1 || names[0] != creds.DefaultProfile {
 		t.Errorf("names %q, %v", names, err)
+	}
+	ring.Problem = &creds.KeyringError{Problem: creds.Locked}
+	if names, err := k.Ready(ctx); !errors.Is(err, ring.Problem) || len(names) != 1 {
+		t.Errorf("of a locked keyring: names %q, %v", names, err)
 	}
 }
 
