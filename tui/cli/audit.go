@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -62,7 +61,7 @@ func (a *app) audit(c *cobra.Command, _ []string) error {
 	defer closeClients(clients)
 	a.sayKeys(s)
 
-	out := &written{Writer: a.Out, stop: cancel}
+	out := &written{to: a.Out, stop: cancel}
 	w := report.NewAudit(out, a.flags.format.value, s.masker(a), a.width())
 	status := exitOK
 	found := func(list []checks.Check) {
@@ -101,16 +100,24 @@ func (a *app) audit(c *cobra.Command, _ []string) error {
 	return nil
 }
 
-// written ends an audit that nobody reads any more, and keeps why.
+// written ends an audit that nobody reads any more, and keeps why. Nothing is
+// written after that: lines with others missing before them would mislead.
 type written struct {
-	io.Writer
+	to   io.Writer
 	stop func()
 	err  error
 }
 
+func (w *written) Write(p []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
+	return w.to.Write(p)
+}
+
 func (w *written) note(err error) {
-	if err != nil {
-		w.err = errors.Join(w.err, err)
+	if err != nil && w.err == nil {
+		w.err = err
 		w.stop()
 	}
 }

@@ -156,15 +156,17 @@ func TestFullDisk(t *testing.T) {
 		return // only Linux has it
 	}
 	defer func() { _ = full.Close() }()
-	cmd := exec.Command("fpdoctor", "check", "--demo", "nobody@example.com")
-	cmd.Stdout = full
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	if got := status(t, cmd.Run()); got != 1 && got != 3 {
-		t.Errorf("exit status %d", got)
-	}
-	if !strings.Contains(complaint.String(), "could not be written") {
-		t.Errorf("standard error: %s", &complaint)
+	for _, args := range [][]string{{"check", "--demo", "nobody@example.com"}, {"audit", "--demo"}, {"audit", "--demo", "--format", "json"}} {
+		cmd := exec.Command("fpdoctor", args...)
+		cmd.Stdout = full
+		var complaint bytes.Buffer
+		cmd.Stderr = &complaint
+		if got := status(t, cmd.Run()); got != 1 && got != 3 {
+			t.Errorf("%v: exit status %d", args, got)
+		}
+		if s := complaint.String(); !strings.Contains(s, "could not be written") || strings.Count(s, "no space left") != 1 {
+			t.Errorf("%v: standard error: %s", args, s)
+		}
 	}
 }
 
