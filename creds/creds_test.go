@@ -279,6 +279,7 @@ func TestRemoveSaysWhatRemains(t *testing.T) {
 	}
 	ring.Problem = nil
 	hasKeys(t, load(t, s, "default"), stripeA, promoA) // nothing was touched
+	sentence(t, &RemainsError{"default", left.Entries, context.Canceled})
 
 	half := &scriptedRing{MemoryKeyring: ring, fail: func(op, user string) bool { return op == "delete" && strings.HasSuffix(user, "firstpromoter") }}
 	s.ring = newGate(half)

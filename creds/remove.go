@@ -16,8 +16,12 @@ type RemainsError struct {
 
 // Error names the entries that remain.
 func (e *RemainsError) Error() string {
+	why := e.Why.Error()
+	if errors.Is(e.Why, context.Canceled) {
+		why = "It was stopped before that was done."
+	}
 	return fmt.Sprintf("Profile %s is not removed: %s may still hold %s (service %s). %s",
-		e.Profile, Place(), strings.Join(e.Entries, " and "), Service, e.Why)
+		e.Profile, Place(), strings.Join(e.Entries, " and "), Service, why)
 }
 
 // Unwrap is what kept them there.

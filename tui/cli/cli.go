@@ -119,6 +119,8 @@ func (a *app) report(err error) int {
 	var e *exit
 	var write *fs.PathError
 	switch {
+	case errors.Is(err, context.Canceled): // only what waited for keys; what asks the services tells what it has
+		e = &exit{status: exitIncomplete, says: "Stopped before it was done"}
 	case errors.As(err, &e):
 	case errors.As(err, &write):
 		e = &exit{status: exitIncomplete, says: "The output could not be written: " + write.Err.Error()}

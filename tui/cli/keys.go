@@ -411,7 +411,10 @@ func keysFault(err error) error {
 	var none *creds.NoKeysError
 	var ring *creds.KeyringError
 	var file *creds.FileError
+	var remains *creds.RemainsError
 	switch {
+	case errors.Is(err, context.Canceled) && !errors.As(err, &remains):
+		return err
 	case errors.As(err, &ring), errors.As(err, &file):
 		return ended(exitIncomplete, err.Error())
 	case ours != nil, errors.As(err, &name), errors.As(err, &shape), errors.As(err, &unknown), errors.As(err, &none):
