@@ -133,6 +133,11 @@ func (a *app) sayKeys(s *session) {
 	if s.note != "" {
 		a.complain(s.note)
 	}
+	a.sayMasked(s)
+}
+
+// sayMasked says that personal data is hidden where this run did not ask for it.
+func (a *app) sayMasked(s *session) {
 	if s.mask && !a.flags.mask.given {
 		a.complain("Personal data is hidden; --mask=false shows it")
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"fpdoctor/checks/display"
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
@@ -60,6 +61,9 @@ func (a *app) keysCommand() *cobra.Command {
 		if sub != list {
 			sub.Flags().Var(&a.flags.profile, "profile", "the same as PROFILE, `NAME`")
 		}
+	}
+	for _, sub := range []*cobra.Command{add, list, test} {
+		a.flags.maskFlag(sub)
 	}
 	a.flags.baseFlags(add)
 	a.flags.baseFlags(test)
@@ -171,12 +175,15 @@ func answersFor(ctx context.Context, store *creds.Store, name string, s *session
 // reason not to store them, and what could not be asked: nobody would know.
 func (a *app) tryKeys(ctx context.Context, s *session) error {
 	ok := true
-	for _, t := range s.test(ctx) {
+	for _, t := range s.test(ctx, s.masker(a)) {
 		a.complain(t.says)
 		ok = ok && t.ok
 	}
-	if ok {
+	switch {
+	case ok:
 		return nil
+	case ctx.Err() != nil:
+		return ended(exitIncomplete, "Stopped; nothing is stored")
 	}
 	return ended(exitIncomplete, "Nothing is stored. Correct the key and try again, or add --untested to store it all the same")
 }
@@ -299,6 +306,9 @@ func threeLines(r io.Reader) (lines [3]string, err error) {
 }
 
 func (a *app) keysList(ctx context.Context) error {
+	if err := a.flags.environment(a.Env); err != nil {
+		return err
+	}
 	list, err := a.Store().List(ctx)
 	if err != nil {
 		return keysFault(err)
@@ -307,6 +317,7 @@ func (a *app) keysList(ctx context.Context) error {
 		return a.tell("No keys are stored. Add some with fpdoctor keys add.\n")
 	}
 	var problems []error
+	salt := display.NewSalt()
 	for _, p := range list {
 		a.sieve.learn(p.Stripe, p.FirstPromoter)
 		name := p.Name
@@ -319,7 +330,8 @@ func (a *app) keysList(ctx context.Context) error {
 			}
 			err = a.tell("%s: the keys could not be read\n", name)
 		} else {
-			err = a.tell("%s: Stripe %s, FirstPromoter %s, account id %s\n", name, p.Stripe, shownKey(p.FirstPromoter), orNone(p.AccountID))
+			m := display.Masker{On: a.flags.masked(p.Mask), Salt: salt}
+			err = a.tell("%s: Stripe %s, FirstPromoter %s, account id %s\n", name, p.Stripe, shownKey(p.FirstPromoter), orNone(m.ID(p.AccountID)))
 		}
 		if err != nil {
 			return err
@@ -351,8 +363,9 @@ func (a *app) keysTest(ctx context.Context, args []string) error {
 	if s.note != "" {
 		a.complain(s.note)
 	}
+	a.sayMasked(s)
 	ok := true
-	for _, t := range s.test(ctx) {
+	for _, t := range s.test(ctx, s.masker(a)) {
 		if err := a.tell("%s\n", t.says); err != nil {
 			return err
 		}

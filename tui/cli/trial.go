@@ -20,21 +20,21 @@ type trial struct {
 }
 
 // test asks both services, each by its own client.
-func (s *session) test(ctx context.Context) []trial {
+func (s *session) test(ctx context.Context, m display.Masker) []trial {
 	firstPromoter := make(chan trial, 1)
 	go func() {
 		if s.firstPromoter.Empty() {
 			firstPromoter <- trial{true, "FirstPromoter: no key, so it is not asked."}
 			return
 		}
-		firstPromoter <- inWords("FirstPromoter", s.testFirstPromoter(ctx))
+		firstPromoter <- inWords("FirstPromoter", s.testFirstPromoter(ctx), m)
 	}()
-	return []trial{inWords("Stripe", s.testStripe(ctx)), <-firstPromoter}
+	return []trial{inWords("Stripe", s.testStripe(ctx), m), <-firstPromoter}
 }
 
-func inWords(service string, t tui.KeyTest) trial {
+func inWords(service string, t tui.KeyTest, m display.Masker) trial {
 	if !t.OK {
-		problem := display.Clean(t.Problem)
+		problem := m.Text(t.Problem)
 		if problem == "" {
 			problem = "the key could not be tested"
 		}
@@ -45,10 +45,10 @@ func inWords(service string, t tui.KeyTest) trial {
 		said = append(said, "API "+string(t.API))
 	}
 	if t.Name != "" {
-		said = append(said, display.Clean(t.Name))
+		said = append(said, m.Piece(record.Piece{Kind: record.KindName, Value: t.Name}))
 	}
 	if t.Account != "" {
-		said = append(said, "account "+display.Clean(t.Account))
+		said = append(said, "account "+m.ID(t.Account))
 	}
 	if t.Mode != "" {
 		said = append(said, string(t.Mode)+" mode")

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"fpdoctor/checks/display"
 	"fpdoctor/tui"
 )
 
@@ -14,7 +15,7 @@ func TestTrialsAreDrawnSafely(t *testing.T) {
 		{OK: true, Name: hostile, Account: hostile, Mode: "live"},
 		{Problem: hostile},
 	} {
-		got := inWords("Stripe", test)
+		got := inWords("Stripe", test, display.Masker{})
 		if strings.ContainsAny(got.says, "\x1b\x07\r\n\u202e") || !strings.HasPrefix(got.says, "Stripe: ") || !strings.HasSuffix(got.says, ".") {
 			t.Errorf("%q", got.says)
 		}
@@ -24,7 +25,7 @@ func TestTrialsAreDrawnSafely(t *testing.T) {
 		"is it the FirstPromoter key?":    "Stripe: is it the FirstPromoter key?",
 		"":                                "Stripe: the key could not be tested.",
 	} {
-		if got := inWords("Stripe", tui.KeyTest{Problem: problem}).says; got != want {
+		if got := inWords("Stripe", tui.KeyTest{Problem: problem}, display.Masker{}).says; got != want {
 			t.Errorf("%q is told as %q", problem, got)
 		}
 	}
