@@ -57,7 +57,7 @@ func (a *app) session(ctx context.Context) (*session, error) {
 	if err := s.checkShapes(); err != nil && keys.Source.Kind == creds.FromKeyring {
 		return nil, usageOf(&storedKeyError{keys, err})
 	} else if err != nil {
-		return nil, err
+		return nil, usage("The keys in %s cannot be used: %s", keys.Source.Words, err)
 	}
 	return s, nil
 }
