@@ -6,7 +6,7 @@ var anyItemCauses = []Cause{
 	{
 		ID: "not-reached", Verdict: Skip, Basis: Documented,
 		When:   "an earlier item settled it: there is nothing left to compare",
-		Says:   "Not looked at: first mend item {item} ({itemtitle}).",
+		Says:   "Not looked at yet: fix item {item} ({itemtitle}) first.",
 		Source: "rules for all items",
 	},
 	{

@@ -84,7 +84,7 @@ var couponCauses = []Cause{
 	{
 		ID: "coupon-shared", Item: Coupon, Verdict: Fail, Basis: Documented,
 		When:     "this promoter's tracking coupon is set for another promotion too",
-		Says:     "The tracking coupon {tracking} is set for {promoter} and also for {owner}. FirstPromoter cannot tell whose sale it is: each needs a coupon of their own.",
+		Says:     "The tracking coupon {tracking} is set for {promoter} and also for {owner}. FirstPromoter cannot tell which of the two a sale belongs to: each needs a coupon of its own.",
 		Remedies: []string{"coupon-own", "import-sale"},
 		Source:   "help article, item 6",
 	},
@@ -98,7 +98,7 @@ var couponCauses = []Cause{
 	{
 		ID: "coupon-off-invoice", Item: Coupon, Verdict: Warn, Basis: Inferred,
 		When:     "the coupon stands only on a one-off Checkout Session without an invoice",
-		Says:     "The coupon {salecoupon} stands only on the Checkout Session; there is no invoice to show it to FirstPromoter. Whether FirstPromoter reads the session is not documented.",
+		Says:     "The coupon {salecoupon} is only on the Checkout Session; there is no invoice to show it to FirstPromoter. Whether FirstPromoter reads the session is not documented.",
 		Remedies: []string{"coupon-on-invoice", "import-sale"},
 		Source:   "Stripe: coupons never attach to plain charges",
 	},

@@ -115,7 +115,7 @@ var paymentCauses = []Cause{
 	{
 		ID: "paid-from-credit", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "settled from the customer's balance or carried over instead of paid in money",
-		Says:     "The total was {total}, but only {amount} was paid in money: the rest was settled from the customer’s balance or carried over. FirstPromoter counts money.",
+		Says:     "The total was {total}, of which {amount} was paid in money: {rest} was settled from the customer’s balance or carried over. FirstPromoter counts money.",
 		Remedies: []string{"no-money"},
 		Source:   "Stripe: customer balance; FirstPromoter: Stripe integration",
 	},

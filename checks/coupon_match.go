@@ -173,7 +173,7 @@ func (c *couponWalk) shared() (Finding, bool) {
 			}
 			who := named(promoter)
 			if promoter.ID == c.promoter.ID && p.CampaignName != "" {
-				who = text("the campaign " + p.CampaignName)
+				who = text("the same promoter in the campaign " + p.CampaignName)
 			}
 			f := c.finding("coupon-shared", c.args(record.Discount{}, record.Args{"owner": who}), c.promotionObject(), c.fpObject("promotion", p.ID), c.stripeObject("coupon", t))
 			return f, true

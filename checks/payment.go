@@ -156,7 +156,11 @@ func (w *walk) invoiceState(i *record.Invoice) Finding {
 	case paid.Minor <= 0 && i.Total.Minor <= 0:
 		return w.zeroInvoice(i)
 	case i.Total.Minor > paid.Minor:
-		return w.paymentFinding("paid-from-credit", paid, record.Args{"total": amount(i.Total)})
+		args := record.Args{"total": amount(i.Total), "rest": words("the rest")}
+		if paid.Minor <= 0 {
+			args["amount"], args["rest"] = words("nothing"), words("it")
+		}
+		return w.paymentFinding("paid-from-credit", paid, args)
 	}
 	return w.enough(paid)
 }
@@ -244,7 +248,7 @@ func (w *walk) openInvoice(i *record.Invoice) Finding {
 func (w *walk) chargeState(c *record.Charge) Finding {
 	switch {
 	case c.Status == "failed":
-		return w.paymentFinding("payment-failed", c.Amount, record.Args{"decline": code(declineText(c.FailureMessage, c.SellerMessage, c.FailureCode))})
+		return w.paymentFinding("payment-failed", c.Amount, record.Args{"decline": declined(c.FailureMessage, c.SellerMessage, c.FailureCode)})
 	case c.Status == "pending":
 		return w.paymentFinding("payment-pending", c.Amount, record.Args{"method": code(methodWords(c.MethodType))})
 	case !c.Captured && (c.Refunded || c.AmountRefunded.Minor > 0):
@@ -265,7 +269,7 @@ func (w *walk) intentState(p *record.PaymentIntent) Finding {
 		return w.paymentFinding("payment-uncaptured", p.Amount, nil)
 	case "requires_payment_method", "canceled":
 		if p.ErrorMessage != "" || p.ErrorCode != "" {
-			return w.paymentFinding("payment-failed", p.Amount, record.Args{"decline": code(declineText(p.ErrorMessage, "", p.ErrorCode))})
+			return w.paymentFinding("payment-failed", p.Amount, record.Args{"decline": declined(p.ErrorMessage, "", p.ErrorCode)})
 		}
 		if p.Status == "canceled" {
 			return w.paymentFinding("payment-failed", p.Amount, record.Args{"decline": words("it was cancelled before anything was paid.")})
@@ -342,17 +346,15 @@ func givenBack(c *record.Charge) record.Money {
 	return back
 }
 
-// declineText is the clearest of Stripe's texts about a failed attempt, as one sentence.
-func declineText(texts ...string) string {
+// declined quotes the clearest of Stripe's texts about a failed attempt: they
+// speak to the buyer, so that “your card” is not the merchant's.
+func declined(texts ...string) record.Piece {
 	for _, t := range texts {
 		if t = strings.TrimSpace(t); t != "" {
-			if !strings.HasSuffix(t, ".") {
-				t += "."
-			}
-			return t
+			return code("Stripe says “" + strings.TrimSuffix(t, ".") + "”.")
 		}
 	}
-	return "Stripe gives no reason."
+	return words("Stripe gives no reason.")
 }
 
 func methodWords(method string) string {

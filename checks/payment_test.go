@@ -238,7 +238,7 @@ func TestPaymentSays(t *testing.T) {
 		{"payment-failed", func(s *story) {
 			s.oneOff()
 			s.charge().Status, s.charge().FailureMessage = "failed", "Your card has insufficient funds"
-		}, "failed: Your card has insufficient funds."},
+		}, "failed: Stripe says “Your card has insufficient funds”."},
 		{"payment-failed", func(s *story) { s.oneOff(); s.charge().Status = "failed" }, "failed: Stripe gives no reason."},
 		{"payment-pending", func(s *story) {
 			s.oneOff()
@@ -247,7 +247,7 @@ func TestPaymentSays(t *testing.T) {
 		{"payment-pending", func(s *story) { s.oneOff(); s.charge().Status = "pending" }, "has not settled yet."},
 		{"amount-too-small", func(s *story) { s.invoice().AmountPaid, s.invoice().Total = usd(30), usd(30) }, "FirstPromoter needs more than 0.50 USD."},
 		{"refunded", func(s *story) { s.charge().AmountRefunded = usd(100) }, "1.00 USD of the 29.00 USD was refunded."},
-		{"paid-from-credit", func(s *story) { s.invoice().AmountPaid = usd(0) }, "The total was 29.00 USD, but only 0.00 USD was paid in money"},
+		{"paid-from-credit", func(s *story) { s.invoice().AmountPaid = usd(0) }, "The total was 29.00 USD, of which nothing was paid in money: it was settled"},
 	} {
 		s := healthy()
 		c.with(s)

@@ -171,6 +171,10 @@ func (w *walk) args(more ...record.Args) record.Args {
 		ref := w.sale.Ref()
 		a["sale"] = id(ref.ID)
 		a["saleurl"] = id(w.stripeURL(ref.Type, ref.ID))
+		a["paymenturl"] = a["saleurl"]
+		if c := w.sale.Charge; c != nil {
+			a["paymenturl"] = id(w.stripeURL("charge", c.ID))
+		}
 		a["paidat"] = when(w.sale.Time())
 		if w.sale.MoneyMoved() {
 			a["paidsale"] = id(ref.ID)

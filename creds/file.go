@@ -56,9 +56,9 @@ func (e *FileError) Error() string {
 	case Busy:
 		return "Another fpdoctor is changing the stored profiles at this moment; try again."
 	case Unwritable:
-		return fmt.Sprintf("%s cannot be written: %s. Mend that and try again.", file, e.why)
+		return fmt.Sprintf("%s cannot be written: %s. Fix that and try again.", file, e.why)
 	}
-	return fmt.Sprintf("%s cannot be read: %s. Mend that and try again.", file, e.why)
+	return fmt.Sprintf("%s cannot be read: %s. Fix that and try again.", file, e.why)
 }
 
 // file is the settings file in its folder, or in memory where there is no

@@ -64,7 +64,7 @@ func (c *Client) refused(res *http.Response, body []byte, asked kind) *record.Fa
 	case s == http.StatusNotFound && asked == aList && c.api == record.V2 && !c.known.Load():
 		// With a bad key it would have been 401 or 403: the account id
 		// leads to no company (seen by other clients, not documented).
-		f.Reason, f.Detail = record.CredentialsRefused, "FirstPromoter does not know this account id; it stands beside the API key under Settings > Integrations > Manage API Keys"
+		f.Reason, f.Detail = record.CredentialsRefused, "FirstPromoter does not know this account id; it is shown beside the API key under Settings > Integrations > Manage API Keys"
 	case s == http.StatusNotFound:
 		f.Reason, f.Detail = record.UnreadableAnswer, "FirstPromoter has no such list at this address"
 	case s == http.StatusTooManyRequests:

@@ -50,11 +50,11 @@ func CheckAccountID(id string) error {
 	case id == "":
 		return nil
 	case hasPrefix(id, "acct_"):
-		return errors.New("this is a Stripe account id, not FirstPromoter's: the FirstPromoter account id stands beside the API key under Settings > Integrations > Manage API Keys")
+		return errors.New("this is a Stripe account id, not FirstPromoter's: the FirstPromoter account id is shown beside the API key under Settings > Integrations > Manage API Keys")
 	case hasPrefix(id, "sk_", "rk_", "pk_"):
-		return errors.New("this is a Stripe key, not a FirstPromoter account id: the account id stands beside the API key under Settings > Integrations > Manage API Keys")
+		return errors.New("this is a Stripe key, not a FirstPromoter account id: the account id is shown beside the API key under Settings > Integrations > Manage API Keys")
 	case len(id) > 128, !visibleASCII(id), strings.ContainsAny(id, "\"'`@/"):
-		return errors.New("this is no FirstPromoter account id: it stands beside the API key under Settings > Integrations > Manage API Keys")
+		return errors.New("this is no FirstPromoter account id: it is shown beside the API key under Settings > Integrations > Manage API Keys")
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func CheckPair(key secret.Key, accountID string) error {
 	case id == "" || k == "":
 		return nil
 	case id == k:
-		return errors.New("the FirstPromoter account id is the key again: the account id stands beside the key under Settings > Integrations > Manage API Keys")
+		return errors.New("the FirstPromoter account id is the key again: the account id is shown beside the key under Settings > Integrations > Manage API Keys")
 	case len(id) > 20 && len(id) > len(k):
 		return errors.New("the FirstPromoter key and the account id seem to be swapped: the key is the longer one")
 	}

@@ -78,7 +78,7 @@ func missing(e *stripe.Error, status int) bool {
 func keyRefused(code stripe.ErrorCode) string {
 	switch code {
 	case stripe.ErrorCodeAPIKeyExpired, stripe.ErrorCodePlatformAPIKeyExpired:
-		return "Stripe says that this key has expired; make a new one in the dashboard under Developers → API keys"
+		return "Stripe says that this key has expired; make a new one in the dashboard under Developers > API keys"
 	case stripe.ErrorCodeSecretKeyRequired:
 		return "Stripe asks for a secret or restricted key; this one is not"
 	}

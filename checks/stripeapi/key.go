@@ -24,7 +24,7 @@ func CheckKey(key secret.Key) error {
 	k := key.Reveal()
 	switch {
 	case strings.TrimSpace(k) == "":
-		return errors.New("there is no Stripe key: copy a secret or restricted key from the Stripe dashboard, under Developers → API keys")
+		return errors.New("there is no Stripe key: copy a secret or restricted key from the Stripe dashboard, under Developers > API keys")
 	case strings.HasPrefix(k, "pk_"):
 		return errors.New("this is a publishable Stripe key (pk_), which cannot read anything: use a secret key (sk_) or, better, a restricted one (rk_)")
 	case strings.HasPrefix(k, "sk_org"):
