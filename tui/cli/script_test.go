@@ -71,7 +71,7 @@ func (f folderKeyring) Delete(user string) error {
 }
 
 // sales are the scenarios that scripts name, as $SALE_ and the name in capitals.
-var sales = []string{"healthy-link", "key-expired", "email-typo", "email-invisible", "too-recent"}
+var sales = []string{"healthy-link", "key-expired", "email-typo", "email-invisible", "too-recent", "coupon-id-missing"}
 
 func TestScripts(t *testing.T) {
 	server, err := sandbox.Start(sandbox.Options{})
