@@ -144,7 +144,7 @@ func (w *walk) beginAnswer() tea.Cmd {
 	switch {
 	case typedQuestions(w.row) != nil:
 		w.beginAsking()
-	case !w.u.answered(w.row):
+	case w.asks(w.row):
 		return w.u.say(muted, "The keys for the answer stand below the question.")
 	default:
 		w.anew, w.inside = true, false

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func (u *ui) nodes(d *checks.Diagnosis) []node {
 				if who := first(r.PromoterName, r.PromoterEmail, r.PromoterID); who != "" || r.EntrySource != "" {
 					click.there = true
 					click.text = namePiece(who)
-					click.note = strings.ReplaceAll(r.EntrySource, "_", " ")
+					click.note = cmp.Or(entryWords[r.EntrySource], strings.ReplaceAll(r.EntrySource, "_", " "))
 					click.ref = fpRef("promoter", r.PromoterID)
 				}
 			}

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,20 +25,28 @@ func (w *walk) fillItem(d *doc) {
 		d.blank()
 	}
 	w.fillAnswer(d, c)
-	for i := range c.Findings {
-		if asking && i == 0 {
-			u.rest(d, w.diag, &c.Findings[0])
-			continue
+	last := 0 // the finding after which to say what comes then
+	for i, f := range c.Findings {
+		if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
+			last = i
 		}
+	}
+	for i := range c.Findings {
 		if i > 0 {
 			d.blank()
 			d.raw(ruler(min(d.n, 24)))
 			d.blank()
 		}
 		f := &c.Findings[i]
-		u.finding(d, w.diag, f)
+		if asking && i == 0 {
+			u.rest(d, w.diag, f)
+		} else {
+			u.finding(d, w.diag, f, c.Findings[:i]...)
+		}
+		if i == last {
+			w.mended(d, c.Status)
+		}
 	}
-	w.mended(d, c.Status)
 	if next := w.row + 1; next <= checks.Coupon {
 		d.blank()
 		d.add(line{{"Next  ", muted}, {"↓ ", keycap}, {fmt.Sprintf("%d %s  ", next, label(next)), muted}}.join(word(w.diag.Check(next).Status)))
@@ -50,7 +59,7 @@ func (w *walk) fillItem(d *doc) {
 // mended tells what to do once the remedy is done.
 func (w *walk) mended(d *doc, s checks.Status) {
 	arrived := w.diag.Watch(w.diag.At).State == checks.Arrived
-	if !arrived && (s == checks.Fail || s == checks.Warn) {
+	if !arrived && w.diag.Subject.Known() && (s == checks.Fail || s == checks.Warn) {
 		d.blank()
 		d.add(line{{"Then  ", muted}, {"W ", keycap}, {"watches both sides until the sale arrives", muted}})
 	}
@@ -82,23 +91,28 @@ func (u *ui) told(f *checks.Finding) line {
 }
 
 // finding draws one finding in full.
-func (u *ui) finding(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
+func (u *ui) finding(d *doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
 	d.verdict(f.Verdict, u.told(f))
-	u.rest(d, diag, f)
+	u.rest(d, diag, f, before...)
 }
 
-// rest is a finding below its sentence.
-func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
+// rest is a finding below its sentence. What the findings before it offer to
+// look at is not offered again.
+func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
 	if f.Basis == checks.Inferred && (f.Verdict == checks.Fail || f.Verdict == checks.Warn) {
 		in := 0
 		if d.n >= hangs {
 			in = chip(f.Verdict).width() + 2
 		}
-		d.hang(ln(plain, strings.Repeat(" ", in)), ln(muted, "FirstPromoter does not document this rule; it is inferred from what is known."))
+		d.hang(ln(plain, strings.Repeat(" ", in)), ln(muted, "Inferred from what is known, not documented."))
 	}
-	both := newDoc(d.n)
-	if len(f.Compare) > 0 {
-		u.compare(both, f.Compare)
+	both, compared := newDoc(d.n), f.Compare
+	if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
+		// What is the same on both sides is not what is wrong.
+		compared = slices.DeleteFunc(slices.Clone(compared), func(c checks.Compare) bool { return c.Stripe.Value == c.FirstPromoter.Value })
+	}
+	if len(compared) > 0 {
+		u.compare(both, compared)
 	}
 	// What to do should be in sight without scrolling; the sentence above says
 	// what differs already.
@@ -108,7 +122,7 @@ func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	later := len(first.rows) > 0 && len(d.rows)+len(both.rows)+len(first.rows)+around > u.h-chrome
 	if len(both.rows) > 0 && !later {
 		d.blank()
-		u.compare(d, f.Compare)
+		u.compare(d, compared)
 	}
 	if len(f.Remedies) > 0 {
 		d.blank()
@@ -118,12 +132,17 @@ func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	if len(both.rows) > 0 && later {
 		d.blank()
 		d.heading("Side by side")
-		u.compare(d, f.Compare)
+		u.compare(d, compared)
 	}
-	if len(f.Objects) > 0 {
+	offered := func(o checks.Object) bool {
+		return slices.ContainsFunc(before, func(b checks.Finding) bool {
+			return slices.ContainsFunc(b.Objects, func(p checks.Object) bool { return p.Ref == o.Ref })
+		})
+	}
+	if objects := slices.DeleteFunc(slices.Clone(f.Objects), offered); len(objects) > 0 {
 		d.blank()
 		d.heading("Look closer")
-		u.objects(d, diag, f)
+		u.objects(d, diag, f, objects)
 	}
 }
 
@@ -394,8 +413,8 @@ func menuPath(where string) line {
 }
 
 // objects are the objects a finding speaks of, each to be opened.
-func (u *ui) objects(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
-	for _, o := range f.Objects {
+func (u *ui) objects(d *doc, diag *checks.Diagnosis, f *checks.Finding, list []checks.Object) {
+	for _, o := range list {
 		l := ln(plain, typeLabel(o.Type, diag)).pad(21).with(outside, u.mask.ID(o.ID))
 		if system := serviceName(o.System); l.width()+len(system)+2 <= d.n {
 			l = l.right(ln(muted, system), d.n)
@@ -407,7 +426,7 @@ func (u *ui) objects(d *doc, diag *checks.Diagnosis, f *checks.Finding) {
 	}
 }
 
-// fillSummary is the end of the walk: the one thing to mend first, then the rest.
+// fillSummary is the end of the walk: the one thing to fix first, then the rest.
 func (w *walk) fillSummary(d *doc) {
 	u := w.u
 	first, item, ok := w.diag.First()
@@ -445,7 +464,7 @@ func (w *walk) fillSummary(d *doc) {
 func (w *walk) headline(s checks.Status) string {
 	switch s {
 	case checks.Fail:
-		return "Mend this first"
+		return "Fix this first"
 	case checks.Error:
 		return "This could not be checked"
 	case checks.Ask:

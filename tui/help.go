@@ -47,10 +47,7 @@ func (h *helpScreen) body(w, height int) []line {
 			d.hang(ln(keycap, o.key+" k j").pad(16), ln(plain, "up and down: "+o.label))
 			continue
 		}
-		text := b.help
-		if o.label != "" && o.label != b.label {
-			text = o.label
-		}
+		text := o.says()
 		if o.off != "" {
 			d.hang(ln(muted, b.shown).pad(16), ln(muted, text+" (not now: "+o.off+")"))
 			continue
@@ -194,9 +191,12 @@ func (p *palette) body(w, h int) []line {
 	for _, o := range list {
 		b := bindingOf[o.act]
 		r, note := outside, muted
-		help := b.help
-		if o.off != "" {
+		help := o.says()
+		switch {
+		case o.off != "":
 			r, help = muted, o.off
+		case help == o.name():
+			help = "" // said already
 		}
 		d.spotted(spot{}, hang(ln(keycap, b.shown).pad(10).join(ln(r, o.name()).pad(min(18, d.n/4))).with(plain, " "), ln(note, help), d.n))
 	}

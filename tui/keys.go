@@ -113,14 +113,14 @@ var bindings = []binding{
 	{actItem, []string{"1", "2", "3", "4", "5", "6"}, "1–6", "item", "straight to an item", groupWalk},
 	{actNext, []string{" "}, "Space", "next", "the next item", groupWalk},
 	{actPrevious, []string{"p"}, "p", "previous", "the item before", groupWalk},
-	{actSummary, []string{"s", "0"}, "s", "summary", "the summary: what to mend first, then the rest", groupWalk},
+	{actSummary, []string{"s", "0"}, "s", "summary", "the summary: what to fix first, then the rest", groupWalk},
 	{actDetails, []string{"d"}, "d", "details", "the object in question, both sides next to each other", groupWalk},
 	{actChain, []string{"c"}, "c", "chain", "the whole hand-off as one picture", groupWalk},
 	{actPayments, []string{"$", "P"}, "$", "payments", "choose another payment of this buyer", groupWalk},
 	{actReport, []string{"e"}, "e", "report", "the report: preview, copy, save", groupWalk},
 	{actRecheck, []string{"r"}, "r", "re-check", "ask again and tell what became of this item", groupWalk},
 	{actRecheckAll, []string{"R"}, "R", "check all", "ask again and tell what became of every item", groupWalk},
-	{actWatch, []string{"W"}, "W", "watch", "after a mend or a purchase: follow both sides until the sale arrives", groupWalk},
+	{actWatch, []string{"W"}, "W", "watch", "after a fix or a purchase: follow both sides until the sale arrives", groupWalk},
 	{actStop, []string{"esc"}, "Esc", "stop", "stop what is running", groupWalk},
 	{actSale, []string{"/"}, "/", "another sale", "pick another sale", groupWalk},
 
@@ -207,6 +207,14 @@ func (o offer) name() string {
 		return o.label
 	}
 	return bindingOf[o.act].label
+}
+
+// says tells what it does on this screen.
+func (o offer) says() string {
+	if b := bindingOf[o.act]; o.label == "" || o.label == b.label {
+		return b.help
+	}
+	return o.label
 }
 
 // scrolling are the offers of everything that scrolls.

@@ -131,7 +131,7 @@ var where = [stepKeep]struct{ path, note, short string }{
 	},
 	stepAccountID: {
 		"FirstPromoter > Settings > Integrations > API integration: Manage API Keys",
-		"It stands in the same panel as the key, and in your tracking script as “cid”. Leave it empty if your key is under “V1 (Legacy)”.",
+		"It is in the same panel as the key, and in your tracking script as “cid”. Leave it empty if your key is under “V1 (Legacy)”.",
 		"Beside the key. Empty if the key is under “V1 (Legacy)”.",
 	},
 }

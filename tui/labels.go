@@ -38,6 +38,12 @@ func typeLabel(t string, d *checks.Diagnosis) string {
 	return strings.ReplaceAll(t, "_", " ")
 }
 
+// entryWords tell in plain words how a referral came (entry_source of API v2).
+var entryWords = map[string]string{
+	"cookie": "by link", "coupon": "by coupon", "api": "reported by your site",
+	"manual_admin": "added by hand", "manual_affiliate": "added by the promoter",
+}
+
 var fieldLabels = map[string]string{
 	"fp_uid / UID": "fp_uid / UID",
 	"email":        "E-mail", "uid": "UID", "fp_uid": "fp_uid", "account": "Account", "mode": "Mode", "coupon": "Coupon",

@@ -149,12 +149,37 @@ func TestWalkOpensOnTheFirstFault(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 40)
 	d.wants("▸ 4 Lead ✗ fail", "Does the lead match the Stripe customer?", "WHAT TO DO", "Change the lead’s e-mail address")
 	d.keys("s")
-	d.wants("Mend this first", "THEN", "6 The coupon on the invoice")
+	d.wants("Fix this first", "THEN", "6 The coupon on the invoice")
 }
 
 func TestHealthySaleSaysSo(t *testing.T) {
 	d := start(t, testOptions(goodDiagnosis()), 80, 24)
 	d.wants("Nothing is wrong with this sale", "✓ pass 1 Connected")
+}
+
+// Beside what is wrong stands only what helps: no values that are the same on
+// both sides, no object twice, and no watch over what neither service knows.
+func TestTheWalkShowsNothingInVain(t *testing.T) {
+	diag := typoDiagnosis()
+	lead := &diag.Checks[checks.Lead-1]
+	f := &lead.Findings[0]
+	f.Compare = append(f.Compare, checks.Compare{Field: "uid", Stripe: idPiece("cus_same"), FirstPromoter: idPiece("cus_same")})
+	lead.Findings = append(lead.Findings, checks.Finding{Cause: "lead-matches", Verdict: checks.Pass, Summary: sentence("All else is well."), Objects: f.Objects})
+	d := start(t, testOptions(diag), 100, 60)
+	d.lacks("cus_same")
+	text := d.text()
+	if n := strings.Count(text, "LOOK CLOSER"); n != 1 {
+		t.Errorf("%d lists of objects:\n%s", n, text)
+	}
+	if watch := strings.Index(text, "W watches both sides"); watch < 0 || watch > strings.Index(text, "All else is well.") {
+		t.Errorf("what comes then is not below what is wrong:\n%s", text)
+	}
+
+	diag.Subject = checks.Subject{Query: diag.Subject.Query}
+	d = start(t, testOptions(diag), 100, 60)
+	d.lacks("W watches both sides")
+	d.keys("W")
+	d.wants("there is nothing to watch")
 }
 
 func TestFirstFrameComesBeforeAnyAnswer(t *testing.T) {
@@ -478,6 +503,17 @@ func TestRelatedObjectsLeadOn(t *testing.T) {
 	d.wants("Promoter’s campaign 881", "PARTNER-20")
 	d.keys("esc", "esc")
 	d.wants("Does the lead match")
+}
+
+// a leads to the question also where the records have answered it already.
+func TestAnItemThatIsSettledCanBeAnsweredAllTheSame(t *testing.T) {
+	d := start(t, testOptions(goodDiagnosis()), 80, 40)
+	d.keys("3", "a")
+	d.wants("Is there a test badge?", "leave it")
+	d.keys("esc")
+	d.lacks("Is there a test badge?")
+	d.keys("a", "n")
+	d.wants("You answered: live mode")
 }
 
 func TestKeysThatDoNothingSayWhy(t *testing.T) {
@@ -988,6 +1024,16 @@ func TestSlashInTheEmptyFieldIsNoLetter(t *testing.T) {
 	if got := d.u.top().(*pick).input.value(); got != "cus_1/" {
 		t.Errorf("typed: %q", got)
 	}
+}
+
+// The palette says of a key what it does on this screen, as the help does.
+func TestPaletteSpeaksOfTheScreenBelow(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 100, 30)
+	d.keys("down", ":")
+	d.wants("look again", "type a sale", "sort by time, amount or address")
+	d.lacks("search in the JSON", "what became of this item")
 }
 
 func TestPaletteDoesWhatItNames(t *testing.T) {

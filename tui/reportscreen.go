@@ -39,7 +39,7 @@ func formatNames() []string {
 
 // plainText is the report wrapped as a file or a mail wants it.
 func plainText(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
-	return report.Text(w, d, m, 80)
+	return report.Text(w, d, m, 72)
 }
 
 // reportScreen previews the report as it would be copied or saved.

@@ -58,7 +58,7 @@ func moments(d *checks.Diagnosis) []moment {
 				continue
 			}
 			add(r.Created, ref, typeLabel("referral", d)+" created", emailPiece(first(r.Email, r.UID)))
-			add(r.CustomerSince, ref, "became a customer", emailPiece(first(r.Email, r.UID)))
+			add(r.CustomerSince, ref, "Became a customer", emailPiece(first(r.Email, r.UID)))
 			add(r.CancelledAt, ref, "cancelled", emailPiece(r.Email))
 		}
 	}

@@ -241,7 +241,11 @@ func (w *walk) offers() []offer {
 		os = append(os, can(actYes), can(actNo))
 	}
 	if w.anew {
-		os = append(os, canCalled(actBack, "keep the answer"))
+		keep := canCalled(actBack, "keep the answer")
+		if !w.u.answered(w.row) {
+			keep.label = "leave it"
+		}
+		os = append(os, keep)
 	}
 	have := w.diag != nil
 	wait := "Wait for the answers first."
@@ -294,6 +298,9 @@ func (w *walk) offers() []offer {
 		again.label = "ask again"
 	}
 	watch := canIf(have && w.run == nil, actWatch, wait)
+	if have && !w.diag.Subject.Known() {
+		watch.off = "Neither service knows this sale, so there is nothing to watch."
+	}
 	watch.quiet = w.inside || have && w.diag.Watch(w.diag.At).State == checks.Arrived
 	os = append(os, details, again, canIf(have, actReport, wait), canIf(have, actChain, wait), watch)
 	os = append(os, pay)

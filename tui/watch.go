@@ -201,7 +201,7 @@ func (w *watch) fillState(d *doc) {
 	case w.now.State == checks.OnItsWay:
 		turning("Paid. FirstPromoter does not show it yet.")
 		d.blank()
-		d.para(plain, "It takes up to two minutes. A sale from before the mend does not come by itself: import it in FirstPromoter, and this screen notices.")
+		d.para(plain, "It takes up to two minutes. A sale from before the fix does not come by itself: import it in FirstPromoter, and this screen notices.")
 	case w.now.State == checks.Arrived:
 		says := "It has arrived. "
 		if w.already {

@@ -164,7 +164,7 @@ func TestFirstVisit(t *testing.T) {
 	s.until("FirstPromoter key")
 	s.text(server.FirstPromoterKey)
 	s.keys("Enter")
-	s.until("It stands in the same panel")
+	s.until("It is in the same panel")
 	s.text(server.AccountID)
 	s.keys("Enter")
 	s.until("API v2")
