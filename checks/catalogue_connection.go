@@ -129,39 +129,39 @@ var connectionCauses = []Cause{
 
 	{
 		ID: "account-matches", Item: Account, Verdict: Pass, Basis: Documented,
-		When:   "the connected account id given equals Stripe's own",
+		When:   "the connected account id given equals Stripe’s own",
 		Says:   "FirstPromoter is connected to {account}, the account of this Stripe key.",
 		Source: "help article, item 2",
 	},
 	{
 		ID: "account-by-evidence", Item: Account, Verdict: Pass, Basis: Inferred,
-		When:   "FirstPromoter's newest trace id was found in this Stripe account",
+		When:   "FirstPromoter’s newest trace id was found in this Stripe account",
 		Says:   "{trace}, which FirstPromoter learnt from Stripe, exists in this Stripe account. So it is the right one.",
 		Source: "FirstPromoter: commissions as traces; Stripe: resource_missing",
 	},
 	{
 		ID: "account-mismatch", Item: Account, Verdict: Fail, Basis: Documented,
-		When:     "the connected account id given differs from Stripe's own",
+		When:     "the connected account id given differs from Stripe’s own",
 		Says:     "FirstPromoter is connected to {given}, but the sale is in {account}. Sales of this account never arrive there.",
 		Remedies: []string{"reconnect-account", "import-sale", "new-sale"},
 		Source:   "help article, item 2",
 	},
 	{
 		ID: "foreign-records", Item: Account, Verdict: Fail, Basis: Inferred,
-		When:     "FirstPromoter's newest trace id does not exist in this Stripe account, in either mode",
+		When:     "FirstPromoter’s newest trace id does not exist in this Stripe account, in either mode",
 		Says:     "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account, neither in live nor in test mode. FirstPromoter is connected to another Stripe account.",
 		Remedies: []string{"reconnect-account", "import-sale", "new-sale"},
 		Source:   "FirstPromoter: commissions as traces; Stripe: resource_missing",
 	},
 	{
 		ID: "mixed-records", Item: Account, Verdict: Info, Basis: Inferred,
-		When:   "some of FirstPromoter's trace ids exist in this account and others do not",
+		When:   "some of FirstPromoter’s trace ids exist in this account and others do not",
 		Says:   "Some of the sales that FirstPromoter recorded are in this Stripe account and some are not (for example {other}). The connection may have been changed at some time.",
 		Source: "FirstPromoter: commissions as traces; Stripe: resource_missing",
 	},
 	{
 		ID: "sale-in-other-account", Item: Account, Verdict: Fail, Basis: Inferred,
-		When:     "the id asked about does not exist in either mode and carries another account's characters",
+		When:     "the id asked about does not exist in either mode and carries another account’s characters",
 		Says:     "{query} does not exist in this Stripe account ({account}), and its characters belong to another one. The sale is in a different Stripe account.",
 		Remedies: []string{"use-other-account"},
 		Source:   "Stripe: resource_missing; characters inside ids",
@@ -182,19 +182,19 @@ var connectionCauses = []Cause{
 
 	{
 		ID: "mode-matches", Item: Mode, Verdict: Pass, Basis: Documented,
-		When:   "FirstPromoter's mode as answered equals the sale's",
+		When:   "FirstPromoter’s mode as answered equals the sale’s",
 		Says:   "The sale is in {mode} mode, and so is FirstPromoter, as you answered.",
 		Source: "help article, item 3",
 	},
 	{
 		ID: "mode-by-evidence", Item: Mode, Verdict: Pass, Basis: Inferred,
-		When:   "FirstPromoter's trace ids were found with this key, so the modes agree",
+		When:   "FirstPromoter’s trace ids were found with this key, so the modes agree",
 		Says:   "{trace}, which FirstPromoter learnt from Stripe, is in {mode} mode, and so is this sale. The modes agree.",
 		Source: "FirstPromoter: commissions as traces; Stripe: modes",
 	},
 	{
 		ID: "mode-mismatch", Item: Mode, Verdict: Fail, Basis: Documented,
-		When:     "FirstPromoter's mode as answered differs from the sale's",
+		When:     "FirstPromoter’s mode as answered differs from the sale’s",
 		Says:     "The sale is in {mode} mode, but FirstPromoter is in {given} mode. A sale of the other mode never arrives.",
 		Remedies: []string{"switch-mode", "import-sale", "new-sale"},
 		Source:   "help article, item 3",
@@ -208,7 +208,7 @@ var connectionCauses = []Cause{
 	},
 	{
 		ID: "records-in-other-mode", Item: Mode, Verdict: Fail, Basis: Inferred,
-		When:     "Stripe says that FirstPromoter's trace ids exist in the other mode",
+		When:     "Stripe says that FirstPromoter’s trace ids exist in the other mode",
 		Says:     "{trace}, which FirstPromoter learnt from Stripe, is in {other} mode, but this sale is in {mode} mode. FirstPromoter listens to the other mode.",
 		Remedies: []string{"switch-mode", "import-sale", "new-sale"},
 		Source:   "Stripe: resource_missing, “a similar object exists in …”",

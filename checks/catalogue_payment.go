@@ -79,7 +79,7 @@ var paymentCauses = []Cause{
 	},
 	{
 		ID: "payment-incomplete", Item: Payment, Verdict: Fail, Basis: Documented,
-		When:     "the payment waits for the buyer's action",
+		When:     "the payment waits for the buyer’s action",
 		Says:     "The payment of {amount} is not finished: Stripe waits for the buyer, for example to confirm it with their bank.",
 		Remedies: []string{"confirm"},
 		Source:   "Stripe: payment intents",
@@ -114,7 +114,7 @@ var paymentCauses = []Cause{
 	},
 	{
 		ID: "paid-from-credit", Item: Payment, Verdict: Fail, Basis: Documented,
-		When:     "settled from the customer's balance or carried over instead of paid in money",
+		When:     "settled from the customer’s balance or carried over instead of paid in money",
 		Says:     "The total was {total}, of which {amount} was paid in money: {rest} was settled from the customer’s balance or carried over. FirstPromoter counts money.",
 		Remedies: []string{"no-money"},
 		Source:   "Stripe: customer balance; FirstPromoter: Stripe integration",
@@ -128,7 +128,7 @@ var paymentCauses = []Cause{
 	},
 	{
 		ID: "amount-too-small", Item: Payment, Verdict: Fail, Basis: Documented,
-		When:     "the amount paid is under 0.50 USD, or under Stripe's minimum for its currency",
+		When:     "the amount paid is under 0.50 USD, or under Stripe’s minimum for its currency",
 		Says:     "Only {amount} was paid. FirstPromoter needs more than {minimum}.",
 		Remedies: []string{"minimum"},
 		Source:   "help article, item 5; Stripe: minimum amounts",

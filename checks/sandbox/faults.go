@@ -31,7 +31,7 @@ func Faults() []FaultKind { return slices.Clone(faults) }
 
 var faults = []FaultKind{
 	{Name: "refused", Title: "nobody listens; with a path, nobody any more once it was asked for", wrap: vanishing},
-	{Name: "tls", Title: "the certificate is nobody's", whole: true},
+	{Name: "tls", Title: "the certificate is nobody’s", whole: true},
 	{Name: "reset", Title: "the connection breaks before the answer", wrap: stateless(resetting)},
 	{Name: "cut", Title: "the connection breaks in the middle of the answer", wrap: stateless(cutting)},
 	{Name: "surplus", Title: "the connection goes on after the answer’s end", wrap: stateless(overrunning)},
@@ -39,11 +39,11 @@ var faults = []FaultKind{
 	{Name: "hang", Title: "no answer ever comes", wrap: hanging},
 
 	{Name: "html-200", Title: "a web page comes as if all were well", wrap: page(http.StatusOK)},
-	{Name: "html-403", Title: "a firewall's web page", wrap: page(http.StatusForbidden)},
-	{Name: "html-502", Title: "a gateway's web page", wrap: page(http.StatusBadGateway)},
+	{Name: "html-403", Title: "a firewall’s web page", wrap: page(http.StatusForbidden)},
+	{Name: "html-502", Title: "a gateway’s web page", wrap: page(http.StatusBadGateway)},
 	{Name: "html-503", Title: "a maintenance page", wrap: page(http.StatusServiceUnavailable)},
 	{Name: "redirect", Title: "a redirect to another host", wrap: always(elsewhere)},
-	{Name: "rate", Title: "too many requests, with Stripe's reason", wrap: always(rateLimited(object{"Stripe-Rate-Limited-Reason": "global-rate"}))},
+	{Name: "rate", Title: "too many requests, with Stripe’s reason", wrap: always(rateLimited(object{"Stripe-Rate-Limited-Reason": "global-rate"}))},
 	{Name: "rate-bare", Title: "too many requests, without a reason", wrap: always(rateLimited(nil))},
 	{Name: "rate-hour", Title: "too many requests, come back in an hour", wrap: always(rateLimited(object{"Retry-After": "3600"}))},
 	{Name: "once-500", Title: "each address fails once, then is fine", wrap: once},

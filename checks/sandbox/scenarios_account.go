@@ -11,7 +11,7 @@ var accountScenarios = []Scenario{
 		Build:   func(b *Builder) { b.Sale(b.couponSale().invoice) },
 	},
 	{
-		Name: "foreign-records", Title: "FirstPromoter's sales come from a Stripe account that is not this one", Group: Account, World: foreignShop,
+		Name: "foreign-records", Title: "FirstPromoter’s sales come from a Stripe account that is not this one", Group: Account, World: foreignShop,
 		Answers: Answers{FirstPromoterMode: "live"},
 		Want:    []string{"foreign-records"},
 		Build: func(b *Builder) {

@@ -17,7 +17,7 @@ var connectedScenarios = []Scenario{
 		Build:   func(b *Builder) { b.Sale(b.couponSale(open).invoice) },
 	},
 	{
-		Name: "connection-unconfirmed", Title: "Nobody has looked at FirstPromoter's screen yet", Group: Connected, World: newShop,
+		Name: "connection-unconfirmed", Title: "Nobody has looked at FirstPromoter’s screen yet", Group: Connected, World: newShop,
 		Want:  []string{"connection-unconfirmed", "account-unconfirmed", "mode-unconfirmed", "lead-by-coupon"},
 		Build: func(b *Builder) { b.Sale(b.couponSale().invoice) },
 	},
@@ -90,7 +90,7 @@ var connectedScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "unexplained-by-coupon", Title: "The promoter's coupon was used, but neither lead nor sale came", Group: Connected,
+		Name: "unexplained-by-coupon", Title: "The promoter’s coupon was used, but neither lead nor sale came", Group: Connected,
 		Want: []string{"unexplained", "lead-by-coupon", "coupon-matches", "paid"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("NIGHTJAR12", object{"percent_off": 12})

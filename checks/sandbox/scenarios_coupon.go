@@ -16,7 +16,7 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-is-promotion-code-id", Title: "The Tracking Coupon Code holds the promotion code's own id", Group: Coupon,
+		Name: "coupon-is-promotion-code-id", Title: "The Tracking Coupon Code holds the promotion code’s own id", Group: Coupon,
 		Want: []string{"coupon-is-promotion-code"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("Zr55TgHq")
@@ -39,7 +39,7 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-is-name", Title: "The Tracking Coupon Code holds the coupon's name", Group: Coupon,
+		Name: "coupon-is-name", Title: "The Tracking Coupon Code holds the coupon’s name", Group: Coupon,
 		Want: []string{"coupon-is-name"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("w3YtR9aa", object{"name": "Saltmarsh Podcast"})
@@ -86,7 +86,7 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-differs-odd-id", Title: "The promoter's coupon has an id full of signs, and another one was used", Group: Coupon,
+		Name: "coupon-differs-odd-id", Title: "The promoter’s coupon has an id full of signs, and another one was used", Group: Coupon,
 		Want: []string{"coupon-differs"},
 		Build: func(b *Builder) {
 			b.coupon("735*%24/once off?", object{"percent_off": 10})
@@ -97,7 +97,7 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-other-promoter", Title: "The coupon on the sale is another promoter's", Group: Coupon,
+		Name: "coupon-other-promoter", Title: "The coupon on the sale is another promoter’s", Group: Coupon,
 		Want: []string{"coupon-other-promoter"},
 		Build: func(b *Builder) {
 			b.coupon("PLOVER15")
@@ -109,7 +109,7 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-other-promoter-by-link", Title: "Came by one promoter's link, used another one's coupon", Group: Coupon,
+		Name: "coupon-other-promoter-by-link", Title: "Came by one promoter’s link, used another one’s coupon", Group: Coupon,
 		Want: []string{"coupon-other-promoter"},
 		Build: func(b *Builder) {
 			b.coupon("AVOCET15")
@@ -262,7 +262,7 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-missing-on-sale", Title: "The promoter's coupon is used up; the sale carries none", Group: Coupon,
+		Name: "coupon-missing-on-sale", Title: "The promoter’s coupon is used up; the sale carries none", Group: Coupon,
 		Want: []string{"coupon-missing-on-sale"},
 		Build: func(b *Builder) {
 			b.coupon("FIRST-FIFTY", object{"max_redemptions": 50, "times_redeemed": 50, "valid": false})
@@ -294,7 +294,7 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-deleted", Title: "The promoter's coupon was deleted in Stripe; only the first invoice still shows it", Group: Coupon,
+		Name: "coupon-deleted", Title: "The promoter’s coupon was deleted in Stripe; only the first invoice still shows it", Group: Coupon,
 		Want: []string{"coupon-missing-on-sale", "coupon-deleted"},
 		Build: func(b *Builder) {
 			b.ago(33 * 24 * time.Hour)
@@ -319,7 +319,7 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-repeated-text", Title: "The promotion code's text is also a coupon ID: that is right", Group: Coupon,
+		Name: "coupon-repeated-text", Title: "The promotion code’s text is also a coupon ID: that is right", Group: Coupon,
 		Want: []string{"coupon-matches", "sale-recorded", "paid"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("ROWAN20", object{"name": "ROWAN20"})

@@ -50,7 +50,7 @@ var errorScenarios = []Scenario{
 		Build: func(b *Builder) { b.Sale(b.linkSale().invoice) },
 	},
 	{
-		Name: "firstpromoter-garbled", Title: "A web page comes in place of FirstPromoter's answers", Group: Errors, World: garbledPromoter,
+		Name: "firstpromoter-garbled", Title: "A web page comes in place of FirstPromoter’s answers", Group: Errors, World: garbledPromoter,
 		Want:  []string{"unreadable-answer"},
 		Build: func(b *Builder) { b.Sale(b.linkSale().invoice) },
 	},

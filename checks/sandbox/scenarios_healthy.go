@@ -5,7 +5,7 @@ import "time"
 // Healthy sales: FirstPromoter knows every one of them. None may raise a fail or a warn.
 var healthyScenarios = []Scenario{
 	{
-		Name: "healthy-link", Title: "Bought through a promoter's link, and recorded", Group: Healthy,
+		Name: "healthy-link", Title: "Bought through a promoter’s link, and recorded", Group: Healthy,
 		Want: []string{"sale-recorded", "already-customer", "paid", "coupon-not-used"},
 		Build: func(b *Builder) {
 			c := b.buyer()
@@ -75,7 +75,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-by-fp-uid", Title: "The site's own user id stands on the customer as fp_uid", Group: Healthy,
+		Name: "healthy-by-fp-uid", Title: "The site’s own user id stands on the customer as fp_uid", Group: Healthy,
 		Want: []string{"sale-recorded", "already-customer", "paid"},
 		Build: func(b *Builder) {
 			const uid = "user_40417"
@@ -154,7 +154,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-coupon", Title: "Bought with a promoter's own coupon, and recorded", Group: Healthy,
+		Name: "healthy-coupon", Title: "Bought with a promoter’s own coupon, and recorded", Group: Healthy,
 		Want: []string{"sale-recorded", "paid", "coupon-matches"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("Vx2LkR81", object{"name": "Otto's listeners"})
@@ -166,7 +166,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-link-and-coupon", Title: "Came by link, and used the same promoter's coupon", Group: Healthy,
+		Name: "healthy-link-and-coupon", Title: "Came by link, and used the same promoter’s coupon", Group: Healthy,
 		Want: []string{"sale-recorded", "paid", "coupon-matches"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("PILGRIM15", object{"percent_off": 15})
@@ -178,7 +178,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-stacked", Title: "Two discounts on one invoice, one of them the promoter's", Group: Healthy,
+		Name: "healthy-stacked", Title: "Two discounts on one invoice, one of them the promoter’s", Group: Healthy,
 		Want: []string{"sale-recorded", "paid", "coupon-matches"},
 		Build: func(b *Builder) {
 			own := b.coupon("MAGPIE10", object{"percent_off": 10})
@@ -194,7 +194,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-line-discount", Title: "The promoter's coupon sits on a line of the invoice", Group: Healthy,
+		Name: "healthy-line-discount", Title: "The promoter’s coupon sits on a line of the invoice", Group: Healthy,
 		Want: []string{"sale-recorded", "paid", "coupon-matches"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("TURNSTONE", object{"percent_off": 25})
@@ -212,7 +212,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-customer-coupon", Title: "The promoter's coupon belongs to the customer", Group: Healthy,
+		Name: "healthy-customer-coupon", Title: "The promoter’s coupon belongs to the customer", Group: Healthy,
 		Want: []string{"sale-recorded", "paid", "coupon-matches"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("GOLDENROD")
@@ -315,7 +315,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-by-hand", Title: "Entered by hand, under the invoice's id", Group: Healthy, On: []string{V2},
+		Name: "healthy-by-hand", Title: "Entered by hand, under the invoice’s id", Group: Healthy, On: []string{V2},
 		Want: []string{"sale-recorded", "paid"},
 		Build: func(b *Builder) {
 			c := b.buyer()
@@ -424,7 +424,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-answers", Title: "The person's answers say what the evidence says", Group: Healthy,
+		Name: "healthy-answers", Title: "The person’s answers say what the evidence says", Group: Healthy,
 		Answers: Answers{Connected: "yes", ConnectedAccount: "own", FirstPromoterMode: "live"},
 		Want:    []string{"sale-recorded", "paid"},
 		Build: func(b *Builder) {
@@ -480,7 +480,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-other-case", Title: "Capitals in the lead's address did no harm: matched by customer id", Group: Healthy,
+		Name: "healthy-other-case", Title: "Capitals in the lead’s address did no harm: matched by customer id", Group: Healthy,
 		Want: []string{"sale-recorded", "already-customer", "paid"},
 		Build: func(b *Builder) {
 			c := b.customer("Gerda Vanhoutte", "gerda.vanhoutte@vlasserij.example")
@@ -514,7 +514,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-by-api", Title: "The site reported the sale itself, under the payment intent's id", Group: Healthy, World: apiShop,
+		Name: "healthy-by-api", Title: "The site reported the sale itself, under the payment intent’s id", Group: Healthy, World: apiShop,
 		Want: []string{"sale-recorded", "sales-by-api", "paid"},
 		Build: func(b *Builder) {
 			c := b.buyer()
@@ -524,7 +524,7 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-by-event", Title: "The site reported the sale itself, under the id of Stripe's event", Group: Healthy, World: apiShop,
+		Name: "healthy-by-event", Title: "The site reported the sale itself, under the id of Stripe’s event", Group: Healthy, World: apiShop,
 		Want: []string{"sale-recorded", "sales-by-api", "paid"},
 		Build: func(b *Builder) {
 			c := b.buyer()

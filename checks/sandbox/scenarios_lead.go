@@ -26,7 +26,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "lead-not-found-namesake", Title: "No lead; a namesake's address differs by a letter, but they have their own sale", Group: Lead,
+		Name: "lead-not-found-namesake", Title: "No lead; a namesake’s address differs by a letter, but they have their own sale", Group: Lead,
 		Want: []string{"lead-not-found"},
 		Build: func(b *Builder) {
 			s := b.subscription(b.customer("Casper Lindholm", "casper.lindholm@fjellvann.example"), usd(2900))
@@ -36,7 +36,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "lead-not-found-guest", Title: "No lead; a namesake's address differs by a letter, but they paid as a guest", Group: Lead,
+		Name: "lead-not-found-guest", Title: "No lead; a namesake’s address differs by a letter, but they paid as a guest", Group: Lead,
 		Want: []string{"lead-not-found"},
 		Build: func(b *Builder) {
 			b.ago(54 * time.Hour)
@@ -83,14 +83,14 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "email-invisible", Title: "An invisible character inside the lead's address", Group: Lead,
+		Name: "email-invisible", Title: "An invisible character inside the lead’s address", Group: Lead,
 		Want: []string{"email-invisible"},
 		Build: func(b *Builder) {
 			b.twoAddresses("email-invisible", "lena.\u200bbrandtner@kunsthaus-mitte.example", "lena.brandtner@kunsthaus-mitte.example")
 		},
 	},
 	{
-		Name: "email-blank", Title: "A blank at the end of the lead's address", Group: Lead,
+		Name: "email-blank", Title: "A blank at the end of the lead’s address", Group: Lead,
 		Want: []string{"email-invisible"},
 		Build: func(b *Builder) {
 			b.twoAddresses("email-invisible", "oskar.wettstein@bergbahnen.example\u00a0", "oskar.wettstein@bergbahnen.example")
@@ -104,7 +104,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "email-alias", Title: "A plus-tag in the lead's address", Group: Lead,
+		Name: "email-alias", Title: "A plus-tag in the lead’s address", Group: Lead,
 		Want: []string{"email-alias"},
 		Build: func(b *Builder) {
 			b.twoAddresses("email-alias", "kimberley.osgood+trials@osgoodfarm.example", "kimberley.osgood@osgoodfarm.example")
@@ -118,7 +118,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "email-typo", Title: "A typing error in the provider's name", Group: Lead,
+		Name: "email-typo", Title: "A typing error in the provider’s name", Group: Lead,
 		Want: []string{"email-typo"},
 		Build: func(b *Builder) {
 			b.twoAddresses("email-typo", "sandbox.wendeline.ashcombe@gmial.com", "sandbox.wendeline.ashcombe@gmail.com")
@@ -144,7 +144,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "email-differs", Title: "Paid with another e-mail than the account's", Group: Lead,
+		Name: "email-differs", Title: "Paid with another e-mail than the account’s", Group: Lead,
 		Want: []string{"email-differs"},
 		Build: func(b *Builder) {
 			c := b.customer("Accounts Payable", "accounts@mapletonholdings.example")
@@ -178,7 +178,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "email-elsewhere", Title: "The lead's address stands only in the customer's metadata", Group: Lead,
+		Name: "email-elsewhere", Title: "The lead’s address stands only in the customer’s metadata", Group: Lead,
 		Want: []string{"email-elsewhere"},
 		Build: func(b *Builder) {
 			c := b.customer("Studio Larkspur", "finance@larkspur-group.example", object{"metadata": object{"signup_email": "henrietta.voss@vossandvoss.example"}})
@@ -190,7 +190,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "email-elsewhere-field", Title: "The lead's address stands in a custom field of Checkout", Group: Lead,
+		Name: "email-elsewhere-field", Title: "The lead’s address stands in a custom field of Checkout", Group: Lead,
 		Want: []string{"email-elsewhere"},
 		Build: func(b *Builder) {
 			c := b.customer("Pinecrest Ltd", "ledger@pinecrest-ltd.example")
@@ -205,7 +205,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "email-changed", Title: "The customer's address was changed before the payment", Group: Lead,
+		Name: "email-changed", Title: "The customer’s address was changed before the payment", Group: Lead,
 		Want: []string{"email-changed"},
 		Build: func(b *Builder) {
 			b.ago(6 * 24 * time.Hour)
@@ -315,7 +315,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "fp-uid-differs", Title: "fp_uid differs from the lead's uid by capitals and a blank", Group: Lead,
+		Name: "fp-uid-differs", Title: "fp_uid differs from the lead’s uid by capitals and a blank", Group: Lead,
 		Want: []string{"fp-uid-differs"},
 		Build: func(b *Builder) {
 			c := b.buyer(object{"metadata": object{"fp_uid": "Acme-Team-6641 "}})
@@ -327,7 +327,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "uid-differs", Title: "The e-mail matches, the lead's uid is the site's own", Group: Lead,
+		Name: "uid-differs", Title: "The e-mail matches, the lead’s uid is the site’s own", Group: Lead,
 		Want: []string{"uid-differs", "matched-by-email"},
 		Build: func(b *Builder) {
 			c := b.buyer()
@@ -559,7 +559,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "visitor-id-overwritten", Title: "No lead: the Payment Link's reference holds an order number", Group: Lead,
+		Name: "visitor-id-overwritten", Title: "No lead: the Payment Link’s reference holds an order number", Group: Lead,
 		Want: []string{"lead-not-found", "visitor-id-overwritten"},
 		Build: func(b *Builder) {
 			s := b.charged(b.buyer(), usd(5900))
@@ -578,7 +578,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "other-address-at-checkout-asked-by-referral", Title: "Asked by the lead: the lead's address was typed at Checkout only", Group: Lead,
+		Name: "other-address-at-checkout-asked-by-referral", Title: "Asked by the lead: the lead’s address was typed at Checkout only", Group: Lead,
 		Want: []string{"email-differs"},
 		Build: func(b *Builder) {
 			c := b.customer("Front Office", "front.office@marlowe-supplies.example")
@@ -601,7 +601,7 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "newest-on-other-customer", Title: "Asked by e-mail: an older customer's sale is recorded, a newer customer of the address paid since", Group: Lead,
+		Name: "newest-on-other-customer", Title: "Asked by e-mail: an older customer’s sale is recorded, a newer customer of the address paid since", Group: Lead,
 		Want: []string{"sale-on-other-customer"},
 		Build: func(b *Builder) {
 			name, email := b.person()

@@ -130,7 +130,7 @@ var paymentScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "intent-incomplete", Title: "A single payment waits for the buyer's confirmation", Group: Payment,
+		Name: "intent-incomplete", Title: "A single payment waits for the buyer’s confirmation", Group: Payment,
 		Want: []string{"payment-incomplete"},
 		Build: func(b *Builder) {
 			c := b.buyer()
@@ -195,7 +195,7 @@ var paymentScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "paid-from-credit", Title: "Settled from the customer's balance at Stripe", Group: Payment,
+		Name: "paid-from-credit", Title: "Settled from the customer’s balance at Stripe", Group: Payment,
 		Want: []string{"paid-from-credit"},
 		Build: func(b *Builder) {
 			s := b.linkSale(fromCredit)
@@ -204,7 +204,7 @@ var paymentScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "paid-mostly-from-credit", Title: "All but 20 cents settled from the customer's balance", Group: Payment,
+		Name: "paid-mostly-from-credit", Title: "All but 20 cents settled from the customer’s balance", Group: Payment,
 		Want: []string{"paid-from-credit"},
 		Build: func(b *Builder) {
 			s := b.linkSale()

@@ -18,7 +18,7 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "typo-and-own-uid", Title: "A typing error, and the site's own user id is nowhere at Stripe", Group: Several,
+		Name: "typo-and-own-uid", Title: "A typing error, and the site’s own user id is nowhere at Stripe", Group: Several,
 		Want: []string{"email-typo", "fp-uid-missing"},
 		Build: func(b *Builder) {
 			c := b.customer("Leocadia Brunswick", "leocadia.brunswick@inkwellpress.example")
@@ -30,7 +30,7 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "other-email-and-own-uid", Title: "Paid with another e-mail, and the site's own user id is nowhere at Stripe", Group: Several,
+		Name: "other-email-and-own-uid", Title: "Paid with another e-mail, and the site’s own user id is nowhere at Stripe", Group: Several,
 		Want: []string{"email-differs", "fp-uid-missing"},
 		Build: func(b *Builder) {
 			c := b.customer("Purchasing", "purchasing@thornfieldhall.example")
@@ -54,7 +54,7 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "typo-and-misplaced-uid", Title: "A typing error, and the site's own user id stands on the session only", Group: Several,
+		Name: "typo-and-misplaced-uid", Title: "A typing error, and the site’s own user id stands on the session only", Group: Several,
 		Want: []string{"fp-uid-misplaced", "email-typo"},
 		Build: func(b *Builder) {
 			c := b.customer("Thaddeus Wainscott", "thaddeus.wainscott@ropewalk.example")
@@ -66,7 +66,7 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "no-lead-and-shared-coupon", Title: "No lead, and the coupon is the campaign's own, which cannot be tracked", Group: Several,
+		Name: "no-lead-and-shared-coupon", Title: "No lead, and the coupon is the campaign’s own, which cannot be tracked", Group: Several,
 		Want: []string{"lead-not-found", "coupon-campaign-level"},
 		Build: func(b *Builder) {
 			shared := b.coupon("HELLO-READERS", object{"percent_off": 10})
@@ -77,7 +77,7 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "no-lead-and-promotion-code", Title: "No lead, as the promoter's field holds the promotion code instead of the coupon ID", Group: Several,
+		Name: "no-lead-and-promotion-code", Title: "No lead, as the promoter’s field holds the promotion code instead of the coupon ID", Group: Several,
 		Want: []string{"lead-not-found", "coupon-is-promotion-code"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("Pn39VwE4", object{"name": "Gideon's club"})
@@ -166,7 +166,7 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "uid-and-draft", Title: "The lead's uid is the site's own, and the invoice is a draft", Group: Several,
+		Name: "uid-and-draft", Title: "The lead’s uid is the site’s own, and the invoice is a draft", Group: Several,
 		Want: []string{"uid-differs", "invoice-draft"},
 		Build: func(b *Builder) {
 			c := b.buyer()
@@ -244,7 +244,7 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "guest-with-older-customer", Title: "Paid as a guest, while the lead is tied to the buyer's older customer", Group: Several,
+		Name: "guest-with-older-customer", Title: "Paid as a guest, while the lead is tied to the buyer’s older customer", Group: Several,
 		Want: []string{"sale-on-other-customer", "guest-checkout"},
 		Build: func(b *Builder) {
 			name, email := b.person()
@@ -266,7 +266,7 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "expired-and-name", Title: "An expired referral, and the coupon's name in place of its ID", Group: Several, On: []string{V2},
+		Name: "expired-and-name", Title: "An expired referral, and the coupon’s name in place of its ID", Group: Several, On: []string{V2},
 		Want: []string{"referral-expired", "coupon-is-name"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("u1LpZc52", object{"name": "Nightingale Letters"})
