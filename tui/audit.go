@@ -240,7 +240,7 @@ func (a *auditScreen) offers() []offer {
 	look.label = "look at it"
 	narrow := canIf(len(a.rows) > 0, actSearch, "There is nothing to search in.")
 	narrow.label = "narrow"
-	os = append(os, look, canMove("next"), narrow, canIf(len(a.rows) > 1, actSort, "There is nothing to sort."))
+	os = append(os, look, canMove("choose"), narrow, canIf(len(a.rows) > 1, actSort, "There is nothing to sort."))
 	again := canIf(a.run == nil, actRecheck, "The audit is still running. Esc stops it.")
 	again.label, again.quiet = "start again", a.run != nil
 	return append(append(os, again), scrolling...)
@@ -352,7 +352,11 @@ func (a *auditScreen) body(w, h int) []line {
 				d.raw(nil)
 			}
 			group = head
-			d.raw(ln(heading, strings.ToUpper(head)).with(muted, fmt.Sprintf("  %d", count)).cut(n))
+			l := ln(heading, strings.ToUpper(head)).with(muted, fmt.Sprintf("  %d", count))
+			if c, ok := checks.Lookup(r.cause); ok && a.sort == 0 && r.query.Kind != "" {
+				l = l.with(muted, "  "+c.When)
+			}
+			d.raw(l.cut(n))
 		}
 		d.listed(func() line { return a.row(r, n, cols) })
 	}
@@ -517,7 +521,7 @@ func (s *accountScreen) title() line { return ln(strong, "The account as a whole
 func (s *accountScreen) offers() []offer {
 	open := canIf(s.opens() != nil, actEnter, "Nothing is marked that opens.")
 	open.quiet = s.opens() == nil
-	return append([]offer{canMove("next"), open}, scrolling...)
+	return append([]offer{canMove("choose"), open}, scrolling...)
 }
 
 func (s *accountScreen) opens() func() screen {

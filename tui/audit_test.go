@@ -30,7 +30,7 @@ func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
 	d.keys("g", "enter")
 	d.wants("The account as a whole", "WHAT TO DO")
 	d.keys("esc", "esc")
-	d.wants("Which sale did not turn into a customer?")
+	d.wants("Which sale did not turn its lead into a customer?")
 }
 
 func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {

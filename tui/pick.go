@@ -39,6 +39,8 @@ type pick struct {
 	listTop int
 }
 
+const suspectGroup = "Leads that look as if a sale were missing"
+
 // How the suspicious leads are sorted.
 var sortNames = []string{"newest first", "largest first", "by address"}
 
@@ -157,13 +159,14 @@ type choice struct {
 // stands last but for the audit, so that hardly anything moves when it arrives.
 func (p *pick) choices() []choice {
 	u := p.u
-	want := strings.ToLower(p.input.value())
+	fold := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), "’", "'") } // as keyboards have it
+	want := fold(p.input.value())
 	fits := func(texts ...string) bool {
 		if want == "" {
 			return true
 		}
 		for _, t := range texts {
-			if strings.Contains(strings.ToLower(t), want) {
+			if strings.Contains(fold(t), want) {
 				return true
 			}
 		}
@@ -201,20 +204,18 @@ func (p *pick) choices() []choice {
 			return title.cut(n-idColumn-2).pad(n-idColumn).with(muted, u.queryTitle(q).text())
 		}})
 	}
-	widest := 0
+	widest, amount, why := 0, 0, 0
 	for _, s := range p.suspects {
 		widest = max(widest, width(u.piece(emailPiece(s.Email))))
+		amount = max(amount, width(u.piece(moneyPiece(s.Amount)))+2)
+		why = max(why, u.sentence(s.Why, muted).width())
 	}
 	for _, s := range p.suspects {
 		if !fits(s.Email, s.Query.Value) {
 			continue
 		}
-		out = append(out, choice{group: "Leads that look as if a sale were missing", query: s.Query, draw: func(n int) line {
-			amount := 14
-			if u.mask.On {
-				amount = 20
-			}
-			mail := min(widest+2, 48, n-amount-20)
+		out = append(out, choice{group: suspectGroup, query: s.Query, draw: func(n int) line {
+			mail := min(widest+2, 48, n-amount-why)
 			l := ln(outside, u.piece(emailPiece(s.Email))).cut(mail - 2).pad(mail).join(ln(plain, u.piece(moneyPiece(s.Amount))).pad(amount))
 			if n >= 110 {
 				l = l.join(ln(muted, u.when(s.At)).pad(25))
@@ -286,8 +287,14 @@ func (p *pick) offers() []offer {
 	next := canIf(groups > 1, actNextTab, "There is only one list.")
 	next.label, next.quiet = "next list", groups < 2
 	os = append(os, next, offer{act: actPrevTab, off: next.off, quiet: true})
-	so := canIf(len(p.suspects) > 1, actSort, "There is nothing to sort.")
-	so.quiet = len(p.suspects) < 2
+	sorted := 0
+	for _, c := range list {
+		if c.group == suspectGroup {
+			sorted++
+		}
+	}
+	so := canIf(sorted > 1, actSort, "There is nothing to sort here.")
+	so.quiet = sorted < 2
 	if p.u.audits() {
 		os = append(os, can(actAudit))
 	}
@@ -436,8 +443,12 @@ func (p *pick) submit() tea.Cmd {
 	}
 	q, err := parseTyped(p.input.value())
 	if err != nil {
-		if list := p.choices(); len(list) == 1 {
+		switch list := p.choices(); {
+		case len(list) == 1:
 			return p.take(list[0])
+		case len(list) > 1:
+			p.typing, p.at = false, 0
+			return p.u.say(muted, "Several have these letters: choose one.")
 		}
 		p.wrong = "fpdoctor does not know this form of a sale. It takes an e-mail address, a Stripe id (cus_, in_, ch_, py_, pi_, cs_, sub_), a referral number, or a Stripe dashboard link to one of these."
 		return nil
@@ -491,7 +502,7 @@ func (p *pick) marked() mark {
 func (p *pick) body(w, h int) []line {
 	n := min(w-6, 132)
 	top := newDoc(n)
-	top.raw(nil, ln(strong, "Which sale did not turn into a customer?"))
+	top.raw(nil, ln(strong, "Which sale did not turn its lead into a customer?"))
 	frame := muted
 	if p.typing {
 		frame = accent
@@ -525,7 +536,11 @@ func (p *pick) body(w, h int) []line {
 					n++
 				}
 			}
-			d.raw(ln(heading, strings.ToUpper(group)).with(muted, "  "+strconv.Itoa(n)).cut(d.n))
+			head := ln(heading, strings.ToUpper(group)).with(muted, "  "+strconv.Itoa(n))
+			if group == suspectGroup && n > 1 {
+				head = head.with(muted, ", "+sortNames[p.sort])
+			}
+			d.raw(head.cut(d.n))
 		}
 		d.listed(func() line { return c.draw(n) })
 	}
@@ -580,7 +595,11 @@ func (p *pick) fillNotes(d *doc, rows int) {
 		}
 		d.para(muted, "Looking for these letters on both sides …")
 	case rows == 0 && !p.input.empty() && p.wrong == "":
-		d.para(muted, "Nothing in the lists holds these letters. Enter asks both services.")
+		next := "Enter asks both services."
+		if _, err := parseTyped(p.input.value()); err != nil {
+			next = "Type the whole e-mail address, an id, or paste a dashboard link."
+		}
+		d.para(muted, "Nothing in the lists holds these letters. "+next)
 	}
 }
 

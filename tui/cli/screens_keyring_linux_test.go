@@ -143,7 +143,7 @@ func TestKeysOfTheFirstStartAreThereTheNextTime(t *testing.T) {
 	s.keys("Enter")
 	s.until("As profile default.")
 	s.keys("k")
-	s.until("Which sale did not turn into a customer?")
+	s.until("Which sale did not turn its lead into a customer?")
 	s.keys("C-c")
 	s.until("[left with 0]")
 	if d.secret(t, "default/stripe") != server.StripeKey || d.secret(t, "default/firstpromoter") != server.FirstPromoterKey {

@@ -171,7 +171,7 @@ func TestFirstVisit(t *testing.T) {
 	s.keys("Enter")
 	s.until("Use them for this run only")
 	s.keys("t")
-	s.until("Which sale did not turn into a customer?")
+	s.until("Which sale did not turn its lead into a customer?")
 	s.text(server.Scenarios()[0].Sale)
 	s.keys("Enter")
 	s.until("Nothing is wrong with this sale")
