@@ -261,7 +261,11 @@ func (c *couponWalk) idMissing(d record.Discount) Finding {
 		a["couponid"] = coupon(x.Coupon.ID)
 		objects = append(objects, c.stripeObject("promotion_code", x.ID), c.stripeObject("coupon", x.Coupon.ID))
 	}
-	return c.finding("coupon-id-missing", c.args(d, a), objects...)
+	f := c.finding("coupon-id-missing", c.args(d, a), objects...)
+	if id, ok := a["couponid"]; ok {
+		f.Compare = []Compare{{Field: "coupon", Stripe: id, FirstPromoter: coupon("")}}
+	}
+	return f
 }
 
 // displays: the promotion's code that buyers see stands for this discount.

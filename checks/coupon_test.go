@@ -373,3 +373,15 @@ func TestCouponValues(t *testing.T) {
 		}
 	}
 }
+
+// The empty field stands beside what belongs into it.
+func TestTheEmptyTrackingFieldIsCompared(t *testing.T) {
+	s := healthy()
+	s.onV1()
+	s.promotion().DisplayCoupon = "PAULA"
+	s.discount("PAULA20", "PAULA")
+	f, _ := finding(s.diagnose(), "coupon-id-missing")
+	if len(f.Compare) != 1 || f.Compare[0].Stripe.Value != "PAULA20" || f.Compare[0].FirstPromoter.Value != "" {
+		t.Errorf("compared: %+v", f.Compare)
+	}
+}
