@@ -41,7 +41,11 @@ func (u *ui) nodes(d *checks.Diagnosis) []node {
 		if ev != nil {
 			if r, ok := findReferral(&ev.FirstPromoter, id); ok {
 				lead.text = emailPiece(first(r.Email, r.UID, r.ID))
-				if who := first(r.PromoterName, r.PromoterEmail, r.PromoterID); who != "" || r.EntrySource != "" {
+				name := r.PromoterName
+				if i := slices.IndexFunc(ev.FirstPromoter.Promoters, func(p record.Promoter) bool { return p.ID == r.PromoterID }); name == "" && i >= 0 {
+					name = ev.FirstPromoter.Promoters[i].Name // API v1 tells a lead's promoter by address only
+				}
+				if who := first(name, r.PromoterEmail, r.PromoterID); who != "" || r.EntrySource != "" {
 					click.there = true
 					click.text = namePiece(who)
 					click.note = cmp.Or(entryWords[r.EntrySource], strings.ReplaceAll(r.EntrySource, "_", " "))

@@ -469,9 +469,12 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 			r.add("campaign", "", namePiece(x.CampaignName))
 			r.add("state", "", codePiece(x.State))
 			r.add("tracking coupon", "coupon", couponPiece(x.TrackingCoupon))
-			r.add("code the buyer types", "code", couponPiece(x.DisplayCoupon))
+			if x.TrackingCoupon == "" && x.DisplayCoupon != "" {
+				r.add("tracking coupon", "coupon", codePiece("none")) // it tracks nothing then
+			}
+			r.add("code buyers see", "code", couponPiece(x.DisplayCoupon))
 			for _, c := range x.SharedCoupons {
-				r.add("campaign’s own code", "", couponPiece(c))
+				r.add("campaign’s code", "", couponPiece(c))
 			}
 			r.add("referral token", "", idPiece(x.RefToken))
 			for _, c := range s.PromoCodes {
@@ -545,7 +548,7 @@ func commissionFields(r *rows, c record.Commission) {
 	r.add("promoter", "", namePiece(first(c.PromoterName, c.PromoterEmail, c.PromoterID)), fpRef("promoter", c.PromoterID))
 	r.add("campaign place", "", idPiece(c.PromotionID), fpRef("promotion", c.PromotionID))
 	r.add("plan", "", idPiece(c.PlanID))
-	r.add("entered by hand by", "", emailPiece(c.CreatedBy))
+	r.add("entered by", "", emailPiece(c.CreatedBy))
 }
 
 // counterpart is the type on the other side that an object is compared with.

@@ -1091,6 +1091,26 @@ func TestChoosingAnotherPayment(t *testing.T) {
 }
 
 // TestRawIsCopiedAsJSON holds for a branch at any depth, folded or not.
+func TestSearchInTheJSONSaysHowToGoOn(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	d.keys("d", "J", "/")
+	d.keys(strings.Split("e", "")...)
+	d.keys("enter")
+	d.wants("hits. n the next, N the one before")
+}
+
+// API v1 tells the promoter of a lead by address only.
+func TestTheChainNamesThePromoterLikeTheFindings(t *testing.T) {
+	diag := typoDiagnosis()
+	r := &diag.Evidence.FirstPromoter.Referrals[0]
+	name := r.PromoterName
+	r.PromoterName, r.PromoterEmail = "", "someone@promoters.example"
+	d := start(t, testOptions(diag), 80, 24)
+	d.keys("c")
+	d.wants("Click " + name)
+	d.lacks("someone@promoters.example")
+}
+
 func TestRawIsCopiedAsJSON(t *testing.T) {
 	for _, raw := range []string{
 		`{"a":{},"b":[],"c":{"d":{"e":1},"f":[{},[]]},"g":"x,"}`, `[]`, `{"a":{"b":{}}}`, `[{"id":1},{"id":2}]`, `"a,"`,

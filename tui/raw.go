@@ -284,7 +284,11 @@ func (v *rawView) status() line {
 	case v.search != nil:
 		return line{{"/", keycap}}.join(v.search.line(40, v.u.theme.colourless())).with(muted, v.hitCount())
 	case v.term != "":
-		return ln(muted, "“"+display.Clean(v.term)+"”"+v.hitCount())
+		l := ln(muted, "“"+display.Clean(v.term)+"”"+v.hitCount())
+		if v.hits > 1 {
+			l = l.with(muted, ".  ").with(keycap, "n").with(muted, " the next, ").with(keycap, "N").with(muted, " the one before")
+		}
+		return l
 	}
 	return nil
 }
