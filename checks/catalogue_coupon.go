@@ -97,7 +97,7 @@ var couponCauses = []Cause{
 	},
 	{
 		ID: "coupon-off-invoice", Item: Coupon, Verdict: Warn, Basis: Inferred,
-		When:     "the coupon stands only on a one-off Checkout Session without an invoice",
+		When:     "the coupon is only on a one-off Checkout Session without an invoice",
 		Says:     "The coupon {salecoupon} is only on the Checkout Session; there is no invoice to show it to FirstPromoter. Whether FirstPromoter reads the session is not documented.",
 		Remedies: []string{"coupon-on-invoice", "import-sale"},
 		Source:   "Stripe: coupons never attach to plain charges",

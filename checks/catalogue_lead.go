@@ -89,7 +89,7 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "email-elsewhere", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "the lead’s e-mail stands only in metadata, a custom field or a description",
+		When:     "the lead’s e-mail is only in metadata, a custom field or a description",
 		Says:     "The lead’s address {leademail} is only in the {place}, where FirstPromoter does not look. The customer’s own address is {buyer}.",
 		Remedies: []string{"lead-uid-customer", "or-lead-email", "customer-email", "import-sale"},
 		Source:   "help article, item 4",
@@ -124,14 +124,14 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "fp-uid-misplaced", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "the lead’s uid stands on another Stripe object than the customer",
+		When:     "the lead’s uid is on another Stripe object than the customer",
 		Says:     "The lead’s UID {leaduid} is on the {place}. FirstPromoter reads fp_uid on the Stripe customer only.",
 		Remedies: []string{"fp-uid-set", "fp-uid-move", "import-sale-uid"},
 		Source:   "FirstPromoter: tracking API, uid",
 	},
 	{
 		ID: "fp-uid-misspelt", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "the lead’s uid stands on the customer under another key",
+		When:     "the lead’s uid is on the customer under another key",
 		Says:     "The lead’s UID {leaduid} is on the Stripe customer, but under “{key}”. The key must be fp_uid.",
 		Remedies: []string{"fp-uid-rename", "import-sale-uid"},
 		Source:   "FirstPromoter: tracking API, uid",
@@ -166,7 +166,7 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "visitor-id-misplaced", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "a visitor id stands under a wrong key or on an object FirstPromoter does not read",
+		When:     "a visitor id is under a wrong key or on an object FirstPromoter does not read",
 		Says:     "A FirstPromoter visitor id is under “{key}” on the {place}, where FirstPromoter does not read it.",
 		Remedies: []string{"visitor-id"},
 		Source:   "FirstPromoter: Stripe Checkout and Payment Links guides",
@@ -180,7 +180,7 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "visitor-id-unclaimed", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "a visitor id stands where FirstPromoter reads it, and yet there is no lead",
+		When:     "a visitor id is where FirstPromoter reads it, and yet there is no lead",
 		Says:     "A visitor id is where FirstPromoter reads it ({place}), and yet there is no lead. Perhaps the visit did not come through a promoter’s link, or the message from Stripe was lost; FirstPromoter does not tell.",
 		Remedies: []string{"ask-support"},
 		Source:   "FirstPromoter: Stripe Checkout guide",
