@@ -401,21 +401,18 @@ func (a *auditScreen) head(list []auditRow, i int) (string, int) {
 type auditColumns struct{ who, amount, at int }
 
 func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
-	c := auditColumns{amount: 14}
-	if a.u.mask.On {
-		c.amount = 20
-	}
-	last := 16 // what is wrong, in a few words
+	var c auditColumns
 	if n >= 84 {
 		c.at = 24
 	}
-	if a.sort > 0 {
-		last = 28
-	}
+	last := 0 // what is wrong, in a few words
 	for _, r := range list {
-		if r.query.Kind != "" {
-			c.who = max(c.who, width(a.u.piece(r.who()))+2)
+		if r.query.Kind == "" {
+			continue
 		}
+		c.who = max(c.who, width(a.u.piece(r.who()))+2)
+		c.amount = max(c.amount, width(a.amount(r))+2)
+		last = max(last, width(a.few(r)))
 	}
 	c.who = max(12, min(c.who, n-2-c.amount-c.at-last))
 	return c
@@ -436,23 +433,32 @@ func (a *auditScreen) row(r auditRow, n int, cols auditColumns) line {
 		return l.with(strong, label(r.item)+"  ").join(u.sentence(r.says, muted))
 	}
 	l = l.join(ln(outside, u.piece(r.who())).cut(cols.who - 2).pad(cols.who))
-	amount := "no payment"
-	if r.subject.Sale.ID != "" {
-		amount = u.piece(moneyPiece(r.subject.Payment.Amount()))
-	}
-	l = l.join(ln(plain, amount).pad(cols.amount))
+	l = l.join(ln(plain, a.amount(r)).pad(cols.amount))
 	if cols.at > 0 {
 		l = l.join(ln(muted, u.when(r.subject.Payment.Time())).pad(cols.at))
 	}
+	if a.sort == 0 && n-l.width() >= 40 {
+		return l.join(u.sentence(r.says, muted))
+	}
+	return l.with(muted, a.few(r))
+}
+
+func (a *auditScreen) amount(r auditRow) string {
+	if r.subject.Sale.ID == "" {
+		return "no payment"
+	}
+	return a.u.piece(moneyPiece(r.subject.Payment.Amount()))
+}
+
+// few is what is wrong in a few words, where there is no room for the sentence.
+func (a *auditScreen) few(r auditRow) string {
 	switch {
 	case a.sort > 0:
-		return l.with(muted, r.cause)
-	case n-l.width() >= 40:
-		return l.join(u.sentence(r.says, muted))
+		return r.cause
 	case r.causes > 1:
-		return l.with(muted, fmt.Sprintf("+%d more", r.causes-1))
+		return fmt.Sprintf("+%d more", r.causes-1)
 	}
-	return l
+	return ""
 }
 
 // sum is the audit in one sentence, as far as it has come.
