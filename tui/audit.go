@@ -33,6 +33,25 @@ type auditScreen struct {
 	doc    *doc
 	top    int
 	listed []auditRow // as last drawn
+
+	order []auditRow // the rows as last put in order, and what for
+	heads []string   // the heading of each
+	key   auditKey
+	cols  auditColumns // as last measured, and what for
+	wide  auditWidth
+}
+
+type auditWidth struct {
+	key    auditKey
+	n      int
+	masked bool
+}
+
+type auditKey struct {
+	account *audit.Account
+	rows    int
+	sort    int
+	want    string
 }
 
 // auditRow is one sale in the list, or with a zero query the account itself.
@@ -196,7 +215,18 @@ func (a *auditScreen) field() *field {
 
 // shown are the rows in the order of the list, narrowed to the letters typed.
 func (a *auditScreen) shown() []auditRow {
-	var out []auditRow
+	want := strings.ToLower(a.input.value())
+	if k := (auditKey{a.account, len(a.rows), a.sort, want}); k != a.key || a.order == nil {
+		a.order, a.key, a.heads = a.ordered(want), k, nil
+		for _, r := range a.order {
+			a.heads = append(a.heads, a.head(r))
+		}
+	}
+	return a.order
+}
+
+func (a *auditScreen) ordered(want string) []auditRow {
+	out := []auditRow{}
 	if a.account != nil {
 		for _, c := range a.account.Checks {
 			if c.Troubled() {
@@ -204,7 +234,6 @@ func (a *auditScreen) shown() []auditRow {
 			}
 		}
 	}
-	want := strings.ToLower(a.input.value())
 	sales := make([]auditRow, 0, len(a.rows))
 	for _, r := range a.rows {
 		if s := r.subject; want == "" || strings.Contains(strings.ToLower(strings.Join([]string{s.Email, s.Sale.ID, s.Customer, s.Referral, r.cause}, "\n")), want) {
@@ -217,7 +246,9 @@ func (a *auditScreen) shown() []auditRow {
 		case 1:
 			return newest
 		case 2:
-			return cmp.Compare(y.subject.Payment.Amount().Minor, x.subject.Payment.Amount().Minor)
+			// Amounts of two currencies are neither larger nor smaller.
+			p, q := x.subject.Payment.Amount(), y.subject.Payment.Amount()
+			return cmp.Or(strings.Compare(p.Currency, q.Currency), cmp.Compare(q.Minor, p.Minor))
 		}
 		if x.status != y.status {
 			return map[bool]int{true: -1, false: 1}[x.status.Worse(y.status)]
@@ -344,15 +375,18 @@ func (a *auditScreen) body(w, h int) []line {
 	list := a.shown()
 	a.listed = list
 	cols := a.columns(list, n)
+	counts := map[string]int{}
+	for _, head := range a.heads {
+		counts[head]++
+	}
 	group := ""
 	for i, r := range list {
-		head, count := a.head(list, i)
-		if head != group {
+		if head := a.heads[i]; head != group {
 			if group != "" {
 				d.raw(nil)
 			}
 			group = head
-			l := ln(heading, strings.ToUpper(head)).with(muted, fmt.Sprintf("  %d", count))
+			l := ln(heading, strings.ToUpper(head)).with(muted, fmt.Sprintf("  %d", counts[head]))
 			if c, ok := checks.Lookup(r.cause); ok && a.sort == 0 && r.query.Kind != "" {
 				l = l.with(muted, "  "+c.When)
 			}
@@ -377,30 +411,26 @@ func (a *auditScreen) body(w, h int) []line {
 	return append(rows, indent(a.scroll.window(d, rest, at), 1)...)
 }
 
-// head is the heading a row stands under, and how many stand there.
-func (a *auditScreen) head(list []auditRow, i int) (string, int) {
-	name := func(r auditRow) string {
-		switch {
-		case r.query.Kind == "":
-			return "The account as a whole"
-		case a.sort == 0:
-			return fmt.Sprintf("%s: %s", label(r.item), r.cause)
-		}
-		return "Sales, " + auditSorts[a.sort]
+// head is the heading a row stands under.
+func (a *auditScreen) head(r auditRow) string {
+	switch {
+	case r.query.Kind == "":
+		return "The account as a whole"
+	case a.sort == 0:
+		return label(r.item) + ": " + r.cause
 	}
-	head, n := name(list[i]), 0
-	for _, r := range list {
-		if name(r) == head {
-			n++
-		}
-	}
-	return head, n
+	return "Sales, " + auditSorts[a.sort]
 }
 
 // auditColumns are the widths of the list's columns; 0: it has no room.
 type auditColumns struct{ who, amount, at int }
 
 func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
+	w := auditWidth{a.key, n, a.u.mask.On}
+	if w == a.wide {
+		return a.cols
+	}
+	a.wide = w
 	var c auditColumns
 	if n >= 84 {
 		c.at = 24
@@ -415,6 +445,7 @@ func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
 		last = max(last, width(a.few(r)))
 	}
 	c.who = max(12, min(c.who, n-2-c.amount-c.at-last))
+	a.cols = c
 	return c
 }
 

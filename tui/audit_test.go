@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -65,5 +66,16 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	u.Update(late)
 	if len(a.rows) != 3 {
 		t.Errorf("a stopped audit went on to %d rows", len(a.rows))
+	}
+}
+
+// Amounts of two currencies are neither larger nor smaller.
+func TestAuditSortsAmountsWithinACurrency(t *testing.T) {
+	d := start(t, picking(), 120, 40)
+	d.keys("down", "A", "s", "s")
+	text := d.text()
+	eur, most, less := strings.Index(text, "19.00 EUR"), strings.Index(text, "1299.00 USD"), strings.Index(text, "49.00 USD")
+	if eur < 0 || eur > most || most > less {
+		t.Errorf("the order is not by currency, then amount:\n%s", text)
 	}
 }

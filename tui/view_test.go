@@ -361,6 +361,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	for _, masked := range []bool{false, true} {
 		for _, s := range []scene{
 			{"walk", heavy, []string{"right"}}, {"object", heavy, []string{"d"}}, {"raw", heavy, []string{"d", "J", "E"}}, {"payments", heavy, []string{"$"}}, {"report", heavy, []string{"e", "f"}}, {"help", heavy, []string{"?"}},
+			{"audit", picking, []string{"down", "A"}},
 		} {
 			b.Run(fmt.Sprintf("%s/masked=%v", s.name, masked), func(b *testing.B) {
 				o := s.opts()
@@ -368,6 +369,13 @@ func BenchmarkKeyToFrame(b *testing.B) {
 				o.Environ = func(k string) string { return map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}[k] }
 				d := start(b, o, 200, 60)
 				d.keys(s.keys...)
+				if a, ok := d.u.top().(*auditScreen); ok {
+					for i := range 500 { // sales that are missing as well
+						r := a.rows[i%len(a.rows)]
+						r.key, r.subject.Email = fmt.Sprint("more ", i), fmt.Sprintf("buyer%d@hollow.example", i)
+						a.rows = append(a.rows, r)
+					}
+				}
 				msgs := []any{keyMsg("down"), keyMsg("up")}
 				b.ReportAllocs()
 				var took []time.Duration
