@@ -51,6 +51,33 @@ func TestWatch(t *testing.T) {
 				s.gap(record.FirstPromoter, record.PartReferrals, record.RateLimited)
 			}, at: time.Minute, want: OnItsWay, until: 2 * time.Minute, tells: "rate-limited",
 		},
+		{
+			name: "FirstPromoter's lead was read, and only its commissions could not be", with: func(s *story) {
+				s.gap(record.FirstPromoter, record.PartCommissions, record.RateLimited)
+			}, at: time.Minute, want: OnItsWay, until: 2 * time.Minute,
+		},
+		{
+			name: "an unpaid invoice that tells by itself", with: func(s *story) {
+				unpaid(s)
+				s.gap(record.Stripe, record.PartCharges, record.PermissionMissing)
+			}, at: time.Minute, want: AwaitingPayment, until: 15 * time.Minute,
+		},
+		{
+			name: "a declined charge, while the invoices could not be had", with: func(s *story) {
+				s.asksEmail(buyer)
+				s.Stripe.Invoices, s.Stripe.Charges[0].Status = nil, "failed"
+				s.gap(record.Stripe, record.PartInvoices, record.Unreachable)
+			}, at: time.Minute, want: AwaitingPayment, until: 15 * time.Minute, tells: "unreachable",
+		},
+		{name: "in the other mode", with: func(s *story) { s.Stripe.Asked = record.OtherMode }, at: time.Minute, want: NotThere},
+		{name: "not in Stripe", with: func(s *story) { s.Stripe.Asked = record.NotFound }, at: time.Minute, want: NotThere},
+		{
+			name: "not in FirstPromoter", with: func(s *story) {
+				s.asksReferral()
+				s.FirstPromoter.ReferralAsked, s.FirstPromoter.Referrals = record.NotFound, nil
+			}, at: time.Minute, want: NotThere,
+		},
+		{name: "no FirstPromoter key", with: func(s *story) { s.FirstPromoter = record.FirstPromoterSide{API: record.NoAPI} }, at: time.Minute, want: NoKey},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := healthy()
@@ -58,18 +85,59 @@ func TestWatch(t *testing.T) {
 				c.with(s)
 			}
 			d := Diagnose(&s.Evidence, s.ans, paidAt.Add(c.at))
-			got := d.Watch(paidAt.Add(c.since))
+			got := d.Watch(paidAt.Add(c.since), nil)
 			tells := got.Arrival.Cause
 			if got.Unread != nil {
 				tells += got.Unread.Cause
 			}
-			if got.State != c.want || got.State.Over() != (c.want == Arrived || c.want == Overdue || c.want == NotPaid) || tells != c.tells {
+			if got.State != c.want || got.State.Over() == (c.want == AwaitingPayment || c.want == OnItsWay) || tells != c.tells {
 				t.Errorf("%s (over: %v), tells %q", got.State, got.State.Over(), tells)
 			}
-			if c.want != Arrived && !got.Until.Equal(paidAt.Add(c.until)) {
+			if pending := got.State != Arrived && got.State != NotThere && got.State != NoKey; pending != d.Pending() || !pending && !got.Until.IsZero() {
+				t.Errorf("pending: %v, until %v", d.Pending(), got.Until)
+			} else if pending && !got.Until.Equal(paidAt.Add(c.until)) {
 				t.Errorf("until %v after the payment", got.Until.Sub(paidAt))
 			}
 		})
+	}
+}
+
+// From look to look: a payment that is new to the watch gets its two minutes
+// whatever the two clocks say, and keeps them.
+func TestWatchGoesOn(t *testing.T) {
+	none, paid, silent := healthy(), healthy(), healthy()
+	for _, s := range []*story{none, silent} {
+		s.asksEmail(buyer)
+		s.Stripe.Invoices, s.Stripe.Charges = nil, nil
+	}
+	silent.gap(record.Stripe, record.PartInvoices, record.Unreachable)
+	look := func(s *story, at time.Duration, was *Watch) *Watch {
+		d := Diagnose(&s.Evidence, s.ans, paidAt.Add(at))
+		w := d.Watch(paidAt.Add(-10*time.Minute), was)
+		return &w
+	}
+	wants := func(w *Watch, state WatchState, until time.Duration) {
+		t.Helper()
+		if w.State != state || !w.Until.Equal(paidAt.Add(until)) {
+			t.Errorf("%s until %v after the payment", w.State, w.Until.Sub(paidAt))
+		}
+	}
+	for _, ahead := range []time.Duration{0, 5 * time.Minute, -5 * time.Minute} { // this computer's clock
+		w := look(none, ahead-10*time.Second, nil)
+		wants(w, AwaitingPayment, 5*time.Minute)
+		until := 2 * time.Minute
+		if ahead != 0 {
+			until += ahead - 10*time.Second
+		}
+		w = look(paid, ahead+time.Second, w)
+		wants(w, OnItsWay, until)
+		w = look(silent, ahead+11*time.Second, w)
+		wants(w, OnItsWay, until)
+		if w.Unread == nil {
+			t.Error("Stripe told nothing, and it is not said")
+		}
+		wants(look(paid, ahead+100*time.Second, w), OnItsWay, until)
+		wants(look(paid, ahead+2*time.Minute, w), Overdue, until)
 	}
 }
 

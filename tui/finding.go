@@ -58,8 +58,7 @@ func (w *walk) fillItem(d *doc) {
 
 // mended tells what to do once the remedy is done.
 func (w *walk) mended(d *doc, s checks.Status) {
-	arrived := w.diag.Watch(w.diag.At).State == checks.Arrived
-	if !arrived && w.diag.Subject.Known() && (s == checks.Fail || s == checks.Warn) {
+	if w.diag.Pending() && w.diag.Subject.Known() && (s == checks.Fail || s == checks.Warn) {
 		d.blank()
 		d.add(line{{"Then  ", muted}, {"W ", keycap}, {"watches both sides until the sale arrives", muted}})
 	}

@@ -180,6 +180,47 @@ func errorDiagnosis() checks.Diagnosis {
 		Cause: "permission-missing", Verdict: checks.Error, Summary: sentence("This could not be checked: the Stripe key lacks the permission “Invoices”."),
 		Remedies: []checks.Remedy{{Text: sentence("Edit the restricted key in Stripe and set “Invoices” to Read."), Where: "Stripe Dashboard > Developers > API keys", URL: "https://dashboard.stripe.com/apikeys"}},
 	}}}
+	d.Evidence.Gaps = []record.Gap{{System: record.Stripe, Part: record.PartInvoices, Failure: record.Failure{Reason: record.PermissionMissing, Row: "Invoices"}}}
+	return d
+}
+
+// unpaidDiagnosis is a buyer, asked for by address, who has not paid yet.
+func unpaidDiagnosis() checks.Diagnosis {
+	d := goodDiagnosis()
+	d.Subject.Query = record.Query{Kind: record.ByEmail, Value: buyerMail, Typed: buyerMail}
+	d.Subject.Payment, d.Subject.Sale = record.Sale{}, record.Ref{}
+	d.Checks[4] = checks.Check{Item: checks.Payment, Status: checks.Fail, Findings: []checks.Finding{{
+		Cause: "no-payment", Verdict: checks.Fail, Summary: sentence("Stripe holds neither an invoice nor a charge of this buyer."),
+	}}}
+	return d
+}
+
+// silentDiagnosis is a paid sale of which FirstPromoter tells nothing just now.
+func silentDiagnosis() checks.Diagnosis {
+	d := goodDiagnosis()
+	d.Subject.Referral = ""
+	d.Evidence.Gaps = []record.Gap{{System: record.FirstPromoter, Part: record.PartReferrals, Failure: record.Failure{Reason: record.RateLimited, Detail: "FirstPromoter asked for a pause"}}}
+	d.Checks[3] = checks.Check{Item: checks.Lead, Status: checks.Error, Findings: []checks.Finding{{
+		Cause: "rate-limited", Verdict: checks.Error, Summary: sentence("This could not be checked: FirstPromoter asked for a pause."),
+	}}}
+	return d
+}
+
+// elsewhereDiagnosis is a sale of the other mode, paid or not.
+func elsewhereDiagnosis() checks.Diagnosis {
+	d := unpaidDiagnosis()
+	d.Subject.Query = typoDiagnosis().Subject.Query
+	d.Evidence.Stripe.Asked = record.OtherMode
+	d.Checks[2] = checks.Check{Item: checks.Mode, Status: checks.Fail, Findings: []checks.Finding{{
+		Cause: "sale-in-other-mode", Verdict: checks.Fail, Summary: sentence("This invoice exists in test mode, and the Stripe key is one for live mode."),
+	}}}
+	return d
+}
+
+// keylessDiagnosis is a paid sale without a FirstPromoter key.
+func keylessDiagnosis() checks.Diagnosis {
+	d := askDiagnosis()
+	d.Evidence.FirstPromoter.API = record.NoAPI
 	return d
 }
 

@@ -301,7 +301,7 @@ func (w *walk) offers() []offer {
 	if have && !w.diag.Subject.Known() {
 		watch.off = "Neither service knows this sale, so there is nothing to watch."
 	}
-	watch.quiet = w.inside || have && w.diag.Watch(w.diag.At).State == checks.Arrived
+	watch.quiet = w.inside || have && !w.diag.Pending()
 	os = append(os, details, again, canIf(have, actReport, wait), canIf(have, actChain, wait), watch)
 	os = append(os, pay)
 	os = append(os, quietly(actItem, actNext, actPrevious, actSummary, actRecheckAll, actSale, actPageUp, actPageDown, actTop, actBottom, actNextTab)...)

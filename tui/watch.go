@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/record"
 )
 
 // between is how long a watch leaves both services alone between two looks:
@@ -95,14 +96,20 @@ func (w *watch) update(msg tea.Msg) tea.Cmd {
 
 // take goes on from what a look has found, and hands it to the walk.
 func (w *watch) take(d *checks.Diagnosis) {
+	before := w.of.diag.Watch(w.since, nil)
 	if changes := d.Since(w.of.diag); len(changes) > 0 {
 		w.seen = append(w.seen, event{d.At, changes})
 	}
 	w.of.hold(d)
-	now := d.Watch(w.since)
+	w.of.place()
+	w.of.news, w.of.stopped = nil, false // they tell of an older one
+	now := d.Watch(w.since, w.now)
 	w.looks++
+	w.already = w.looks == 1 && before.State == checks.Arrived
 	w.now, w.next = &now, w.u.o.Now().Add(between)
-	w.already = now.State == checks.Arrived && w.looks == 1 && len(w.seen) == 0
+	if now.Until.Before(w.next) {
+		w.next = now.Until // the last look is when the time is over
+	}
 }
 
 func (w *watch) title() line { return ln(strong, "Watch") }
@@ -195,29 +202,64 @@ func (w *watch) fillState(d *doc) {
 		d.verdict(w.now.Unread.Verdict, u.told(w.now.Unread))
 		d.add(ln(muted, "The watch goes on by itself."))
 	case w.now.State == checks.AwaitingPayment:
-		turning("Nothing is paid yet.")
+		turning("No money has come in through Stripe yet.")
 		d.blank()
-		d.para(plain, "Make the purchase now, if it is a test, with the same e-mail address or customer. This screen notices the payment by itself.")
+		if c := w.of.diag.Check(checks.Payment); c.Status == checks.Fail {
+			d.verdict(c.Status, u.told(&c.Findings[0]))
+			d.blank()
+		}
+		d.para(plain, w.purchase())
 	case w.now.State == checks.OnItsWay:
 		turning("Paid. FirstPromoter does not show it yet.")
 		d.blank()
 		d.para(plain, "It takes up to two minutes. A sale from before the fix does not come by itself: import it in FirstPromoter, and this screen notices.")
 	case w.now.State == checks.Arrived:
-		says := "It has arrived. "
-		if w.already {
-			says = "It had arrived before this watch began. "
-		}
-		d.verdict(checks.Pass, ln(strong, says).join(u.told(&w.now.Arrival)))
+		d.verdict(checks.Pass, ln(strong, w.arrived()+" ").join(u.told(&w.now.Arrival)))
+	case w.now.State == checks.NotThere:
+		d.verdict(checks.Fail, ln(strong, "There is nothing to watch: what was asked about is not where these keys look."))
+		w.fillWrong(d)
+	case w.now.State == checks.NoKey:
+		d.verdict(checks.Ask, ln(strong, "Without a FirstPromoter key fpdoctor cannot see whether a sale arrives there."))
+		d.blank()
+		d.add(ln(plain, "Look at the lead in FirstPromoter yourself, two minutes after the payment. Or press ").with(keycap, "K").with(plain, " and enter the key."))
 	case w.now.Unread != nil:
-		d.verdict(checks.Error, ln(strong, "The time is over, and the last look could not tell how the sale stands."))
+		d.verdict(checks.Error, ln(strong, "The time is over, and the last look could not tell how the sale stands. ").with(keycap, "r").with(plain, " goes on watching."))
 		w.fillWrong(d)
 	case w.now.State == checks.NotPaid:
-		d.verdict(checks.Ask, ln(strong, "Nothing was paid in a quarter of an hour. ").with(keycap, "r").with(plain, " goes on watching."))
+		d.verdict(checks.Ask, ln(strong, "No money came in through Stripe in a quarter of an hour. ").with(keycap, "r").with(plain, " goes on watching."))
 		w.fillWrong(d)
 	default:
-		d.verdict(checks.Warn, ln(strong, "The two minutes are over, and FirstPromoter still does not show the sale."))
+		d.verdict(checks.Warn, ln(strong, "The two minutes are over, and FirstPromoter still does not show the sale. ").with(keycap, "r").with(plain, " goes on watching."))
 		w.fillWrong(d)
 	}
+}
+
+// purchase tells which payments would be noticed.
+func (w *watch) purchase() string {
+	what := ""
+	switch q := w.of.query; {
+	case q.IsPayment():
+		what = "one payment"
+	case q.Kind == record.BySubscription:
+		what = "subscription"
+	default:
+		return "Make the purchase now, if it is a test, with the same e-mail address or customer. This screen notices the payment by itself."
+	}
+	return "Only this " + what + " is watched: this screen notices when it is paid. To watch a new purchase, type the buyer’s e-mail address instead."
+}
+
+// arrived says what has come about, and whether it had before.
+func (w *watch) arrived() string {
+	lead := w.now.Arrival.Cause == "already-customer"
+	switch {
+	case lead && w.already:
+		return "The lead had turned before this watch began."
+	case lead:
+		return "The lead has turned."
+	case w.already:
+		return "It had arrived before this watch began."
+	}
+	return "It has arrived."
 }
 
 // fillWrong names what stands in the way.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,27 +78,92 @@ func TestWatchEndsAfterTwoMinutes(t *testing.T) {
 
 // A test purchase is waited for, and so is a service that does not answer just now.
 func TestWatchWaitsForAPurchase(t *testing.T) {
-	unpaid := func(d checks.Diagnosis) checks.Diagnosis {
-		d.Subject.Payment, d.Subject.Sale = record.Sale{}, record.Ref{}
-		return d
-	}
-	found := unpaid(typoDiagnosis())
-	d, pass, _ := follow(t, &found)
-	d.wants("Nothing is paid yet. 15:00 left.", "Make the purchase now")
-	found = unpaid(errorDiagnosis())
+	found := unpaidDiagnosis()
+	d, pass, looks := follow(t, &found)
+	d.wants("No money has come in through Stripe yet. 15:00 left.", "neither an invoice nor a charge", "Make the purchase now")
+	unread := errorDiagnosis()
+	unread.Subject = unpaidDiagnosis().Subject
+	found = unread
 	pass(5 * time.Minute)
-	d.wants("The last look could not tell. 10:00 left.", "the Stripe key lacks the permission")
+	d.wants("The last look could not tell. 10:00 left.", "the Stripe key lacks the")
+
+	// Stripe's clock is behind: what was not there a moment ago was paid since.
 	found = typoDiagnosis()
 	invoice := *found.Subject.Payment.Invoice
-	invoice.PaidAt = testNow.Add(10 * time.Minute)
+	invoice.PaidAt = testNow
 	found.Subject.Payment.Invoice = &invoice
-	pass(5*time.Minute + between)
+	pass(between)
 	d.wants("Paid. FirstPromoter does not show it yet. 1:50 left.")
+	found = unread
+	pass(between)
+	d.wants("The last look could not tell. 1:40 left.")
+	found = typoDiagnosis()
+	for range 9 {
+		pass(between)
+	}
+	d.wants("0:10 left.", "The next look is in 10 s")
+	pass(between)
+	d.wants("The two minutes are over", "r goes on watching")
+	if *looks != 14 {
+		t.Errorf("%d looks", *looks)
+	}
 
-	found = unpaid(typoDiagnosis())
+	found = unpaidDiagnosis()
 	d, pass, _ = follow(t, &found)
 	pass(15 * time.Minute)
-	d.wants("Nothing was paid in a quarter of an hour.")
+	d.wants("No money came in through Stripe in a quarter of an hour.")
+}
+
+// Of what cannot be seen to arrive, no waiting is promised.
+func TestWatchSaysWhatItCannotSee(t *testing.T) {
+	for _, c := range []struct {
+		found checks.Diagnosis
+		wants []string
+	}{
+		{elsewhereDiagnosis(), []string{"There is nothing to watch", "3 Mode: This invoice exists in test mode"}},
+		{keylessDiagnosis(), []string{"Without a FirstPromoter key", "press K and enter the key"}},
+	} {
+		d, pass, looks := follow(t, &c.found)
+		d.wants(c.wants...)
+		if pass(time.Hour); *looks != 1 || d.u.anyBusy() || strings.Contains(d.text(), "left.") {
+			t.Errorf("it waits: %d looks\n%s", *looks, d.text())
+		}
+		d.keys("esc")
+		if strings.Contains(d.text(), "watches both sides") {
+			t.Errorf("a watch is advised:\n%s", d.text())
+		}
+	}
+}
+
+// What turned before is told from what turns now, and a lead that turned from a sale.
+func TestWatchTellsWhatArrived(t *testing.T) {
+	lead := func(d checks.Diagnosis) checks.Diagnosis {
+		d.Checks[3].Findings = []checks.Finding{{Cause: "already-customer", Verdict: checks.Pass, Summary: sentence("The lead did become a customer.")}}
+		return d
+	}
+	found := lead(goodDiagnosis())
+	d, _, _ := follow(t, &found)
+	d.wants("The lead had turned before this watch began. The lead did become a customer.")
+
+	// No item stands otherwise than before, and yet it is new.
+	found = goodDiagnosis()
+	d, _, _ = follow(t, &found)
+	d.keys("esc", "esc")
+	found = lead(goodDiagnosis())
+	d.keys("W")
+	d.wants("The lead has turned. The lead did become a customer.")
+}
+
+// What a re-check had told before is not told of a newer look.
+func TestAfterAWatchNoOlderNewsIsShown(t *testing.T) {
+	found := typoDiagnosis()
+	d := start(t, testOptions(found), 120, 40)
+	d.keys("r")
+	d.wants("Checked at 09:30:00")
+	d.keys("W", "esc", "esc")
+	if _, walking := d.u.top().(*walk); !walking || strings.Contains(d.text(), "Checked at") {
+		t.Error(d.text())
+	}
 }
 
 // Nothing is asked any more once the watch is closed, whatever comes in late.
