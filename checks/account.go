@@ -54,9 +54,10 @@ func (w *walk) account() []Finding {
 }
 
 // evidenceGaps are why records could not tell about the account and its mode.
+// A sale that is recorded needs no look-up of other ones.
 func (w *walk) evidenceGaps() []Finding {
 	parts := []record.Part{record.PartAccount, record.PartRecent}
-	if len(w.lookedTraces()) == 0 {
+	if w.recorded == nil && len(w.lookedTraces()) == 0 {
 		parts = append(parts, record.PartTraces)
 	}
 	return w.gaps(parts...)

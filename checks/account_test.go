@@ -58,6 +58,7 @@ func TestAccount(t *testing.T) {
 		{name: "several foreign records", with: traces(record.NotFound, record.NotFound, record.NotFound), want: []string{"fail foreign-records"}},
 		{name: "the newest foreign, an older one ours", with: traces(record.NotFound, record.NotFound, record.Found), want: []string{"fail foreign-records", "info mixed-records"}},
 		{name: "the newest ours, an older one foreign", with: traces(record.Found, record.NotFound), want: []string{"pass account-by-evidence", "info mixed-records"}},
+		{name: "recorded by the conversion, so that no look-up was needed", with: with(traces(record.NotAsked), unread, func(s *story) { s.lead().UID, s.lead().CustomerSince = "cus_buyer", paidAt }), want: []string{"ask account-unconfirmed"}},
 		{name: "the newest could not be looked up", with: with(traces(record.NotAsked, record.NotFound), unread), want: []string{"error permission-missing"}},
 		{name: "nor could it, but the person has answered", with: with(traces(record.NotAsked), unread, given(account)), want: []string{"pass account-matches"}},
 		{name: "only an older one could not", with: with(traces(record.NotFound, record.NotAsked), unread), want: []string{"fail foreign-records"}},

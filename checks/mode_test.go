@@ -39,6 +39,7 @@ func TestMode(t *testing.T) {
 		{name: "records in the other mode", with: trace(record.OtherMode), want: []string{"fail records-in-other-mode"}},
 		{name: "foreign records tell no mode", with: trace(record.NotFound), want: []string{"ask mode-unconfirmed"}},
 		{name: "foreign records, older ones ours", with: trace(record.NotFound, record.Found), want: []string{"ask mode-unconfirmed"}},
+		{name: "recorded by the conversion, so that no look-up was needed", with: with(trace(record.NotAsked), unread, func(s *story) { s.lead().UID, s.lead().CustomerSince = "cus_buyer", paidAt }), want: []string{"ask mode-unconfirmed"}},
 		{name: "the newest could not be looked up", with: with(trace(record.NotAsked, record.Found), unread), want: []string{"error permission-missing"}},
 		{name: "nor could it, but the person has answered", with: with(trace(record.NotAsked), unread, answer(record.Live)), want: []string{"pass mode-matches"}},
 		{name: "foreign records, and an older one could not be looked up", with: with(trace(record.NotFound, record.NotAsked), unread), want: []string{"ask mode-unconfirmed"}},
