@@ -145,12 +145,6 @@ type Subject struct {
 	Payment record.Sale
 }
 
-// Known reports whether either service knows what was asked about. An address
-// counts as known: a sale can still come to it.
-func (s Subject) Known() bool {
-	return s.Email != "" || s.Customer != "" || s.Referral != "" || s.Sale.ID != ""
-}
-
 // Verdict is the worst status of the six in contract.md's words.
 type Verdict string
 

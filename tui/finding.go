@@ -58,7 +58,7 @@ func (w *walk) fillItem(d *doc) {
 
 // mended tells what to do once the remedy is done.
 func (w *walk) mended(d *doc, s checks.Status) {
-	if w.diag.Pending() && w.diag.Subject.Known() && (s == checks.Fail || s == checks.Warn) {
+	if w.diag.Pending() && (s == checks.Fail || s == checks.Warn) {
 		d.blank()
 		d.add(line{{"Then  ", muted}, {"W ", keycap}, {"watches both sides until the sale arrives", muted}})
 	}

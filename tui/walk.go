@@ -298,9 +298,6 @@ func (w *walk) offers() []offer {
 		again.label = "ask again"
 	}
 	watch := canIf(have && w.run == nil, actWatch, wait)
-	if have && !w.diag.Subject.Known() {
-		watch.off = "Neither service knows this sale, so there is nothing to watch."
-	}
 	watch.quiet = w.inside || have && !w.diag.Pending()
 	os = append(os, details, again, canIf(have, actReport, wait), canIf(have, actChain, wait), watch)
 	os = append(os, pay)
