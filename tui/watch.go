@@ -11,9 +11,13 @@ import (
 	"fpdoctor/checks/record"
 )
 
-// between is how long a watch leaves both services alone between two looks:
-// some twenty requests each, far below what they allow in a minute.
-const between = 10 * time.Second
+// How long a watch leaves both services alone between two looks, of some twenty
+// requests each: far below what they allow in a minute. Nothing is pressing
+// while somebody is still to pay.
+const (
+	between      = 10 * time.Second
+	untilPayment = 20 * time.Second
+)
 
 // watch follows one sale after a mend or a test purchase, until it arrives or
 // nothing more is to be waited for.
@@ -106,7 +110,11 @@ func (w *watch) take(d *checks.Diagnosis) {
 	now := d.Watch(w.since, w.now)
 	w.looks++
 	w.already = w.looks == 1 && before.State == checks.Arrived
-	w.now, w.next = &now, w.u.o.Now().Add(between)
+	wait := between
+	if now.State == checks.AwaitingPayment {
+		wait = untilPayment
+	}
+	w.now, w.next = &now, w.u.o.Now().Add(wait)
 	if now.Until.Before(w.next) {
 		w.next = now.Until // the last look is when the time is over
 	}

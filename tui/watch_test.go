@@ -92,19 +92,22 @@ func TestWatchWaitsForAPurchase(t *testing.T) {
 	invoice := *found.Subject.Payment.Invoice
 	invoice.PaidAt = testNow
 	found.Subject.Payment.Invoice = &invoice
-	pass(between)
-	d.wants("Paid. FirstPromoter does not show it yet. 1:50 left.")
+	if pass(untilPayment - time.Second); *looks != 2 {
+		t.Errorf("%d looks while nothing is pressing", *looks)
+	}
+	pass(time.Second)
+	d.wants("Paid. FirstPromoter does not show it yet. 1:40 left.")
 	found = unread
 	pass(between)
-	d.wants("The last look could not tell. 1:40 left.")
+	d.wants("The last look could not tell. 1:30 left.")
 	found = typoDiagnosis()
-	for range 9 {
+	for range 8 {
 		pass(between)
 	}
 	d.wants("0:10 left.", "The next look is in 10 s")
 	pass(between)
 	d.wants("The two minutes are over", "r goes on watching")
-	if *looks != 14 {
+	if *looks != 13 {
 		t.Errorf("%d looks", *looks)
 	}
 
