@@ -21,9 +21,9 @@ const (
 )
 
 // framesPerSecond balances what Bubble Tea's renderer does with it: a key waits
-// for the next frame, 13 ms at most, and looking for something to draw costs an
+// for the next frame, 18 ms at most, and looking for something to draw costs an
 // idle program about 1 % of a core.
-const framesPerSecond = 75
+const framesPerSecond = 55
 
 // Run shows the screens until the person quits, then leaves a summary of at
 // most three lines in the terminal. The error is Prepare's, a *Crash, or for
