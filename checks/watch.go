@@ -17,6 +17,8 @@ type Watch struct {
 	Until time.Time
 	// Arrival is the finding that tells of it, once it has arrived.
 	Arrival Finding
+	// Turned: what is known to have arrived is the lead's conversion, not this very sale.
+	Turned bool
 	// Unread is why the last look could not tell: a part that could not be had.
 	Unread *Finding
 
@@ -48,7 +50,7 @@ func (s WatchState) Over() bool { return s != AwaitingPayment && s != OnItsWay }
 // older, as then it is a mend that is waited for.
 func (d *Diagnosis) Watch(since time.Time, was *Watch) Watch {
 	if f, ok := d.arrival(); ok {
-		return Watch{State: Arrived, Arrival: f}
+		return Watch{State: Arrived, Arrival: f, Turned: f.Cause == leadTurned}
 	}
 	if blind := d.blind(); blind != "" {
 		return Watch{State: blind}
@@ -108,12 +110,15 @@ func (d *Diagnosis) blind() WatchState {
 	return ""
 }
 
+// leadTurned is the cause that tells of a conversion.
+const leadTurned = "already-customer"
+
 // arrival is the finding by which FirstPromoter has this sale or its lead is a customer.
 func (d *Diagnosis) arrival() (Finding, bool) {
 	for _, of := range []struct {
 		item  Item
 		cause string
-	}{{Connected, "sale-recorded"}, {Lead, "already-customer"}} {
+	}{{Connected, "sale-recorded"}, {Lead, leadTurned}} {
 		found := d.Check(of.item).Findings
 		if i := slices.IndexFunc(found, func(f Finding) bool { return f.Cause == of.cause }); i >= 0 {
 			return found[i], true

@@ -142,6 +142,11 @@ func (w *walk) place() {
 	if w.row != checks.Connected {
 		return // where the person has gone by then
 	}
+	w.goToFirst()
+}
+
+// goToFirst goes to the item to look at first, or to the summary of a sound sale.
+func (w *walk) goToFirst() {
 	w.goTo(summaryRow)
 	if _, item, ok := w.diag.First(); ok {
 		w.goTo(item)

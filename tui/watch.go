@@ -144,10 +144,7 @@ func (w *watch) do(act action, _ string) tea.Cmd {
 		return w.begin()
 	case actEnter:
 		w.u.pop()
-		w.of.goTo(summaryRow)
-		if _, item, ok := w.of.diag.First(); ok {
-			w.of.goTo(item)
-		}
+		w.of.goToFirst()
 	default:
 		w.scroll.act(act)
 	}
@@ -258,11 +255,10 @@ func (w *watch) purchase() string {
 
 // arrived says what has come about, and whether it had before.
 func (w *watch) arrived() string {
-	lead := w.now.Arrival.Cause == "already-customer"
-	switch {
-	case lead && w.already:
+	switch turned := w.now.Turned; {
+	case turned && w.already:
 		return "The lead had turned before this watch began."
-	case lead:
+	case turned:
 		return "The lead has turned."
 	case w.already:
 		return "It had arrived before this watch began."

@@ -73,6 +73,14 @@ type Answers struct {
 // Shown reports whether the scenario can be shown on an API version.
 func (s Scenario) Shown(api string) bool { return len(s.On) == 0 || slices.Contains(s.On, api) }
 
+// API is the version to show the scenario on: v2, but for those that only v1 can show.
+func (s Scenario) API() string {
+	if s.Shown(V2) {
+		return V2
+	}
+	return V1
+}
+
 // Wanted is what must be found on an API version.
 func (s Scenario) Wanted(api string) []string {
 	if api == V1 && s.WantV1 != nil {

@@ -127,12 +127,8 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 	}
 	usual := s.demo.Credentials(sandbox.Scenario{}, sandbox.V2)
 	for _, sc := range demoOrder(s.demo.Scenarios()) {
-		api := sandbox.V2
-		if !sc.Shown(api) {
-			api = sandbox.V1
-		}
 		x := tui.Scenario{Sale: sc.Sale, Title: sc.Title, Group: groupWords[sc.Group]}
-		if own := s.demo.Credentials(sc, api); own != usual {
+		if own := s.demo.Credentials(sc, sc.API()); own != usual {
 			x.Keys = tui.Keys{Stripe: secret.New(own.Stripe), FirstPromoter: secret.New(own.FirstPromoter), AccountID: own.AccountID}
 		}
 		o.Scenarios = append(o.Scenarios, x)

@@ -97,11 +97,7 @@ func (s *session) demoKeys(q record.Query) {
 	}
 	for _, sc := range s.demo.Scenarios() {
 		if own, err := record.ParseQuery(sc.Sale); err == nil && own.Value == q.Value {
-			api := sandbox.V2
-			if !sc.Shown(api) {
-				api = sandbox.V1
-			}
-			keys := s.demo.Credentials(sc, api)
+			keys := s.demo.Credentials(sc, sc.API())
 			s.stripe, s.firstPromoter, s.accountID = secret.New(keys.Stripe), secret.New(keys.FirstPromoter), keys.AccountID
 			return
 		}
