@@ -5,6 +5,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -80,14 +81,15 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	s.count(wide)
 	o.Begin(Account{account, wide, len(subjects)})
 
-	looked := 0
+	looked, late := 0, books.OutOfTime || account.OutOfTime
 	for d := range inOrder(ctx, subjects, func(q record.Query) checks.Diagnosis {
 		return checks.Diagnose(books.Sale(ctx, q), o.Answers, o.Now())
 	}) {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || d.Evidence == nil {
 			continue // half an answer is none
 		}
-		if d.Evidence == nil {
+		if d.Evidence.OutOfTime {
+			late = true
 			continue
 		}
 		looked++
@@ -99,7 +101,7 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 		}
 	}
 
-	s.Incomplete = incomplete(ctx, books.Gaps, looked, len(subjects))
+	s.Incomplete = incomplete(ctx, late, books.Gaps, looked, len(subjects))
 	if s.Unknown += s.Leads - leadsAmong(subjects); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
@@ -189,12 +191,12 @@ func leadsAmong(subjects []record.Query) int {
 	return n
 }
 
-func incomplete(ctx context.Context, gaps []record.Gap, looked, of int) string {
+func incomplete(ctx context.Context, late bool, gaps []record.Gap, looked, of int) string {
 	switch {
-	case ctx.Err() == context.DeadlineExceeded:
-		return "the time was over"
-	case ctx.Err() != nil:
+	case errors.Is(ctx.Err(), context.Canceled):
 		return "stopped"
+	case late, ctx.Err() != nil:
+		return "the time was over"
 	case looked < of:
 		return "not every sale could be looked at"
 	case len(gaps) > 0:

@@ -197,3 +197,25 @@ func TestAuditStops(t *testing.T) {
 		t.Errorf("%d found, %+v", found, summary)
 	}
 }
+
+// TestAuditOutOfTime: half an answer is none, and the time is what is told, not
+// the lists that nobody could have read in it.
+func TestAuditOutOfTime(t *testing.T) {
+	s := open(t, sandbox.V2, sandbox.Options{})
+	for _, limit := range []time.Duration{time.Millisecond, 60 * time.Millisecond} {
+		ctx, cancel := context.WithTimeout(context.Background(), limit)
+		summary := audit.Walk(ctx, s.clients, audit.Options{
+			Now:   s.clock,
+			Begin: func(audit.Account) {},
+			Found: func(sale audit.Sale) {
+				if sale.Diagnosis.Evidence.OutOfTime {
+					t.Errorf("half looked at: %+v", sale.Diagnosis.Subject)
+				}
+			},
+		})
+		cancel()
+		if summary.Incomplete != "the time was over" || summary.Unknown != 0 {
+			t.Errorf("%v: %+v", limit, summary)
+		}
+	}
+}

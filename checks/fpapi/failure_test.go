@@ -185,7 +185,7 @@ func TestCancelled(t *testing.T) {
 	}
 	timed, done := context.WithTimeout(context.Background(), time.Millisecond)
 	defer done()
-	if f := failure(t, second(s.Referral(timed, "1"))); f.Reason != record.Unreachable || f.Detail == record.Stopped {
+	if f := failure(t, second(s.Referral(timed, "1"))); f.Reason != record.Unreachable || f.Detail == record.Stopped || !f.OutOfTime {
 		t.Errorf("%+v", f)
 	}
 }

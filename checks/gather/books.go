@@ -23,6 +23,8 @@ type Books struct {
 	Payments int
 	// Gaps are the lists that could not be had whole.
 	Gaps []record.Gap
+	// OutOfTime: the time was over before all lists were read.
+	OutOfTime bool
 
 	clients    Clients // the services themselves
 	opts       Options
@@ -82,7 +84,7 @@ func ReadBooks(ctx context.Context, clients Clients, opts Options) *Books {
 		b.each(r, stripeapi.AllSessions, "all Checkout Sessions"),
 	)
 	r.round(b.payers(r)...)
-	b.Gaps = r.ev.Gaps
+	b.Gaps, b.OutOfTime = r.ev.Gaps, r.ev.OutOfTime
 	for i, g := range b.Gaps {
 		if g.System == record.Stripe && g.Reason != record.ListTooLong {
 			b.shut[g.Part] = &b.Gaps[i].Failure

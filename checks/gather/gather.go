@@ -200,6 +200,7 @@ func (r *run) one(a ask) {
 	}
 	r.failed[a.key] = true
 	failure := failureOf(err)
+	r.ev.OutOfTime = r.ev.OutOfTime || failure.OutOfTime
 	switch {
 	case failure.Existence != record.NotAsked:
 		return // a 404 is an answer
@@ -250,6 +251,7 @@ func (r *run) gap(a ask, failure record.Failure) {
 }
 
 func (r *run) addGap(g record.Gap) {
+	r.ev.OutOfTime = r.ev.OutOfTime || g.OutOfTime
 	if !slices.ContainsFunc(r.ev.Gaps, func(x record.Gap) bool { return x.System == g.System && x.Part == g.Part && x.Reason == g.Reason }) {
 		r.ev.Gaps = append(r.ev.Gaps, g)
 	}

@@ -13,9 +13,11 @@ type Evidence struct {
 	Stripe        StripeSide
 	FirstPromoter FirstPromoterSide
 	Gaps          []Gap
-	Requests      Requests
-	StartedAt     time.Time
-	Elapsed       time.Duration
+	// OutOfTime: the time of the whole run was over before all was asked.
+	OutOfTime bool
+	Requests  Requests
+	StartedAt time.Time
+	Elapsed   time.Duration
 }
 
 // Requests counts what was sent, retries and pages included. Depth is the
@@ -184,6 +186,8 @@ type Failure struct {
 	Row        string
 	Status     int    // HTTP status, 0 when no answer came
 	Detail     string // what happened, in a few safe words without secrets
+	// OutOfTime: the time of the whole run was over, which is no fault of the service.
+	OutOfTime bool
 	// NotFound is a 404 (or FirstPromoter's 422 on a find_by miss): an answer,
 	// not a failure. Existence then says which.
 	Existence Existence

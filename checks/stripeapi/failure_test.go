@@ -152,8 +152,14 @@ func TestStoppedIsToldApart(t *testing.T) {
 	ctx, cancel = context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	_, err = f.Charges(ctx, "cus_1")
-	if got := failed(t, err); got.Reason != record.RateLimited || f.Sent() != 2 {
+	if got := failed(t, err); got.Reason != record.RateLimited || got.OutOfTime || f.Sent() != 2 {
 		t.Errorf("a pause beyond the deadline: %+v after %d requests", got, f.Sent())
+	}
+	ctx, cancel = context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	_, err = f.Charges(ctx, "cus_1")
+	if got := failed(t, err); got.Reason != record.Unreachable || !got.OutOfTime || f.Sent() != 2 {
+		t.Errorf("no time left: %+v after %d requests", got, f.Sent())
 	}
 }
 

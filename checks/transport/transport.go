@@ -158,6 +158,10 @@ func (t *Transport) share(ctx context.Context) time.Duration {
 	return most
 }
 
+// leastShare is less time than any service answers in. A request that has no more
+// is not sent: that it went unanswered would be laid at the service's door.
+const leastShare = 2 * time.Millisecond
+
 // heed remembers whether the service was silent.
 func (t *Transport) heed(err error) {
 	var e *Error
@@ -190,7 +194,11 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 		return nil, &Error{Kind: OutOfTime, Err: context.DeadlineExceeded}
 	}
 
-	attempt, cancel := context.WithTimeout(ctx, t.share(ctx))
+	share := t.share(ctx)
+	if share < leastShare {
+		return nil, &Error{Kind: OutOfTime, Err: context.DeadlineExceeded}
+	}
+	attempt, cancel := context.WithTimeout(ctx, share)
 	defer cancel()
 	out := req.Clone(attempt)
 	out.Body, out.GetBody, out.ContentLength = nil, nil, 0
