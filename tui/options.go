@@ -130,6 +130,7 @@ type KeyTest struct {
 	API         record.API
 	Permissions []Permission
 	Problem     string // one sentence, where it is not OK
+	Refused     bool   // the problem is the key's, not that nobody answered
 }
 
 // Permission is one right of a Stripe key, by its name in the dashboard.

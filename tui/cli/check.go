@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"syscall"
 	"time"
@@ -105,13 +106,17 @@ func (a *app) print(d *checks.Diagnosis, m display.Masker) error {
 	return err
 }
 
-// says tells why the result could not be written; a reader that has gone away
+// says tells why something could not be written; a reader that has gone away
 // needs no word.
 func says(err error) string {
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
 		return ""
 	}
-	return "The result could not be written: " + err.Error()
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err // the name of the stream tells nobody anything
+	}
+	return "The output could not be written: " + err.Error()
 }
 
 // width is where lines of text are wrapped: at the terminal's, but at no more

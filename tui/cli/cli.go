@@ -62,11 +62,12 @@ func Run(args []string, h Host) (status int) {
 	debug.SetMemoryLimit(memory)
 	// net/http by itself logs, with a piece of it, what a service sends unasked.
 	log.SetOutput(io.Discard)
-	ctx, stop := untilSignalled(heard(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)...)
+	ctx, stop := untilSignalled(heard(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)...)
 	defer stop()
 
 	a := &app{Host: h, sieve: &sieve{}, screen: h.Out}
-	a.Out, a.Err = a.sieve.around(h.Out), a.sieve.around(h.Err)
+	out := a.sieve.around(h.Out)
+	a.Out, a.Err = out, a.sieve.around(h.Err)
 	defer func() {
 		if fault := recover(); fault != nil {
 			a.complain(crash(fault, debug.Stack()))
@@ -81,7 +82,11 @@ func Run(args []string, h Host) (status int) {
 	root.SetIn(h.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	return a.report(root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	if err == nil && out.lost != nil && says(out.lost) != "" {
+		err = ended(exitIncomplete, says(out.lost)) // help and completions are written without a look
+	}
+	return a.report(err)
 }
 
 // app is one run.
@@ -123,7 +128,7 @@ func (a *app) report(err error) int {
 		e = &exit{status: exitIncomplete, says: "Stopped before it was done"}
 	case errors.As(err, &e):
 	case errors.As(err, &write):
-		e = &exit{status: exitIncomplete, says: "The output could not be written: " + write.Err.Error()}
+		e = &exit{status: exitIncomplete, says: says(err)}
 	default:
 		e = &exit{status: exitUsage, says: parseError(err) + "; see fpdoctor --help"}
 	}

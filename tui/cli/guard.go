@@ -73,12 +73,13 @@ func (s *sieve) learn(keys ...secret.Key) {
 	}
 }
 
-func (s *sieve) around(w io.Writer) io.Writer { return &sieved{sieve: s, to: w} }
+func (s *sieve) around(w io.Writer) *sieved { return &sieved{sieve: s, to: w} }
 
 type sieved struct {
 	sieve *sieve
 	one   sync.Mutex // progress is told from several goroutines
 	to    io.Writer
+	lost  error // the last write that failed
 }
 
 // Write expects whole lines or documents: a key across two writes would pass.
@@ -92,6 +93,7 @@ func (w *sieved) Write(p []byte) (int, error) {
 	w.one.Lock()
 	defer w.one.Unlock()
 	if _, err := w.to.Write(out); err != nil {
+		w.lost = err
 		return 0, err
 	}
 	return len(p), nil

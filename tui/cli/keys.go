@@ -174,16 +174,18 @@ func answersFor(ctx context.Context, store *creds.Store, name string, s *session
 // tryKeys tests keys that are to be stored. Only what a service refuses is a
 // reason not to store them, and what could not be asked: nobody would know.
 func (a *app) tryKeys(ctx context.Context, s *session) error {
-	ok := true
+	ok, refused := true, false
 	for _, t := range s.test(ctx, s.masker(a)) {
 		a.complain(t.says)
-		ok = ok && t.ok
+		ok, refused = ok && t.ok, refused || t.refused
 	}
 	switch {
 	case ok:
 		return nil
 	case ctx.Err() != nil:
 		return ended(exitIncomplete, "Stopped; nothing is stored")
+	case !refused:
+		return ended(exitIncomplete, "Nothing is stored, as the keys could not be tested. Try again in a moment, or add --untested to store them all the same")
 	}
 	return ended(exitIncomplete, "Nothing is stored. Correct the key and try again, or add --untested to store it all the same")
 }
@@ -424,11 +426,12 @@ func keysFault(err error) error {
 	var none *creds.NoKeysError
 	var ring *creds.KeyringError
 	var file *creds.FileError
+	var entry *creds.EntryError
 	var remains *creds.RemainsError
 	switch {
 	case errors.Is(err, context.Canceled) && !errors.As(err, &remains):
 		return err
-	case errors.As(err, &ring), errors.As(err, &file):
+	case errors.As(err, &ring), errors.As(err, &entry), errors.As(err, &file):
 		return ended(exitIncomplete, err.Error())
 	case ours != nil, errors.As(err, &name), errors.As(err, &shape), errors.As(err, &unknown), errors.As(err, &none):
 		return usageOf(err)

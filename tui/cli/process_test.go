@@ -103,7 +103,7 @@ func TestStoppedCheckPrintsTheWholeDocument(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // has no signals to send
 	}
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
 		base, asked := silent(t)
 		cmd, out, complaint := start(t, base, "check", "cus_abc12345", "--format", "json")
 		<-asked
@@ -156,7 +156,7 @@ func TestFullDisk(t *testing.T) {
 		return // only Linux has it
 	}
 	defer func() { _ = full.Close() }()
-	for _, args := range [][]string{{"check", "--demo", "nobody@example.com"}, {"audit", "--demo"}, {"audit", "--demo", "--format", "json"}} {
+	for _, args := range [][]string{{"check", "--demo", "nobody@example.com"}, {"audit", "--demo"}, {"audit", "--demo", "--format", "json"}, {"--help"}, {"completion", "bash"}, {"--version"}} {
 		cmd := exec.Command("fpdoctor", args...)
 		cmd.Stdout = full
 		var complaint bytes.Buffer

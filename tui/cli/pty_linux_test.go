@@ -200,7 +200,7 @@ func TestSignalsEndTheScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
 		for range 3 { // there may be more than one that hears it
 			k := onTerminal(t, []string{"NO_COLOR=1"}, "--demo")
 			k.until("quit")

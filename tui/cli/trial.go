@@ -15,8 +15,9 @@ import (
 
 // trial is what one service said to its key, in a line or more.
 type trial struct {
-	ok   bool
-	says string
+	ok      bool
+	refused bool // the service does not take the key
+	says    string
 }
 
 // test asks both services, each by its own client.
@@ -24,7 +25,7 @@ func (s *session) test(ctx context.Context, m display.Masker) []trial {
 	firstPromoter := make(chan trial, 1)
 	go func() {
 		if s.firstPromoter.Empty() {
-			firstPromoter <- trial{true, "FirstPromoter: no key, so it is not asked."}
+			firstPromoter <- trial{ok: true, says: "FirstPromoter: no key, so it is not asked."}
 			return
 		}
 		firstPromoter <- inWords("FirstPromoter", s.testFirstPromoter(ctx), m)
@@ -38,7 +39,7 @@ func inWords(service string, t tui.KeyTest, m display.Masker) trial {
 		if problem == "" {
 			problem = "the key could not be tested"
 		}
-		return trial{false, sentence(service + ": " + strings.TrimPrefix(problem, service+" "))}
+		return trial{refused: t.Refused, says: sentence(service + ": " + strings.TrimPrefix(problem, service+" "))}
 	}
 	said := []string{"the key works"}
 	if t.API != "" {
@@ -65,7 +66,7 @@ func inWords(service string, t tui.KeyTest, m display.Masker) trial {
 			says += fmt.Sprintf("\n  %s: %s", missing[need], strings.Join(rows, ", "))
 		}
 	}
-	return trial{true, says}
+	return trial{ok: true, says: says}
 }
 
 var missing = map[string]string{
@@ -78,11 +79,11 @@ var missing = map[string]string{
 // may read.
 func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 	if err := stripeapi.CheckKey(s.stripe); err != nil {
-		return tui.KeyTest{Problem: err.Error()}
+		return problem(err)
 	}
 	client, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase})
 	if err != nil {
-		return tui.KeyTest{Problem: err.Error()}
+		return problem(err)
 	}
 	defer client.Close()
 	var t tui.KeyTest
@@ -95,7 +96,7 @@ func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 		// Usual for a restricted key.
 		t.Account, _ = client.AccountHint()
 	default:
-		return tui.KeyTest{Problem: err.Error()}
+		return problem(err)
 	}
 	t.OK = true
 	if t.Mode = stripeapi.KeyMode(s.stripe); t.Mode == "" {
@@ -113,6 +114,12 @@ func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 	return t
 }
 
+// problem is a test that a key did not pass.
+func problem(err error) tui.KeyTest {
+	var f *record.Failure
+	return tui.KeyTest{Problem: err.Error(), Refused: !errors.As(err, &f) || f.Reason == record.CredentialsRefused}
+}
+
 // nobody is an address that no referral has; .invalid is reserved for such
 // uses (RFC 2606).
 const nobody = "fpdoctor@key-test.invalid"
@@ -123,13 +130,13 @@ const nobody = "fpdoctor@key-test.invalid"
 func (s *session) testFirstPromoter(ctx context.Context) tui.KeyTest {
 	client, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase})
 	if err != nil {
-		return tui.KeyTest{Problem: err.Error()}
+		return problem(err)
 	}
 	defer client.Close()
 	_, err = client.ReferralsByEmail(ctx, nobody)
 	var f *record.Failure
 	if err != nil && !(errors.As(err, &f) && f.Existence == record.NotFound) {
-		return tui.KeyTest{Problem: err.Error()}
+		return problem(err)
 	}
 	return tui.KeyTest{OK: true, API: client.API(), Account: client.AccountID()}
 }
