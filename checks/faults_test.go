@@ -84,7 +84,7 @@ var lying = []string{"wrong-types", "future", "past", "endless", "fat", "repeate
 const patient = 30 * time.Second
 
 // patience for one request where no answer comes; elsewhere there is plenty.
-var patience = map[string]time.Duration{"hang": 400 * time.Millisecond, "trickle": 400 * time.Millisecond}
+var patience = map[string]time.Duration{"hang": 800 * time.Millisecond, "trickle": 800 * time.Millisecond}
 
 // TestFaults breaks each part of each service in each way, checks a sale that
 // needs it, and looks whether what comes out is still an honest report.

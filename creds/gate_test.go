@@ -23,7 +23,6 @@ func TestHangingKeyring(t *testing.T) {
 	}})
 	s.limit = quick
 
-	start := time.Now()
 	for range 3 {
 		_, err := s.Load(t.Context(), "default")
 		if e := errorAs[*KeyringError](t, err); e.Problem != NotAnswering {
@@ -32,9 +31,6 @@ func TestHangingKeyring(t *testing.T) {
 	}
 	if n := calls.Load(); n != 1 {
 		t.Errorf("%d calls, though the first was not answered", n)
-	}
-	if took := time.Since(start); took > 20*quick {
-		t.Errorf("three bounded calls took %v", took)
 	}
 	list, err := s.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].AccountID != "acc-a" || !errors.Is(list[0].Problem, &KeyringError{Problem: NotAnswering}) {

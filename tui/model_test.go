@@ -87,7 +87,7 @@ func results(cmd tea.Cmd) []tea.Msg {
 			return all
 		}
 		return []tea.Msg{msg}
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		panic("a command did not end")
 	}
 }

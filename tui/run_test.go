@@ -46,7 +46,7 @@ func (s *screenOut) String() string {
 
 func (s *screenOut) waitFor(t *testing.T, text string) {
 	t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(time.Minute)
 	for !strings.Contains(s.String(), text) {
 		select {
 		case <-s.grew:
@@ -80,7 +80,7 @@ func TestRunWalksDrillsDownAndLeavesASummary(t *testing.T) {
 		if status != exitDone {
 			t.Errorf("status %d", status)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("q does not end the program")
 	}
 	rest := out.String()[strings.LastIndex(out.String(), "\x1b["):]
@@ -100,7 +100,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 		if status != exitInterrupted {
 			t.Errorf("status %d", status)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("the program outlives its context")
 	}
 }
@@ -216,7 +216,7 @@ func TestSlowKeyringIsWaitedForOnScreen(t *testing.T) {
 			if err == nil || err.Error() != "no such profile" {
 				t.Errorf("the error is %v", err)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("the screens stay")
 		}
 	})
@@ -229,7 +229,7 @@ func ends(t *testing.T, done chan int, want int) {
 		if status != want {
 			t.Errorf("status %d, want %d", status, want)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("the program does not end")
 	}
 }
@@ -282,7 +282,7 @@ func TestCrashRestoresTheTerminal(t *testing.T) {
 				if !errors.As(err, &crash) || !strings.Contains(string(crash.Stack), ".go:") || strings.Contains(err.Error(), secret) {
 					t.Errorf("the error is %v", err)
 				}
-			case <-time.After(10 * time.Second):
+			case <-time.After(time.Minute):
 				t.Fatal("the screens stay")
 			}
 			all := out.String()

