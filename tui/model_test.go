@@ -1065,7 +1065,7 @@ func TestChoosingAnotherPayment(t *testing.T) {
 	}
 	d := start(t, o, 100, 30)
 	d.keys("$")
-	d.wants("2 payments and attempts", "✓ paid (shown)")
+	d.wants("2 payments and attempts", "in_1QwErT5yUiOpAsDfGhJkLzXc (shown)")
 	d.keys("down", "enter")
 	if len(asked) != 2 || asked[1] != "in_1QaBcD5yUiOpAsDfOlderOne1" {
 		t.Errorf("asked %q", asked)
@@ -1075,6 +1075,27 @@ func TestChoosingAnotherPayment(t *testing.T) {
 	w.sales = w.sales[:1]
 	d.keys("$")
 	d.wants("2 payments and attempts")
+	// Esc leads the way back, through the list to the payment looked at first,
+	// which is the one that quitting there sums up.
+	d.keys("enter")
+	d.wants("in_1QaBcD5yUiOpAsDfOlderOne1")
+	d.keys("esc")
+	d.wants("Which one is it about?")
+	d.keys("esc")
+	d.wants("1 Connected")
+	if first := d.u.top().(*walk); d.u.last != first.diag || first.query.Value == w.query.Value {
+		t.Errorf("back at %q, summed up: %v", first.query.Value, d.u.last == first.diag)
+	}
+	// The one shown leads back too, and asks nobody anything.
+	n := len(asked)
+	d.keys("$", "enter")
+	d.wants("1 Connected")
+	if len(asked) != n {
+		t.Errorf("asked again for what is shown: %q", asked[n:])
+	}
+	// From the chosen one the list of sales is as near as from any other.
+	d.keys("$", "down", "enter", "/")
+	d.wants("Which sale did not turn its lead into a customer?")
 
 	o = testOptions(typoDiagnosis())
 	d = start(t, o, 80, 24)
@@ -1082,6 +1103,22 @@ func TestChoosingAnotherPayment(t *testing.T) {
 	w.sales = w.sales[:1]
 	d.keys("$")
 	d.wants("Only this payment was looked at.")
+}
+
+// The columns of the payments stay apart and whole, masked amounts too.
+func TestThePaymentsFitTheirColumns(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 24}} {
+		o := testOptions(typoDiagnosis())
+		o.Mask = true
+		d := start(t, o, size[0], size[1])
+		d.keys("$")
+		for _, row := range strings.Split(d.text(), "\n") {
+			if strings.Contains(row, "✓ paid") && (!strings.Contains(row, "UTC") || strings.Contains(row, "…")) {
+				t.Errorf("at %d columns: %q", size[0], row)
+			}
+		}
+		d.wants("Which one is it", "✓ paid")
+	}
 }
 
 // TestRawIsCopiedAsJSON holds for a branch at any depth, folded or not.

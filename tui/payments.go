@@ -16,7 +16,8 @@ type payments struct {
 	list   []record.Sale
 	at     int
 	scroll scroller
-	doc    *doc // as last drawn
+	doc    *doc            // as last drawn
+	cols   paymentsColumns // in it
 }
 
 func newPayments(u *ui, w *walk) *payments {
@@ -51,15 +52,15 @@ func (p *payments) do(act action, _ string) tea.Cmd {
 		p.at = len(p.list) - 1
 	case actEnter:
 		s := p.list[p.at]
-		q := record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}
-		p.u.pop()
-		chosen := newWalk(p.u, q)
-		chosen.others = p.list
-		if len(p.u.stack) > 1 {
-			p.u.pop() // the walk of the other payment
-			return p.u.push(chosen)
+		if p.shown(s) {
+			p.u.pop() // to the walk it is shown in
+			return nil
 		}
-		return p.u.replace(chosen)
+		// On top of the list, so that Esc leads back to it.
+		said := p.u.answers
+		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()})
+		p.u.answers, chosen.others = said, p.list // what was said of the buyer's lead holds on
+		return p.u.push(chosen)
 	}
 	p.at = max(0, min(p.at, len(p.list)-1))
 	return nil
@@ -71,7 +72,10 @@ func (p *payments) marked() mark {
 
 func (p *payments) body(w, h int) []line {
 	d := newDoc(w - 6)
-	d.raw(nil, ln(strong, fmt.Sprintf("This buyer has %d payments and attempts. Which one is it about?", len(p.list))).cut(d.n), nil)
+	d.raw(nil)
+	d.add(ln(strong, fmt.Sprintf("This buyer has %d payments and attempts. Which one is it about?", len(p.list))))
+	d.raw(nil)
+	p.cols = p.columns(d.n)
 	for _, s := range p.list {
 		d.listed(func() line { return p.row(s, d.n) })
 	}
@@ -83,17 +87,43 @@ func (p *payments) body(w, h int) []line {
 	return indent(p.scroll.window(d, h, p.at), 1)
 }
 
+// shown reports whether a payment is the one that the walk below is about.
+func (p *payments) shown(s record.Sale) bool { return s.Ref() == p.walk.diag.Subject.Sale }
+
+// paymentsColumns are the widths of the list's columns, and what to call a
+// payment without money in the first of them.
+type paymentsColumns struct {
+	state, amount, at int
+	unpaid            string
+}
+
+func (p *payments) columns(n int) paymentsColumns {
+	c := paymentsColumns{unpaid: "· no money moved"}
+	for _, s := range p.list {
+		c.amount = max(c.amount, width(p.u.piece(amountOf(s)))+2)
+		c.at = max(c.at, width(p.u.when(s.Time())))
+	}
+	if width(c.unpaid)+2+c.amount+c.at+len(shownHere) > n {
+		c.unpaid = "· no money"
+	}
+	c.state = width(c.unpaid) + 2
+	return c
+}
+
 func (p *payments) row(s record.Sale, n int) line {
-	state := ln(muted, "· no money moved")
+	state := ln(muted, p.cols.unpaid)
 	if s.MoneyMoved() {
 		state = ln(pass, "✓ paid")
 	}
-	if s.Ref() == p.walk.diag.Subject.Sale {
-		state = state.with(accent, " (shown)")
+	l := state.pad(p.cols.state).join(ln(outside, p.u.piece(amountOf(s))).pad(p.cols.amount)).join(ln(muted, p.u.when(s.Time())).pad(p.cols.at))
+	if id := "  " + p.u.mask.ID(s.ID()); l.width()+width(id)+len(shownHere) <= n {
+		l = l.with(muted, id)
 	}
-	l := state.pad(26).join(ln(outside, p.u.piece(amountOf(s))).pad(16)).with(muted, p.u.when(s.Time()))
-	if n >= 84 {
-		l = l.pad(68).with(muted, p.u.mask.ID(s.ID()))
+	if p.shown(s) && l.width()+len(shownHere) <= n {
+		l = l.with(accent, shownHere)
 	}
 	return l
 }
+
+// shownHere marks the payment that was looked at so far.
+const shownHere = "  (shown)"

@@ -220,6 +220,19 @@ func (u *ui) pop() {
 		u.top().close()
 		u.stack = u.stack[:len(u.stack)-1]
 	}
+	if w := u.walking(); w != nil && w.diag != nil {
+		u.last = w.diag
+	}
+}
+
+// walking is the topmost walk; nil: none is open.
+func (u *ui) walking() *walk {
+	for _, s := range slices.Backward(u.stack) {
+		if w, ok := s.(*walk); ok {
+			return w
+		}
+	}
+	return nil
 }
 
 // replace closes every screen and opens another in their place.

@@ -128,7 +128,9 @@ func (w *walk) update(msg tea.Msg) tea.Cmd {
 // hold makes a diagnosis the one that is shown.
 func (w *walk) hold(d *checks.Diagnosis) {
 	w.diag, w.sales = d, d.Evidence.Stripe.Sales()
-	w.u.last = d
+	if w.u.walking() == w {
+		w.u.last = d
+	}
 	w.u.cameOut(w.query, d)
 }
 
@@ -401,8 +403,16 @@ func (w *walk) do(act action, key string) tea.Cmd {
 	case actWatch:
 		return w.u.push(newWatch(w))
 	case actPayments:
+		if w.chosen() {
+			w.u.pop()
+			return nil
+		}
 		return w.u.push(newPayments(w.u, w))
 	case actSale:
+		if w.chosen() {
+			w.u.pop() // to the buyer's payments
+			w.u.pop() // to the walk they were shown for
+		}
 		if len(w.u.stack) > 1 {
 			w.u.pop() // the list is below
 			if p, ok := w.u.top().(*pick); ok {
@@ -421,6 +431,16 @@ func (w *walk) do(act action, key string) tea.Cmd {
 		return w.answer(func(a *record.Answers, _ time.Time) { forgetAnswer(a, w.row) })
 	}
 	return nil
+}
+
+// chosen reports whether the walk stands on the list of payments it was chosen from.
+func (w *walk) chosen() bool {
+	i := len(w.u.stack) - 2
+	if i < 0 {
+		return false
+	}
+	_, ok := w.u.stack[i].(*payments)
+	return ok
 }
 
 // payments are the buyer's, also those a list was given of before.
