@@ -184,6 +184,7 @@ func TestSlowKeyringIsWaitedForOnScreen(t *testing.T) {
 		defer func() { _ = keys.Close() }()
 		out.waitFor(t, "Looking for your keys")
 		_, _ = io.WriteString(keys, "K:")
+		out.waitFor(t, "“:” (commands) does nothing here.") // both keys came while it was waiting
 		close(found)
 		out.waitFor(t, "Does the lead match the Stripe customer?")
 		_, _ = io.WriteString(keys, "q")
