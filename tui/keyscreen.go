@@ -397,7 +397,7 @@ func (k *keysScreen) update(msg tea.Msg) tea.Cmd {
 		k.keep = nil
 		if msg.err != nil {
 			k.fault = inSentence(msg.err)
-			return nil
+			return k.u.say(warn, "The keys could not be kept.")
 		}
 		k.u.adopt(k.entered(), k.answers(), k.name, msg.kept.Source)
 		cmd := k.u.replace(k.u.first())

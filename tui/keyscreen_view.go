@@ -103,17 +103,23 @@ func (u *ui) keySaid(t *KeyTest) line {
 		return nil
 	}
 	var l line
+	say := func(r role, text string) {
+		if len(l) > 0 {
+			l = l.with(plain, "  ")
+		}
+		l = l.with(r, text)
+	}
 	if t.Name != "" {
-		l = l.with(outside, u.piece(namePiece(t.Name))+"  ")
+		say(outside, u.piece(namePiece(t.Name)))
 	}
 	if t.Mode != "" {
-		l = l.with(muted, string(t.Mode)+" mode  ")
+		say(muted, string(t.Mode)+" mode")
 	}
 	if t.Account != "" {
-		l = l.with(muted, u.mask.ID(t.Account)+"  ")
+		say(muted, u.mask.ID(t.Account))
 	}
 	if t.API != "" && t.API != record.NoAPI {
-		l = l.with(muted, "API "+string(t.API))
+		say(muted, "API "+string(t.API))
 	}
 	return l
 }
@@ -141,7 +147,11 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 		k.fillKeep(d)
 		return
 	}
-	troubled := k.at == stepStripe && k.fields[k.at].empty() && k.test() == nil && k.fillTrouble(d, roomy)
+	untouched := k.at == stepStripe && k.fields[k.at].empty() && k.test() == nil
+	troubled := untouched && k.u.o.Problem != ""
+	if troubled {
+		k.fillProblem(d)
+	}
 	if k.test() == nil && (roomy || k.shape == "" && !troubled) { // else what was said of the key is more to the point
 		k.fillWhere(d, roomy)
 	}
@@ -150,11 +160,18 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 	box(d, f.line(min(d.n, 72)-4, k.u.theme.colourless()), min(d.n, 72))
 	switch {
 	case k.shape != "":
-		d.hang(ln(fail, "✗ "), ln(plain, k.shape))
+		said := ln(plain, k.shape)
+		if k.at == stepAccountID {
+			said = said.with(keycap, " shift+Tab").with(muted, " goes back to the key.")
+		}
+		d.hang(ln(fail, "✗ "), said)
 	case !f.empty() && f.secret && k.test() == nil && !k.busy():
 		d.add(ln(muted, countText(len([]rune(k.value(k.at))))+" entered. ").with(keycap, "Enter").with(muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter]))
 	}
 	d.until = len(d.rows)
+	if untouched && !troubled && k.fault != "" {
+		k.fillUnkept(d, roomy)
+	}
 	if t := k.test(); t != nil {
 		if roomy {
 			d.blank()
@@ -186,25 +203,24 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 	}
 }
 
-// fillTrouble says before anything is typed why stored keys could not be used,
-// or that none can be stored.
-func (k *keysScreen) fillTrouble(d *doc, roomy bool) bool {
-	switch {
-	case k.u.o.Problem != "":
-		d.hang(ln(warn, "! "), ln(plain, wholeSentence(display.Clean(k.u.o.Problem))))
-		if k.u.again != nil {
-			d.add(line{{"  ", plain}}.with(keycap, "ctrl+r").with(muted, " looks again. Or give the keys here, for this run."))
-		}
-	case k.fault != "" && roomy:
-		d.hang(ln(warn, "! "), ln(plain, k.fault).with(muted, " The keys you give here are good for this run all the same."))
-	case k.fault != "":
-		d.hang(ln(warn, "! "), ln(plain, "No keyring can be used here; the last step says why."))
-		return false
-	default:
-		return false
+// fillProblem says before anything is typed why stored keys could not be used.
+func (k *keysScreen) fillProblem(d *doc) {
+	d.hang(ln(warn, "! "), ln(plain, wholeSentence(display.Clean(k.u.o.Problem))))
+	if k.u.again != nil {
+		d.add(line{{"  ", plain}}.with(keycap, "ctrl+r").with(muted, " looks again. Or give the keys here, for this run."))
 	}
 	d.blank()
-	return true
+}
+
+// fillUnkept says that no keys can be kept, below the field: it is learnt late,
+// and is no reason to stop.
+func (k *keysScreen) fillUnkept(d *doc, roomy bool) {
+	why := ln(muted, " The last step says why.")
+	if roomy {
+		d.blank()
+		why = ln(muted, " "+k.fault)
+	}
+	d.hang(ln(warn, "! "), ln(plain, "Keys given here can be used now, but not kept for the next time.").join(why))
 }
 
 func (k *keysScreen) fillWhere(d *doc, roomy bool) {
@@ -249,7 +265,11 @@ func (k *keysScreen) fillTest(d *doc, t *KeyTest, roomy bool) {
 		if roomy {
 			d.blank()
 		}
-		d.add(ln(muted, "Paste another one, or: ").with(keycap, "Enter").with(muted, " tests it again, ").with(keycap, "ctrl+t").with(muted, " takes it anyway."))
+		l := ln(muted, "Paste another one, or: ")
+		if k.at == stepAccountID { // what is typed now is not the key
+			l = ln(muted, "Type another account id, or: ").with(keycap, "shift+Tab").with(muted, " goes back to the key, ")
+		}
+		d.add(l.with(keycap, "Enter").with(muted, " tests it again, ").with(keycap, "ctrl+t").with(muted, " takes it anyway."))
 		return
 	}
 	d.hang(ln(pass, "✓ "), ln(plain, "The key works.  ").join(k.u.keySaid(t)))

@@ -779,6 +779,8 @@ func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
 		return KeyTest{Problem: "Stripe does not know this key."}
 	}
 	d := start(t, o, 80, 24)
+	d.keys("esc")
+	d.wants("There is nothing to go back to. ctrl+c quits.") // q is a letter here
 	d.keys("enter")
 	d.wants("Paste a Stripe key first.")
 	d.keys(strings.Split("rk_live_xyz", "")...)
@@ -854,7 +856,9 @@ func TestAKeyThatFailsItsTestIsTakenWhenThePersonInsists(t *testing.T) {
 	d.keys("ctrl+t")
 	d.wants("✗ Stripe key", "test failed, taken anyway", "▸ FirstPromoter key")
 	d.pasteKey("fp-" + "abcdefghijklmnop")
-	d.keys("enter", "enter", "ctrl+t", "k")
+	d.keys("enter", "enter")
+	d.wants("Type another account id, or: shift+Tab goes back to the key")
+	d.keys("ctrl+t", "k")
 	if store.keys.Missing() || store.keys.FirstPromoter.Empty() {
 		t.Errorf("kept %v", store.keys)
 	}
@@ -874,12 +878,25 @@ func TestKeysScreenSaysWhyStoredKeysCannotBeUsed(t *testing.T) {
 func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
 	o := noKeys()
 	o.Store = &memory{stored: []Profile{{Name: o.KeepAs}}, fails: errors.New("No keyring service is running.")}
-	start(t, o, 80, 24).wants("! No keyring service is running. The keys you give here are good for this run all the same.")
-	d := start(t, o, 60, 16)
-	d.wants("No keyring can be used here; the last step says why.")
+	d := start(t, o, 80, 24)
+	d.wants("! Keys given here can be used now, but not kept for the next time. No keyring service is running.")
+	// That is learnt late, and must not move the field under the hand.
+	at := func(d *driver) int {
+		above, _, _ := strings.Cut(d.text(), "╭")
+		return strings.Count(above, "\n")
+	}
+	sound := o
+	sound.Store = &memory{}
+	if got, want := at(d), at(start(t, sound, 80, 24)); got != want {
+		t.Errorf("the field stands at %d, and at %d where keys can be kept", got, want)
+	}
+	d = start(t, o, 60, 16)
+	d.wants("! Keys given here can be used now, but not kept for the next time. The last step says why.")
 	d.pasteKey("rk_live_" + "abcdefghijkl")
 	d.keys("enter", "enter", "enter")
 	d.wants("No keyring service is running.", "Use them for this run only", "Try once more", "in place of the keys it has now")
+	d.keys("k")
+	d.wants("The keys could not be kept.", "No keyring service is running.")
 }
 
 // agency stores two merchants' keys, and an entry that something else wrote.

@@ -335,7 +335,11 @@ func (u *ui) everywhere() []offer {
 	}
 	m := u.top().marked()
 	_, helping := u.top().(*helpScreen)
-	back := canIf(len(u.stack) > 1, actBack, "There is nothing to go back to. q quits.")
+	quit := "q"
+	if u.top().field() != nil {
+		quit = "ctrl+c"
+	}
+	back := canIf(len(u.stack) > 1, actBack, "There is nothing to go back to. "+quit+" quits.")
 	help := canIf(!helping, actHelp, "This is the help. Esc goes back.")
 	help.quiet = helping
 	os := []offer{back, help}

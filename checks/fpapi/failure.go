@@ -100,9 +100,9 @@ func (c *Client) missing(status int, page bool, asked kind) bool {
 // other version cannot be told from a mistyped one.
 func (c *Client) badKey() string {
 	if c.api == record.V1 {
-		return "FirstPromoter does not accept this key; it may be mistyped, expired or revoked, or a key of API v2, which needs the account id as well"
+		return "FirstPromoter does not accept this key; it may be mistyped, cut short, expired or revoked, or a key of API v2, which needs the account id as well"
 	}
-	return "FirstPromoter does not accept this key; it may be mistyped, expired or revoked, or a key of API v1, which goes without an account id"
+	return "FirstPromoter does not accept this key; it may be mistyped, cut short, expired or revoked, or a key of API v1, which goes without an account id"
 }
 
 func forbidden(body []byte) string {

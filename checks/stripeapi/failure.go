@@ -82,7 +82,7 @@ func keyRefused(code stripe.ErrorCode) string {
 	case stripe.ErrorCodeSecretKeyRequired:
 		return "Stripe asks for a secret or restricted key; this one is not"
 	}
-	return "Stripe does not accept this key; it may be mistyped, rolled or revoked"
+	return "Stripe does not accept this key; it may be mistyped, cut short, rolled or revoked"
 }
 
 func refusal(row string) string {
