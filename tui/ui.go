@@ -587,7 +587,27 @@ func (u *ui) rows() []line {
 	rows := make([]line, 0, u.h)
 	rows = append(rows, u.header(s), ruler(u.w))
 	rows = append(rows, fill(s.body(u.w, u.h-chrome), u.h-chrome)...)
-	return append(rows, u.statusLine(s), u.footer(s))
+	said := u.said(s)
+	rows = append(rows[:u.h-1-len(said)], said...) // over the body's last rows: nothing moves
+	return append(rows, u.footer(s))
+}
+
+// mostSaid is how many rows a toast may take.
+const mostSaid = 3
+
+// said is the line above the footer, or the rows of a toast too long for one.
+func (u *ui) said(s screen) []line {
+	if u.toast == nil {
+		if l := s.status(); l != nil {
+			return indent([]line{l}, 1)
+		}
+		return []line{nil}
+	}
+	rows := u.toast.wrap(u.w - 2)
+	if len(rows) > mostSaid {
+		rows = append(rows[:mostSaid-1:mostSaid-1], rows[mostSaid-1].with(plain, "…").cut(u.w-2))
+	}
+	return indent(rows, 1)
 }
 
 // header is the name, the way to here, and the signs at the right.
@@ -668,17 +688,6 @@ func (u *ui) mode() record.Mode {
 		return record.Test
 	}
 	return ""
-}
-
-func (u *ui) statusLine(s screen) line {
-	l := u.toast
-	if l == nil {
-		l = s.status()
-	}
-	if l == nil {
-		return nil
-	}
-	return line{{" ", plain}}.join(l)
 }
 
 func (u *ui) maskLabel() string {
