@@ -214,10 +214,7 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 	if v1 && t.v1text != "" {
 		says = t.v1text
 	}
-	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.v2, Value: args[t.value]}
-	if v1 && t.v1 != "" || r.Where == "" {
-		r.Where = t.v1
-	}
+	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.where(v1), Value: args[t.value]}
 	if t.url != "" && !(t.v2url && v1) {
 		r.URL = fillURL(t.url, args)
 	}
@@ -225,6 +222,23 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 		r.Command = curl(t, args)
 	}
 	return r, true
+}
+
+// where is the way through the menus of the version in use.
+func (t template) where(v1 bool) string {
+	if v1 && t.v1 != "" || t.v2 == "" {
+		return t.v1
+	}
+	return t.v2
+}
+
+// looking are the remedies by which an item asks a person to look.
+var looking = map[Item]string{Connected: "look-connection", Account: "look-account", Mode: "look-mode", Lead: "look-lead", Coupon: "look-coupon"}
+
+// WhereToLook is the way through FirstPromoter's menus to what an item asks the
+// person about; empty where it asks nothing.
+func (d *Diagnosis) WhereToLook(i Item) string {
+	return remedies[looking[i]].where(d.Evidence.FirstPromoter.API == record.V1)
 }
 
 // inWordsOfVersion says lead where FirstPromoter's older screens do.

@@ -163,12 +163,18 @@ func (w *walk) ask() {
 	w.wrong = ""
 }
 
+// endAsking shows the item from its top again: the field may have scrolled it.
+func (w *walk) endAsking() {
+	w.asking, w.wrong = nil, ""
+	w.scroll.to(0)
+}
+
 // doAsking handles the keys that the field leaves over.
 func (w *walk) doAsking(act action) tea.Cmd {
 	list := typedQuestions(w.row)
 	switch act {
 	case actBack:
-		w.asking, w.wrong = nil, ""
+		w.endAsking()
 	case actEnter:
 		v, q := w.asking.value(), list[w.part]
 		if q.wrong != nil && v != "" {
@@ -177,7 +183,7 @@ func (w *walk) doAsking(act action) tea.Cmd {
 			}
 		}
 		if len(list) == 1 && v == "" {
-			w.asking = nil
+			w.endAsking()
 			return nil
 		}
 		q.set(&w.draft, v, w.u.o.Now())
@@ -185,7 +191,7 @@ func (w *walk) doAsking(act action) tea.Cmd {
 			w.ask()
 			return nil
 		}
-		w.asking = nil
+		w.endAsking()
 		draft := w.draft
 		return w.answer(func(a *record.Answers, _ time.Time) { *a = draft })
 	}
@@ -206,12 +212,13 @@ func (w *walk) fillAnswer(d *doc, c checks.Check) {
 	if c.Status != checks.Ask && w.asking == nil && !w.anew {
 		return
 	}
-	rows := w.sketch(c.Item, d.n)
-	if w.scroll.h < 16 {
-		rows = rows[:1] // no room for a picture: the way there must do
+	d.add(menuPath(w.diag.WhereToLook(c.Item)))
+	if w.scroll.h >= 16 { // else the way there must do
+		d.raw(panel(d.n, w.sketch(c.Item))...)
 	}
-	d.raw(rows...)
-	d.blank()
+	if !w.low() {
+		d.blank()
+	}
 	switch {
 	case w.asking != nil:
 		d.add(ln(plain, typedQuestions(c.Item)[w.part].prompt))
@@ -277,27 +284,25 @@ type sketchRow struct {
 }
 
 // sketch shows where on FirstPromoter's screen to look.
-func (w *walk) sketch(i checks.Item, n int) []line {
+func (w *walk) sketch(i checks.Item) []sketchRow {
 	switch i {
 	case checks.Lead:
-		return panel(n, "Referrals > search for the buyer > the referral", []sketchRow{{"E-mail", "…", true}, {"UID", "…", true}})
+		return []sketchRow{{"E-mail", "…", true}, {"UID", "…", true}}
 	case checks.Coupon:
-		return panel(n, "Promoters > the promoter > the campaign", []sketchRow{{"Coupon", "…", true}})
+		return []sketchRow{{"Coupon", "…", true}}
 	}
 	head := sketchRow{"Stripe", "", false}
 	if i == checks.Mode {
 		head = sketchRow{"Stripe", "[ Test mode ]", true}
 	}
-	return panel(n, "Settings > Integrations > Stripe > Setup", []sketchRow{
-		head, {"", "● Connected", i == checks.Connected}, {"Connected account ID", "acct_…", i == checks.Account},
-	})
+	return []sketchRow{head, {"", "● Connected", i == checks.Connected}, {"Connected account ID", "acct_…", i == checks.Account}}
 }
 
-// panel draws a part of FirstPromoter's screen below the way that leads there.
-func panel(n int, way string, rows []sketchRow) []line {
+// panel draws a part of FirstPromoter's screen.
+func panel(n int, rows []sketchRow) []line {
 	n = min(n, 48)
 	in := n - 4
-	out := []line{menuPath(way).cut(n), ln(rule, "╭─").with(muted, " FirstPromoter ").with(rule, strings.Repeat("─", max(0, n-18))+"╮")}
+	out := []line{ln(rule, "╭─").with(muted, " FirstPromoter ").with(rule, strings.Repeat("─", max(0, n-18))+"╮")}
 	for _, r := range rows {
 		ro := muted
 		if r.look {

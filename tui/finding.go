@@ -22,7 +22,9 @@ func (w *walk) fillItem(d *doc) {
 	if asking {
 		f := c.Findings[0]
 		d.verdict(f.Verdict, u.told(&f))
-		d.blank()
+		if !w.low() {
+			d.blank()
+		}
 	}
 	w.fillAnswer(d, c)
 	last := 0 // the finding after which to say what comes then

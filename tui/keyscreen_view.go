@@ -197,9 +197,9 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 			}
 		}
 	case k.at == stepFirstPromoter && f.empty():
-		d.raw(panel(d.n, "Manage API Keys", []sketchRow{{"API key", "…", true}, {"Account ID", "…", false}})[1:]...)
+		d.raw(panel(d.n, []sketchRow{{"API key", "…", true}, {"Account ID", "…", false}})...)
 	case k.at == stepAccountID:
-		d.raw(panel(d.n, "Manage API Keys", []sketchRow{{"API key", "…", false}, {"Account ID", "…", true}})[1:]...)
+		d.raw(panel(d.n, []sketchRow{{"API key", "…", false}, {"Account ID", "…", true}})...)
 	}
 }
 

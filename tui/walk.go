@@ -283,7 +283,7 @@ func (w *walk) offers() []offer {
 	case w.u.answered(w.row):
 		os = append(os, canCalled(actAnswer, "change answer"), can(actForget))
 	default:
-		os = append(os, offer{act: actAnswer, quiet: typedQuestions(w.row) == nil})
+		os = append(os, offer{act: actAnswer, quiet: typedQuestions(w.row) == nil || w.asks(w.row)})
 	}
 	_, hasObject := w.firstObject()
 	details := canIf(have && hasObject, actDetails, "This item speaks of no object.")
