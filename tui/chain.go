@@ -157,7 +157,7 @@ func (u *ui) nodeRows(nd node, nameWidth, n int, last bool) []line {
 		below = ln(plain, "").pad(head.width())
 	}
 	var out []line
-	for _, part := range u.nodeValue(nd).wrapValue(max(8, n-head.width())) {
+	for _, part := range u.nodeValue(nd).wrap(max(8, n-head.width())) {
 		out = append(out, head.join(part).cut(n))
 		head = below
 	}
@@ -325,7 +325,7 @@ func (c *chain) picture(d *doc, nodes []node) {
 	tall := 1
 	values := make([][]line, len(nodes))
 	for i, n := range nodes {
-		values[i] = c.u.nodeValue(n).wrapValue(in)
+		values[i] = c.u.nodeValue(n).wrap(in)
 		tall = max(tall, len(values[i]))
 	}
 	rows := make([]line, tall+4)

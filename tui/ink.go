@@ -149,7 +149,8 @@ func clip(s string, n int) string {
 }
 
 // wrap breaks a line at blanks so that no row is wider than n. Words longer
-// than a row are cut where the row ends, which keeps ids and links whole when copied.
+// than a row are cut where the row ends, which keeps ids and links whole when
+// copied, but addresses at their @.
 func (l line) wrap(n int) []line {
 	if n < 1 {
 		n = 1
@@ -180,35 +181,36 @@ func (l line) wrap(n int) []line {
 		used += w
 	}
 	for _, word := range words(l) {
-		w := word.width()
 		if word[0].text == " " {
 			if used > 0 && used < n {
 				put(word[0].role, " ", 1)
 			}
 			continue
 		}
-		if used > 0 && used+w > n {
-			flush()
-		}
-		for _, s := range word {
-			text := s.text
-			for used+width(text) > n {
-				head := clip(text, n-used)
-				if head == "" && used == 0 {
-					head = text // one character wider than the row: cut later
-					if k := len(firstGrapheme(text)); k < len(text) {
-						head = text[:k]
-					}
-				}
-				put(s.role, head, width(head))
-				text = text[len(head):]
-				if text == "" {
-					break
-				}
+		for _, half := range word.halves(n) {
+			if used > 0 && used+half.width() > n {
 				flush()
 			}
-			if text != "" {
-				put(s.role, text, width(text))
+			for _, s := range half {
+				text := s.text
+				for used+width(text) > n {
+					head := clip(text, n-used)
+					if head == "" && used == 0 {
+						head = text // one character wider than the row: cut later
+						if k := len(firstGrapheme(text)); k < len(text) {
+							head = text[:k]
+						}
+					}
+					put(s.role, head, width(head))
+					text = text[len(head):]
+					if text == "" {
+						break
+					}
+					flush()
+				}
+				if text != "" {
+					put(s.role, text, width(text))
+				}
 			}
 		}
 	}
@@ -218,19 +220,29 @@ func (l line) wrap(n int) []line {
 	return rows
 }
 
-// wrapValue wraps a value from outside: an address too long for a row is broken
-// before its @, for people read it in these two parts.
-func (l line) wrapValue(n int) []line {
-	if len(l) == 1 && l.width() > n && !strings.Contains(l[0].text, " ") {
-		if at := strings.LastIndexByte(l[0].text, '@'); at > 0 {
-			parts := append(ln(l[0].role, l[0].text[:at]).wrap(n), ln(l[0].role, l[0].text[at:]).wrap(n)...)
-			if plainly := l.wrap(n); len(plainly) < len(parts) {
-				return plainly
-			}
-			return parts
-		}
+// halves are a word, or where it is an address too long for a row the parts
+// before and from its @, for people read it in these two; not where that takes
+// more rows.
+func (l line) halves(n int) []line {
+	w := l.width()
+	if w <= n {
+		return []line{l}
 	}
-	return l.wrap(n)
+	at := strings.LastIndexByte(l.text(), '@')
+	if at <= 0 {
+		return []line{l}
+	}
+	var before, from line
+	for _, s := range l {
+		k := max(0, min(at, len(s.text)))
+		before, from = before.with(s.role, s.text[:k]), from.with(s.role, s.text[k:])
+		at -= k
+	}
+	rows := func(w int) int { return (w + n - 1) / n }
+	if rows(before.width())+rows(from.width()) > rows(w) {
+		return []line{l}
+	}
+	return []line{before, from}
 }
 
 func firstGrapheme(s string) string {

@@ -22,7 +22,7 @@ func (u *ui) saleCard(d *checks.Diagnosis, n, h int) []line {
 		ln(muted, u.mask.ID(d.Subject.Sale.ID)), ln(muted, u.mask.Email(d.Subject.Email)),
 	} {
 		if l.width() > 0 {
-			whole, short = append(whole, l.wrapValue(n)...), append(short, l.cut(n))
+			whole, short = append(whole, l.wrap(n)...), append(short, l.cut(n))
 		}
 	}
 	if len(whole) > h {

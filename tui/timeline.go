@@ -190,7 +190,7 @@ func (u *ui) moment(d *doc, m moment, when int) {
 		d.raw(below.join(service).cut(d.n))
 	}
 	if value.width() > 0 {
-		for _, part := range value.wrapValue(max(8, d.n-below.width())) {
+		for _, part := range value.wrap(max(8, d.n-below.width())) {
 			d.raw(below.join(part))
 		}
 	}

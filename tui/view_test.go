@@ -394,3 +394,30 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		}
 	}
 }
+
+// An address too long for its row is broken before its @, within a sentence too
+// and where a part of it is marked; nothing of it is lost.
+func TestLongAddressesBreakBeforeTheirAt(t *testing.T) {
+	mail := "wendeline.ashcombe@gmail-for-work.example"
+	for _, c := range []struct {
+		l    line
+		n    int
+		want []string
+	}{
+		{ln(plain, "It says "+mail+", not this."), 30, []string{"It says wendeline.ashcombe", "@gmail-for-work.example, not", "this."}},
+		{ln(plain, "wendeline").with(differ, ".").with(plain, "ashcombe@gmail-for-work.example"), 30, []string{"wendeline.ashcombe", "@gmail-for-work.example"}},
+		{ln(plain, "in_1HkcXs9A8fAj6xF9AdGcQ7m6"), 20, []string{"in_1HkcXs9A8fAj6xF9A", "dGcQ7m6"}},
+		{ln(plain, mail), 60, []string{mail}},
+		// Where the two parts would take more rows, it is cut as any word.
+		{ln(plain, "abcdefghijk@lm.example"), 11, []string{"abcdefghijk", "@lm.example"}},
+		{ln(plain, "a@bcdefghijklmnopqrst"), 11, []string{"a@bcdefghij", "klmnopqrst"}},
+	} {
+		var got []string
+		for _, row := range c.l.wrap(c.n) {
+			got = append(got, row.text())
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q in %d cells: %q", c.l.text(), c.n, got)
+		}
+	}
+}
