@@ -19,14 +19,19 @@ import (
 // format is one form of the report.
 type format struct {
 	name, ending string
-	write        func(io.Writer, *checks.Diagnosis, display.Masker) error
+	write        func(w io.Writer, d *checks.Diagnosis, m display.Masker, width int) error
 }
 
 var formats = []format{
-	{"Short", ".txt", report.Short},
-	{"Text", ".txt", plainText},
-	{"Markdown", ".md", report.Markdown},
-	{"JSON", ".json", report.JSON},
+	{"Short", ".txt", unwrapped(report.Short)},
+	{"Text", ".txt", report.Text},
+	{"Markdown", ".md", unwrapped(report.Markdown)},
+	{"JSON", ".json", unwrapped(report.JSON)},
+}
+
+// unwrapped is a form that has no width of its own.
+func unwrapped(write func(io.Writer, *checks.Diagnosis, display.Masker) error) func(io.Writer, *checks.Diagnosis, display.Masker, int) error {
+	return func(w io.Writer, d *checks.Diagnosis, m display.Masker, _ int) error { return write(w, d, m) }
 }
 
 func formatNames() []string {
@@ -37,12 +42,11 @@ func formatNames() []string {
 	return names
 }
 
-// plainText is the report wrapped as a file or a mail wants it.
-func plainText(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
-	return report.Text(w, d, m, 72)
-}
+// mailWidth is how a file or a mail wants the text wrapped.
+const mailWidth = 72
 
-// reportScreen previews the report as it would be copied or saved.
+// reportScreen previews the report as it would be copied or saved, but wrapped
+// for the terminal where that has no room for a mail's rows.
 type reportScreen struct {
 	base
 	u      *ui
@@ -59,6 +63,7 @@ type reportScreen struct {
 type reportKey struct {
 	form   int
 	masked bool
+	width  int
 }
 
 func newReport(u *ui, d *checks.Diagnosis) *reportScreen {
@@ -125,11 +130,13 @@ func (r *reportScreen) fileName() string {
 }
 
 // text is the report in the form chosen.
-func (r *reportScreen) text() string {
-	k := reportKey{r.form, r.u.mask.On}
+func (r *reportScreen) text() string { return r.wrapped(mailWidth) }
+
+func (r *reportScreen) wrapped(n int) string {
+	k := reportKey{r.form, r.u.mask.On, n}
 	if r.key != k {
 		var b bytes.Buffer
-		if err := formats[r.form].write(&b, r.diag, r.u.mask); err != nil {
+		if err := formats[r.form].write(&b, r.diag, r.u.mask, n); err != nil {
 			b.WriteString("The report could not be made: " + display.Clean(err.Error()))
 		}
 		r.shown, r.key = b.String(), k
@@ -255,7 +262,7 @@ func (r *reportScreen) body(w, h int) []line {
 		l = l.right(ln(muted, hint+"  "), w)
 	}
 	d := newDoc(w - 6)
-	for _, row := range strings.Split(strings.TrimRight(r.text(), "\n"), "\n") {
+	for _, row := range strings.Split(strings.TrimRight(r.wrapped(min(d.n, mailWidth)), "\n"), "\n") {
 		if width(row) <= d.n {
 			d.raw(ln(plain, strings.ReplaceAll(row, "\t", "    ")))
 			continue

@@ -421,3 +421,20 @@ func TestLongAddressesBreakBeforeTheirAt(t *testing.T) {
 		}
 	}
 }
+
+// The preview of the text report fits a narrow terminal row by row; what is
+// copied keeps a mail's rows.
+func TestTheTextReportIsWrappedForTheTerminal(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 60, 16)
+	d.keys("e", "tab")
+	r := d.u.top().(*reportScreen)
+	shown := r.wrapped(54)
+	if strings.Join(strings.Fields(shown), " ") != strings.Join(strings.Fields(r.text()), " ") {
+		t.Errorf("other words are shown than copied:\n%s\n%s", shown, r.text())
+	}
+	for _, row := range strings.Split(shown, "\n") {
+		if width(row) > 54 && !strings.Contains(row, "://") { // links and commands are one row, to be copied
+			t.Errorf("too wide: %q", row)
+		}
+	}
+}
