@@ -31,6 +31,8 @@ type Cause struct {
 	Remedies []string
 	// Source is where the rule comes from.
 	Source string
+	// Later: the payment comes by itself, in days. Never: this very one does not come at all.
+	Later, Never bool
 }
 
 // Catalogue is every cause, in the order of the items.

@@ -27,6 +27,7 @@ var paymentCauses = []Cause{
 		Says:     "The subscription is in its free trial until {trialend}. No money has moved yet.",
 		Remedies: []string{"wait-trial"},
 		Source:   "help article, item 5; Stripe: subscription trials",
+		Later:    true,
 	},
 	{
 		ID: "subscription-not-started", Item: Payment, Verdict: Fail, Basis: Documented,
@@ -34,6 +35,7 @@ var paymentCauses = []Cause{
 		Says:     "The subscription starts only on {startsat}. No money has moved yet.",
 		Remedies: []string{"wait-trial"},
 		Source:   "help article, item 5; Stripe: subscription schedules",
+		Later:    true,
 	},
 	{
 		ID: "invoice-upcoming", Item: Payment, Verdict: Fail, Basis: Documented,
@@ -41,6 +43,7 @@ var paymentCauses = []Cause{
 		Says:     "There is only an upcoming invoice of {amount}, due on {dueat}. A future invoice is no payment.",
 		Remedies: []string{"wait-trial"},
 		Source:   "help article, item 5; Stripe: upcoming invoices",
+		Later:    true,
 	},
 	{
 		ID: "invoice-draft", Item: Payment, Verdict: Fail, Basis: Documented,
@@ -62,6 +65,7 @@ var paymentCauses = []Cause{
 		Says:     "The invoice over {amount} was voided, so it will never be paid.",
 		Remedies: []string{"new-invoice"},
 		Source:   "Stripe: invoice status",
+		Never:    true,
 	},
 	{
 		ID: "invoice-uncollectible", Item: Payment, Verdict: Fail, Basis: Documented,
@@ -90,6 +94,7 @@ var paymentCauses = []Cause{
 		Says:     "The payment of {amount} is on its way but has not settled yet{method}.",
 		Remedies: []string{"wait-payment"},
 		Source:   "Stripe: delayed payment methods",
+		Later:    true,
 	},
 	{
 		ID: "payment-uncaptured", Item: Payment, Verdict: Fail, Basis: Documented,

@@ -149,7 +149,7 @@ var remedies = map[string]template{
 	"fp-uid-site":    {text: "Have your site put the lead’s UID into the Stripe customer’s metadata under the key fp_uid.", v2: "your site’s checkout code", value: "leaduid"},
 
 	// The payment.
-	"wait-trial":      {text: "There is nothing to fix. Wait until {until}: the lead turns into a customer at the first real payment."},
+	"wait-trial":      {text: "Wait for the first real payment, on {until} or later: the lead turns into a customer with it. There is nothing to fix."},
 	"wait-payment":    {text: "Wait until the payment has come in, then check again.", v2: "Stripe Dashboard > the invoice or payment", url: "{saleurl}"},
 	"finalise":        {text: "Finalise and collect the invoice in Stripe.", v2: "Stripe Dashboard > Invoices > the invoice", url: "{saleurl}"},
 	"collect":         {text: "Have the buyer pay: send the invoice again or ask for another card.", v2: "Stripe Dashboard > Invoices > the invoice", url: "{saleurl}", needs: []string{"invoice"}},

@@ -98,6 +98,15 @@ func (d *Diagnosis) Pending() bool {
 	return !arrived && d.blind() == ""
 }
 
+// Watchable reports whether that may be soon: a payment that is days off, or
+// the only one watched and void, is nothing to wait for at the screen.
+func (d *Diagnosis) Watchable() bool {
+	return d.Pending() && !slices.ContainsFunc(d.Check(Payment).Findings, func(f Finding) bool {
+		c, _ := Lookup(f.Cause)
+		return c.Later || c.Never && d.Subject.Query.IsPayment()
+	})
+}
+
 // blind is why no arrival can be seen, or empty.
 func (d *Diagnosis) blind() WatchState {
 	stripe, fp := d.Evidence.Stripe.Asked, d.Evidence.FirstPromoter

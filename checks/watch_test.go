@@ -10,10 +10,7 @@ import (
 // A sale that is followed has two minutes from its payment, or from the mend
 // where that came later; without a payment somebody is given time to make one.
 func TestWatch(t *testing.T) {
-	unpaid := func(s *story) {
-		s.invoice().Status, s.invoice().AmountPaid, s.invoice().PaidAt = "open", usd(0), time.Time{}
-		s.Stripe.Charges = nil
-	}
+	unpaid := func(s *story) { s.unpaid("open") }
 	for _, c := range []struct {
 		name  string
 		with  func(*story)
@@ -100,6 +97,39 @@ func TestWatch(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Only what may come soon is worth being watched.
+func TestWatchable(t *testing.T) {
+	void := func(s *story) { s.unpaid("void") }
+	for _, c := range []struct {
+		name string
+		with func(*story)
+		want bool
+	}{
+		{"paid and not recorded", func(*story) {}, true},
+		{"open, and may be paid any moment", func(s *story) { s.unpaid("open") }, true},
+		{"recorded", (*story).recorded, false},
+		{"asked by a void invoice", void, false},
+		{"asked by the buyer of a void invoice, who may pay another", func(s *story) { void(s); s.asksEmail(buyer) }, true},
+		{"in its trial for a week", func(s *story) {
+			s.asksEmail(buyer)
+			s.Stripe.Subscriptions = []record.Subscription{{ID: "sub_trial", CustomerID: s.invoice().CustomerID, Status: "trialing", TrialEnd: paidAt.Add(7 * 24 * time.Hour)}}
+			s.Stripe.Invoices, s.Stripe.Charges = nil, nil
+		}, false},
+	} {
+		s := healthy()
+		c.with(s)
+		d := Diagnose(&s.Evidence, s.ans, paidAt.Add(time.Hour))
+		if got := d.Watchable(); got != c.want {
+			t.Errorf("%s: %v, with %v", c.name, got, d.Check(Payment).Findings)
+		}
+	}
+}
+
+func (s *story) unpaid(status string) {
+	s.invoice().Status, s.invoice().AmountPaid, s.invoice().PaidAt = status, usd(0), time.Time{}
+	s.Stripe.Charges = nil
 }
 
 // From look to look: a payment that is new to the watch gets its two minutes

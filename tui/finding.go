@@ -60,7 +60,7 @@ func (w *walk) fillItem(d *doc) {
 
 // mended tells what to do once the remedy is done.
 func (w *walk) mended(d *doc, s checks.Status) {
-	if w.diag.Pending() && (s == checks.Fail || s == checks.Warn) {
+	if w.diag.Watchable() && (s == checks.Fail || s == checks.Warn) {
 		d.blank()
 		d.add(line{{"Then  ", muted}, {"W ", keycap}, {"watches both sides until the sale arrives", muted}})
 	}

@@ -305,7 +305,7 @@ func (w *walk) offers() []offer {
 		again.label = "ask again"
 	}
 	watch := canIf(have && w.run == nil, actWatch, wait)
-	watch.quiet = w.inside || have && !w.diag.Pending()
+	watch.quiet = w.inside || have && !w.diag.Watchable()
 	os = append(os, details, again, canIf(have, actReport, wait), canIf(have, actChain, wait), watch)
 	os = append(os, pay)
 	os = append(os, quietly(actItem, actNext, actPrevious, actSummary, actRecheckAll, actSale, actPageUp, actPageDown, actTop, actBottom, actNextTab)...)
