@@ -498,9 +498,9 @@ func (a *auditScreen) sum() string {
 	case e == nil && a.account == nil:
 		return "Both accounts are read once, from end to end; then each lead is looked at."
 	case e == nil:
-		return fmt.Sprintf("%d missing or open so far.", len(a.rows))
+		return fmt.Sprintf("%d sales missing or open so far.", len(a.rows))
 	case e.Incomplete != "":
-		return fmt.Sprintf("%d missing or open, but not everything was looked at: %s.", len(a.rows), e.Incomplete)
+		return fmt.Sprintf("%d sales missing or open, but not everything was looked at: %s.", len(a.rows), e.Incomplete)
 	default:
 		return fmt.Sprintf("%d referrals: %d leads and %d customers. %d sales missing or open; %d leads unknown to Stripe.",
 			e.Referrals, e.Leads, e.Customers, len(a.rows), e.Unknown)

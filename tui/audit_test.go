@@ -58,7 +58,7 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	for len(a.rows) < 3 {
 		u.Update(batch[1]())
 	}
-	d.wants("3 missing or open so far", "Looked at", "Esc stops")
+	d.wants("3 sales missing or open so far", "Looked at", "Esc stops")
 	late := auditMsg{run: a.run.number, news: []auditNews{{row: &auditRow{key: "late"}}}}
 	d.keys("esc")
 	<-over
