@@ -608,7 +608,7 @@ func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.keys("e", "f", "f", "w", "enter")
 	name := "fpdoctor-in_1QwErT5yUiOpAsDfGhJkLzXc.md"
-	d.wants("Saved, readable only for you: " + name)
+	d.wants("Saved, readable only for you:", dir, name) // the whole way there
 	info, err := os.Stat(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)
@@ -637,7 +637,7 @@ func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
 		t.Errorf("masked, the farewell names the report, not the sale: %s", f)
 	}
 	d.keys("m")
-	if f := d.u.farewell(); !strings.Contains(f, name) {
+	if f := d.u.farewell(); !strings.Contains(f, "saved as "+filepath.Join(dir, name)) {
 		t.Errorf("the farewell does not name the report: %s", f)
 	}
 	d.keys("w", "ctrl+u")

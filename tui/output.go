@@ -165,7 +165,7 @@ func (u *ui) farewell() string {
 		}
 	}
 	if u.saved != "" {
-		fmt.Fprintf(&b, "The report was saved as %s.\n", u.mask.Text(u.saved))
+		fmt.Fprintf(&b, "The report was saved as %s.\n", u.savedAs())
 	} else if q := d.Subject.Query.Typed; q != "" && !u.mask.On {
 		q = display.Clean(q)
 		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]

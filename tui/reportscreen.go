@@ -210,10 +210,22 @@ func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
 			r.u.toast = ln(fail, "Not saved: ").with(plain, reason(m.err))
 		default:
 			r.u.saved = m.path
-			r.u.toast = ln(pass, "✓ ").with(plain, "Saved").with(muted, ", readable only for you: ").with(outside, r.u.mask.Text(m.path))
+			r.u.toast = ln(pass, "✓ ").with(plain, "Saved").with(muted, ", readable only for you: ").with(outside, r.u.savedAs())
 		}
 	}
 	return nil
+}
+
+// savedAs is where the report is: the whole way there, but as it was typed while
+// masked, since the folders above may name the person at the screen.
+func (u *ui) savedAs() string {
+	if u.mask.On {
+		return u.mask.Text(u.saved)
+	}
+	if whole, err := filepath.Abs(u.saved); err == nil {
+		return display.Clean(whole)
+	}
+	return display.Clean(u.saved)
 }
 
 var errFolder = errors.New("a folder")
@@ -238,7 +250,7 @@ func reason(err error) string {
 func (r *reportScreen) status() line {
 	switch {
 	case r.naming != nil:
-		return ln(muted, "Save as ").join(r.naming.line(max(10, r.u.w-30), r.u.theme.colourless()))
+		return ln(muted, "Save as ").join(r.naming.line(max(10, r.u.w-12), r.u.theme.colourless()))
 	case r.exists != "":
 		return ln(warn, "Overwrite it?").with(keycap, "  y").with(muted, " yes  ").with(keycap, "n").with(muted, " no").with(warn, "  There is already ").with(outside, r.u.mask.Text(r.exists))
 	}
