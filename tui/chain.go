@@ -40,12 +40,12 @@ func (u *ui) nodes(d *checks.Diagnosis) []node {
 		lead.ref, lead.there, lead.text = fpRef("referral", id), true, idPiece(id)
 		if ev != nil {
 			if r, ok := findReferral(&ev.FirstPromoter, id); ok {
-				lead.text = emailPiece(first(r.Email, r.UID, r.ID))
+				lead.text = emailPiece(cmp.Or(r.Email, r.UID, r.ID))
 				name := r.PromoterName
 				if i := slices.IndexFunc(ev.FirstPromoter.Promoters, func(p record.Promoter) bool { return p.ID == r.PromoterID }); name == "" && i >= 0 {
 					name = ev.FirstPromoter.Promoters[i].Name // API v1 tells a lead's promoter by address only
 				}
-				if who := first(name, r.PromoterEmail, r.PromoterID); who != "" || r.EntrySource != "" {
+				if who := cmp.Or(name, r.PromoterEmail, r.PromoterID); who != "" || r.EntrySource != "" {
 					click.there = true
 					click.text = namePiece(who)
 					click.note = cmp.Or(entryWords[r.EntrySource], strings.ReplaceAll(r.EntrySource, "_", " "))
@@ -64,14 +64,14 @@ func (u *ui) nodes(d *checks.Diagnosis) []node {
 	}
 	if d.Subject.Sale.ID != "" {
 		payment.ref, payment.there = d.Subject.Sale, true
-		payment.text = amountOf(d.Subject.Payment)
+		payment.text = moneyPiece(d.Subject.Payment.Amount())
 		if payment.text.Value == "" {
 			payment.text = idPiece(d.Subject.Sale.ID)
 		}
 	}
 	if ds := saleDiscounts(d.Subject.Payment); len(ds) > 0 {
 		cp.there = true
-		cp.text = couponPiece(first(ds[0].PromotionCode.Code, ds[0].Coupon.ID))
+		cp.text = couponPiece(cmp.Or(ds[0].PromotionCode.Code, ds[0].Coupon.ID))
 		cp.ref = stripeRef("coupon", ds[0].Coupon.ID)
 	}
 	if ev != nil {

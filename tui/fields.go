@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -91,18 +92,9 @@ func (r *rows) metadata(m map[string]string) {
 func (r *rows) discounts(ds []record.Discount) {
 	for _, d := range ds {
 		r.add("coupon", "coupon", couponPiece(d.Coupon.ID), stripeRef("coupon", d.Coupon.ID))
-		r.add("promotion code", "code", couponPiece(first(d.PromotionCode.Code, d.PromotionCode.ID)), stripeRef("promotion_code", d.PromotionCode.ID))
+		r.add("promotion code", "code", couponPiece(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)), stripeRef("promotion_code", d.PromotionCode.ID))
 		r.add("discount on the", "", codePiece(d.Where))
 	}
-}
-
-func first(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // lookUp finds an object in the evidence and names its fields.
@@ -157,7 +149,7 @@ func stripeFields(r *rows, s *record.StripeSide, ref record.Ref) (record.Raw, bo
 			invoiceFields(r, x)
 			return x.Raw, true
 		}
-		if s.Upcoming != nil && (s.Upcoming.ID == ref.ID) {
+		if s.Upcoming != nil && s.Upcoming.ID == ref.ID {
 			invoiceFields(r, *s.Upcoming)
 			return s.Upcoming.Raw, true
 		}
@@ -456,7 +448,7 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 				r.add("status", "", codePiece(p.Status))
 				r.add("archived", "", whenPiece(p.ArchivedAt))
 				for _, x := range p.Promotions {
-					r.add("campaign", "", namePiece(first(x.CampaignName, x.CampaignID)), fpRef("promotion", x.ID))
+					r.add("campaign", "", namePiece(cmp.Or(x.CampaignName, x.CampaignID)), fpRef("promotion", x.ID))
 					r.add("  state", "", codePiece(x.State))
 					r.add("  coupon", "coupon", couponPiece(x.TrackingCoupon))
 				}
@@ -465,7 +457,7 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 		}
 	case "promotion":
 		if x, p, ok := s.Promotion(ref.ID); ok {
-			r.add("promoter", "", namePiece(first(p.Name, p.Email, p.ID)), fpRef("promoter", p.ID))
+			r.add("promoter", "", namePiece(cmp.Or(p.Name, p.Email, p.ID)), fpRef("promoter", p.ID))
 			r.add("campaign", "", namePiece(x.CampaignName))
 			r.add("state", "", codePiece(x.State))
 			r.add("tracking coupon", "coupon", couponPiece(x.TrackingCoupon))
@@ -523,7 +515,7 @@ func referralFields(r *rows, x record.Referral) {
 	r.add("name", "name", namePiece(x.Name))
 	r.add("created", "created", whenPiece(x.Created))
 	r.add("came by", "", codePiece(x.EntrySource))
-	r.add("promoter", "", namePiece(first(x.PromoterName, x.PromoterEmail, x.PromoterID)), fpRef("promoter", x.PromoterID))
+	r.add("promoter", "", namePiece(cmp.Or(x.PromoterName, x.PromoterEmail, x.PromoterID)), fpRef("promoter", x.PromoterID))
 	r.add("campaign", "", namePiece(x.CampaignName), fpRef("promotion", x.PromotionID))
 	if x.Expired {
 		r.add("expired", "", codePiece("yes"))
@@ -545,7 +537,7 @@ func commissionFields(r *rows, c record.Commission) {
 	r.add("e-mail", "e-mail", emailPiece(c.ReferralEmail))
 	r.add("UID", "uid", idPiece(c.ReferralUID))
 	r.add("referral", "", idPiece(c.ReferralID), fpRef("referral", c.ReferralID))
-	r.add("promoter", "", namePiece(first(c.PromoterName, c.PromoterEmail, c.PromoterID)), fpRef("promoter", c.PromoterID))
+	r.add("promoter", "", namePiece(cmp.Or(c.PromoterName, c.PromoterEmail, c.PromoterID)), fpRef("promoter", c.PromoterID))
 	r.add("campaign place", "", idPiece(c.PromotionID), fpRef("promotion", c.PromotionID))
 	r.add("plan", "", idPiece(c.PlanID))
 	r.add("entered by", "", emailPiece(c.CreatedBy))

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -87,7 +88,7 @@ func (k *keysScreen) stepLine(i int, name string, n int) line {
 			said += ", taken anyway"
 		}
 		if i == stepAccountID {
-			return row("!", warn, ln(muted, first(k.u.mask.ID(keys.AccountID), "none")))
+			return row("!", warn, ln(muted, cmp.Or(k.u.mask.ID(keys.AccountID), "none")))
 		}
 		return row("✗", fail, ln(muted, key.String()+"  "+said))
 	case i == stepFirstPromoter:

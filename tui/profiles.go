@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -112,10 +113,10 @@ func (p *profiles) offers() []offer {
 	}
 	x, some := p.chosen()
 	const none = "There are no stored keys to do that with."
-	usable := canIf(some && x.Problem == "", actEnter, first(x.Problem, none))
+	usable := canIf(some && x.Problem == "", actEnter, cmp.Or(x.Problem, none))
 	usable.label = "use it"
-	tested := canIf(some && x.Problem == "", actTest, first(x.Problem, none))
-	os := []offer{canMove("profile"), usable, tested, canIf(some, actChange, none), can(actAdd), canIf(some && !x.Default, actDefault, first(map[bool]string{true: "It is the default already."}[x.Default], none)), canIf(some, actRemove, none)}
+	tested := canIf(some && x.Problem == "", actTest, cmp.Or(x.Problem, none))
+	os := []offer{canMove("profile"), usable, tested, canIf(some, actChange, none), can(actAdd), canIf(some && !x.Default, actDefault, cmp.Or(map[bool]string{true: "It is the default already."}[x.Default], none)), canIf(some, actRemove, none)}
 	return append(os, scrolling...)
 }
 
@@ -338,7 +339,7 @@ func (p *profiles) rows(x Profile, n int) []line {
 				rows = append(rows, hang(ln(warn, "  ! "), ln(plain, "It may not read: "+lacks+"."), n)...)
 			}
 		default:
-			rows = append(rows, hang(ln(fail, "  ✗ "), ln(plain, wholeSentence(display.Clean(fmt.Sprintf("%s: %s", service, first(t.Problem, "the key could not be tested"))))), n)...)
+			rows = append(rows, hang(ln(fail, "  ✗ "), ln(plain, wholeSentence(display.Clean(fmt.Sprintf("%s: %s", service, cmp.Or(t.Problem, "the key could not be tested"))))), n)...)
 		}
 	}
 	return rows

@@ -18,7 +18,7 @@ func (u *ui) saleCard(d *checks.Diagnosis, n, h int) []line {
 	}
 	whole, short := []line{ln(heading, "THIS SALE")}, []line{ln(heading, "THIS SALE")}
 	for _, l := range []line{
-		ln(muted, none), ln(outside, u.piece(amountOf(sale))), ln(muted, u.when(sale.Time())),
+		ln(muted, none), ln(outside, u.piece(moneyPiece(sale.Amount()))), ln(muted, u.when(sale.Time())),
 		ln(muted, u.mask.ID(d.Subject.Sale.ID)), ln(muted, u.mask.Email(d.Subject.Email)),
 	} {
 		if l.width() > 0 {
@@ -41,23 +41,6 @@ func unread(d *checks.Diagnosis, none string, s record.System, parts ...record.P
 		return "not known: " + serviceName(s) + " did not tell"
 	}
 	return none
-}
-
-// amountOf is what was paid, or asked for where nothing was.
-func amountOf(s record.Sale) record.Piece {
-	switch {
-	case s.Invoice != nil && s.Invoice.Status == "paid":
-		return moneyPiece(s.Invoice.AmountPaid)
-	case s.Invoice != nil:
-		return moneyPiece(s.Invoice.Total)
-	case s.Charge != nil:
-		return moneyPiece(s.Charge.Amount)
-	case s.Intent != nil:
-		return moneyPiece(s.Intent.Amount)
-	case s.Session != nil:
-		return moneyPiece(s.Session.AmountTotal)
-	}
-	return record.Piece{}
 }
 
 // side is the panel at the right of wide terminals: the sale, the hand-off and

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -57,8 +58,8 @@ func moments(d *checks.Diagnosis) []moment {
 			if !named[ref] {
 				continue
 			}
-			add(r.Created, ref, typeLabel("referral", d)+" created", emailPiece(first(r.Email, r.UID)))
-			add(r.CustomerSince, ref, "Became a customer", emailPiece(first(r.Email, r.UID)))
+			add(r.Created, ref, typeLabel("referral", d)+" created", emailPiece(cmp.Or(r.Email, r.UID)))
+			add(r.CustomerSince, ref, "Became a customer", emailPiece(cmp.Or(r.Email, r.UID)))
 			add(r.CancelledAt, ref, "cancelled", emailPiece(r.Email))
 		}
 	}
@@ -71,7 +72,7 @@ func moments(d *checks.Diagnosis) []moment {
 	}
 	for _, c := range s.Customers {
 		if ref := stripeRef("customer", c.ID); named[ref] {
-			add(c.Created, ref, "Customer created", emailPiece(first(c.Email, c.ID)))
+			add(c.Created, ref, "Customer created", emailPiece(cmp.Or(c.Email, c.ID)))
 		}
 	}
 	for _, e := range s.EmailChanges {
