@@ -1139,7 +1139,6 @@ func TestThePaymentsFitTheirColumns(t *testing.T) {
 	}
 }
 
-// TestRawIsCopiedAsJSON holds for a branch at any depth, folded or not.
 func TestSearchInTheJSONSaysHowToGoOn(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 80, 24)
 	d.keys("d", "J", "/")
@@ -1160,6 +1159,29 @@ func TestTheChainNamesThePromoterLikeTheFindings(t *testing.T) {
 	d.lacks("someone@promoters.example")
 }
 
+// Letters whose small form takes more bytes, or less, stand before the hit.
+func TestSearchInTheJSONLightsUpTheHitItself(t *testing.T) {
+	for _, c := range []struct{ name, term, want string }{
+		{"İstanbul Ltd", "nbul", "nbul"}, {"İstanbul Ltd", "LTD", "Ltd"}, {"ȺȺȺ Shop", "shop", "Shop"}, {"273 \u212A, b", "b", "b"}, {"a.c abc", "a.c", "a.c"},
+	} {
+		d := start(t, testOptions(typoDiagnosis()), 80, 24)
+		v := newRawView(d.u, record.Raw(`{"id":1,"notes":"`+c.name+`"}`))
+		v.do(actSearch)
+		v.search.set(c.term)
+		v.typed()
+		lit := ""
+		for _, s := range v.row(2, false) {
+			if s.role == found {
+				lit += s.text
+			}
+		}
+		if lit != c.want || v.hits != 1 || v.at != 2 {
+			t.Errorf("%q in %q lit up %q, %d hits, at row %d", c.term, c.name, lit, v.hits, v.at)
+		}
+	}
+}
+
+// TestRawIsCopiedAsJSON holds for a branch at any depth, folded or not.
 func TestRawIsCopiedAsJSON(t *testing.T) {
 	for _, raw := range []string{
 		`{"a":{},"b":[],"c":{"d":{"e":1},"f":[{},[]]},"g":"x,"}`, `[]`, `{"a":{"b":{}}}`, `[{"id":1},{"id":2}]`, `"a,"`,

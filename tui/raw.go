@@ -25,6 +25,7 @@ type rawView struct {
 	scroll scroller
 	search *field
 	term   string
+	hit    *regexp.Regexp // of the term, in capitals or not; nil: nothing is searched for
 	hits   int
 }
 
@@ -163,7 +164,8 @@ func (v *rawView) do(act action) tea.Cmd {
 	if v.search != nil {
 		switch act {
 		case actBack:
-			v.search, v.term = nil, ""
+			v.search = nil
+			v.seek("")
 		case actEnter:
 			v.search = nil
 			v.find(1, true)
@@ -221,25 +223,35 @@ func (v *rawView) do(act action) tea.Cmd {
 
 func (v *rawView) typed() {
 	if v.search != nil {
-		v.term = strings.ToLower(v.search.value())
+		v.seek(v.search.value())
 		v.find(1, true)
+	}
+}
+
+// seek has a term searched for from now on, nothing where it is empty. Letters in
+// small may take more bytes or less than the same in capitals, so that places in a
+// text turned small are none in the text.
+func (v *rawView) seek(term string) {
+	v.term, v.hit = term, nil
+	if term != "" {
+		v.hit, _ = regexp.Compile("(?i)" + regexp.QuoteMeta(term))
 	}
 }
 
 // text is what a row shows, for searching: nothing is found that is masked.
 func (v *rawView) text(i int) string {
 	r := v.rows[i]
-	return strings.ToLower(v.u.mask.Text(r.key) + " " + v.u.piece(r.piece))
+	return v.u.mask.Text(r.key) + " " + v.u.piece(r.piece)
 }
 
 // find goes to the next hit in a direction and unfolds what hides it.
 func (v *rawView) find(dir int, here bool) {
 	v.hits = 0
-	if v.term == "" {
+	if v.hit == nil {
 		return
 	}
 	for i := range v.rows {
-		if strings.Contains(v.text(i), v.term) {
+		if v.hit.MatchString(v.text(i)) {
 			v.hits++
 		}
 	}
@@ -250,7 +262,7 @@ func (v *rawView) find(dir int, here bool) {
 			step++
 		}
 		i := ((v.at+dir*step)%n + n) % n
-		if strings.Contains(v.text(i), v.term) {
+		if v.hit.MatchString(v.text(i)) {
 			v.at = i
 			for j := range v.rows {
 				if v.folded[j] && j < i && i < v.rows[j].end {
@@ -368,12 +380,13 @@ func (v *rawView) row(i int, folded bool) line {
 	case r.open != "" && r.count == 0:
 		return l.with(rule, r.open+v.rows[r.end].close+comma)
 	case folded:
-		noun := "fields"
+		one, many := "field", "fields"
 		if r.open == "[" {
-			noun = "entries"
+			one, many = "entry", "entries"
 		}
+		noun := many
 		if r.count == 1 {
-			noun = strings.TrimSuffix(strings.TrimSuffix(noun, "s"), "ie") + map[bool]string{true: "y", false: ""}[noun == "entries"]
+			noun = one
 		}
 		return l.with(rule, r.open+" ").with(accent, fmt.Sprintf("… %d %s", r.count, noun)).with(rule, " "+v.rows[r.end].close+comma)
 	case r.open != "":
@@ -393,16 +406,14 @@ func (v *rawView) row(i int, folded bool) line {
 
 // lit lights up hits of the search.
 func (v *rawView) lit(r role, text string) line {
-	if v.term == "" {
+	if v.hit == nil {
 		return ln(r, text)
 	}
 	var l line
-	for {
-		i := strings.Index(strings.ToLower(text), v.term)
-		if i < 0 || i+len(v.term) > len(text) {
-			return l.with(r, text)
-		}
-		l = l.with(r, text[:i]).with(found, text[i:i+len(v.term)])
-		text = text[i+len(v.term):]
+	from := 0
+	for _, at := range v.hit.FindAllStringIndex(text, -1) {
+		l = l.with(r, text[from:at[0]]).with(found, text[at[0]:at[1]])
+		from = at[1]
 	}
+	return l.with(r, text[from:])
 }
