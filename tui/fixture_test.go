@@ -98,7 +98,7 @@ func typoDiagnosis() checks.Diagnosis {
 		{Item: checks.Account, Status: checks.Pass, Findings: []checks.Finding{{
 			Cause: "account-matches", Verdict: checks.Pass, Basis: checks.Documented,
 			Summary: sentence("FirstPromoter is connected to this very Stripe account, ", idPiece("acct_1QwErT5yUiOpAsDf"), "."),
-			Compare: []checks.Compare{{Field: "account", Stripe: idPiece("acct_1QwErT5yUiOpAsDf"), FirstPromoter: idPiece("acct_1QwErT5yUiOpAsDf")}},
+			Compare: []checks.Compare{{Field: "account id", Stripe: idPiece("acct_1QwErT5yUiOpAsDf"), FirstPromoter: idPiece("acct_1QwErT5yUiOpAsDf")}},
 		}}},
 		{Item: checks.Mode, Status: checks.Pass, Findings: []checks.Finding{{
 			Cause: "mode-by-evidence", Verdict: checks.Pass, Basis: checks.Documented, Summary: sentence("FirstPromoter’s own records were found with this live key, so both sides are in live mode."),
@@ -107,7 +107,7 @@ func typoDiagnosis() checks.Diagnosis {
 			Cause: "email-typo", Verdict: checks.Fail, Basis: checks.Documented,
 			Summary: sentence("The lead’s address ", emailPiece(leadMail), " and the customer’s ", emailPiece(buyerMail), " differ by a slip of the finger, so FirstPromoter takes them for two people."),
 			Objects: []checks.Object{cus, ref, inv},
-			Compare: []checks.Compare{{Field: "email", Stripe: emailPiece(buyerMail), FirstPromoter: emailPiece(leadMail)}},
+			Compare: []checks.Compare{{Field: "e-mail", Stripe: emailPiece(buyerMail), FirstPromoter: emailPiece(leadMail)}},
 			Remedies: []checks.Remedy{
 				{
 					Text: sentence("Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."), Where: "Referrals > find the referral > three-dot menu", Value: emailPiece(buyerMail),

@@ -44,21 +44,11 @@ var entryWords = map[string]string{
 	"manual_admin": "added by hand", "manual_affiliate": "added by the promoter",
 }
 
-var fieldLabels = map[string]string{
-	"fp_uid / UID": "fp_uid / UID",
-	"email":        "E-mail", "uid": "UID", "fp_uid": "fp_uid", "account": "Account", "mode": "Mode", "coupon": "Coupon",
-	"promotion_code": "Promotion code", "created": "Created", "paid": "Paid", "amount": "Amount", "id": "Id", "name": "Name",
-	"connected_account": "Account id", "event_id": "Event id", "promoter": "Promoter", "state": "State", "status": "Status",
-}
-
-// fieldLabel is a compared field's name.
+// fieldLabel is a compared field's name as a label. Names of metadata keys stay as
+// they are written.
 func fieldLabel(f string) string {
-	if l, ok := fieldLabels[f]; ok {
-		return l
-	}
-	f = strings.ReplaceAll(f, "_", " ")
-	if f == "" {
-		return ""
+	if f == "" || strings.Contains(f, "_") {
+		return f
 	}
 	return strings.ToUpper(f[:1]) + f[1:]
 }

@@ -163,7 +163,7 @@ func TestTheWalkShowsNothingInVain(t *testing.T) {
 	diag := typoDiagnosis()
 	lead := &diag.Checks[checks.Lead-1]
 	f := &lead.Findings[0]
-	f.Compare = append(f.Compare, checks.Compare{Field: "uid", Stripe: idPiece("cus_same"), FirstPromoter: idPiece("cus_same")})
+	f.Compare = append(f.Compare, checks.Compare{Field: "customer id / UID", Stripe: idPiece("cus_same"), FirstPromoter: idPiece("cus_same")})
 	lead.Findings = append(lead.Findings, checks.Finding{Cause: "lead-matches", Verdict: checks.Pass, Summary: sentence("All else is well."), Objects: f.Objects})
 	d := start(t, testOptions(diag), 100, 60)
 	d.lacks("cus_same")
