@@ -184,7 +184,6 @@ type template struct {
 	v1text string // in place of text, where API v1 can do it only in another way
 	v1, v2 string // menu paths
 	url    string // {name} stands for a value
-	v2url  bool   // the link exists for v2 only
 	value  string // the argument to paste
 	method string // v2 API call, as a curl command for the person
 	path   string
@@ -192,7 +191,6 @@ type template struct {
 	needs  []string // arguments without which the remedy makes no sense
 	unless string   // the argument with which another remedy says it better
 	v2only bool
-	v1only bool
 }
 
 func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
@@ -201,7 +199,7 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 		panic("no such remedy: " + name)
 	}
 	v1 := w.ev.FirstPromoter.API == record.V1
-	if t.v2only && v1 || t.v1only && !v1 {
+	if t.v2only && v1 {
 		return Remedy{}, false
 	}
 	for _, n := range t.needs {
@@ -217,8 +215,8 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 		says = t.v1text
 	}
 	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.where(v1), Value: args[t.value]}
-	if t.url != "" && !(t.v2url && v1) {
-		r.URL = fillURL(t.url, args)
+	if complete(t.url, args) {
+		r.URL = record.Say(t.url, args).Plain()
 	}
 	if t.method != "" && w.ev.FirstPromoter.API == record.V2 && complete(t.path+t.body, args) {
 		r.Command = curl(t, args)
@@ -270,18 +268,6 @@ func complete(template string, args record.Args) bool {
 			return false
 		}
 	}
-}
-
-func fillURL(u string, args record.Args) string {
-	for strings.Contains(u, "{") {
-		_, rest, _ := strings.Cut(u, "{")
-		name, _, ok := strings.Cut(rest, "}")
-		if !ok || args[name].Value == "" {
-			return ""
-		}
-		u = strings.ReplaceAll(u, "{"+name+"}", args[name].Value)
-	}
-	return u
 }
 
 // curl writes a FirstPromoter v2 request for the person to run; fpdoctor itself

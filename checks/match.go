@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -257,7 +258,7 @@ func (w *walk) uidPlaces() []placed {
 func (w *walk) metadata() []placed {
 	var out []placed
 	add := func(place, kind, id string, m map[string]string) {
-		for _, k := range sortedKeys(m) {
+		for _, k := range slices.Sorted(maps.Keys(m)) {
 			if m[k] != "" {
 				out = append(out, placed{place: place, key: k, value: m[k], object: record.Ref{System: record.Stripe, Type: kind, ID: id}})
 			}
@@ -369,7 +370,7 @@ func (w *walk) emailPlaces() []placed {
 		return out
 	}
 	if s := w.sale.Session; s != nil {
-		for _, k := range sortedKeys(s.CustomFields) {
+		for _, k := range slices.Sorted(maps.Keys(s.CustomFields)) {
 			text("custom field of the Checkout Session", "checkout.session", s.ID, s.CustomFields[k])
 		}
 	}
@@ -408,15 +409,6 @@ func standingEmail(places []placed, address string) (placed, bool) {
 		}
 	}
 	return placed{}, false
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // owns reports whether a referral holds the payer: by uid, or because it

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -22,8 +21,6 @@ type typedQuestion struct {
 	set    func(a *record.Answers, v string, now time.Time)
 }
 
-var accountShape = regexp.MustCompile(`^acct_[A-Za-z0-9]{6,64}$`)
-
 // typedQuestions are what an item asks to be typed. Items 4 and 6 ask only
 // where there is no key to ask FirstPromoter with.
 func typedQuestions(i checks.Item) []typedQuestion {
@@ -32,7 +29,7 @@ func typedQuestions(i checks.Item) []typedQuestion {
 		return []typedQuestion{{
 			prompt: "The Connected account ID that FirstPromoter shows:", hint: "acct_…",
 			wrong: func(v string) string {
-				if accountShape.MatchString(v) {
+				if record.IsAccountID(v) {
 					return ""
 				}
 				return "An account id begins with acct_ and goes on with letters and digits. Copy it from the line “Connected account ID”."

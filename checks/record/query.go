@@ -88,9 +88,13 @@ func ParseQuery(typed string) (Query, error) {
 	return Query{}, ErrQuery
 }
 
-// isStripeID: the length is compared here, for a counted repetition is slow to
+// isStripeID: lengths are compared here, for a counted repetition is slow to
 // compile and would delay every start.
 func isStripeID(s string) bool { return len(s) <= 255 && stripeID.MatchString(s) }
+
+// IsAccountID reports whether a text has the shape of a Stripe account's id. Those
+// seen have 16 characters after the prefix; Stripe documents no number.
+func IsAccountID(s string) bool { return len(s) <= len("acct_")+64 && accountID.MatchString(s) }
 
 func parseID(s string) (Query, bool) {
 	if isStripeID(s) {
@@ -127,7 +131,7 @@ func parseLink(s string) (Query, bool) {
 		switch {
 		case part == "test":
 			mode = Test
-		case accountID.MatchString(part):
+		case IsAccountID(part):
 			account = part
 		case isStripeID(part):
 			found, _ = parseID(part)

@@ -119,3 +119,14 @@ func FuzzParseQuery(f *testing.F) {
 		}
 	})
 }
+
+func TestIsAccountID(t *testing.T) {
+	for text, want := range map[string]bool{
+		"acct_1K3vmTAbCdEfGhIj": true, "acct_123456": true, "acct_12345": false, "acct_": false, "": false, "acct_1K3vmT-bCdEfGhIj": false,
+		"ACCT_1K3vmTAbCdEfGhIj": false, " acct_1K3vmTAbCdEfGhIj": false, "cus_1K3vmTAbCdEfGhIj": false, "acct_" + strings.Repeat("1", 64): true, "acct_" + strings.Repeat("1", 65): false,
+	} {
+		if got := IsAccountID(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -200,13 +199,11 @@ func (p *profileName) Set(s string) error {
 // accountID is the id of a Stripe account.
 type accountID string
 
-var accountShape = regexp.MustCompile(`^acct_[A-Za-z0-9]{6,64}$`)
-
 func (a *accountID) String() string { return string(*a) }
 func (a *accountID) Type() string   { return "id" }
 func (a *accountID) Set(s string) error {
 	s = strings.TrimSpace(s)
-	if !accountShape.MatchString(s) {
+	if !record.IsAccountID(s) {
 		return errors.New("must be an account id such as acct_1AbCdEfGhIjKlMnO, as FirstPromoter shows it under Connected account ID")
 	}
 	*a = accountID(s)

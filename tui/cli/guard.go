@@ -47,7 +47,7 @@ func holdsKey(arg string) bool {
 // plain reports whether a value is what arguments are for: their ids are as
 // random as keys are.
 func plain(value string) bool {
-	if _, err := record.ParseQuery(value); err == nil || accountShape.MatchString(value) {
+	if _, err := record.ParseQuery(value); err == nil || record.IsAccountID(value) {
 		return true
 	}
 	_, err := transport.ParseBase(value)
