@@ -32,7 +32,7 @@ func TestEveryCauseHasAScenario(t *testing.T) {
 			if !s.Shown(api) {
 				continue
 			}
-			for _, cause := range s.Wanted(api) {
+			for _, cause := range s.Want {
 				shown[cause] = true
 				if _, ok := checks.Lookup(cause); !ok {
 					t.Errorf("the scenario %s wants %s, which is no cause", s.Name, cause)

@@ -150,7 +150,7 @@ func (m *matrix) take(t *testing.T, s sandbox.Scenario, api string, d checks.Dia
 			}
 		}
 	}
-	wanted := s.Wanted(api)
+	wanted := s.Want
 	var complaints []string
 	for _, want := range wanted {
 		if _, ok := got[want]; ok {

@@ -16,8 +16,6 @@ type stripeError struct {
 	param   string
 }
 
-func (e *stripeError) Error() string { return e.message }
-
 func (e *stripeError) write(w http.ResponseWriter) {
 	kind := e.kind
 	if kind == "" {

@@ -100,8 +100,6 @@ type referral struct {
 	first, last   string
 	username      string
 	website       string
-	createdBy     string
-	metadata      object
 	place         *place
 }
 

@@ -371,14 +371,10 @@ func v2PlaceShort(x *place) object {
 }
 
 func (w *world) v2Referral(r *referral) object {
-	var metadata any
-	if r.metadata != nil {
-		metadata = r.metadata
-	}
 	return object{
-		"id": r.id, "email": orNull(r.email), "uid": orNull(w.uidNow(r)), "state": w.stateNow(r), "metadata": metadata,
+		"id": r.id, "email": orNull(r.email), "uid": orNull(w.uidNow(r)), "state": w.stateNow(r), "metadata": nil,
 		"entry_source": r.entry, "created_at": stamp(r.created), "customer_since": stamp(w.since(r)),
-		"promoter_campaign": v2PlaceShort(r.place), "fraud_check": r.fraud, "created_by_user_email": orNull(r.createdBy),
+		"promoter_campaign": v2PlaceShort(r.place), "fraud_check": r.fraud, "created_by_user_email": nil,
 		"username": orNull(r.username), "split_details": nil, "first_name": orNull(r.first), "last_name": orNull(r.last),
 		"website": orNull(r.website), "comment": nil, "is_expired": r.expired,
 	}

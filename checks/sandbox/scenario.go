@@ -37,8 +37,6 @@ type Scenario struct {
 	// Want are causes (ids of causes.md) that must be found. Whatever fails,
 	// warns, asks or is an error stands here, and nothing else may.
 	Want []string
-	// WantV1 replaces Want on API v1 where that version can tell less.
-	WantV1 []string
 	// Answers are what the person says, in the words of the command line's flags.
 	Answers Answers
 	// StripeKey and FirstPromoterKey name another key than the usual one.
@@ -79,14 +77,6 @@ func (s Scenario) API() string {
 		return V2
 	}
 	return V1
-}
-
-// Wanted is what must be found on an API version.
-func (s Scenario) Wanted(api string) []string {
-	if api == V1 && s.WantV1 != nil {
-		return s.WantV1
-	}
-	return s.Want
 }
 
 // All lists the scenarios of all worlds, the demo merchant's first.
