@@ -173,6 +173,7 @@ func TestConnected(t *testing.T) {
 
 		// What could not be had.
 		{name: "commissions could not be read", with: excused(unread, func(s *story) { s.gap(record.FirstPromoter, record.PartRecent, record.Unreachable) }), want: []string{"error unreachable"}},
+		{name: "an old one was read, newer ones could not be", with: excused(traceOnly(-30*day), func(s *story) { s.gap(record.FirstPromoter, record.PartRecent, record.Unreachable) }), want: []string{"error unreachable"}},
 		{name: "some could not be read, others tell", with: excused(func(s *story) { s.gap(record.FirstPromoter, record.PartRecent, record.Unreachable) }), want: []string{"pass recently-received"}},
 		{
 			name: "the key is refused", with: excused(unread, func(s *story) { s.gap(record.FirstPromoter, record.PartRecent, record.CredentialsRefused) }),

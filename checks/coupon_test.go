@@ -70,6 +70,9 @@ func TestCoupon(t *testing.T) {
 		{name: "on the customer", with: all(tracks("PAULA20"), func(s *story) {
 			s.customer().Discounts = []record.Discount{{Coupon: record.Coupon{ID: "PAULA20", Duration: "forever"}, Start: paidAt.Add(-time.Hour), Where: record.OnCustomer}}
 		}), want: []string{"pass coupon-matches"}},
+		{name: "on the customer, but once only", with: all(tracks("PAULA20"), source("coupon"), looked("PAULA20"), func(s *story) {
+			s.customer().Discounts = []record.Discount{{Coupon: record.Coupon{ID: "PAULA20", Duration: "once"}, Start: paidAt.Add(-time.Hour), Where: record.OnCustomer}}
+		}), want: []string{"warn coupon-missing-on-sale"}},
 		{name: "on the customer, but only since", with: all(tracks("PAULA20"), source("coupon"), looked("PAULA20"), func(s *story) {
 			s.customer().Discounts = []record.Discount{{Coupon: record.Coupon{ID: "PAULA20", Duration: "forever"}, Start: paidAt.Add(time.Hour), Where: record.OnCustomer}}
 		}), want: []string{"warn coupon-missing-on-sale"}},

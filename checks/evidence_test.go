@@ -451,6 +451,18 @@ func TestSubject(t *testing.T) {
 			s.ask("cus_buyer")
 			s.Stripe.Invoices, s.Stripe.Charges = nil, nil
 		}, Subject{Customer: "cus_buyer", Referral: "501", Email: buyer}},
+		{"the older of two leads", func(s *story) {
+			older := lead("502", buyer)
+			older.Created = s.lead().Created.Add(-time.Hour)
+			s.alsoLead(older)
+		}, Subject{Customer: "cus_buyer", Sale: record.Ref{System: record.Stripe, Type: "invoice", ID: "in_sale"}, Referral: "502", Email: buyer}},
+		{"an address whose customer never paid, and that stands on another's open invoice", func(s *story) {
+			s.asksEmail(buyer)
+			s.alsoCustomer(record.Customer{ID: "cus_second", Email: "edgar@poe.example", Mode: record.Live})
+			i := s.invoice()
+			i.Status, i.AmountPaid, i.CustomerID, i.ChargeID, i.PaymentIntentID = "open", usd(0), "cus_second", "", ""
+			s.Stripe.Charges = nil
+		}, Subject{Customer: "cus_buyer", Referral: "501", Email: buyer}},
 		{"in the other mode", func(s *story) { s.Stripe = record.StripeSide{KeyMode: record.Live, Asked: record.OtherMode} }, Subject{}},
 	} {
 		s := healthy()

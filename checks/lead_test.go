@@ -271,6 +271,9 @@ func TestRivals(t *testing.T) {
 	tell(t, Lead, []row{
 		{name: "the lead's uid is another customer", with: all(uid("cus_second"), second("edgar@poe.example")), want: []string{"fail sale-on-other-customer"}},
 		{name: "of the same address", with: all(uid("cus_second"), second(buyer)), want: []string{"fail sale-on-other-customer"}},
+		{name: "a note names a lead who bought as another customer, of another address today", with: all(leadOf("edgar@poe.example"), uid("cus_second"), second("e.a.poe@poe.example"), customerMeta("note", "edgar@poe.example"), func(s *story) {
+			s.lead().CustomerSince = paidAt.Add(-30 * 24 * time.Hour)
+		}), want: []string{"fail lead-not-found"}},
 		{name: "the same address, no uid", with: second(buyer), want: []string{"pass matched-by-email", "info duplicate-customers"}},
 		{name: "a customer of another address", with: second("edgar@poe.example"), want: []string{"pass matched-by-email"}},
 		{name: "asked by the lead, another one owns the customer", with: all(owner, func(s *story) { s.asksReferral() }), want: []string{"fail other-referral-owns-customer"}},
@@ -339,11 +342,14 @@ func TestReferralStates(t *testing.T) {
 		{name: "created just after, with a visitor id", with: all(created(time.Minute), customerMeta("fp_tid", visitorID)), want: []string{"pass matched-by-email"}},
 		{name: "created just after, with a tracking coupon", with: all(created(time.Minute), byCoupon), want: []string{"pass matched-by-email"}},
 		{name: "created just after, with nobody's coupon", with: all(created(time.Minute), func(s *story) { s.discount("SUMMER") }), want: []string{"pass matched-by-email", "warn lead-at-sale"}},
+		{name: "created just after, by a coupon that Stripe no longer shows", with: all(created(time.Minute), func(s *story) { s.lead().EntrySource = "coupon" }),
+			want: []string{"pass matched-by-email"}, v1: []string{"pass matched-by-email", "warn lead-at-sale"}},
 		{name: "created after an attempt in which no money moved", with: all(created(time.Hour), func(s *story) { s.invoice().Status = "open" }), want: []string{"pass matched-by-email"}},
 		{name: "created at a time unknown", with: func(s *story) { s.lead().Created = time.Time{} }, want: []string{"pass matched-by-email"}},
 
 		{name: "paid long before the lead", with: earlier(25 * time.Hour), want: []string{"pass matched-by-email", "warn paid-before-lead"}},
-		{name: "paid within a day before the lead", with: earlier(23 * time.Hour), want: []string{"pass matched-by-email"}},
+		{name: "paid a second more than a day before the lead", with: earlier(24*time.Hour + time.Second), want: []string{"pass matched-by-email", "warn paid-before-lead"}},
+		{name: "paid a day before the lead", with: earlier(24 * time.Hour), want: []string{"pass matched-by-email"}},
 		{name: "paid before, but already a customer", with: all(earlier(25*time.Hour), func(s *story) { s.lead().CustomerSince = paidAt }), want: []string{"pass already-customer"}},
 		{name: "paid nothing before", with: all(earlier(25*time.Hour), func(s *story) { s.Stripe.Invoices[1].AmountPaid = usd(0) }), want: []string{"pass matched-by-email"}},
 		{name: "another customer paid before", with: all(earlier(25*time.Hour), func(s *story) { s.Stripe.Invoices[1].CustomerID = "cus_second" }), want: []string{"pass matched-by-email"}},
