@@ -255,6 +255,18 @@ func TestSilenceCostsPatience(t *testing.T) {
 	}
 }
 
+// A request of which nobody could tell whether it was the service that was slow.
+func TestNothingIsSentAtTheVeryEnd(t *testing.T) {
+	p := serve(t, func(w http.ResponseWriter, _ *http.Request) { time.Sleep(time.Millisecond) })
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Millisecond)
+	defer cancel()
+	_, _, err := p.get(ctx)
+	var e *transport.Error
+	if !errors.As(err, &e) || e.Kind != transport.OutOfTime || p.Sent() != 0 {
+		t.Errorf("%v after %d requests", err, p.Sent())
+	}
+}
+
 func TestEndsOfTheCallersContextAreToldApart(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{"hang": hang, "trickle": trickle} {
 		tr := serve(t, h)
