@@ -416,6 +416,19 @@ func TestSessionOnly(t *testing.T) {
 	}
 }
 
+func TestAProfileOfThisRunIsListedOnce(t *testing.T) {
+	s, _ := tempStore(t)
+	save(t, s, merchantA("default"))
+	save(t, s, merchantB("b"))
+	if err := s.KeepForRun(merchantA("b")); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.List(t.Context())
+	if err != nil || len(list) != 2 || list[0].Name != "b" || list[0].Source.Kind != FromSession || list[1].Name != "default" || list[1].Source.Kind != FromKeyring {
+		t.Errorf("list %+v, %v", list, err)
+	}
+}
+
 func TestEphemeralLeavesNothing(t *testing.T) {
 	s := Ephemeral()
 	save(t, s, merchantA("default"))

@@ -222,6 +222,12 @@ func TestPair(t *testing.T) {
 	if left, right := on.Pair(a, b); left != on.Piece(a) || right != on.Piece(b) {
 		t.Errorf("two different addresses must get their ordinary masks, got %q and %q", left, right)
 	}
+	// Of a short value the few characters that differ would be nearly all of it.
+	for _, short := range [][2]record.Piece{{id("1234"), id("1256")}, {id("a1b2c3"), id("x1y2z3")}} {
+		if left, right := on.Pair(short[0], short[1]); left != on.Piece(short[0]) || right != on.Piece(short[1]) {
+			t.Errorf("short values must get their ordinary masks, got %q and %q", left, right)
+		}
+	}
 	if left, right := on.Pair(a, a); left != right || left != on.Piece(a) {
 		t.Errorf("equal addresses: got %q and %q", left, right)
 	}
