@@ -31,6 +31,7 @@ func Normalize(pasted string) string {
 // which may be a key typed in the wrong place.
 type NameError struct{ sentence string }
 
+// Error is one sentence.
 func (e *NameError) Error() string { return e.sentence }
 
 // CheckName reports whether a profile may have this name: letters, digits,
@@ -156,6 +157,7 @@ func keyFault(v string) string {
 // never repeats the value.
 type ShapeError struct{ sentence string }
 
+// Error is one sentence, which says where to copy the value from.
 func (e *ShapeError) Error() string { return e.sentence }
 
 func checkKeyShape(k keyKind, v string) error {

@@ -13,6 +13,7 @@ type Crash struct {
 	Stack []byte
 }
 
+// Error tells that there was a fault, and nothing of its values.
 func (c *Crash) Error() string { return "the screens ended by a fault of fpdoctor itself" }
 
 // shield stands between Bubble Tea and the screens: a panic ends the run in an

@@ -168,8 +168,10 @@ func mayConfuse(x, y string) bool {
 	}
 }
 
-// Local and Domain are the parts before and after the last @.
-func (a Address) Local() string  { l, _, _ := cutEmail(string(a)); return l }
+// Local is the part before the last @.
+func (a Address) Local() string { l, _, _ := cutEmail(string(a)); return l }
+
+// Domain is the part after the last @; empty where there is none.
 func (a Address) Domain() string { _, d, _ := cutEmail(string(a)); return d }
 
 // Untagged is the local part without its plus-tag.

@@ -188,8 +188,9 @@ type Failure struct {
 	Detail     string // what happened, in a few safe words without secrets
 	// OutOfTime: the time of the whole run was over, which is no fault of the service.
 	OutOfTime bool
-	// NotFound is a 404 (or FirstPromoter's 422 on a find_by miss): an answer,
-	// not a failure. Existence then says which.
+	// Existence is set where the service answered that there is no such object, or
+	// that it is in the other mode: an answer, not a failure. FirstPromoter may say so
+	// by a 422 (a find_by miss).
 	Existence Existence
 }
 

@@ -50,8 +50,8 @@ type Ref struct {
 	ID   string
 }
 
-// Zero reports whether the time is unknown. Stripe sends 0 and FirstPromoter
-// null for times that have not come.
+// unknown reports whether a time is none: Stripe sends 0 and FirstPromoter null
+// for times that have not come.
 func unknown(t time.Time) bool { return t.IsZero() || t.Unix() == 0 }
 
 // Earliest returns the earlier of two times, ignoring unknown ones.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"time"
 	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
@@ -200,10 +202,10 @@ func asciiControls(doc []byte) []byte {
 	for _, r := range string(doc) {
 		switch {
 		case r == '\n' || r >= ' ' && r < 0x7F || unicode.IsGraphic(r) && !unicode.In(r, unicode.Zl, unicode.Zp):
-			out = append(out, string(r)...)
+			out = utf8.AppendRune(out, r)
 		case r > 0xFFFF:
-			r -= 0x10000
-			out = fmt.Appendf(out, `\u%04x\u%04x`, 0xD800+r>>10, 0xDC00+r&0x3FF)
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
 		default:
 			out = fmt.Appendf(out, `\u%04x`, r)
 		}

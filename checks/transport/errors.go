@@ -51,6 +51,7 @@ var texts = map[Kind]string{
 	Stopped:      "stopped",
 }
 
+// Error is the clause of e's kind, or one that says more where more is known.
 func (e *Error) Error() string {
 	if e.text != "" {
 		return e.text
