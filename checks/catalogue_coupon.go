@@ -44,7 +44,7 @@ var couponCauses = []Cause{
 		When:     "the tracking field and the coupon ID are equal but for case or blanks",
 		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, the coupon ID is {couponid}: they differ in upper and lower case or a blank. Whether FirstPromoter minds is not documented.",
 		Remedies: []string{"coupon-id", "coupon-any", "import-sale"},
-		Source:   "help article, item 6; FirstPromoter's rule on case is not documented",
+		Source:   "help article, item 6; FirstPromoter’s rule on case is not documented",
 	},
 	{
 		ID: "coupon-not-in-stripe", Item: Coupon, Verdict: Fail, Basis: Documented,

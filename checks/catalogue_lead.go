@@ -57,7 +57,7 @@ var leadCauses = []Cause{
 		When:     "the addresses are equal but for upper and lower case",
 		Says:     "The addresses differ only in upper and lower case: {leademail} in FirstPromoter, {buyer} in Stripe. Whether FirstPromoter minds is not documented.",
 		Remedies: []string{"lead-email", "customer-email", "import-sale"},
-		Source:   "help article, item 4; FirstPromoter's rule on case is not documented",
+		Source:   "help article, item 4; FirstPromoter’s rule on case is not documented",
 	},
 	{
 		ID: "email-invisible", Item: Lead, Verdict: Fail, Basis: Documented,

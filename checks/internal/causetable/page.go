@@ -24,21 +24,21 @@ Every reason fpdoctor can give, by item of the checklist. The name of a cause st
 | info | worth showing, decides nothing |
 
 *Documented* rests on what FirstPromoter or Stripe say themselves; *inferred* on what their records show, or on a rule that is not documented.
-The *help article* is FirstPromoter's checklist for a lead that did not turn into a customer ([API v2](https://help.firstpromoter.com/en/articles/8971433), [API v1](https://help.firstpromoter.com/en/articles/5872407)).
+The *help article* is FirstPromoter’s checklist for a lead that did not turn into a customer ([API v2](https://help.firstpromoter.com/en/articles/8971433), [API v1](https://help.firstpromoter.com/en/articles/5872407)).
 
 `
 
 const rules = `## Rules for all items
 
-- **Status.** An item's status is its worst finding, in the order of the verdicts above. An item with infos only is skipped.
-- **The sale** is the payment asked about; asked by an e-mail address, a customer, a subscription or a referral it is the newest payment in which money moved, else the newest attempt. Its time is the payment's, else the attempt's, else now.
-- **Trace.** Something FirstPromoter can only have learnt from Stripe by itself: a sale commission under an invoice's or charge's id that nobody entered by hand, or a referral that became a customer under a Stripe customer id.
-- **Recorded.** A sale commission carries the sale's invoice, charge, payment intent, session or event id, or the referral whose UID is the Stripe customer has become a customer. What is recorded was in nobody's way: items 4 and 6 then only pass, skip or inform, and item 5 warns of refunds and disputes alone.
+- **Status.** An item’s status is its worst finding, in the order of the verdicts above. An item with infos only is skipped.
+- **The sale** is the payment asked about; asked by an e-mail address, a customer, a subscription or a referral it is the newest payment in which money moved, else the newest attempt. Its time is the payment’s, else the attempt’s, else now.
+- **Trace.** Something FirstPromoter can only have learnt from Stripe by itself: a sale commission under an invoice’s or charge’s id that nobody entered by hand, or a referral that became a customer under a Stripe customer id.
+- **Recorded.** A sale commission carries the sale’s invoice, charge, payment intent, session or event id, or the referral whose UID is the Stripe customer has become a customer. What is recorded was in nobody’s way: items 4 and 6 then only pass, skip or inform, and item 5 warns of refunds and disputes alone.
 - **Live referral.** One that is not disabled, pending or moved. An empty UID or e-mail address matches nothing.
 - **Near misses** (e-mail addresses that are almost the same) are not reported where either address has an exact partner of its own on the other side.
 - **Proof beats an answer.** Where records prove the contrary of what was answered, the records decide.
 - **One fault looks like one.** What an earlier item has settled leaves the later ones nothing to look at; they name that item.
-- **By link or by coupon.** A foreign or missing coupon fails only where no live lead matches or the lead itself came by a coupon. Where a live lead came another way, another promoter's coupon is a warning and the rest is worth a note. API v1 does not tell how a lead came: there it is a warning.
+- **By link or by coupon.** A foreign or missing coupon fails only where no live lead matches or the lead itself came by a coupon. Where a live lead came another way, another promoter’s coupon is a warning and the rest is worth a note. API v1 does not tell how a lead came: there it is a warning.
 - **What could not be had** is an error of the items that needed it, and of no others.
 `
 
