@@ -152,7 +152,7 @@ var bindings = []binding{
 	{actFormat, []string{"f"}, "f", "format", "short, text, Markdown or JSON", groupReport},
 	{actSave, []string{"w"}, "w", "save", "save to a file that only you can read", groupReport},
 	{actAudit, []string{"A"}, "A", "audit", "every lead whose sale is missing, by cause", groupReport},
-	{actSort, []string{"s"}, "s", "sort", "sort by time, amount or address", groupReport},
+	{actSort, []string{"s"}, "s", "sort", "sort by time, amount, address or cause", groupReport},
 
 	{actCopy, []string{"y"}, "y", "copy", "copy what is marked", groupAlways},
 	{actOpen, []string{"o"}, "o", "open", "open what is marked in the dashboard", groupAlways},

@@ -1060,7 +1060,7 @@ func TestPaletteSpeaksOfTheScreenBelow(t *testing.T) {
 	o.Query = nil
 	d := start(t, o, 100, 30)
 	d.keys("down", ":")
-	d.wants("look again", "type a sale", "sort by time, amount or address")
+	d.wants("look again", "type a sale", "sort by time, amount, address or cause")
 	d.lacks("search in the JSON", "what became of this item")
 }
 
