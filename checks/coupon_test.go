@@ -225,7 +225,7 @@ func TestWhyNoCoupon(t *testing.T) {
 			s.Stripe.Invoices = append(s.Stripe.Invoices, i)
 		}
 	}
-	sold := func(s *story) { s.invoice().Lines = []record.Line{{ID: "il_1", ProductID: "prod_1"}} }
+	sold := func(s *story) { s.invoice().Lines = []record.Line{{ProductID: "prod_1"}} }
 	for _, c := range []struct {
 		name, says string
 		with       func(*story)

@@ -53,7 +53,7 @@ func healthy() *story {
 		Traces: []record.TraceLookup{{ID: "in_other", At: paidAt.Add(-2 * time.Hour), Existence: record.Found}},
 	}
 	s.FirstPromoter = record.FirstPromoterSide{
-		API: record.V2, AccountID: "123456", HasLeads: true, RecentComplete: true, ConvertedComplete: true, LeadsComplete: true, PromotersComplete: true,
+		API: record.V2, HasLeads: true, RecentComplete: true, ConvertedComplete: true, LeadsComplete: true, PromotersComplete: true,
 		Referrals: []record.Referral{lead("501", buyer)},
 		Recent:    []record.Commission{{ID: "9001", Type: "sale", EventID: "in_other", Created: paidAt.Add(-2 * time.Hour), ReferralID: "599"}},
 		Promoters: []record.Promoter{
@@ -159,7 +159,7 @@ func (s *story) missing(value string, codes []record.PromotionCode, similar ...r
 // onV1 is the same story as API v1 tells it.
 func (s *story) onV1() {
 	fp := &s.FirstPromoter
-	fp.API, fp.AccountID, fp.PromoCodes, fp.Rewards, fp.CodeOwners = record.V1, "", nil, nil, nil
+	fp.API, fp.PromoCodes, fp.Rewards, fp.CodeOwners = record.V1, nil, nil, nil
 	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads, fp.Converted} {
 		for i := range list {
 			list[i].EntrySource = ""

@@ -12,12 +12,11 @@ import (
 // the signs mean.
 type helpScreen struct {
 	base
-	u      *ui
 	below  screen
 	scroll scroller
 }
 
-func newHelp(u *ui, below screen) *helpScreen { return &helpScreen{u: u, below: below} }
+func newHelp(below screen) *helpScreen { return &helpScreen{below: below} }
 
 func (h *helpScreen) title() line { return ln(strong, "Help") }
 func (h *helpScreen) offers() []offer {

@@ -62,11 +62,10 @@ func (p *preparation) end() {
 // take its time, and asks for its password in a window of its own.
 type opening struct {
 	base
-	u       *ui
-	started time.Time
+	u *ui
 }
 
-func newOpening(u *ui) *opening { return &opening{u: u, started: u.o.Now()} }
+func newOpening(u *ui) *opening { return &opening{u: u} }
 
 func (o *opening) open() tea.Cmd {
 	p := o.u.coming

@@ -362,7 +362,7 @@ func (u *ui) do(act action) tea.Cmd {
 	case actBack:
 		u.pop()
 	case actHelp:
-		return u.push(newHelp(u, u.top()))
+		return u.push(newHelp(u.top()))
 	case actCopy:
 		return u.copyOut(u.top().marked())
 	case actOpen:

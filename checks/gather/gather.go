@@ -101,7 +101,7 @@ func newRun(ctx context.Context, clients Clients, query record.Query, opts Optio
 	r.ev.FirstPromoter.API = record.NoAPI
 	r.sent.Stripe = clients.Stripe.Sent()
 	if fp := clients.FirstPromoter; fp != nil {
-		r.ev.FirstPromoter.API, r.ev.FirstPromoter.AccountID = fp.API(), fp.AccountID()
+		r.ev.FirstPromoter.API = fp.API()
 		r.sent.FirstPromoter = fp.Sent()
 	} else if query.Kind == record.ByReferral {
 		r.addGap(record.Gap{System: record.FirstPromoter, Part: record.PartReferrals, Failure: record.Failure{

@@ -63,7 +63,6 @@ type Stripe interface {
 // are those of fpapi.Client.
 type FirstPromoter interface {
 	API() record.API
-	AccountID() string
 	Sent() int
 	Close()
 

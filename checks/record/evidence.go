@@ -93,8 +93,7 @@ type EventLookup struct {
 
 // FirstPromoterSide is what FirstPromoter holds.
 type FirstPromoterSide struct {
-	API       API
-	AccountID string
+	API API
 	// Referrals holds every referral that came up, matching or not.
 	Referrals []Referral
 	// ReferralAsked tells whether the referral asked about exists.

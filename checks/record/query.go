@@ -31,9 +31,8 @@ type Query struct {
 	Value string
 	// Typed is what was typed, trimmed; it is what subject.query repeats.
 	Typed string
-	// Account and Mode come from a dashboard link that names them.
+	// Account comes from a dashboard link that names it.
 	Account string
-	Mode    Mode
 }
 
 // IsPayment reports whether the query names one payment, so that no other
@@ -125,12 +124,9 @@ func parseLink(s string) (Query, bool) {
 		return Query{}, false
 	}
 	var found Query
-	mode := Live
 	account := ""
 	for _, part := range strings.Split(u.Path, "/") {
 		switch {
-		case part == "test":
-			mode = Test
 		case IsAccountID(part):
 			account = part
 		case isStripeID(part):
@@ -140,7 +136,7 @@ func parseLink(s string) (Query, bool) {
 	if found.Kind == "" {
 		return Query{}, false
 	}
-	found.Typed, found.Mode, found.Account = found.Value, mode, account
+	found.Typed, found.Account = found.Value, account
 	return found, true
 }
 

@@ -29,13 +29,13 @@ func TestParseQuery(t *testing.T) {
 		{"ref_0042", Query{Kind: ByReferral, Value: "42", Typed: "ref_0042"}},
 
 		// Dashboard links.
-		{"https://dashboard.stripe.com/customers/cus_NffrFeUfNV2Hib", Query{Kind: ByCustomer, Value: "cus_NffrFeUfNV2Hib", Typed: "cus_NffrFeUfNV2Hib", Mode: Live}},
-		{"https://dashboard.stripe.com/test/payments/pi_3MtwBwLkdIwHu7ix28a3tqPa", Query{Kind: ByPaymentIntent, Value: "pi_3MtwBwLkdIwHu7ix28a3tqPa", Typed: "pi_3MtwBwLkdIwHu7ix28a3tqPa", Mode: Test}},
-		{"https://dashboard.stripe.com/" + acct + "/test/invoices/in_1MtHbELkdIwHu7ixl4OzzPMv", Query{Kind: ByInvoice, Value: "in_1MtHbELkdIwHu7ixl4OzzPMv", Typed: "in_1MtHbELkdIwHu7ixl4OzzPMv", Mode: Test, Account: acct}},
-		{"https://dashboard.stripe.com/" + acct + "/subscriptions/sub_1MowQVLkdIwHu7ixeRlqHVzs?tab=x#y", Query{Kind: BySubscription, Value: "sub_1MowQVLkdIwHu7ixeRlqHVzs", Typed: "sub_1MowQVLkdIwHu7ixeRlqHVzs", Mode: Live, Account: acct}},
-		{"dashboard.stripe.com/payments/ch_3MmlLrLkdIwHu7ix0snN0B15", Query{Kind: ByCharge, Value: "ch_3MmlLrLkdIwHu7ix0snN0B15", Typed: "ch_3MmlLrLkdIwHu7ix0snN0B15", Mode: Live}},
-		{"HTTPS://Dashboard.Stripe.com/customers/cus_NffrFeUfNV2Hib/", Query{Kind: ByCustomer, Value: "cus_NffrFeUfNV2Hib", Typed: "cus_NffrFeUfNV2Hib", Mode: Live}},
-		{"https://dashboard.stripe.com/customers/cus_NffrFeUfNV2Hib/invoices/in_1MtHbELkdIwHu7ixl4OzzPMv", Query{Kind: ByInvoice, Value: "in_1MtHbELkdIwHu7ixl4OzzPMv", Typed: "in_1MtHbELkdIwHu7ixl4OzzPMv", Mode: Live}},
+		{"https://dashboard.stripe.com/customers/cus_NffrFeUfNV2Hib", Query{Kind: ByCustomer, Value: "cus_NffrFeUfNV2Hib", Typed: "cus_NffrFeUfNV2Hib"}},
+		{"https://dashboard.stripe.com/test/payments/pi_3MtwBwLkdIwHu7ix28a3tqPa", Query{Kind: ByPaymentIntent, Value: "pi_3MtwBwLkdIwHu7ix28a3tqPa", Typed: "pi_3MtwBwLkdIwHu7ix28a3tqPa"}},
+		{"https://dashboard.stripe.com/" + acct + "/test/invoices/in_1MtHbELkdIwHu7ixl4OzzPMv", Query{Kind: ByInvoice, Value: "in_1MtHbELkdIwHu7ixl4OzzPMv", Typed: "in_1MtHbELkdIwHu7ixl4OzzPMv", Account: acct}},
+		{"https://dashboard.stripe.com/" + acct + "/subscriptions/sub_1MowQVLkdIwHu7ixeRlqHVzs?tab=x#y", Query{Kind: BySubscription, Value: "sub_1MowQVLkdIwHu7ixeRlqHVzs", Typed: "sub_1MowQVLkdIwHu7ixeRlqHVzs", Account: acct}},
+		{"dashboard.stripe.com/payments/ch_3MmlLrLkdIwHu7ix0snN0B15", Query{Kind: ByCharge, Value: "ch_3MmlLrLkdIwHu7ix0snN0B15", Typed: "ch_3MmlLrLkdIwHu7ix0snN0B15"}},
+		{"HTTPS://Dashboard.Stripe.com/customers/cus_NffrFeUfNV2Hib/", Query{Kind: ByCustomer, Value: "cus_NffrFeUfNV2Hib", Typed: "cus_NffrFeUfNV2Hib"}},
+		{"https://dashboard.stripe.com/customers/cus_NffrFeUfNV2Hib/invoices/in_1MtHbELkdIwHu7ixl4OzzPMv", Query{Kind: ByInvoice, Value: "in_1MtHbELkdIwHu7ixl4OzzPMv", Typed: "in_1MtHbELkdIwHu7ixl4OzzPMv"}},
 	} {
 		got, err := ParseQuery(c.typed)
 		if err != nil || got != c.want {

@@ -61,7 +61,6 @@ type Coupon struct {
 	RedeemBy         time.Time
 	AppliesTo        []string // product ids; only when expanded
 	Created          time.Time
-	Mode             Mode
 	Metadata         map[string]string
 	Raw              Raw
 }
@@ -102,7 +101,6 @@ type Invoice struct {
 	StartingBalance  Money // negative: credit of the customer
 	EndingBalance    Money
 	PaidOutOfBand    bool
-	Attempted        bool
 	AttemptCount     int64
 	Created          time.Time
 	FinalizedAt      time.Time
@@ -119,23 +117,14 @@ type Invoice struct {
 	// DiscountsUnread: there are others, of which only ids came.
 	DiscountsUnread bool
 	Lines           []Line
-	// AccountID and AccountMode are read off hosted_invoice_url, which itself
-	// is a secret and never kept.
-	AccountID   string
-	AccountMode Mode
-	Raw         Raw
+	Raw             Raw
 }
 
 // Line is one line of an invoice.
 type Line struct {
-	ID          string
 	Description string
 	Amount      Money
-	Quantity    int64
 	ProductID   string
-	PriceID     string
-	PeriodStart time.Time
-	PeriodEnd   time.Time
 }
 
 // Charge is a Stripe charge.
@@ -162,7 +151,6 @@ type Charge struct {
 	Created         time.Time
 	Mode            Mode
 	Metadata        map[string]string
-	AccountID       string // read off receipt_url, which is never kept
 	Raw             Raw
 }
 
@@ -206,10 +194,8 @@ type Subscription struct {
 	LatestInvoiceID string
 	Created         time.Time
 	StartDate       time.Time
-	TrialStart      time.Time
 	TrialEnd        time.Time
 	PeriodEnd       time.Time
-	BillingAnchor   time.Time
 	CanceledAt      time.Time
 	Mode            Mode
 	Description     string

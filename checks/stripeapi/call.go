@@ -22,9 +22,6 @@ type ask struct {
 	expand []string    // what to expand; dropped where the key may not read it
 	needs  string      // the permission the endpoint itself needs
 	part   record.Part // what the answer is for
-	// passed: the list's objects are handed on and not kept, so that its size
-	// is no matter.
-	passed bool
 }
 
 // one is a question for a single object. ok is false for ids that cannot be

@@ -48,7 +48,7 @@ func invoice(raw json.RawMessage, p *peek) (record.Invoice, error) {
 		Subtotal: money(x.Subtotal, x.Currency), Total: money(x.Total, x.Currency),
 		AmountDue: money(x.AmountDue, x.Currency), AmountPaid: money(x.AmountPaid, x.Currency),
 		StartingBalance: money(x.StartingBalance, x.Currency), EndingBalance: money(x.EndingBalance, x.Currency),
-		PaidOutOfBand: x.PaidOutOfBand, Attempted: x.Attempted, AttemptCount: x.AttemptCount,
+		PaidOutOfBand: x.PaidOutOfBand, AttemptCount: x.AttemptCount,
 		Created: at(x.Created), DueDate: at(x.DueDate), NextAttempt: at(x.NextPaymentAttempt),
 		Mode: p.mode(), Description: x.Description, Metadata: x.Metadata, Raw: raw,
 	}
@@ -75,20 +75,13 @@ func invoice(raw json.RawMessage, p *peek) (record.Invoice, error) {
 	r.DiscountsUnread = slices.ContainsFunc(all, func(d *stripe.Discount) bool {
 		return d != nil && d.ID != "" && !slices.ContainsFunc(r.Discounts, func(x record.Discount) bool { return x.ID == d.ID })
 	})
-	r.AccountID, r.AccountMode = accountOfInvoiceLink(p.HostedInvoiceURL)
 	return r, nil
 }
 
 func line(l *stripe.InvoiceLineItem) record.Line {
-	r := record.Line{ID: l.ID, Description: l.Description, Amount: money(l.Amount, l.Currency), Quantity: l.Quantity}
-	if l.Price != nil {
-		r.PriceID = l.Price.ID
-		if l.Price.Product != nil {
-			r.ProductID = l.Price.Product.ID
-		}
-	}
-	if l.Period != nil {
-		r.PeriodStart, r.PeriodEnd = at(l.Period.Start), at(l.Period.End)
+	r := record.Line{Description: l.Description, Amount: money(l.Amount, l.Currency)}
+	if l.Price != nil && l.Price.Product != nil {
+		r.ProductID = l.Price.Product.ID
 	}
 	return r
 }
@@ -106,7 +99,7 @@ func charge(raw json.RawMessage, p *peek) (record.Charge, error) {
 		FailureCode: x.FailureCode, FailureMessage: x.FailureMessage,
 		ReceiptEmail: x.ReceiptEmail, Description: x.Description,
 		Created: at(x.Created), Mode: p.mode(), Metadata: x.Metadata,
-		AccountID: accountOfReceiptLink(p.ReceiptURL), Raw: raw,
+		Raw: raw,
 	}
 	if x.Outcome != nil {
 		r.SellerMessage = x.Outcome.SellerMessage
@@ -145,8 +138,8 @@ func subscription(raw json.RawMessage, p *peek) (record.Subscription, error) {
 	}
 	return record.Subscription{
 		ID: x.ID, Status: string(x.Status), CustomerID: customerID(x.Customer), LatestInvoiceID: invoiceID(x.LatestInvoice),
-		Created: at(x.Created), StartDate: at(x.StartDate), TrialStart: at(x.TrialStart), TrialEnd: at(x.TrialEnd),
-		PeriodEnd: at(x.CurrentPeriodEnd), BillingAnchor: at(x.BillingCycleAnchor), CanceledAt: at(x.CanceledAt),
+		Created: at(x.Created), StartDate: at(x.StartDate), TrialEnd: at(x.TrialEnd),
+		PeriodEnd: at(x.CurrentPeriodEnd), CanceledAt: at(x.CanceledAt),
 		Mode: p.mode(), Description: x.Description, Metadata: x.Metadata,
 		Discounts: discounts(record.OnSubscription, append([]*stripe.Discount{x.Discount}, x.Discounts...)...), Raw: raw,
 	}, nil
@@ -225,18 +218,17 @@ func dispute(raw json.RawMessage, _ *peek) (record.Dispute, error) {
 	}, nil
 }
 
-func coupon(raw json.RawMessage, p *peek) (record.Coupon, error) {
+func coupon(raw json.RawMessage, _ *peek) (record.Coupon, error) {
 	x, err := parse[stripe.Coupon](raw)
 	if err != nil {
 		return record.Coupon{}, err
 	}
 	r := couponOf(&x)
-	r.Mode, r.Raw = p.mode(), raw
+	r.Raw = raw
 	return r, nil
 }
 
-// couponOf reads an embedded coupon. It has no Mode, as an absent livemode
-// cannot be told from a false one here; the object around it has.
+// couponOf reads an embedded coupon.
 func couponOf(x *stripe.Coupon) record.Coupon {
 	if x == nil {
 		return record.Coupon{}

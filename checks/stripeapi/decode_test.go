@@ -296,7 +296,7 @@ func TestAccountAndMode(t *testing.T) {
 		t.Error(m)
 	}
 	f = serve(t, say(200, fixture(t, "coupon", "id", "X", "applies_to", `{"products":["prod_1"]}`)))
-	if c, err := f.Coupon(ctx, "X"); err != nil || len(c.AppliesTo) != 1 || c.Mode != record.Test {
+	if c, err := f.Coupon(ctx, "X"); err != nil || len(c.AppliesTo) != 1 {
 		t.Errorf("%+v %v", c, err)
 	}
 	f = serve(t, say(200, fixture(t, "promotion_code", "id", "promo_1", "customer", "cus_9", "restrictions", `{"first_time_transaction":true,"minimum_amount":500,"minimum_amount_currency":"usd"}`)))

@@ -47,9 +47,7 @@ const maxWhole = 2000
 // Each reads a list from the newest object to the oldest and hands each one on;
 // nothing is kept. more says that the list was not read to its end.
 func (c *Client) Each(ctx context.Context, w Whole, each func(Found)) (gaps []record.Gap, more bool, err error) {
-	a := w.ask()
-	a.passed = true
-	return c.list(ctx, a, maxWhole, func(raw json.RawMessage) error {
+	return c.list(ctx, w.ask(), maxWhole, func(raw json.RawMessage) error {
 		var found Found
 		if err := c.take(&found, raw, ""); err != nil {
 			return err
