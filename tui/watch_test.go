@@ -115,6 +115,15 @@ func TestWatchWaitsForAPurchase(t *testing.T) {
 	d, pass, _ = follow(t, &found)
 	pass(15 * time.Minute)
 	d.wants("No money came in through Stripe in a quarter of an hour.")
+
+	// The last look is when the time is over, however soon that is.
+	d, pass, looks = follow(t, &found)
+	pass(15*time.Minute - 5*time.Second)
+	d.wants("0:05 left.", "The next look is in 5 s")
+	if pass(5 * time.Second); *looks != 3 {
+		t.Errorf("%d looks", *looks)
+	}
+	d.wants("No money came in through Stripe in a quarter of an hour.")
 }
 
 // Of what cannot be seen to arrive, no waiting is promised.
@@ -178,5 +187,17 @@ func TestALeftWatchIsOver(t *testing.T) {
 	pass(time.Minute)
 	if _, walking := d.u.top().(*walk); !walking || *looks != 1 || w.run != nil {
 		t.Errorf("%T, %d looks", d.u.top(), *looks)
+	}
+}
+
+// An answer of a look before comes in while another is under way.
+func TestAnOlderLookTellsNothing(t *testing.T) {
+	found := typoDiagnosis()
+	d, _, _ := follow(t, &found)
+	w := d.u.top().(*watch)
+	_ = w.look()
+	d.send(watchedMsg{w.run.number - 1, arrivedDiagnosis()})
+	if w.run == nil || w.over() {
+		t.Errorf("it was believed:\n%s", d.text())
 	}
 }
