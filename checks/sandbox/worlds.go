@@ -116,8 +116,7 @@ func (b *Builder) houseCoupon() (object, *place) {
 func (b *Builder) foreignHistory(n int, newest, gap time.Duration) {
 	for i := range n {
 		b.ago(newest + time.Duration(i)*gap)
-		name, email := b.person()
-		_ = name
+		_, email := b.person()
 		r := b.lead(email, b.linkPromoter(), withState("active"), withUID(b.foreignID("cus")))
 		r.customerSince = b.at.Add(time.Minute)
 		b.world.company.commissions = append(b.world.company.commissions, &commission{
