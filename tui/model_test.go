@@ -1383,3 +1383,71 @@ func TestFastKeysAreDoneOneByOne(t *testing.T) {
 		t.Error("q was lost")
 	}
 }
+
+// An answer given while both services are being asked counts once they have answered.
+func TestAnAnswerGivenMeanwhileCounts(t *testing.T) {
+	found := typoDiagnosis()
+	d := start(t, testOptions(found), 100, 30)
+	w := d.u.top().(*walk)
+	_ = w.start(0)
+	d.u.answers.Connected = record.AnswerOf(true, testNow)
+	d.send(gatheredMsg{w.run.number, found})
+	if !w.diag.Answers.Connected.Given() || w.run != nil {
+		t.Errorf("judged with %+v", w.diag.Answers)
+	}
+}
+
+func TestARecheckOfOneItemTurnsNoOther(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	w := d.u.top().(*walk)
+	_ = w.start(checks.Lead)
+	if of, other := w.lookOf(checks.Lead).symbol, w.lookOf(checks.Payment).symbol; of != d.u.spin() || other != lookOf(checks.Pass).symbol {
+		t.Errorf("the item shows %q, another %q", of, other)
+	}
+}
+
+// The list of suspicious leads comes in late: the mark stays on what it was, and
+// a list of before is not taken.
+func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 100, 30)
+	p := d.u.top().(*pick)
+	p.suspects, p.typing, p.at = nil, false, 0
+	if list := p.choices(); len(list) != 1 || list[0].open == nil {
+		t.Fatalf("%d rows, not the audit alone", len(list))
+	}
+	_ = p.look()
+	d.send(suspectsMsg{p.run.number - 1, testSuspects(), nil})
+	if p.run == nil || p.suspects != nil {
+		t.Error("a list of before was taken")
+	}
+	d.send(suspectsMsg{p.run.number, testSuspects(), nil})
+	if list := p.choices(); len(list) != 4 || list[p.at].open == nil {
+		t.Errorf("row %d of %d is marked", p.at, len(list))
+	}
+}
+
+// What was found with one merchant's keys is not shown with another's.
+func TestAnotherMerchantsKeysForgetWhatWasFound(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.u.adopt(testKeys(), record.Answers{}, "", "")
+	if d.u.last == nil || len(d.u.recent) == 0 || len(d.u.verdicts) == 0 {
+		t.Error("the same keys forget it")
+	}
+	other := testKeys()
+	other.Stripe = secret.New("rk_live_" + "zyxwvutsrqpo")
+	d.u.adopt(other, record.Answers{}, "b", "")
+	if d.u.last != nil || len(d.u.recent)+len(d.u.verdicts) > 0 {
+		t.Errorf("%v, %v", d.u.recent, d.u.verdicts)
+	}
+}
+
+// Even a value copied to the letter holds no key.
+func TestNoKeyIsCopied(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	key := "sk_live_" + "abcdefghijklmnop"
+	if got := d.u.exact(record.Piece{Kind: record.KindID, Value: key}); strings.Contains(got, key[8:]) {
+		t.Error(got)
+	}
+}
