@@ -1451,3 +1451,39 @@ func TestNoKeyIsCopied(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// An account id belongs to its FirstPromoter key, and goes with it.
+func TestAnotherKeyDropsTheAccountID(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	d := start(t, o, 100, 30)
+	k := newKeysScreen(d.u, "default", testKeys(), record.Answers{})
+	if got := k.entered().AccountID; got != "123456" {
+		t.Errorf("with the key of before: %q", got)
+	}
+	k.fields[stepFirstPromoter].set("fp-" + "zyxwvutsrqponmlk")
+	if got := k.entered().AccountID; got != "" {
+		t.Errorf("with another key: %q", got)
+	}
+}
+
+// What a key that failed its test is replaced by is typed anew.
+func TestAKeyThatFailedIsTypedAnew(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	k := newKeysScreen(d.u, "default", Keys{}, record.Answers{})
+	d.run(d.u.push(k))
+	for _, ok := range []bool{true, false} {
+		k.tests[0].run = d.u.newRun()
+		d.send(keyTestMsg{k.tests[0].run.number, stepStripe, KeyTest{OK: ok}})
+		if k.fields[stepStripe].refused == ok {
+			t.Errorf("a key that is %v: refused is %v", ok, k.fields[stepStripe].refused)
+		}
+	}
+}
+
+func TestTheDemoTakesNoOtherKeys(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Demo = true
+	d := start(t, o, 100, 30)
+	d.keys("K")
+	d.wants("The demo brings its own keys.")
+}
