@@ -927,7 +927,11 @@ func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
 	d.keys("x")
 	d.wants("Remove old and its keys from the test keyring?")
 	d.keys("n")
-	d.wants("old")
+	for _, k := range []string{"esc", "n"} { // nothing but a yes removes
+		d.keys("x", k)
+		d.wants("old")
+		d.lacks("Remove old and its keys")
+	}
 	d.keys("x", "y")
 	d.wants("Removed profile old, its keys too.")
 	if len(store.stored) != 2 {
