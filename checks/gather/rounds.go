@@ -227,6 +227,9 @@ func (r *run) provenPayers() []record.Customer {
 
 // sale is the sale looked at, as far as it is known.
 func (r *run) sale() (record.Sale, bool) {
+	if r.ev.Query.Kind == "" {
+		return record.Sale{}, false // the account as a whole
+	}
 	if r.ev.Query.Kind == record.ByEmail || r.ev.Query.Kind == record.ByReferral {
 		ids := []string{""}
 		for _, c := range r.payers() {
