@@ -240,15 +240,20 @@ func (s heldStripe) charges(from, to time.Time) (record.StripeSide, bool) {
 	if !s.whole(record.PartCharges) {
 		return side, false
 	}
+	payers := map[string]bool{}
 	for _, x := range side.Charges {
-		if !s.b.beside[x.CustomerID] {
-			continue
+		payers[x.CustomerID] = true
+	}
+	for _, c := range s.b.held.Customers {
+		if payers[c.ID] {
+			side.Customers = append(side.Customers, c)
+			delete(payers, c.ID)
 		}
-		c, ok := s.b.held.Customer(x.CustomerID)
-		if !ok {
+	}
+	for id := range payers {
+		if s.b.beside[id] {
 			return side, false
 		}
-		side.Customers = append(side.Customers, c)
 	}
 	return side, true
 }

@@ -239,7 +239,14 @@ func (r *run) chargesAround(email, uid string, at time.Time) ask {
 	}, func(f *stripeapi.Found) {
 		f.More = false
 		keep := map[string]bool{}
+		// A customer made long before the lead is in no list of those days.
+		for _, c := range f.Customers {
+			keep[c.ID] = record.Address(email).Near(record.Address(c.Email)) != record.Far || bears(email, uid, c.Metadata, map[string]string{"": c.Description})
+		}
 		f.Charges = slices.DeleteFunc(f.Charges, func(c record.Charge) bool {
+			if c.CustomerID != "" && keep[c.CustomerID] {
+				return false
+			}
 			for _, e := range []string{c.BillingEmail, c.ReceiptEmail} {
 				if n := record.Address(email).Near(record.Address(e)); n <= record.NearCase || n != record.Far && c.CustomerID == "" {
 					keep[c.CustomerID] = true

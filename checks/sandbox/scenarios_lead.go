@@ -601,6 +601,32 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "elsewhere-on-old-customer-asked-by-referral", Title: "Asked by the lead: its address stands in the metadata of a customer older than the lead", Group: Lead,
+		Want: []string{"email-elsewhere"},
+		Build: func(b *Builder) {
+			c := b.customer("Wexford Group", "payables@wexford-group.example", object{
+				"created": b.before(60 * 24 * time.Hour).Unix(), "metadata": object{"signup_email": "isolde.penrose@penroseglass.example"},
+			})
+			b.subscription(c, usd(2900))
+			r := b.lead("isolde.penrose@penroseglass.example", b.linkPromoter())
+			b.Point("email-elsewhere", c)
+			b.Point("email-elsewhere", r)
+			b.Sale(r)
+		},
+	},
+	{
+		Name: "alias-of-old-customer-asked-by-referral", Title: "Asked by the lead: a plus-tag and dots apart from a customer older than the lead", Group: Lead,
+		Want: []string{"email-alias"},
+		Build: func(b *Builder) {
+			c := b.customer("Cosima Thornbury", "cosima.thorn.bury@googlemail.com", object{"created": b.before(60 * 24 * time.Hour).Unix()})
+			b.subscription(c, usd(2900))
+			r := b.lead("cosimathornbury+shop@googlemail.com", b.linkPromoter())
+			b.Point("email-alias", c)
+			b.Point("email-alias", r)
+			b.Sale(r)
+		},
+	},
+	{
 		Name: "newest-on-other-customer", Title: "Asked by e-mail: an older customer’s sale is recorded, a newer customer of the address paid since", Group: Lead,
 		Want: []string{"sale-on-other-customer"},
 		Build: func(b *Builder) {
