@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,9 @@ func hidesAll(t *testing.T, d *driver, ev *record.Evidence) {
 	}
 	for _, p := range ev.FirstPromoter.Promoters {
 		add(p.ID, p.Name, p.Email)
+		for _, x := range p.Promotions {
+			add(x.RefLink)
+		}
 	}
 	for _, s := range ev.Stripe.Sales() {
 		add(s.IDs()...)
@@ -121,4 +125,25 @@ func hidesAll(t *testing.T, d *driver, ev *record.Evidence) {
 	if bye := d.u.farewell(); slices.ContainsFunc(secrets, func(s string) bool { return strings.Contains(bye, s) }) {
 		t.Errorf("the last lines show something: %s", bye)
 	}
+}
+
+// What was not asked for is told as far as other records speak of it, and a
+// commission with its amounts, whose currency FirstPromoter does not name.
+func TestObjectsTellWhatIsKnownOfThem(t *testing.T) {
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	i := slices.IndexFunc(server.Scenarios(), func(sc sandbox.Scenario) bool { return sc.Name == "healthy-link" })
+	ev := evidenceOf(t, server, server.Scenarios()[i])
+	o := testOptions(checks.Diagnosis{Evidence: ev, Subject: checks.Subject{Query: ev.Query}})
+	o.Services.Diagnose, o.Now = nil, time.Now
+	d := start(t, o, 120, 40)
+	d.keys("c", "enter")
+	lead := ev.FirstPromoter.Referrals[0]
+	d.wants("only what other records say", lead.PromoterName, lead.PromoterEmail)
+	d.keys("esc", "G", "enter")
+	paid := ev.FirstPromoter.Commissions[0]
+	d.wants("sale in cents", strconv.FormatInt(paid.SaleAmount, 10), "earned in cents", strconv.FormatInt(paid.Amount, 10))
 }

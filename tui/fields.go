@@ -57,6 +57,12 @@ func moneyPiece(m record.Money) record.Piece {
 	}
 	return record.Piece{Kind: record.KindAmount, Value: m.String()}
 }
+
+// numberPiece is an amount in the smallest unit of the account's currency, which
+// FirstPromoter calls cents whatever the currency, and does not name.
+func numberPiece(n int64) record.Piece {
+	return record.Piece{Kind: record.KindAmount, Value: strconv.FormatInt(n, 10)}
+}
 func whenPiece(t time.Time) record.Piece {
 	if t.IsZero() || t.Unix() == 0 {
 		return record.Piece{}
@@ -455,6 +461,7 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 				return p.Raw, true
 			}
 		}
+		mentionedPromoter(r, s, ref.ID)
 	case "promotion":
 		if x, p, ok := s.Promotion(ref.ID); ok {
 			r.add("promoter", "", namePiece(cmp.Or(p.Name, p.Email, p.ID)), fpRef("promoter", p.ID))
@@ -469,6 +476,7 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 				r.add("campaign’s code", "", couponPiece(c))
 			}
 			r.add("referral token", "", idPiece(x.RefToken))
+			r.add("referral link", "", textPiece(x.RefLink))
 			for _, c := range s.PromoCodes {
 				if c.PromotionID == x.ID {
 					r.add("promo code", "code", couponPiece(c.Code), fpRef("promo_code", c.ID))
@@ -528,11 +536,39 @@ func referralFields(r *rows, x record.Referral) {
 	r.metadata(x.Metadata)
 }
 
+// mentionedPromoter is what a lead or a commission says of a promoter who was
+// not asked for.
+func mentionedPromoter(r *rows, s *record.FirstPromoterSide, id string) {
+	for _, x := range s.Referrals {
+		if x.PromoterID == id {
+			r.add("name", "", namePiece(x.PromoterName))
+			r.add("e-mail", "e-mail", emailPiece(x.PromoterEmail))
+			r.add("campaign", "", namePiece(cmp.Or(x.CampaignName, x.CampaignID)), fpRef("promotion", x.PromotionID))
+			return
+		}
+	}
+	for _, c := range s.Commissions {
+		if c.PromoterID == id {
+			r.add("name", "", namePiece(c.PromoterName))
+			r.add("e-mail", "e-mail", emailPiece(c.PromoterEmail))
+			return
+		}
+	}
+}
+
 func commissionFields(r *rows, c record.Commission) {
 	r.add("event id", "event", idPiece(c.EventID))
 	r.add("status", "", codePiece(c.Status))
 	r.add("type", "", codePiece(c.Type))
 	r.add("sale as charged", "amount", moneyPiece(c.Original))
+	if c.SaleAmount != 0 {
+		r.add("sale in cents", "", numberPiece(c.SaleAmount))
+	}
+	if cash := c.Unit == "" || c.Unit == "cash"; cash && c.Amount != 0 {
+		r.add("earned in cents", "", numberPiece(c.Amount))
+	} else if c.Amount != 0 {
+		r.add("earned", "", codePiece(strconv.FormatInt(c.Amount, 10)+" "+c.Unit))
+	}
 	r.add("recorded", "recorded", whenPiece(c.Created))
 	r.add("e-mail", "e-mail", emailPiece(c.ReferralEmail))
 	r.add("UID", "uid", idPiece(c.ReferralUID))

@@ -250,7 +250,7 @@ func testOptions(d checks.Diagnosis) Options {
 			TestStripe: func(context.Context, Keys) KeyTest {
 				return KeyTest{OK: true, Account: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Mode: record.Live, Permissions: []Permission{
 					{Row: "Customers", Need: "must", Granted: true}, {Row: "Invoices", Need: "must", Granted: true}, {Row: "Charges and Refunds", Need: "must", Granted: true},
-					{Row: "Coupons", Need: "must"}, {Row: "Promotion Codes", Need: "must", Granted: true}, {Row: "Subscriptions", Need: "should", Granted: true},
+					{Row: "Coupons", Need: "must", For: "the coupon a promoter is tracked by"}, {Row: "Promotion Codes", Need: "must", Granted: true}, {Row: "Subscriptions", Need: "should", Granted: true},
 					{Row: "Checkout Sessions", Need: "should"}, {Row: "Events", Need: "should", Granted: true}, {Row: "Balance", Need: "nice", Unknown: true},
 				}}
 			},

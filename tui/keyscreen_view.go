@@ -153,7 +153,7 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 	if troubled {
 		k.fillProblem(d)
 	}
-	if k.test() == nil && (roomy || k.shape == "" && !troubled) { // else what was said of the key is more to the point
+	if k.test() == nil && !k.busy() && (roomy || k.shape == "" && !troubled) { // else what was said of the key is more to the point
 		k.fillWhere(d, roomy)
 	}
 	f := k.fields[k.at]
@@ -286,7 +286,7 @@ func (k *keysScreen) fillTest(d *doc, t *KeyTest, roomy bool) {
 		d.blank()
 		d.para(warn, "Please set these rows of the key to Read, or create a new one with ctrl+o:")
 		for _, p := range must {
-			d.add(ln(fail, "✗ ").with(strong, display.Clean(p.Row)).with(muted, "  missing, needed"))
+			d.hang(ln(fail, "✗ "), ln(strong, display.Clean(p.Row)).with(muted, "  missing, needed: "+display.Clean(p.For)))
 		}
 	}
 	if len(rest) > 0 {

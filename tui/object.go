@@ -204,7 +204,11 @@ func (x *object) compare(d *doc) {
 		d.blank()
 	}
 	if !x.it.known {
-		d.para(muted, "fpdoctor has only the id of this object: it does not exist there, or more of it was not needed to find the cause.")
+		has := "only the id of this object"
+		if len(x.it.fields) > 1 {
+			has = "only what other records say of this object"
+		}
+		d.para(muted, "fpdoctor has "+has+": it does not exist there, or more of it was not needed to find the cause.")
 		d.blank()
 	}
 	stripe, fp := x.it, x.other

@@ -137,6 +137,7 @@ type KeyTest struct {
 type Permission struct {
 	Row     string
 	Need    string // must, should, nice
+	For     string // what is read with it, in a few words
 	Granted bool
 	Unknown bool // could not be told
 }

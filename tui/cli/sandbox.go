@@ -15,7 +15,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve both services on this computer, with sales to practise on",
-		Long:  "Serve a pretended Stripe and FirstPromoter on this computer until interrupted,\nand print their addresses, their keys and the sales they hold. The keys work\nnowhere else.",
+		Long:  "Serve a pretended Stripe and FirstPromoter on this computer until interrupted,\nand print their addresses, their keys and the sales they hold. The keys work\nnowhere else.\n\nThe faults of --faults:\n" + faultList(),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage("sandbox takes no SALE; to look at one of its sales, run fpdoctor check SALE --demo")
@@ -26,9 +26,17 @@ func (a *app) sandboxCommand() *cobra.Command {
 		RunE:              func(c *cobra.Command, _ []string) error { return a.sandbox(c, scenario, faults) },
 	}
 	c.Flags().StringVar(&scenario, "scenario", "", "the merchant who holds this scenario, `NAME` (default the demo’s)")
-	c.Flags().StringVar(&faults, "faults", "", "break the services on purpose, `NAME[,NAME]`, as in hang or stripe:reset:/v1/charges; an unknown name lists them")
+	c.Flags().StringVar(&faults, "faults", "", "break the services on purpose, `NAME[,NAME]`, as in hang or stripe:reset:/v1/charges")
 	words(c, "scenario", sandbox.Worlds())
 	return c
+}
+
+func faultList() string {
+	var b strings.Builder
+	for _, k := range sandbox.Faults() {
+		fmt.Fprintf(&b, "  %-12s %s\n", k.Name, k.Title)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 func (a *app) sandbox(c *cobra.Command, scenario, list string) error {

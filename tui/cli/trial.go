@@ -59,7 +59,7 @@ func inWords(service string, t tui.KeyTest, m display.Masker) trial {
 		var rows []string
 		for _, p := range t.Permissions {
 			if p.Need == need && !p.Granted && !p.Unknown {
-				rows = append(rows, p.Row)
+				rows = append(rows, p.Row+" ("+p.For+")")
 			}
 		}
 		if len(rows) > 0 {
@@ -107,7 +107,7 @@ func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 	}
 	for _, p := range client.Permissions(ctx) {
 		t.Permissions = append(t.Permissions, tui.Permission{
-			Row: p.Row, Need: p.Need, Granted: p.Granted,
+			Row: p.Row, Need: p.Need, For: p.For, Granted: p.Granted,
 			Unknown: !p.Granted && (p.Failure == nil || p.Failure.Reason != record.PermissionMissing),
 		})
 	}
