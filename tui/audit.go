@@ -386,11 +386,7 @@ func (a *auditScreen) body(w, h int) []line {
 				d.raw(nil)
 			}
 			group = head
-			l := ln(heading, strings.ToUpper(head)).with(muted, fmt.Sprintf("  %d", counts[head]))
-			if c, ok := checks.Lookup(r.cause); ok && a.sort == 0 && r.query.Kind != "" {
-				l = l.with(muted, "  "+c.When)
-			}
-			d.raw(l.cut(n))
+			d.raw(a.heading(r, head, counts[head], n))
 		}
 		d.listed(func() line { return a.row(r, n, cols) })
 	}
@@ -420,6 +416,24 @@ func (a *auditScreen) head(r auditRow) string {
 		return label(r.item) + ": " + r.cause
 	}
 	return "Sales, " + auditSorts[a.sort]
+}
+
+// heading is a group's row: what is wrong in words, and at the end, where there
+// is room, the cause by its id.
+func (a *auditScreen) heading(r auditRow, head string, count, n int) line {
+	c, known := checks.Lookup(r.cause)
+	if !known || a.sort > 0 || r.query.Kind == "" {
+		return ln(heading, strings.ToUpper(head)).with(muted, fmt.Sprintf("  %d", count)).cut(n)
+	}
+	sales := "sales"
+	if count == 1 {
+		sales = "sale"
+	}
+	l := ln(heading, strings.ToUpper(label(r.item))).with(muted, fmt.Sprintf("  %d %s: ", count, sales)).with(plain, c.When)
+	if n < 100 {
+		return l.cut(n)
+	}
+	return l.cut(n-width(r.cause)-3).pad(n-width(r.cause)).with(muted, r.cause)
 }
 
 // auditColumns are the widths of the list's columns; 0: it has no room.

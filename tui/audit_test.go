@@ -13,7 +13,7 @@ import (
 func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
 	d := start(t, picking(), 120, 40)
 	d.keys("down", "A")
-	d.wants("Every lead whose sale is missing", "3 sales missing or open", "THE ACCOUNT AS A WHOLE", "LEAD: EMAIL-TYPO", "marta.kowalksa@studio-nord.example")
+	d.wants("Every lead whose sale is missing", "3 sales missing or open", "THE ACCOUNT AS A WHOLE", "2 sales: the addresses are one or two slips of the finger apart", "email-typo", "marta.kowalksa@studio-nord.example")
 	d.keys("down", "down", "s")
 	d.wants("Sorted: newest first", "▸ ✗ ava.lind@fjord.example") // the mark stays on its row
 	d.keys("s", "s", "/")
