@@ -211,6 +211,7 @@ func TestPair(t *testing.T) {
 		{"all capitals", email("ANNA@EXAMPLE.COM"), email("anna@example.com"), "XXXX@XXXXXXX.XXX", "xxxx@xxxxxxx.xxx"},
 		{"long beside something invisible", email("lena.brandtner@kunsthaus-mitte.example"), email("lena.\u200bbrandtner@kunsthaus-mitte.example"),
 			"••••.•••••••••@••…••••.•••••••", "••••.‹U+200B›•••••••••@••…••••.•••••••"},
+		{"capitals that are the whole name", email("JO@example.com"), email("jo@example.com"), "XX@•••••••.•••", "xx@•••••••.•••"},
 		{"an id", id("acct_1AbCdEfGhIjKlMnO"), id("acct_1AbCdEfGhIjKlMn0"), "acct_•••••••••••••••O", "acct_•••••••••••••••0"},
 	} {
 		left, right := on.Pair(c.a, c.b)
@@ -223,7 +224,7 @@ func TestPair(t *testing.T) {
 		t.Errorf("two different addresses must get their ordinary masks, got %q and %q", left, right)
 	}
 	// Of a short value the few characters that differ would be nearly all of it.
-	for _, short := range [][2]record.Piece{{id("1234"), id("1256")}, {id("a1b2c3"), id("x1y2z3")}} {
+	for _, short := range [][2]record.Piece{{id("1234"), id("1256")}, {id("a1b2c3"), id("x1y2z3")}, {email("jo@x.io"), email("al@x.io")}, {email("li@example.com"), email("bo@example.com")}} {
 		if left, right := on.Pair(short[0], short[1]); left != on.Piece(short[0]) || right != on.Piece(short[1]) {
 			t.Errorf("short values must get their ordinary masks, got %q and %q", left, right)
 		}

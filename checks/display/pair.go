@@ -48,11 +48,22 @@ func hideAround(a, b string) (string, string, bool) {
 	}
 	left, right := differ(x, y)
 	allowed := min(mostShown, min(len(x), len(y))/3)
-	if differing(left) > allowed || differing(right) > allowed {
+	if differing(left) > allowed || differing(right) > allowed || names(left) || names(right) {
 		return "", "", false
 	}
 	l, r := drawHidden(left, right)
 	return l, r, true
+}
+
+// names reports whether all that stands before an @ differs, so that showing it
+// would name the person.
+func names(spans []Span) bool {
+	for i, s := range spans {
+		if !s.Differs {
+			return i > 0 && strings.HasPrefix(s.Text, "@")
+		}
+	}
+	return false
 }
 
 func differing(spans []Span) (n int) {
@@ -90,7 +101,12 @@ func hideCase(x, y []string) (string, string, bool) {
 		}
 		return spans
 	}
-	a, b := drawHidden(draw(x, y), draw(y, x))
+	left, right := draw(x, y), draw(y, x)
+	if few && (names(left) || names(right)) {
+		few = false
+		left, right = draw(x, y), draw(y, x)
+	}
+	a, b := drawHidden(left, right)
 	return a, b, a != b
 }
 
