@@ -140,6 +140,10 @@ func hear(run int, news <-chan auditNews) tea.Cmd {
 	}
 }
 
+func troubled(f checks.Finding) bool {
+	return f.Verdict != checks.Pass && f.Verdict != checks.Skip && f.Verdict != checks.Info
+}
+
 // rowOf keeps of a diagnosis what the list shows; of hundreds, the evidence
 // would fill the memory.
 func rowOf(x audit.Sale) auditRow {
@@ -147,7 +151,7 @@ func rowOf(x audit.Sale) auditRow {
 	row := auditRow{key: s.Query.Typed, query: s.Query, subject: s}
 	for _, c := range x.Checks {
 		for _, f := range c.Findings {
-			if f.Verdict == checks.Pass || f.Verdict == checks.Skip || f.Verdict == checks.Info {
+			if !troubled(f) {
 				continue
 			}
 			row.causes++
@@ -230,7 +234,13 @@ func (a *auditScreen) ordered(want string) []auditRow {
 	if a.account != nil {
 		for _, c := range a.account.Checks {
 			if c.Troubled() {
-				out = append(out, auditRow{key: "account " + c.Item.ID(), status: c.Status, item: c.Item, says: c.Summary(), causes: len(c.Findings)})
+				row := auditRow{key: "account " + c.Item.ID(), status: c.Status, item: c.Item, says: c.Summary()}
+				for _, f := range c.Findings {
+					if troubled(f) {
+						row.causes++
+					}
+				}
+				out = append(out, row)
 			}
 		}
 	}
@@ -475,7 +485,11 @@ func (a *auditScreen) row(r auditRow, n int, cols auditColumns) line {
 	u, how := a.u, lookOf(r.status)
 	l := ln(how.role, how.symbol+" ")
 	if r.query.Kind == "" {
-		return l.with(strong, label(r.item)+"  ").join(u.sentence(r.says, muted))
+		l = l.with(strong, label(r.item)+"  ")
+		if r.causes > 1 {
+			l = l.with(muted, fmt.Sprintf("1 of %d: ", r.causes))
+		}
+		return l.join(u.sentence(r.says, muted))
 	}
 	l = l.join(ln(outside, u.piece(r.who())).cut(cols.who - 2).pad(cols.who))
 	l = l.join(ln(plain, a.amount(r)).pad(cols.amount))
