@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/transport"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
@@ -48,6 +49,9 @@ func holdsKey(arg string) bool {
 // random as keys are.
 func plain(value string) bool {
 	if _, err := record.ParseQuery(value); err == nil || record.IsAccountID(value) {
+		return true
+	}
+	if _, err := sandbox.ParseFaults(value); err == nil {
 		return true
 	}
 	_, err := transport.ParseBase(value)

@@ -31,6 +31,7 @@ func TestRefuseKeys(t *testing.T) {
 		{"SK_LIVE_" + body}, {"check", "sk_live_" + body + "@example.com"}, {"STRIPE_API_KEY=sk_" + body},
 		{"keys", "add", random}, {"check", random}, {"--profile=" + random}, {"check", "Bearer fp-" + random}, {"--firstpromoter-api-base", "https://" + random + "@example.com"},
 		{"keys", "add", "--stripe-key", body}, {"--firstpromoter-key=" + body, "check"}, {"-api-token", body}, {"--client-secret=" + body},
+		{"sandbox", "--faults", random}, {"sandbox", "--faults", "stripe:reset:/v1/sk_live_" + body},
 	} {
 		err := refuseKeys(args)
 		if err == nil || strings.Contains(err.Error(), body) || strings.Contains(err.Error(), random) || !strings.Contains(err.Error(), "keys add") {
@@ -42,6 +43,7 @@ func TestRefuseKeys(t *testing.T) {
 		{"check", "rk_sharma@example.com"}, {"mk_johnson+shop@example.com"}, {"check", random + "@example.com"},
 		{"check", "in_" + random}, {"--connected-account=acct_" + random}, {"https://dashboard.stripe.com/acct_" + random + "/payments/pi_" + random},
 		{"--stripe-api-base", "https://" + random + ".example.com"}, {"keys", "add"}, {"--profile", "acme-live", "keys", "test"},
+		{"sandbox", "--faults", "stripe:reset:/v1/invoices/in_" + random}, {"sandbox", "--faults=hang,firstpromoter:cut:/api/v2/company/referrals/" + random},
 	} {
 		if err := refuseKeys(args); err != nil {
 			t.Errorf("%q: %v", args, err)
