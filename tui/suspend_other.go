@@ -6,3 +6,7 @@ import tea "github.com/charmbracelet/bubbletea"
 
 // suspend does nothing: there is no job control here.
 func suspend() tea.Cmd { return nil }
+
+func heedContinue(func(tea.Msg)) (end func()) { return func() {} }
+
+func takeBack() tea.Cmd { return nil }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -29,14 +30,64 @@ func (suspension) Run() error {
 	again := make(chan os.Signal, 1)
 	signal.Notify(again, syscall.SIGCONT)
 	defer signal.Stop(again)
+	expected.Add(1)
 	if err := syscall.Kill(0, syscall.SIGTSTP); err != nil {
+		awaited()
 		return err
 	}
 	select {
 	case <-again:
 	case <-time.After(300 * time.Millisecond):
+		awaited()
 		// Without a shell that does jobs nothing stops, and nothing would ever
 		// send us on: in a container, or as the only command of a terminal.
 	}
 	return nil
 }
+
+// expected counts the continuations that suspensions wait for themselves.
+var expected atomic.Int32
+
+// awaited takes one of them off, if there is one.
+func awaited() bool {
+	for {
+		n := expected.Load()
+		if n <= 0 || expected.CompareAndSwap(n, n-1) {
+			return n > 0
+		}
+	}
+}
+
+// heedContinue tells of the program being sent on after a stop that it did not
+// hear of, as by kill -STOP.
+func heedContinue(send func(tea.Msg)) (end func()) {
+	on := make(chan os.Signal, 1)
+	signal.Notify(on, syscall.SIGCONT)
+	over := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-on:
+				if !awaited() {
+					send(continuedMsg{})
+				}
+			case <-over:
+				return
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(on)
+		close(over)
+	}
+}
+
+// takeBack takes the terminal again, whose settings a shell may have changed.
+func takeBack() tea.Cmd {
+	return tea.Exec(nothing{}, func(error) tea.Msg { return resumedMsg{} })
+}
+
+// nothing is run in the terminal's old settings, for what comes after it.
+type nothing struct{ suspension }
+
+func (nothing) Run() error { return nil }

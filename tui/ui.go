@@ -155,6 +155,8 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case prepared:
 		cmd = u.begin(msg)
+	case continuedMsg:
+		cmd = takeBack()
 	case resumedMsg:
 		if u.mouse {
 			cmd = tea.EnableMouseCellMotion
@@ -195,6 +197,9 @@ func (u *ui) anyBusy() bool {
 	}
 	return false
 }
+
+// continuedMsg comes when the program goes on after a stop it did not hear of.
+type continuedMsg struct{}
 
 // resumedMsg comes when the program is in the foreground again.
 type resumedMsg struct{}

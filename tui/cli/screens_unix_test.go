@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -383,6 +385,45 @@ func TestSuspendedAndBack(t *testing.T) {
 	}
 	s.keys("?")
 	s.until("Keys on this screen")
+	s.keys("q")
+	s.until("To do: Change the lead")
+	s.text("stty -a | grep -qw icanon && stty -a | grep -qw echo && echo 'sane'' terminal'")
+	s.keys("Enter")
+	s.until("sane terminal")
+}
+
+// TestStoppedFromOutsideAndBack: after a stop that the program cannot hear of, fg
+// draws the screens anew without a key.
+func TestStoppedFromOutsideAndBack(t *testing.T) {
+	t.Parallel()
+	s := onScreen(t, "80x24", []string{"PS1=ready> "}, aShell)
+	s.until("ready>")
+	s.text("sh -c 'echo $$ >$HOME/pid; exec fpdoctor --demo " + typo(t) + "'")
+	s.keys("Enter")
+	s.until("differ by a typing")
+	noted, err := os.ReadFile(filepath.Join(s.home, "pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(noted)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	s.until("Stopped")
+	s.text("clear")
+	s.keys("Enter")
+	s.gone("WHAT TO DO")
+	s.text("fg")
+	s.keys("Enter")
+	s.until("WHAT TO DO")
+	s.keys("C-z") // the keys are heard one by one again
+	s.until("Stopped")
+	s.text("clear; fg")
+	s.keys("Enter")
+	s.until("WHAT TO DO")
 	s.keys("q")
 	s.until("To do: Change the lead")
 	s.text("stty -a | grep -qw icanon && stty -a | grep -qw echo && echo 'sane'' terminal'")
