@@ -262,7 +262,7 @@ func (w *walk) given(i checks.Item) string {
 		}
 		return strings.Join(said, ", ")
 	case checks.Coupon:
-		return u.piece(couponPiece(a.TrackingCoupon.Value))
+		return u.piece(record.CouponPiece(a.TrackingCoupon.Value))
 	}
 	return ""
 }

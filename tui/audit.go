@@ -476,9 +476,9 @@ func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
 // who is the buyer as the list names them.
 func (r auditRow) who() record.Piece {
 	if s := r.subject; s.Email == "" {
-		return record.Piece{Kind: record.KindID, Value: cmp.Or(s.Customer, s.Query.Typed)}
+		return record.IDPiece(cmp.Or(s.Customer, s.Query.Typed))
 	}
-	return record.Piece{Kind: record.KindEmail, Value: r.subject.Email}
+	return record.EmailPiece(r.subject.Email)
 }
 
 func (a *auditScreen) row(r auditRow, n int, cols auditColumns) line {
@@ -506,7 +506,7 @@ func (a *auditScreen) amount(r auditRow) string {
 	if r.subject.Sale.ID == "" {
 		return "no payment"
 	}
-	return a.u.piece(moneyPiece(r.subject.Payment.Amount()))
+	return a.u.piece(record.AmountPiece(r.subject.Payment.Amount()))
 }
 
 // few is what is wrong in a few words, where there is no room for the sentence.

@@ -37,48 +37,48 @@ func (u *ui) nodes(d *checks.Diagnosis) []node {
 	com := node{name: typeLabel("commission", d), system: record.FirstPromoter, items: []checks.Item{checks.Connected, checks.Account, checks.Mode}, unsaid: "none recorded for this sale"}
 
 	if id := d.Subject.Referral; id != "" {
-		lead.ref, lead.there, lead.text = fpRef("referral", id), true, idPiece(id)
+		lead.ref, lead.there, lead.text = record.FirstPromoterRef("referral", id), true, record.IDPiece(id)
 		if ev != nil {
 			if r, ok := findReferral(&ev.FirstPromoter, id); ok {
-				lead.text = emailPiece(cmp.Or(r.Email, r.UID, r.ID))
+				lead.text = record.EmailPiece(cmp.Or(r.Email, r.UID, r.ID))
 				name := r.PromoterName
 				if i := slices.IndexFunc(ev.FirstPromoter.Promoters, func(p record.Promoter) bool { return p.ID == r.PromoterID }); name == "" && i >= 0 {
 					name = ev.FirstPromoter.Promoters[i].Name // API v1 tells a lead's promoter by address only
 				}
 				if who := cmp.Or(name, r.PromoterEmail, r.PromoterID); who != "" || r.EntrySource != "" {
 					click.there = true
-					click.text = namePiece(who)
+					click.text = record.NamePiece(who)
 					click.note = cmp.Or(entryWords[r.EntrySource], strings.ReplaceAll(r.EntrySource, "_", " "))
-					click.ref = fpRef("promoter", r.PromoterID)
+					click.ref = record.FirstPromoterRef("promoter", r.PromoterID)
 				}
 			}
 		}
 	}
 	if id := d.Subject.Customer; id != "" {
-		customer.ref, customer.there, customer.text = stripeRef("customer", id), true, idPiece(id)
+		customer.ref, customer.there, customer.text = record.StripeRef("customer", id), true, record.IDPiece(id)
 		if ev != nil {
 			if c, ok := ev.Stripe.Customer(id); ok && c.Email != "" {
-				customer.text = emailPiece(c.Email)
+				customer.text = record.EmailPiece(c.Email)
 			}
 		}
 	}
 	if d.Subject.Sale.ID != "" {
 		payment.ref, payment.there = d.Subject.Sale, true
-		payment.text = moneyPiece(d.Subject.Payment.Amount())
+		payment.text = record.AmountPiece(d.Subject.Payment.Amount())
 		if payment.text.Value == "" {
-			payment.text = idPiece(d.Subject.Sale.ID)
+			payment.text = record.IDPiece(d.Subject.Sale.ID)
 		}
 	}
 	if ds := saleDiscounts(d.Subject.Payment); len(ds) > 0 {
 		cp.there = true
-		cp.text = couponPiece(cmp.Or(ds[0].PromotionCode.Code, ds[0].Coupon.ID))
-		cp.ref = stripeRef("coupon", ds[0].Coupon.ID)
+		cp.text = record.CouponPiece(cmp.Or(ds[0].PromotionCode.Code, ds[0].Coupon.ID))
+		cp.ref = record.StripeRef("coupon", ds[0].Coupon.ID)
 	}
 	if ev != nil {
 		ids := d.Subject.Payment.IDs()
 		for _, c := range ev.FirstPromoter.Commissions {
 			if slices.Contains(ids, c.EventID) {
-				com.there, com.ref, com.text = true, fpRef("commission", c.ID), idPiece(c.ID)
+				com.there, com.ref, com.text = true, record.FirstPromoterRef("commission", c.ID), record.IDPiece(c.ID)
 			}
 		}
 	}
@@ -299,9 +299,9 @@ func (c *chain) ladder(d *doc, nodes []node) {
 			d.raw(l.cut(d.n))
 		}
 		room := d.n - 1
-		side := ln(muted, serviceName(n.system))
+		side := ln(muted, n.system.Name())
 		if d.n >= 70 {
-			room -= width(serviceName(record.FirstPromoter)) + 2
+			room -= width(record.FirstPromoter.Name()) + 2
 		} else {
 			side = nil
 		}
@@ -363,7 +363,7 @@ func (c *chain) picture(d *doc, nodes []node) {
 		if !n.there {
 			side = ln(muted, "○ ")
 		}
-		put(2+tall, side.with(muted, serviceName(n.system)))
+		put(2+tall, side.with(muted, n.system.Name()))
 		rows[3+tall] = rows[3+tall].with(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
 	}
 	c.step, c.boxes = bw+linkWidth, [2]int{len(d.rows), len(d.rows) + len(rows)}

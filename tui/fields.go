@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
@@ -43,31 +42,14 @@ func (r *rows) add(label, twin string, p record.Piece, ref ...record.Ref) {
 	*r = append(*r, f)
 }
 
-func emailPiece(s string) record.Piece { return record.Piece{Kind: record.KindEmail, Value: s} }
-func namePiece(s string) record.Piece  { return record.Piece{Kind: record.KindName, Value: s} }
-func idPiece(s string) record.Piece    { return record.Piece{Kind: record.KindID, Value: s} }
 func codePiece(s string) record.Piece {
 	return record.Piece{Kind: record.KindCode, Value: strings.ReplaceAll(s, "_", " ")}
-}
-func couponPiece(s string) record.Piece { return record.Piece{Kind: record.KindCoupon, Value: s} }
-func textPiece(s string) record.Piece   { return record.Piece{Kind: record.KindText, Value: s} }
-func moneyPiece(m record.Money) record.Piece {
-	if m.Currency == "" {
-		return record.Piece{}
-	}
-	return record.Piece{Kind: record.KindAmount, Value: m.String()}
 }
 
 // numberPiece is an amount in the smallest unit of the account's currency, which
 // FirstPromoter calls cents whatever the currency, and does not name.
 func numberPiece(n int64) record.Piece {
 	return record.Piece{Kind: record.KindAmount, Value: strconv.FormatInt(n, 10)}
-}
-func whenPiece(t time.Time) record.Piece {
-	if t.IsZero() || t.Unix() == 0 {
-		return record.Piece{}
-	}
-	return record.Piece{Kind: record.KindWhen, Value: t.UTC().Format(time.RFC3339)}
 }
 func yesPiece(b bool, yes, no string) record.Piece {
 	if b {
@@ -82,23 +64,20 @@ func countPiece(n int64) record.Piece {
 	return record.Piece{Kind: record.KindCode, Value: strconv.FormatInt(n, 10)}
 }
 
-func stripeRef(t, id string) record.Ref { return record.Ref{System: record.Stripe, Type: t, ID: id} }
-func fpRef(t, id string) record.Ref     { return record.Ref{System: record.FirstPromoter, Type: t, ID: id} }
-
 func (r *rows) metadata(m map[string]string) {
 	for _, k := range slices.Sorted(maps.Keys(m)) {
 		twin := ""
 		if k == "fp_uid" {
 			twin = "uid"
 		}
-		r.add("metadata "+k, twin, idPiece(m[k]))
+		r.add("metadata "+k, twin, record.IDPiece(m[k]))
 	}
 }
 
 func (r *rows) discounts(ds []record.Discount) {
 	for _, d := range ds {
-		r.add("coupon", "coupon", couponPiece(d.Coupon.ID), stripeRef("coupon", d.Coupon.ID))
-		r.add("promotion code", "code", couponPiece(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)), stripeRef("promotion_code", d.PromotionCode.ID))
+		r.add("coupon", "coupon", record.CouponPiece(d.Coupon.ID), record.StripeRef("coupon", d.Coupon.ID))
+		r.add("promotion code", "code", record.CouponPiece(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)), record.StripeRef("promotion_code", d.PromotionCode.ID))
 		r.add("discount on the", "", codePiece(d.Where))
 	}
 }
@@ -111,7 +90,7 @@ func lookUp(d *checks.Diagnosis, ref record.Ref) thing {
 	}
 	ev := d.Evidence
 	var r rows
-	r.add("id", twinOfID[ref.Type], idPiece(ref.ID))
+	r.add("id", twinOfID[ref.Type], record.IDPiece(ref.ID))
 	if ref.System == record.Stripe {
 		t.raw, t.known = stripeFields(&r, &ev.Stripe, ref)
 	} else {
@@ -130,10 +109,10 @@ func stripeFields(r *rows, s *record.StripeSide, ref record.Ref) (record.Raw, bo
 	switch ref.Type {
 	case "account":
 		if a := s.Account; a != nil && a.ID == ref.ID {
-			r.add("name", "", namePiece(a.Name))
+			r.add("name", "", record.NamePiece(a.Name))
 			r.add("country", "", codePiece(a.Country))
 			r.add("currency", "", codePiece(strings.ToUpper(a.DefaultCurrency)))
-			r.add("read off", "", textWords(a.DerivedFrom))
+			r.add("read off", "", record.WordsPiece(a.DerivedFrom))
 			return a.Raw, true
 		}
 	case "customer":
@@ -141,11 +120,11 @@ func stripeFields(r *rows, s *record.StripeSide, ref record.Ref) (record.Raw, bo
 			if c.Deleted {
 				r.add("state", "", codePiece("deleted"))
 			}
-			r.add("e-mail", "e-mail", emailPiece(c.Email))
-			r.add("name", "name", namePiece(c.Name))
-			r.add("created", "created", whenPiece(c.Created))
+			r.add("e-mail", "e-mail", record.EmailPiece(c.Email))
+			r.add("name", "name", record.NamePiece(c.Name))
+			r.add("created", "created", record.WhenPiece(c.Created))
 			r.add("mode", "", codePiece(string(c.Mode)))
-			r.add("description", "", textPiece(c.Description))
+			r.add("description", "", record.TextPiece(c.Description))
 			r.metadata(c.Metadata)
 			r.discounts(c.Discounts)
 			return c.Raw, true
@@ -172,32 +151,32 @@ func stripeFields(r *rows, s *record.StripeSide, ref record.Ref) (record.Raw, bo
 				continue
 			}
 			r.add("status", "", codePiece(x.Status))
-			r.add("amount", "amount", moneyPiece(x.Amount))
-			r.add("received", "", moneyPiece(x.AmountReceived))
-			r.add("customer", "uid", idPiece(x.CustomerID), stripeRef("customer", x.CustomerID))
-			r.add("invoice", "event", idPiece(x.InvoiceID), stripeRef("invoice", x.InvoiceID))
-			r.add("charge", "event", idPiece(x.LatestChargeID), stripeRef("charge", x.LatestChargeID))
-			r.add("receipt e-mail", "e-mail", emailPiece(x.ReceiptEmail))
+			r.add("amount", "amount", record.AmountPiece(x.Amount))
+			r.add("received", "", record.AmountPiece(x.AmountReceived))
+			r.add("customer", "uid", record.IDPiece(x.CustomerID), record.StripeRef("customer", x.CustomerID))
+			r.add("invoice", "event", record.IDPiece(x.InvoiceID), record.StripeRef("invoice", x.InvoiceID))
+			r.add("charge", "event", record.IDPiece(x.LatestChargeID), record.StripeRef("charge", x.LatestChargeID))
+			r.add("receipt e-mail", "e-mail", record.EmailPiece(x.ReceiptEmail))
 			r.add("declined", "", codePiece(x.ErrorCode))
-			r.add("reason", "", textPiece(x.ErrorMessage))
-			r.add("created", "created", whenPiece(x.Created))
+			r.add("reason", "", record.TextPiece(x.ErrorMessage))
+			r.add("created", "created", record.WhenPiece(x.Created))
 			r.add("mode", "", codePiece(string(x.Mode)))
-			r.add("description", "", textPiece(x.Description))
+			r.add("description", "", record.TextPiece(x.Description))
 			r.metadata(x.Metadata)
 			return x.Raw, true
 		}
 	case "subscription":
 		if x, ok := s.Subscription(ref.ID); ok {
 			r.add("status", "", codePiece(x.Status))
-			r.add("customer", "uid", idPiece(x.CustomerID), stripeRef("customer", x.CustomerID))
-			r.add("latest invoice", "event", idPiece(x.LatestInvoiceID), stripeRef("invoice", x.LatestInvoiceID))
-			r.add("started", "", whenPiece(x.StartDate))
-			r.add("trial until", "", whenPiece(x.TrialEnd))
-			r.add("period ends", "", whenPiece(x.PeriodEnd))
-			r.add("cancelled", "", whenPiece(x.CanceledAt))
-			r.add("created", "created", whenPiece(x.Created))
+			r.add("customer", "uid", record.IDPiece(x.CustomerID), record.StripeRef("customer", x.CustomerID))
+			r.add("latest invoice", "event", record.IDPiece(x.LatestInvoiceID), record.StripeRef("invoice", x.LatestInvoiceID))
+			r.add("started", "", record.WhenPiece(x.StartDate))
+			r.add("trial until", "", record.WhenPiece(x.TrialEnd))
+			r.add("period ends", "", record.WhenPiece(x.PeriodEnd))
+			r.add("cancelled", "", record.WhenPiece(x.CanceledAt))
+			r.add("created", "created", record.WhenPiece(x.Created))
 			r.add("mode", "", codePiece(string(x.Mode)))
-			r.add("description", "", textPiece(x.Description))
+			r.add("description", "", record.TextPiece(x.Description))
 			r.discounts(x.Discounts)
 			r.metadata(x.Metadata)
 			return x.Raw, true
@@ -206,10 +185,10 @@ func stripeFields(r *rows, s *record.StripeSide, ref record.Ref) (record.Raw, bo
 		for _, x := range s.Schedules {
 			if x.ID == ref.ID {
 				r.add("status", "", codePiece(x.Status))
-				r.add("starts", "", whenPiece(x.StartDate))
-				r.add("customer", "uid", idPiece(x.CustomerID), stripeRef("customer", x.CustomerID))
-				r.add("subscription", "", idPiece(x.SubscriptionID), stripeRef("subscription", x.SubscriptionID))
-				r.add("created", "created", whenPiece(x.Created))
+				r.add("starts", "", record.WhenPiece(x.StartDate))
+				r.add("customer", "uid", record.IDPiece(x.CustomerID), record.StripeRef("customer", x.CustomerID))
+				r.add("subscription", "", record.IDPiece(x.SubscriptionID), record.StripeRef("subscription", x.SubscriptionID))
+				r.add("created", "created", record.WhenPiece(x.Created))
 				return x.Raw, true
 			}
 		}
@@ -227,18 +206,18 @@ func stripeFields(r *rows, s *record.StripeSide, ref record.Ref) (record.Raw, bo
 		}
 	case "promotion_code":
 		if p, ok := findPromotionCode(s, ref.ID); ok {
-			r.add("code", "code", couponPiece(p.Code))
-			r.add("coupon", "coupon", couponPiece(p.Coupon.ID), stripeRef("coupon", p.Coupon.ID))
+			r.add("code", "code", record.CouponPiece(p.Code))
+			r.add("coupon", "coupon", record.CouponPiece(p.Coupon.ID), record.StripeRef("coupon", p.Coupon.ID))
 			r.add("state", "", yesPiece(p.Active, "active", "not active"))
-			r.add("only for", "", idPiece(p.CustomerID), stripeRef("customer", p.CustomerID))
+			r.add("only for", "", record.IDPiece(p.CustomerID), record.StripeRef("customer", p.CustomerID))
 			if p.FirstTimeOnly {
 				r.add("restriction", "", codePiece("first order only"))
 			}
-			r.add("minimum", "", moneyPiece(p.MinimumAmount))
+			r.add("minimum", "", record.AmountPiece(p.MinimumAmount))
 			r.add("redeemed", "", countPiece(p.TimesRedeemed))
 			r.add("at most", "", countPiece(p.MaxRedemptions))
-			r.add("expires", "", whenPiece(p.ExpiresAt))
-			r.add("created", "created", whenPiece(p.Created))
+			r.add("expires", "", record.WhenPiece(p.ExpiresAt))
+			r.add("created", "created", record.WhenPiece(p.Created))
 			return p.Raw, true
 		}
 	case "dispute":
@@ -246,19 +225,19 @@ func stripeFields(r *rows, s *record.StripeSide, ref record.Ref) (record.Raw, bo
 			if x.ID == ref.ID {
 				r.add("status", "", codePiece(x.Status))
 				r.add("reason", "", codePiece(x.Reason))
-				r.add("amount", "", moneyPiece(x.Amount))
-				r.add("charge", "event", idPiece(x.ChargeID), stripeRef("charge", x.ChargeID))
-				r.add("created", "created", whenPiece(x.Created))
+				r.add("amount", "", record.AmountPiece(x.Amount))
+				r.add("charge", "event", record.IDPiece(x.ChargeID), record.StripeRef("charge", x.ChargeID))
+				r.add("created", "created", record.WhenPiece(x.Created))
 				return x.Raw, true
 			}
 		}
 	case "event":
 		for _, x := range s.EmailChanges {
 			if x.EventID == ref.ID {
-				r.add("customer", "uid", idPiece(x.CustomerID), stripeRef("customer", x.CustomerID))
-				r.add("e-mail before", "e-mail", emailPiece(x.From))
-				r.add("e-mail after", "", emailPiece(x.To))
-				r.add("at", "", whenPiece(x.At))
+				r.add("customer", "uid", record.IDPiece(x.CustomerID), record.StripeRef("customer", x.CustomerID))
+				r.add("e-mail before", "e-mail", record.EmailPiece(x.From))
+				r.add("e-mail after", "", record.EmailPiece(x.To))
+				r.add("at", "", record.WhenPiece(x.At))
 				return nil, true
 			}
 		}
@@ -266,72 +245,70 @@ func stripeFields(r *rows, s *record.StripeSide, ref record.Ref) (record.Raw, bo
 	return nil, false
 }
 
-func textWords(s string) record.Piece { return record.Piece{Kind: record.Words, Value: s} }
-
 func invoiceFields(r *rows, x record.Invoice) {
-	r.add("number", "", idPiece(x.Number))
+	r.add("number", "", record.IDPiece(x.Number))
 	r.add("status", "", codePiece(x.Status))
-	r.add("amount paid", "amount", moneyPiece(x.AmountPaid))
-	r.add("amount due", "", moneyPiece(x.AmountDue))
-	r.add("total", "", moneyPiece(x.Total))
-	r.add("subtotal", "", moneyPiece(x.Subtotal))
+	r.add("amount paid", "amount", record.AmountPiece(x.AmountPaid))
+	r.add("amount due", "", record.AmountPiece(x.AmountDue))
+	r.add("total", "", record.AmountPiece(x.Total))
+	r.add("subtotal", "", record.AmountPiece(x.Subtotal))
 	if x.StartingBalance.Minor != 0 {
-		r.add("balance before", "", moneyPiece(x.StartingBalance))
-		r.add("balance after", "", moneyPiece(x.EndingBalance))
+		r.add("balance before", "", record.AmountPiece(x.StartingBalance))
+		r.add("balance after", "", record.AmountPiece(x.EndingBalance))
 	}
 	if x.PaidOutOfBand {
 		r.add("paid", "", codePiece("outside Stripe"))
 	}
-	r.add("e-mail", "e-mail", emailPiece(x.CustomerEmail))
-	r.add("name", "name", namePiece(x.CustomerName))
-	r.add("customer", "uid", idPiece(x.CustomerID), stripeRef("customer", x.CustomerID))
+	r.add("e-mail", "e-mail", record.EmailPiece(x.CustomerEmail))
+	r.add("name", "name", record.NamePiece(x.CustomerName))
+	r.add("customer", "uid", record.IDPiece(x.CustomerID), record.StripeRef("customer", x.CustomerID))
 	r.discounts(x.Discounts)
-	r.add("subscription", "", idPiece(x.SubscriptionID), stripeRef("subscription", x.SubscriptionID))
-	r.add("charge", "event", idPiece(x.ChargeID), stripeRef("charge", x.ChargeID))
-	r.add("payment", "", idPiece(x.PaymentIntentID), stripeRef("payment_intent", x.PaymentIntentID))
+	r.add("subscription", "", record.IDPiece(x.SubscriptionID), record.StripeRef("subscription", x.SubscriptionID))
+	r.add("charge", "event", record.IDPiece(x.ChargeID), record.StripeRef("charge", x.ChargeID))
+	r.add("payment", "", record.IDPiece(x.PaymentIntentID), record.StripeRef("payment_intent", x.PaymentIntentID))
 	r.add("why", "", codePiece(x.BillingReason))
 	r.add("collected", "", codePiece(x.CollectionMethod))
 	r.add("attempts", "", countPiece(x.AttemptCount))
-	r.add("created", "created", whenPiece(x.Created))
-	r.add("finalised", "", whenPiece(x.FinalizedAt))
-	r.add("paid at", "recorded", whenPiece(x.PaidAt))
-	r.add("voided", "", whenPiece(x.VoidedAt))
-	r.add("due", "", whenPiece(x.DueDate))
-	r.add("next attempt", "", whenPiece(x.NextAttempt))
+	r.add("created", "created", record.WhenPiece(x.Created))
+	r.add("finalised", "", record.WhenPiece(x.FinalizedAt))
+	r.add("paid at", "recorded", record.WhenPiece(x.PaidAt))
+	r.add("voided", "", record.WhenPiece(x.VoidedAt))
+	r.add("due", "", record.WhenPiece(x.DueDate))
+	r.add("next attempt", "", record.WhenPiece(x.NextAttempt))
 	r.add("mode", "", codePiece(string(x.Mode)))
 	for i, l := range x.Lines {
-		r.add(fmt.Sprintf("line %d", i+1), "", textPiece(l.Description))
-		r.add("  amount", "", moneyPiece(l.Amount))
+		r.add(fmt.Sprintf("line %d", i+1), "", record.TextPiece(l.Description))
+		r.add("  amount", "", record.AmountPiece(l.Amount))
 	}
-	r.add("description", "", textPiece(x.Description))
+	r.add("description", "", record.TextPiece(x.Description))
 	r.metadata(x.Metadata)
 }
 
 func chargeFields(r *rows, c record.Charge) {
 	r.add("status", "", codePiece(c.Status))
-	r.add("amount", "amount", moneyPiece(c.Amount))
+	r.add("amount", "amount", record.AmountPiece(c.Amount))
 	if c.Status == "succeeded" {
 		r.add("captured", "", yesPiece(c.Captured, "yes", "no, only authorised"))
 	}
 	if c.AmountRefunded.Minor > 0 {
-		r.add("refunded", "", moneyPiece(c.AmountRefunded))
+		r.add("refunded", "", record.AmountPiece(c.AmountRefunded))
 	}
 	if c.Disputed {
 		r.add("dispute", "", codePiece("yes"))
 	}
-	r.add("e-mail (billing)", "e-mail", emailPiece(c.BillingEmail))
-	r.add("e-mail (receipt)", "e-mail", emailPiece(c.ReceiptEmail))
-	r.add("name", "name", namePiece(c.BillingName))
-	r.add("customer", "uid", idPiece(c.CustomerID), stripeRef("customer", c.CustomerID))
-	r.add("invoice", "event", idPiece(c.InvoiceID), stripeRef("invoice", c.InvoiceID))
-	r.add("payment", "", idPiece(c.PaymentIntentID), stripeRef("payment_intent", c.PaymentIntentID))
+	r.add("e-mail (billing)", "e-mail", record.EmailPiece(c.BillingEmail))
+	r.add("e-mail (receipt)", "e-mail", record.EmailPiece(c.ReceiptEmail))
+	r.add("name", "name", record.NamePiece(c.BillingName))
+	r.add("customer", "uid", record.IDPiece(c.CustomerID), record.StripeRef("customer", c.CustomerID))
+	r.add("invoice", "event", record.IDPiece(c.InvoiceID), record.StripeRef("invoice", c.InvoiceID))
+	r.add("payment", "", record.IDPiece(c.PaymentIntentID), record.StripeRef("payment_intent", c.PaymentIntentID))
 	r.add("method", "", codePiece(c.MethodType))
 	r.add("declined", "", codePiece(c.FailureCode))
-	r.add("reason", "", textPiece(c.FailureMessage))
-	r.add("Stripe says", "", textPiece(c.SellerMessage))
-	r.add("created", "recorded", whenPiece(c.Created))
+	r.add("reason", "", record.TextPiece(c.FailureMessage))
+	r.add("Stripe says", "", record.TextPiece(c.SellerMessage))
+	r.add("created", "recorded", record.WhenPiece(c.Created))
 	r.add("mode", "", codePiece(string(c.Mode)))
-	r.add("description", "", textPiece(c.Description))
+	r.add("description", "", record.TextPiece(c.Description))
 	r.metadata(c.Metadata)
 }
 
@@ -339,27 +316,27 @@ func sessionFields(r *rows, x record.Session) {
 	r.add("status", "", codePiece(x.Status))
 	r.add("payment", "", codePiece(x.PaymentStatus))
 	r.add("kind", "", codePiece(x.Kind))
-	r.add("amount", "amount", moneyPiece(x.AmountTotal))
-	r.add("e-mail (given)", "e-mail", emailPiece(x.CustomerEmail))
-	r.add("e-mail (typed)", "e-mail", emailPiece(x.DetailsEmail))
-	r.add("name", "name", namePiece(x.DetailsName))
-	r.add("customer", "uid", idPiece(x.CustomerID), stripeRef("customer", x.CustomerID))
-	r.add("invoice", "event", idPiece(x.InvoiceID), stripeRef("invoice", x.InvoiceID))
-	r.add("payment", "", idPiece(x.PaymentIntentID), stripeRef("payment_intent", x.PaymentIntentID))
-	r.add("subscription", "", idPiece(x.SubscriptionID), stripeRef("subscription", x.SubscriptionID))
-	r.add("payment link", "", idPiece(x.PaymentLinkID))
-	r.add("client reference", "uid", idPiece(x.ClientReferenceID))
+	r.add("amount", "amount", record.AmountPiece(x.AmountTotal))
+	r.add("e-mail (given)", "e-mail", record.EmailPiece(x.CustomerEmail))
+	r.add("e-mail (typed)", "e-mail", record.EmailPiece(x.DetailsEmail))
+	r.add("name", "name", record.NamePiece(x.DetailsName))
+	r.add("customer", "uid", record.IDPiece(x.CustomerID), record.StripeRef("customer", x.CustomerID))
+	r.add("invoice", "event", record.IDPiece(x.InvoiceID), record.StripeRef("invoice", x.InvoiceID))
+	r.add("payment", "", record.IDPiece(x.PaymentIntentID), record.StripeRef("payment_intent", x.PaymentIntentID))
+	r.add("subscription", "", record.IDPiece(x.SubscriptionID), record.StripeRef("subscription", x.SubscriptionID))
+	r.add("payment link", "", record.IDPiece(x.PaymentLinkID))
+	r.add("client reference", "uid", record.IDPiece(x.ClientReferenceID))
 	r.discounts(x.Discounts)
 	for _, k := range slices.Sorted(maps.Keys(x.CustomFields)) {
-		r.add("field "+k, "", textPiece(x.CustomFields[k]))
+		r.add("field "+k, "", record.TextPiece(x.CustomFields[k]))
 	}
-	r.add("created", "created", whenPiece(x.Created))
+	r.add("created", "created", record.WhenPiece(x.Created))
 	r.add("mode", "", codePiece(string(x.Mode)))
 	r.metadata(x.Metadata)
 }
 
 func couponFields(r *rows, c record.Coupon) {
-	r.add("name", "", couponPiece(c.Name))
+	r.add("name", "", record.CouponPiece(c.Name))
 	if c.Deleted {
 		r.add("state", "", codePiece("deleted"))
 	} else {
@@ -368,14 +345,14 @@ func couponFields(r *rows, c record.Coupon) {
 	if c.PercentOff > 0 {
 		r.add("off", "", codePiece(strconv.FormatFloat(c.PercentOff, 'f', -1, 64)+" %"))
 	}
-	r.add("off", "", moneyPiece(c.AmountOff))
+	r.add("off", "", record.AmountPiece(c.AmountOff))
 	r.add("duration", "", codePiece(c.Duration))
 	r.add("months", "", countPiece(c.DurationInMonths))
 	r.add("redeemed", "", countPiece(c.TimesRedeemed))
 	r.add("at most", "", countPiece(c.MaxRedemptions))
-	r.add("redeem by", "", whenPiece(c.RedeemBy))
-	r.add("only for", "", idPiece(strings.Join(c.AppliesTo, " ")))
-	r.add("created", "created", whenPiece(c.Created))
+	r.add("redeem by", "", record.WhenPiece(c.RedeemBy))
+	r.add("only for", "", record.IDPiece(strings.Join(c.AppliesTo, " ")))
+	r.add("created", "created", record.WhenPiece(c.Created))
 	r.metadata(c.Metadata)
 }
 
@@ -449,14 +426,14 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 	case "promoter":
 		for _, p := range s.Promoters {
 			if p.ID == ref.ID {
-				r.add("name", "", namePiece(p.Name))
-				r.add("e-mail", "e-mail", emailPiece(p.Email))
+				r.add("name", "", record.NamePiece(p.Name))
+				r.add("e-mail", "e-mail", record.EmailPiece(p.Email))
 				r.add("status", "", codePiece(p.Status))
-				r.add("archived", "", whenPiece(p.ArchivedAt))
+				r.add("archived", "", record.WhenPiece(p.ArchivedAt))
 				for _, x := range p.Promotions {
-					r.add("campaign", "", namePiece(cmp.Or(x.CampaignName, x.CampaignID)), fpRef("promotion", x.ID))
+					r.add("campaign", "", record.NamePiece(cmp.Or(x.CampaignName, x.CampaignID)), record.FirstPromoterRef("promotion", x.ID))
 					r.add("  state", "", codePiece(x.State))
-					r.add("  coupon", "coupon", couponPiece(x.TrackingCoupon))
+					r.add("  coupon", "coupon", record.CouponPiece(x.TrackingCoupon))
 				}
 				return p.Raw, true
 			}
@@ -464,22 +441,22 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 		mentionedPromoter(r, s, ref.ID)
 	case "promotion":
 		if x, p, ok := s.Promotion(ref.ID); ok {
-			r.add("promoter", "", namePiece(cmp.Or(p.Name, p.Email, p.ID)), fpRef("promoter", p.ID))
-			r.add("campaign", "", namePiece(x.CampaignName))
+			r.add("promoter", "", record.NamePiece(cmp.Or(p.Name, p.Email, p.ID)), record.FirstPromoterRef("promoter", p.ID))
+			r.add("campaign", "", record.NamePiece(x.CampaignName))
 			r.add("state", "", codePiece(x.State))
-			r.add("tracking coupon", "coupon", couponPiece(x.TrackingCoupon))
+			r.add("tracking coupon", "coupon", record.CouponPiece(x.TrackingCoupon))
 			if x.TrackingCoupon == "" && x.DisplayCoupon != "" {
 				r.add("tracking coupon", "coupon", codePiece("none")) // it tracks nothing then
 			}
-			r.add("code buyers see", "code", couponPiece(x.DisplayCoupon))
+			r.add("code buyers see", "code", record.CouponPiece(x.DisplayCoupon))
 			for _, c := range x.SharedCoupons {
-				r.add("campaign’s code", "", couponPiece(c))
+				r.add("campaign’s code", "", record.CouponPiece(c))
 			}
-			r.add("referral token", "", idPiece(x.RefToken))
-			r.add("referral link", "", textPiece(x.RefLink))
+			r.add("referral token", "", record.IDPiece(x.RefToken))
+			r.add("referral link", "", record.TextPiece(x.RefLink))
 			for _, c := range s.PromoCodes {
 				if c.PromotionID == x.ID {
-					r.add("promo code", "code", couponPiece(c.Code), fpRef("promo_code", c.ID))
+					r.add("promo code", "code", record.CouponPiece(c.Code), record.FirstPromoterRef("promo_code", c.ID))
 				}
 			}
 			return x.Raw, true
@@ -487,10 +464,10 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 	case "promo_code":
 		for _, c := range s.PromoCodes {
 			if c.ID == ref.ID {
-				r.add("code", "code", couponPiece(c.Code))
-				r.add("id in Stripe", "code id", idPiece(c.ExtID))
-				r.add("promoter’s place", "", idPiece(c.PromotionID), fpRef("promotion", c.PromotionID))
-				r.add("archived", "", whenPiece(c.ArchivedAt))
+				r.add("code", "code", record.CouponPiece(c.Code))
+				r.add("id in Stripe", "code id", record.IDPiece(c.ExtID))
+				r.add("promoter’s place", "", record.IDPiece(c.PromotionID), record.FirstPromoterRef("promotion", c.PromotionID))
+				r.add("archived", "", record.WhenPiece(c.ArchivedAt))
 				return c.Raw, true
 			}
 		}
@@ -508,31 +485,31 @@ func firstPromoterFields(r *rows, s *record.FirstPromoterSide, ref record.Ref) (
 }
 
 func referralFields(r *rows, x record.Referral) {
-	r.add("e-mail", "e-mail", emailPiece(x.Email))
+	r.add("e-mail", "e-mail", record.EmailPiece(x.Email))
 	if x.UID != "" {
-		r.add("UID", "uid", idPiece(x.UID))
+		r.add("UID", "uid", record.IDPiece(x.UID))
 	} else {
 		r.add("UID", "", codePiece("none"))
 	}
 	r.add("state", "", codePiece(x.State))
 	if x.Customer() {
-		r.add("customer since", "", whenPiece(x.CustomerSince))
+		r.add("customer since", "", record.WhenPiece(x.CustomerSince))
 	} else {
 		r.add("customer since", "", codePiece("not yet: still a lead"))
 	}
-	r.add("name", "name", namePiece(x.Name))
-	r.add("created", "created", whenPiece(x.Created))
+	r.add("name", "name", record.NamePiece(x.Name))
+	r.add("created", "created", record.WhenPiece(x.Created))
 	r.add("came by", "", codePiece(x.EntrySource))
-	r.add("promoter", "", namePiece(cmp.Or(x.PromoterName, x.PromoterEmail, x.PromoterID)), fpRef("promoter", x.PromoterID))
-	r.add("campaign", "", namePiece(x.CampaignName), fpRef("promotion", x.PromotionID))
+	r.add("promoter", "", record.NamePiece(cmp.Or(x.PromoterName, x.PromoterEmail, x.PromoterID)), record.FirstPromoterRef("promoter", x.PromoterID))
+	r.add("campaign", "", record.NamePiece(x.CampaignName), record.FirstPromoterRef("promotion", x.PromotionID))
 	if x.Expired {
 		r.add("expired", "", codePiece("yes"))
 	}
 	r.add("fraud check", "", codePiece(x.FraudCheck))
-	r.add("cancelled", "", whenPiece(x.CancelledAt))
-	r.add("user name", "", namePiece(x.Username))
-	r.add("website", "", textPiece(x.Website))
-	r.add("entered by", "", emailPiece(x.CreatedBy))
+	r.add("cancelled", "", record.WhenPiece(x.CancelledAt))
+	r.add("user name", "", record.NamePiece(x.Username))
+	r.add("website", "", record.TextPiece(x.Website))
+	r.add("entered by", "", record.EmailPiece(x.CreatedBy))
 	r.metadata(x.Metadata)
 }
 
@@ -541,26 +518,26 @@ func referralFields(r *rows, x record.Referral) {
 func mentionedPromoter(r *rows, s *record.FirstPromoterSide, id string) {
 	for _, x := range s.Referrals {
 		if x.PromoterID == id {
-			r.add("name", "", namePiece(x.PromoterName))
-			r.add("e-mail", "e-mail", emailPiece(x.PromoterEmail))
-			r.add("campaign", "", namePiece(cmp.Or(x.CampaignName, x.CampaignID)), fpRef("promotion", x.PromotionID))
+			r.add("name", "", record.NamePiece(x.PromoterName))
+			r.add("e-mail", "e-mail", record.EmailPiece(x.PromoterEmail))
+			r.add("campaign", "", record.NamePiece(cmp.Or(x.CampaignName, x.CampaignID)), record.FirstPromoterRef("promotion", x.PromotionID))
 			return
 		}
 	}
 	for _, c := range s.Commissions {
 		if c.PromoterID == id {
-			r.add("name", "", namePiece(c.PromoterName))
-			r.add("e-mail", "e-mail", emailPiece(c.PromoterEmail))
+			r.add("name", "", record.NamePiece(c.PromoterName))
+			r.add("e-mail", "e-mail", record.EmailPiece(c.PromoterEmail))
 			return
 		}
 	}
 }
 
 func commissionFields(r *rows, c record.Commission) {
-	r.add("event id", "event", idPiece(c.EventID))
+	r.add("event id", "event", record.IDPiece(c.EventID))
 	r.add("status", "", codePiece(c.Status))
 	r.add("type", "", codePiece(c.Type))
-	r.add("sale as charged", "amount", moneyPiece(c.Original))
+	r.add("sale as charged", "amount", record.AmountPiece(c.Original))
 	if c.SaleAmount != 0 {
 		r.add("sale in cents", "", numberPiece(c.SaleAmount))
 	}
@@ -569,14 +546,14 @@ func commissionFields(r *rows, c record.Commission) {
 	} else if c.Amount != 0 {
 		r.add("earned", "", codePiece(strconv.FormatInt(c.Amount, 10)+" "+c.Unit))
 	}
-	r.add("recorded", "recorded", whenPiece(c.Created))
-	r.add("e-mail", "e-mail", emailPiece(c.ReferralEmail))
-	r.add("UID", "uid", idPiece(c.ReferralUID))
-	r.add("referral", "", idPiece(c.ReferralID), fpRef("referral", c.ReferralID))
-	r.add("promoter", "", namePiece(cmp.Or(c.PromoterName, c.PromoterEmail, c.PromoterID)), fpRef("promoter", c.PromoterID))
-	r.add("campaign place", "", idPiece(c.PromotionID), fpRef("promotion", c.PromotionID))
-	r.add("plan", "", idPiece(c.PlanID))
-	r.add("entered by", "", emailPiece(c.CreatedBy))
+	r.add("recorded", "recorded", record.WhenPiece(c.Created))
+	r.add("e-mail", "e-mail", record.EmailPiece(c.ReferralEmail))
+	r.add("UID", "uid", record.IDPiece(c.ReferralUID))
+	r.add("referral", "", record.IDPiece(c.ReferralID), record.FirstPromoterRef("referral", c.ReferralID))
+	r.add("promoter", "", record.NamePiece(cmp.Or(c.PromoterName, c.PromoterEmail, c.PromoterID)), record.FirstPromoterRef("promoter", c.PromoterID))
+	r.add("campaign place", "", record.IDPiece(c.PromotionID), record.FirstPromoterRef("promotion", c.PromotionID))
+	r.add("plan", "", record.IDPiece(c.PlanID))
+	r.add("entered by", "", record.EmailPiece(c.CreatedBy))
 }
 
 // counterpart is the type on the other side that an object is compared with.
@@ -622,16 +599,16 @@ func facing(d *checks.Diagnosis, f *checks.Finding, ref record.Ref) (record.Ref,
 func matched(d *checks.Diagnosis, t string) record.Ref {
 	switch {
 	case t == "referral" && d.Subject.Referral != "":
-		return fpRef(t, d.Subject.Referral)
+		return record.FirstPromoterRef(t, d.Subject.Referral)
 	case t == "customer" && d.Subject.Customer != "":
-		return stripeRef(t, d.Subject.Customer)
+		return record.StripeRef(t, d.Subject.Customer)
 	case t == d.Subject.Sale.Type:
 		return d.Subject.Sale
 	case t == "commission":
 		ids := d.Subject.Payment.IDs()
 		for _, c := range d.Evidence.FirstPromoter.Commissions {
 			if slices.Contains(ids, c.EventID) {
-				return fpRef(t, c.ID)
+				return record.FirstPromoterRef(t, c.ID)
 			}
 		}
 	}

@@ -417,7 +417,7 @@ func menuPath(where string) line {
 func (u *ui) objects(d *doc, diag *checks.Diagnosis, f *checks.Finding, list []checks.Object) {
 	for _, o := range list {
 		l := ln(plain, typeLabel(o.Type, diag)).pad(21).with(outside, u.mask.ID(o.ID))
-		if system := serviceName(o.System); l.width()+len(system)+2 <= d.n {
+		if system := o.System.Name(); l.width()+len(system)+2 <= d.n {
 			l = l.right(ln(muted, system), d.n)
 		}
 		d.spotted(spot{

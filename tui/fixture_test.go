@@ -81,7 +81,7 @@ func typoDiagnosis() checks.Diagnosis {
 	}
 	d := checks.Diagnosis{Evidence: ev, At: testNow}
 	sale, _ := ev.Sale()
-	d.Subject = checks.Subject{Query: ev.Query, Customer: customer.ID, Sale: stripeRef("invoice", invoice.ID), Referral: referral.ID, Email: buyerMail, Payment: sale}
+	d.Subject = checks.Subject{Query: ev.Query, Customer: customer.ID, Sale: record.StripeRef("invoice", invoice.ID), Referral: referral.ID, Email: buyerMail, Payment: sale}
 
 	obj := func(sys record.System, t, id, url string) checks.Object {
 		return checks.Object{Ref: record.Ref{System: sys, Type: t, ID: id}, URL: url}
@@ -97,37 +97,37 @@ func typoDiagnosis() checks.Diagnosis {
 		}}},
 		{Item: checks.Account, Status: checks.Pass, Findings: []checks.Finding{{
 			Cause: "account-matches", Verdict: checks.Pass, Basis: checks.Documented,
-			Summary: sentence("FirstPromoter is connected to this very Stripe account, ", idPiece("acct_1QwErT5yUiOpAsDf"), "."),
-			Compare: []checks.Compare{{Field: "account id", Stripe: idPiece("acct_1QwErT5yUiOpAsDf"), FirstPromoter: idPiece("acct_1QwErT5yUiOpAsDf")}},
+			Summary: sentence("FirstPromoter is connected to this very Stripe account, ", record.IDPiece("acct_1QwErT5yUiOpAsDf"), "."),
+			Compare: []checks.Compare{{Field: "account id", Stripe: record.IDPiece("acct_1QwErT5yUiOpAsDf"), FirstPromoter: record.IDPiece("acct_1QwErT5yUiOpAsDf")}},
 		}}},
 		{Item: checks.Mode, Status: checks.Pass, Findings: []checks.Finding{{
 			Cause: "mode-by-evidence", Verdict: checks.Pass, Basis: checks.Documented, Summary: sentence("FirstPromoter’s own records were found with this live key, so both sides are in live mode."),
 		}}},
 		{Item: checks.Lead, Status: checks.Fail, Findings: []checks.Finding{{
 			Cause: "email-typo", Verdict: checks.Fail, Basis: checks.Documented,
-			Summary: sentence("The lead’s address ", emailPiece(leadMail), " and the customer’s ", emailPiece(buyerMail), " differ by a slip of the finger, so FirstPromoter takes them for two people."),
+			Summary: sentence("The lead’s address ", record.EmailPiece(leadMail), " and the customer’s ", record.EmailPiece(buyerMail), " differ by a slip of the finger, so FirstPromoter takes them for two people."),
 			Objects: []checks.Object{cus, ref, inv},
-			Compare: []checks.Compare{{Field: "e-mail", Stripe: emailPiece(buyerMail), FirstPromoter: emailPiece(leadMail)}},
+			Compare: []checks.Compare{{Field: "e-mail", Stripe: record.EmailPiece(buyerMail), FirstPromoter: record.EmailPiece(leadMail)}},
 			Remedies: []checks.Remedy{
 				{
-					Text: sentence("Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."), Where: "Referrals > find the referral > three-dot menu", Value: emailPiece(buyerMail),
-					Command: sentence("curl -X PUT 'https://api.firstpromoter.com/api/v2/company/referrals/", idPiece("4711234"), `' -H "Authorization: Bearer $FIRSTPROMOTER_API_KEY" -d '{"email":"`, emailPiece(buyerMail), `"}'`),
+					Text: sentence("Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."), Where: "Referrals > find the referral > three-dot menu", Value: record.EmailPiece(buyerMail),
+					Command: sentence("curl -X PUT 'https://api.firstpromoter.com/api/v2/company/referrals/", record.IDPiece("4711234"), `' -H "Authorization: Bearer $FIRSTPROMOTER_API_KEY" -d '{"email":"`, record.EmailPiece(buyerMail), `"}'`),
 				},
-				{Text: sentence("Then bring in the missed sale: the referral’s UID must be the Stripe customer id."), Where: "Referrals > the referral > Import Stripe Events", Value: idPiece(customer.ID)},
-				{Text: sentence("Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe."), Where: "Stripe Dashboard > Customers > the customer > Details", URL: cus.URL, Value: emailPiece(leadMail)},
+				{Text: sentence("Then bring in the missed sale: the referral’s UID must be the Stripe customer id."), Where: "Referrals > the referral > Import Stripe Events", Value: record.IDPiece(customer.ID)},
+				{Text: sentence("Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe."), Where: "Stripe Dashboard > Customers > the customer > Details", URL: cus.URL, Value: record.EmailPiece(leadMail)},
 			},
 		}}},
 		{Item: checks.Payment, Status: checks.Pass, Findings: []checks.Finding{{
 			Cause: "paid", Verdict: checks.Pass, Basis: checks.Documented,
-			Summary: sentence("The buyer paid ", moneyPiece(usd(4900)), " on ", whenPiece(invoice.PaidAt), "."), Objects: []checks.Object{inv, obj(record.Stripe, "charge", charge.ID, "")},
+			Summary: sentence("The buyer paid ", record.AmountPiece(usd(4900)), " on ", record.WhenPiece(invoice.PaidAt), "."), Objects: []checks.Object{inv, obj(record.Stripe, "charge", charge.ID, "")},
 		}}},
 		{Item: checks.Coupon, Status: checks.Warn, Findings: []checks.Finding{{
 			Cause: "coupon-case", Verdict: checks.Warn, Basis: checks.Inferred,
-			Summary: sentence("The coupon on the invoice, ", couponPiece("PARTNER20"), ", and the promoter’s tracking coupon, ", couponPiece("PARTNER-20"), ", are written differently."),
+			Summary: sentence("The coupon on the invoice, ", record.CouponPiece("PARTNER20"), ", and the promoter’s tracking coupon, ", record.CouponPiece("PARTNER-20"), ", are written differently."),
 			Objects: []checks.Object{obj(record.Stripe, "coupon", "PARTNER20", ""), obj(record.FirstPromoter, "promotion", "881", ""), obj(record.FirstPromoter, "promoter", "5521", "")},
-			Compare: []checks.Compare{{Field: "coupon", Stripe: couponPiece("PARTNER20"), FirstPromoter: couponPiece("PARTNER-20")}},
+			Compare: []checks.Compare{{Field: "coupon", Stripe: record.CouponPiece("PARTNER20"), FirstPromoter: record.CouponPiece("PARTNER-20")}},
 			Remedies: []checks.Remedy{
-				{Text: sentence("Put the coupon ID into the promoter’s tracking field."), Where: "Promoters > the promoter > pick the campaign > coupon", Value: couponPiece("PARTNER20")},
+				{Text: sentence("Put the coupon ID into the promoter’s tracking field."), Where: "Promoters > the promoter > pick the campaign > coupon", Value: record.CouponPiece("PARTNER20")},
 			},
 		}, {
 			Cause: "coupon-deleted", Verdict: checks.Info, Basis: checks.Documented, Summary: sentence("The coupon no longer exists in Stripe; existing discounts keep a copy."),

@@ -111,7 +111,7 @@ func (u *ui) keySaid(t *KeyTest) line {
 		l = l.with(r, text)
 	}
 	if t.Name != "" {
-		say(outside, u.piece(namePiece(t.Name)))
+		say(outside, u.piece(record.NamePiece(t.Name)))
 	}
 	if t.Mode != "" {
 		say(muted, string(t.Mode)+" mode")

@@ -163,7 +163,7 @@ func TestTheWalkShowsNothingInVain(t *testing.T) {
 	diag := typoDiagnosis()
 	lead := &diag.Checks[checks.Lead-1]
 	f := &lead.Findings[0]
-	f.Compare = append(f.Compare, checks.Compare{Field: "customer id / UID", Stripe: idPiece("cus_same"), FirstPromoter: idPiece("cus_same")})
+	f.Compare = append(f.Compare, checks.Compare{Field: "customer id / UID", Stripe: record.IDPiece("cus_same"), FirstPromoter: record.IDPiece("cus_same")})
 	lead.Findings = append(lead.Findings, checks.Finding{Cause: "lead-matches", Verdict: checks.Pass, Summary: sentence("All else is well."), Objects: f.Objects})
 	d := start(t, testOptions(diag), 100, 60)
 	d.lacks("cus_same")
@@ -728,7 +728,7 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 	var asked []string
 	o.Services.Suggest = func(_ context.Context, _ Keys, text string) []Suggestion {
 		asked = append(asked, text)
-		return []Suggestion{{Query: record.Query{Kind: record.ByEmail, Value: leadMail, Typed: leadMail}, Text: emailPiece(leadMail), Note: "lead in FirstPromoter"}}
+		return []Suggestion{{Query: record.Query{Kind: record.ByEmail, Value: leadMail, Typed: leadMail}, Text: record.EmailPiece(leadMail), Note: "lead in FirstPromoter"}}
 	}
 	d := start(t, o, 100, 30)
 	// Three letters in one go: only the last pause counts.

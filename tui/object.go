@@ -318,7 +318,7 @@ func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp thing, mine record
 	}
 	switch {
 	case g.alone:
-		d.raw(ln(plain, "").pad(g.name).join(ln(heading, strings.ToUpper(serviceName(mine)))))
+		d.raw(ln(plain, "").pad(g.name).join(ln(heading, strings.ToUpper(mine.Name()))))
 	case !g.stacked:
 		left, right := ln(heading, "STRIPE"), ln(heading, "FIRSTPROMOTER")
 		what, other := ln(muted, name(stripe)), ln(muted, name(fp))

@@ -100,7 +100,7 @@ type paymentsColumns struct {
 func (p *payments) columns(n int) paymentsColumns {
 	c := paymentsColumns{unpaid: "· no money moved"}
 	for _, s := range p.list {
-		c.amount = max(c.amount, width(p.u.piece(moneyPiece(s.Amount())))+2)
+		c.amount = max(c.amount, width(p.u.piece(record.AmountPiece(s.Amount())))+2)
 		c.at = max(c.at, width(p.u.when(s.Time())))
 	}
 	if width(c.unpaid)+2+c.amount+c.at+len(shownHere) > n {
@@ -115,7 +115,7 @@ func (p *payments) row(s record.Sale, n int) line {
 	if s.MoneyMoved() {
 		state = ln(pass, "✓ paid")
 	}
-	l := state.pad(p.cols.state).join(ln(outside, p.u.piece(moneyPiece(s.Amount()))).pad(p.cols.amount)).join(ln(muted, p.u.when(s.Time())).pad(p.cols.at))
+	l := state.pad(p.cols.state).join(ln(outside, p.u.piece(record.AmountPiece(s.Amount()))).pad(p.cols.amount)).join(ln(muted, p.u.when(s.Time())).pad(p.cols.at))
 	if id := "  " + p.u.mask.ID(s.ID()); l.width()+width(id)+len(shownHere) <= n {
 		l = l.with(muted, id)
 	}

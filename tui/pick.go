@@ -206,8 +206,8 @@ func (p *pick) choices() []choice {
 	}
 	widest, amount, why := 0, 0, 0
 	for _, s := range p.suspects {
-		widest = max(widest, width(u.piece(emailPiece(s.Email))))
-		amount = max(amount, width(u.piece(moneyPiece(s.Amount)))+2)
+		widest = max(widest, width(u.piece(record.EmailPiece(s.Email))))
+		amount = max(amount, width(u.piece(record.AmountPiece(s.Amount)))+2)
 		why = max(why, u.sentence(s.Why, muted).width())
 	}
 	for _, s := range p.suspects {
@@ -216,7 +216,7 @@ func (p *pick) choices() []choice {
 		}
 		out = append(out, choice{group: suspectGroup, query: s.Query, draw: func(n int) line {
 			mail := min(widest+2, 48, n-amount-why)
-			l := ln(outside, u.piece(emailPiece(s.Email))).cut(mail - 2).pad(mail).join(ln(plain, u.piece(moneyPiece(s.Amount))).pad(amount))
+			l := ln(outside, u.piece(record.EmailPiece(s.Email))).cut(mail - 2).pad(mail).join(ln(plain, u.piece(record.AmountPiece(s.Amount))).pad(amount))
 			if n >= 110 {
 				l = l.join(ln(muted, u.when(s.At)).pad(25))
 			}
@@ -586,7 +586,7 @@ func (p *pick) fillNotes(d *doc, rows int) {
 	}
 	for _, g := range p.gaps {
 		d.blank()
-		d.para(warn, fmt.Sprintf("%s: %s", serviceName(g.System), display.Clean(g.Error())))
+		d.para(warn, fmt.Sprintf("%s: %s", g.System.Name(), display.Clean(g.Error())))
 	}
 	switch {
 	case p.asked != nil && len(p.offered) == 0:

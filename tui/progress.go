@@ -84,13 +84,6 @@ func counts(list []step) (done, all int) {
 	return done, all
 }
 
-func serviceName(s record.System) string {
-	if s == record.FirstPromoter {
-		return "FirstPromoter"
-	}
-	return "Stripe"
-}
-
 func (u *ui) spin() string { return spinner[u.frame%len(spinner)] }
 
 // progressLine tells in one line what is asked of whom, how far and how long.
@@ -110,7 +103,7 @@ func (u *ui) progressLine(r *run, doing string) line {
 	// What is asked stands last, being the first to go where room is short.
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].under > 0 {
-			return l.with(muted, "  "+serviceName(list[i].system)+": "+display.Clean(list[i].what))
+			return l.with(muted, "  "+list[i].system.Name()+": "+display.Clean(list[i].what))
 		}
 	}
 	return l
@@ -138,7 +131,7 @@ func (u *ui) progressDoc(d *doc, r *run) {
 	d.add(line{{u.spin() + " ", accent}, {doing, strong}, {"   " + seconds(took), muted}})
 	d.blank()
 	for _, sys := range []record.System{record.Stripe, record.FirstPromoter} {
-		d.heading(serviceName(sys))
+		d.heading(sys.Name())
 		n := 0
 		for _, s := range list {
 			if s.system != sys {

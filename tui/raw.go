@@ -115,9 +115,9 @@ var (
 func scalar(key string, tok json.Token) (record.Piece, bool) {
 	switch t := tok.(type) {
 	case nil:
-		return codeAsIs("null"), false
+		return record.CodePiece("null"), false
 	case bool:
-		return codeAsIs(fmt.Sprint(t)), false
+		return record.CodePiece(fmt.Sprint(t)), false
 	case json.Number:
 		kind := record.KindCode
 		if amountField.MatchString(key) {
@@ -129,22 +129,20 @@ func scalar(key string, tok json.Token) (record.Piece, bool) {
 	case string:
 		switch {
 		case strings.Contains(t, "@"):
-			return emailPiece(t), true
+			return record.EmailPiece(t), true
 		case idLike.MatchString(t), key == "id", strings.HasSuffix(key, "_id"), key == "uid", key == "fp_uid":
-			return idPiece(t), true
+			return record.IDPiece(t), true
 		case strings.Contains(key, "coupon"), strings.Contains(key, "code") && !wordLike.MatchString(t):
-			return couponPiece(t), true
+			return record.CouponPiece(t), true
 		case nameField.MatchString(key):
-			return namePiece(t), true
+			return record.NamePiece(t), true
 		case wordLike.MatchString(t), stampLike.MatchString(t), len(t) <= 3:
-			return codeAsIs(t), true
+			return record.CodePiece(t), true
 		}
-		return textPiece(t), true
+		return record.TextPiece(t), true
 	}
 	return record.Piece{}, false
 }
-
-func codeAsIs(s string) record.Piece { return record.Piece{Kind: record.KindCode, Value: s} }
 
 func (v *rawView) field() *field { return v.search }
 

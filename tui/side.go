@@ -18,7 +18,7 @@ func (u *ui) saleCard(d *checks.Diagnosis, n, h int) []line {
 	}
 	whole, short := []line{ln(heading, "THIS SALE")}, []line{ln(heading, "THIS SALE")}
 	for _, l := range []line{
-		ln(muted, none), ln(outside, u.piece(moneyPiece(sale.Amount()))), ln(muted, u.when(sale.Time())),
+		ln(muted, none), ln(outside, u.piece(record.AmountPiece(sale.Amount()))), ln(muted, u.when(sale.Time())),
 		ln(muted, u.mask.ID(d.Subject.Sale.ID)), ln(muted, u.mask.Email(d.Subject.Email)),
 	} {
 		if l.width() > 0 {
@@ -38,7 +38,7 @@ var saleParts = []record.Part{record.PartAsked, record.PartCustomers, record.Par
 // none, or that it is not known as a part could not be read.
 func unread(d *checks.Diagnosis, none string, s record.System, parts ...record.Part) string {
 	if d.Evidence != nil && slices.ContainsFunc(d.Evidence.Gaps, func(g record.Gap) bool { return g.System == s && slices.Contains(parts, g.Part) }) {
-		return "not known: " + serviceName(s) + " did not tell"
+		return "not known: " + s.Name() + " did not tell"
 	}
 	return none
 }
@@ -82,7 +82,7 @@ func (u *ui) sideTimeline(d *doc, diag *checks.Diagnosis) {
 			break
 		}
 		d.raw(ln(sideRole(m.system), "● ").with(plain, m.what).cut(d.n))
-		d.raw(ln(muted, "  "+u.when(m.at)+"  "+strings.TrimSpace(serviceName(m.system))).cut(d.n))
+		d.raw(ln(muted, "  "+u.when(m.at)+"  "+strings.TrimSpace(m.system.Name())).cut(d.n))
 	}
 	if missing(diag) {
 		d.raw(ln(fail, "✗ ").with(plain, "No commission recorded").cut(d.n))

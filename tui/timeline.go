@@ -49,46 +49,46 @@ func moments(d *checks.Diagnosis) []moment {
 			}
 		}
 	}
-	named[stripeRef("customer", d.Subject.Customer)] = true
-	named[fpRef("referral", d.Subject.Referral)] = true
+	named[record.StripeRef("customer", d.Subject.Customer)] = true
+	named[record.FirstPromoterRef("referral", d.Subject.Referral)] = true
 	s, fp := &d.Evidence.Stripe, &d.Evidence.FirstPromoter
 	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads} {
 		for _, r := range list {
-			ref := fpRef("referral", r.ID)
+			ref := record.FirstPromoterRef("referral", r.ID)
 			if !named[ref] {
 				continue
 			}
-			add(r.Created, ref, typeLabel("referral", d)+" created", emailPiece(cmp.Or(r.Email, r.UID)))
-			add(r.CustomerSince, ref, "Became a customer", emailPiece(cmp.Or(r.Email, r.UID)))
-			add(r.CancelledAt, ref, "cancelled", emailPiece(r.Email))
+			add(r.Created, ref, typeLabel("referral", d)+" created", record.EmailPiece(cmp.Or(r.Email, r.UID)))
+			add(r.CustomerSince, ref, "Became a customer", record.EmailPiece(cmp.Or(r.Email, r.UID)))
+			add(r.CancelledAt, ref, "cancelled", record.EmailPiece(r.Email))
 		}
 	}
 	ids := d.Subject.Payment.IDs()
 	for _, c := range fp.Commissions {
-		if !slices.Contains(ids, c.EventID) && !named[fpRef("referral", c.ReferralID)] {
+		if !slices.Contains(ids, c.EventID) && !named[record.FirstPromoterRef("referral", c.ReferralID)] {
 			continue
 		}
-		add(c.Created, fpRef("commission", c.ID), typeLabel("commission", d)+" recorded", idPiece(c.EventID))
+		add(c.Created, record.FirstPromoterRef("commission", c.ID), typeLabel("commission", d)+" recorded", record.IDPiece(c.EventID))
 	}
 	for _, c := range s.Customers {
-		if ref := stripeRef("customer", c.ID); named[ref] {
-			add(c.Created, ref, "Customer created", emailPiece(cmp.Or(c.Email, c.ID)))
+		if ref := record.StripeRef("customer", c.ID); named[ref] {
+			add(c.Created, ref, "Customer created", record.EmailPiece(cmp.Or(c.Email, c.ID)))
 		}
 	}
 	for _, e := range s.EmailChanges {
-		if named[stripeRef("customer", e.CustomerID)] {
-			add(e.At, stripeRef("event", e.EventID), "E-mail changed", emailPiece(e.To))
+		if named[record.StripeRef("customer", e.CustomerID)] {
+			add(e.At, record.StripeRef("event", e.EventID), "E-mail changed", record.EmailPiece(e.To))
 		}
 	}
 	sale := d.Subject.Payment
 	if x := sale.Session; x != nil {
-		add(x.Created, stripeRef("checkout.session", x.ID), "Checkout opened", idPiece(x.ID))
+		add(x.Created, record.StripeRef("checkout.session", x.ID), "Checkout opened", record.IDPiece(x.ID))
 	}
 	if x := sale.Invoice; x != nil {
-		ref := stripeRef("invoice", x.ID)
-		add(x.Created, ref, "Invoice created", moneyPiece(x.Total))
-		add(x.FinalizedAt, ref, "Invoice finalised", moneyPiece(x.AmountDue))
-		add(x.PaidAt, ref, "Invoice paid", moneyPiece(x.AmountPaid))
+		ref := record.StripeRef("invoice", x.ID)
+		add(x.Created, ref, "Invoice created", record.AmountPiece(x.Total))
+		add(x.FinalizedAt, ref, "Invoice finalised", record.AmountPiece(x.AmountDue))
+		add(x.PaidAt, ref, "Invoice paid", record.AmountPiece(x.AmountPaid))
 		add(x.VoidedAt, ref, "Invoice voided", record.Piece{})
 		add(x.DueDate, ref, "Invoice due", record.Piece{})
 		add(x.NextAttempt, ref, "Next attempt to collect", record.Piece{})
@@ -103,19 +103,19 @@ func moments(d *checks.Diagnosis) []moment {
 		case !x.Captured:
 			what = "Payment authorised"
 		}
-		add(x.Created, stripeRef("charge", x.ID), what, moneyPiece(x.Amount))
+		add(x.Created, record.StripeRef("charge", x.ID), what, record.AmountPiece(x.Amount))
 	} else if x := sale.Intent; x != nil {
-		add(x.Created, stripeRef("payment_intent", x.ID), "Payment begun", moneyPiece(x.Amount))
+		add(x.Created, record.StripeRef("payment_intent", x.ID), "Payment begun", record.AmountPiece(x.Amount))
 	}
 	for _, x := range s.Disputes {
 		if sale.Charge != nil && x.ChargeID == sale.Charge.ID {
-			add(x.Created, stripeRef("dispute", x.ID), "Payment disputed", moneyPiece(x.Amount))
+			add(x.Created, record.StripeRef("dispute", x.ID), "Payment disputed", record.AmountPiece(x.Amount))
 		}
 	}
 	for _, x := range s.Subscriptions {
-		if x.ID == sale.SubscriptionID() || named[stripeRef("subscription", x.ID)] {
-			ref := stripeRef("subscription", x.ID)
-			add(x.StartDate, ref, "Subscription starts", idPiece(x.ID))
+		if x.ID == sale.SubscriptionID() || named[record.StripeRef("subscription", x.ID)] {
+			ref := record.StripeRef("subscription", x.ID)
+			add(x.StartDate, ref, "Subscription starts", record.IDPiece(x.ID))
 			add(x.TrialEnd, ref, "Trial ends", record.Piece{})
 			add(x.CanceledAt, ref, "Subscription cancelled", record.Piece{})
 		}
@@ -175,11 +175,11 @@ func (u *ui) timeline(d *doc, diag *checks.Diagnosis) {
 // moment draws one moment; its date takes when cells.
 func (u *ui) moment(d *doc, m moment, when int) {
 	l := ln(muted, u.when(m.at)).pad(when).with(sideRole(m.system), "● ")
-	service := ln(sideRole(m.system), serviceName(m.system))
+	service := ln(sideRole(m.system), m.system.Name())
 	below := ln(plain, "").pad(when).with(rule, "╎ ")
 	wide := d.n >= 70
 	if wide {
-		l = l.join(service.pad(width(serviceName(record.FirstPromoter)) + 2))
+		l = l.join(service.pad(width(record.FirstPromoter.Name()) + 2))
 	}
 	l = l.with(plain, m.what)
 	value := ln(outside, u.piece(m.detail))

@@ -39,8 +39,8 @@ func suggesting() Options {
 		q, _ := record.ParseQuery("cus_PnT4kq8WmXo2Lr")
 		r, _ := record.ParseQuery("ref_4711234")
 		return []Suggestion{
-			{Query: q, Text: emailPiece("marta.kowalska@studio-nord.example"), Note: "customer in Stripe"},
-			{Query: r, Text: emailPiece("marta.kowalksa@studio-nord.example"), Note: "lead in FirstPromoter"},
+			{Query: q, Text: record.EmailPiece("marta.kowalska@studio-nord.example"), Note: "customer in Stripe"},
+			{Query: r, Text: record.EmailPiece("marta.kowalksa@studio-nord.example"), Note: "lead in FirstPromoter"},
 		}
 	}
 	return o
@@ -279,9 +279,9 @@ func TestHostileTextStaysInItsPlace(t *testing.T) {
 	c := &diag.Evidence.Stripe.Customers[0]
 	c.Name, c.Email, c.Description = evil, evil+"@x.example", evil
 	c.Metadata = map[string]string{evil: evil}
-	diag.Checks[3].Findings[0].Summary = sentence("The lead ", emailPiece(evil), " differs.")
-	diag.Checks[3].Findings[0].Compare[0].Stripe = emailPiece(evil)
-	diag.Checks[3].Findings[0].Remedies[0].Value = emailPiece(evil)
+	diag.Checks[3].Findings[0].Summary = sentence("The lead ", record.EmailPiece(evil), " differs.")
+	diag.Checks[3].Findings[0].Compare[0].Stripe = record.EmailPiece(evil)
+	diag.Checks[3].Findings[0].Remedies[0].Value = record.EmailPiece(evil)
 	diag.Checks[3].Findings[0].Remedies[0].Where = "Place > " + evil
 	diag.Checks[3].Findings[0].Remedies[0].URL = "https://" + evil
 	diag.Evidence.FirstPromoter.Referrals[0].Email = evil

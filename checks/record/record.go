@@ -21,6 +21,14 @@ const (
 	FirstPromoter System = "firstpromoter"
 )
 
+// Name is the service as its owner writes it.
+func (s System) Name() string {
+	if s == FirstPromoter {
+		return "FirstPromoter"
+	}
+	return "Stripe"
+}
+
 // Mode is Stripe's live or test mode; empty when it is not known.
 type Mode string
 
@@ -49,6 +57,12 @@ type Ref struct {
 	Type string
 	ID   string
 }
+
+// StripeRef points at an object of Stripe.
+func StripeRef(objectType, id string) Ref { return Ref{Stripe, objectType, id} }
+
+// FirstPromoterRef points at an object of FirstPromoter.
+func FirstPromoterRef(objectType, id string) Ref { return Ref{FirstPromoter, objectType, id} }
 
 // unknown reports whether a time is none: Stripe sends 0 and FirstPromoter null
 // for times that have not come.

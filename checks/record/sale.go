@@ -22,13 +22,13 @@ func (s Sale) ID() string { return s.Ref().ID }
 func (s Sale) Ref() Ref {
 	switch {
 	case s.Invoice != nil:
-		return Ref{Stripe, "invoice", s.Invoice.ID}
+		return StripeRef("invoice", s.Invoice.ID)
 	case s.Charge != nil:
-		return Ref{Stripe, "charge", s.Charge.ID}
+		return StripeRef("charge", s.Charge.ID)
 	case s.Intent != nil:
-		return Ref{Stripe, "payment_intent", s.Intent.ID}
+		return StripeRef("payment_intent", s.Intent.ID)
 	case s.Session != nil:
-		return Ref{Stripe, "checkout.session", s.Session.ID}
+		return StripeRef("checkout.session", s.Session.ID)
 	}
 	return Ref{}
 }

@@ -307,11 +307,10 @@ func saleName(d *checks.Diagnosis, m display.Masker) string {
 	}
 	if s.Sale.ID != "" {
 		parts = append(parts, m.ID(s.Sale.ID))
-		if amount := s.Payment.Amount(); amount != (record.Money{}) {
-			parts = append(parts, m.Piece(record.Piece{Kind: record.KindAmount, Value: amount.String()}))
-		}
-		if at := s.Payment.Time(); !at.IsZero() && at.Unix() != 0 {
-			parts = append(parts, m.Piece(record.Piece{Kind: record.KindWhen, Value: at.UTC().Format(time.RFC3339)}))
+		for _, p := range []record.Piece{record.AmountPiece(s.Payment.Amount()), record.WhenPiece(s.Payment.Time())} {
+			if p.Value != "" {
+				parts = append(parts, m.Piece(p))
+			}
 		}
 	} else {
 		parts = append(parts, "no payment")

@@ -86,7 +86,7 @@ func (md *markdown) finding(c checks.Check, f checks.Finding) {
 	if len(f.Objects) > 0 {
 		md.line("")
 		for _, o := range f.Objects {
-			md.line(fmt.Sprintf("- %s %s %s%s", service(o.System), escape(typeWords(o.Type)), code(md.m.ID(o.ID)), md.after(o.URL)))
+			md.line(fmt.Sprintf("- %s %s %s%s", o.System.Name(), escape(typeWords(o.Type)), code(md.m.ID(o.ID)), md.after(o.URL)))
 		}
 	}
 	if len(f.Remedies) > 0 {

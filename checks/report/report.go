@@ -40,7 +40,7 @@ func headline(d *checks.Diagnosis) (checks.Status, record.Sentence) {
 	if !ok {
 		return checks.Pass, record.Sentence{{Value: "Nothing wrong was found."}}
 	}
-	return d.Check(item).Status, append(record.Sentence{words(fmt.Sprintf("Item %d: ", item))}, first.Summary...)
+	return d.Check(item).Status, append(record.Sentence{record.WordsPiece(fmt.Sprintf("Item %d: ", item))}, first.Summary...)
 }
 
 // fact is one line about what was looked at.
@@ -48,10 +48,6 @@ type fact struct {
 	name   string
 	pieces record.Sentence
 }
-
-func words(s string) record.Piece { return record.Piece{Value: s} }
-
-func idPiece(s string) record.Piece { return record.Piece{Kind: record.KindID, Value: s} }
 
 // facts are what was looked at, for the head of a report.
 func facts(d *checks.Diagnosis) []fact {
@@ -61,42 +57,41 @@ func facts(d *checks.Diagnosis) []fact {
 
 	add("Asked about", queryPiece(s.Query))
 	if s.Sale.ID != "" {
-		sale := []record.Piece{idPiece(s.Sale.ID)}
-		if amount := s.Payment.Amount(); amount != (record.Money{}) {
-			sale = append(sale, words(", "), record.Piece{Kind: record.KindAmount, Value: amount.String()})
-		}
-		if at := s.Payment.Time(); !at.IsZero() && at.Unix() != 0 {
-			sale = append(sale, words(", "), record.Piece{Kind: record.KindWhen, Value: at.UTC().Format(time.RFC3339)})
+		sale := []record.Piece{record.IDPiece(s.Sale.ID)}
+		for _, p := range []record.Piece{record.AmountPiece(s.Payment.Amount()), record.WhenPiece(s.Payment.Time())} {
+			if p.Value != "" {
+				sale = append(sale, record.WordsPiece(", "), p)
+			}
 		}
 		add("Sale", sale...)
 	}
 	if s.Customer != "" {
-		add("Stripe customer", idPiece(s.Customer))
+		add("Stripe customer", record.IDPiece(s.Customer))
 	}
 	if s.Email != "" {
-		add("Buyer’s e-mail", record.Piece{Kind: record.KindEmail, Value: s.Email})
+		add("Buyer’s e-mail", record.EmailPiece(s.Email))
 	}
 	if s.Referral != "" {
-		add("FirstPromoter referral", idPiece(s.Referral))
+		add("FirstPromoter referral", record.IDPiece(s.Referral))
 	}
 	if ev := d.Evidence; ev != nil {
 		if a := ev.Stripe.Account; a != nil && a.ID != "" {
-			account := []record.Piece{idPiece(a.ID)}
+			account := []record.Piece{record.IDPiece(a.ID)}
 			if ev.Stripe.KeyMode != "" {
-				account = append(account, words(", "+string(ev.Stripe.KeyMode)+" mode"))
+				account = append(account, record.WordsPiece(", "+string(ev.Stripe.KeyMode)+" mode"))
 			}
 			add("Stripe account", account...)
 		}
-		add("FirstPromoter API", words(string(api(ev))))
+		add("FirstPromoter API", record.WordsPiece(string(api(ev))))
 	}
 	return out
 }
 
 func queryPiece(q record.Query) record.Piece {
 	if q.Kind == record.ByEmail {
-		return record.Piece{Kind: record.KindEmail, Value: q.Typed}
+		return record.EmailPiece(q.Typed)
 	}
-	return idPiece(q.Typed)
+	return record.IDPiece(q.Typed)
 }
 
 func api(ev *record.Evidence) record.API {
@@ -104,14 +99,6 @@ func api(ev *record.Evidence) record.API {
 		return record.NoAPI
 	}
 	return ev.FirstPromoter.API
-}
-
-// service is a service's name as its owner writes it.
-func service(s record.System) string {
-	if s == record.FirstPromoter {
-		return "FirstPromoter"
-	}
-	return "Stripe"
 }
 
 // basis says on what a finding of trouble rests; nothing for the others.

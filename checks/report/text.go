@@ -78,7 +78,7 @@ func (t *text) finding(c checks.Check, f checks.Finding) {
 		t.line(5, "in FirstPromoter: "+orNothing(right))
 	}
 	for _, o := range f.Objects {
-		t.line(3, fmt.Sprintf("See: %s %s %s", service(o.System), typeWords(o.Type), t.m.ID(o.ID)))
+		t.line(3, fmt.Sprintf("See: %s %s %s", o.System.Name(), typeWords(o.Type), t.m.ID(o.ID)))
 		t.link(5, link(t.m, o.URL))
 	}
 	for i, r := range f.Remedies {

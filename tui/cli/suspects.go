@@ -41,12 +41,12 @@ func suspectsOf(found []gather.Suspect) []tui.Suspect {
 func suggestionsOf(found []gather.Suggestion) []tui.Suggestion {
 	var out []tui.Suggestion
 	for _, s := range found {
-		x := tui.Suggestion{Query: s.Query, Text: record.Piece{Kind: record.KindEmail, Value: s.Email}, Note: "customer in Stripe"}
+		x := tui.Suggestion{Query: s.Query, Text: record.EmailPiece(s.Email), Note: "customer in Stripe"}
 		if s.System == record.FirstPromoter {
 			x.Note = "lead in FirstPromoter"
 		}
 		if s.Email == "" {
-			x.Text = record.Piece{Kind: record.KindID, Value: s.ID}
+			x.Text = record.IDPiece(s.ID)
 		}
 		out = append(out, x)
 	}

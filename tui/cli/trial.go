@@ -46,7 +46,7 @@ func inWords(service string, t tui.KeyTest, m display.Masker) trial {
 		said = append(said, "API "+string(t.API))
 	}
 	if t.Name != "" {
-		said = append(said, m.Piece(record.Piece{Kind: record.KindName, Value: t.Name}))
+		said = append(said, m.Piece(record.NamePiece(t.Name)))
 	}
 	if t.Account != "" {
 		said = append(said, "account "+m.ID(t.Account))
