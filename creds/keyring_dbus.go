@@ -23,9 +23,10 @@ const (
 )
 
 // keyringReady asks the session bus, over a connection of its own, whether
-// go-keyring would find an open collection. Asked without this, go-keyring
-// starts a bus of its own where there is none, waits for ever for a prompt
-// where the collection is locked, and for minutes where nobody answers.
+// go-keyring would find an open collection, and opens one that opens without the
+// person. Asked without this, go-keyring starts a bus of its own where there is
+// none, waits for ever for a prompt where the collection is locked, and for
+// minutes where nobody answers.
 func keyringReady(ctx context.Context) error {
 	bus, err := openBus(ctx)
 	if err != nil {
@@ -36,32 +37,34 @@ func keyringReady(ctx context.Context) error {
 	if err := wakeService(ctx, bus); err != nil {
 		return atDeadline(ctx, err)
 	}
-	collection, err := collectionInUse(ctx, bus)
+	program := answeringProgram(ctx, bus)
+	collection, err := collectionInUse(ctx, bus, program)
 	if err != nil {
 		return atDeadline(ctx, err)
 	}
-	var locked bool
-	if err := property(ctx, bus.Object(secretService, collection), collectionIface, "Locked", &locked); err != nil {
-		return atDeadline(ctx, err)
+	locked, err := isLocked(ctx, bus, collection)
+	if err == nil && locked {
+		err = unlock(ctx, bus, program, collection)
 	}
-	if locked {
-		return problem(runtime.GOOS, Locked, "")
-	}
-	return nil
+	return atDeadline(ctx, err)
 }
 
-// openBus connects to the session bus, never launching one.
+// openBus connects to the session bus, never launching one. The connection
+// outlives ctx, so that a prompt can still be dismissed; calls over it do not.
 func openBus(ctx context.Context) (*dbus.Conn, error) {
-	bus, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, end)
+	bus, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(life))
 	if err == nil {
 		if err = bus.Auth(nil); err == nil {
 			err = bus.Hello()
 		}
-		if err == nil {
+		if err == nil && stop() {
 			return bus, nil
 		}
 		_ = bus.Close()
 	}
+	end()
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -86,7 +89,7 @@ func wakeService(ctx context.Context, bus *dbus.Conn) error {
 
 // collectionInUse is the collection that go-keyring will use: login where there
 // is one, else the default.
-func collectionInUse(ctx context.Context, bus *dbus.Conn) (dbus.ObjectPath, error) {
+func collectionInUse(ctx context.Context, bus *dbus.Conn, program keyringProgram) (dbus.ObjectPath, error) {
 	service := bus.Object(secretService, secretPath)
 	var all []dbus.ObjectPath
 	if err := property(ctx, service, serviceInterface, "Collections", &all); err != nil {
@@ -97,13 +100,20 @@ func collectionInUse(ctx context.Context, bus *dbus.Conn) (dbus.ObjectPath, erro
 	}
 	var path dbus.ObjectPath
 	err := service.CallWithContext(ctx, serviceInterface+".ReadAlias", dbus.FlagNoAutoStart, "default").Store(&path)
-	if err != nil {
+	// KWallet answers with an error where no wallet has been created.
+	if err != nil && program != kWallet {
 		return "", err
 	}
 	if path == "/" || path == "" {
-		return "", problem(runtime.GOOS, NotCreated, "")
+		return "", program.problem(NotCreated)
 	}
 	return path, nil
+}
+
+func isLocked(ctx context.Context, bus *dbus.Conn, collection dbus.ObjectPath) (bool, error) {
+	var locked bool
+	err := property(ctx, bus.Object(secretService, collection), collectionIface, "Locked", &locked)
+	return locked, err
 }
 
 // property reads one property, which never prompts.

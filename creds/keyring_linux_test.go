@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -29,6 +30,7 @@ type session struct {
 	dir     string
 	address string
 	env     []string
+	files   []*os.File // for daemons, from descriptor 3 on
 	bus     *dbus.Conn // the test's own connection
 }
 
@@ -41,9 +43,9 @@ func needTools(t *testing.T, tools ...string) {
 			continue
 		}
 		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing: CI installs gnome-keyring, dbus-daemon and libsecret-tools", tool)
+			t.Fatalf("%s is missing: CI installs gnome-keyring, dbus-daemon, libsecret-tools and libkf5wallet-bin", tool)
 		}
-		t.Skipf("needs %s (Debian: gnome-keyring, dbus-daemon, libsecret-tools)", tool)
+		t.Skipf("needs %s (Debian: gnome-keyring, dbus-daemon, libsecret-tools, libkf5wallet-bin)", tool)
 	}
 }
 
@@ -115,8 +117,15 @@ func (s *session) connect(t *testing.T) *dbus.Conn {
 // start runs a daemon until the test ends and gives its standard output.
 func (s *session) start(t *testing.T, stdin io.Reader, name string, args ...string) io.Reader {
 	t.Helper()
+	out, _ := s.startStoppable(t, stdin, name, args...)
+	return out
+}
+
+// startStoppable is start for a daemon that the test may also end before.
+func (s *session) startStoppable(t *testing.T, stdin io.Reader, name string, args ...string) (out io.Reader, stop func()) {
+	t.Helper()
 	cmd := exec.Command(name, args...)
-	cmd.Env, cmd.Stdin = s.env, stdin
+	cmd.Env, cmd.Stdin, cmd.ExtraFiles = s.env, stdin, s.files
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -124,11 +133,12 @@ func (s *session) start(t *testing.T, stdin io.Reader, name string, args ...stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	return out
+	t.Cleanup(stop)
+	return out, stop
 }
 
 // startKeyring starts gnome-keyring, with an open login keyring if unlocked,
@@ -437,7 +447,12 @@ type fakeService struct {
 	silent  bool          // does not even answer properties
 	prompts bool          // asks before unlocking, and is dismissed
 	locked  bool
-	calls   atomic.Int32 // of Unlock
+	opens   bool          // unlocks when told to, asking nobody
+	deaf    bool          // unlocks nothing and asks nobody
+	open    atomic.Bool   // has been unlocked
+	calls   atomic.Int32  // of Unlock
+	asked   atomic.Int32  // prompts run
+	given   chan struct{} // one for each prompt that the client took back
 }
 
 func (f *fakeService) Get(iface, name string) (dbus.Variant, *dbus.Error) {
@@ -445,7 +460,7 @@ func (f *fakeService) Get(iface, name string) (dbus.Variant, *dbus.Error) {
 		<-f.hang
 	}
 	if name == "Locked" {
-		return dbus.MakeVariant(f.locked), nil
+		return dbus.MakeVariant(f.locked && !f.open.Load()), nil
 	}
 	return dbus.MakeVariant([]dbus.ObjectPath{loginCollection}), nil
 }
@@ -454,21 +469,33 @@ const fakePrompt = dbus.ObjectPath("/prompt/1")
 
 func (f *fakeService) Unlock(paths []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
 	f.calls.Add(1)
-	if f.prompts {
+	switch {
+	case f.prompts:
 		return nil, fakePrompt, nil
+	case f.deaf:
+		return nil, "/", nil
+	case f.opens:
+		f.open.Store(true)
+		return paths, "/", nil
 	}
 	<-f.hang
 	return paths, "/", nil
 }
 
+func (f *fakeService) Dismiss() *dbus.Error {
+	f.given <- struct{}{}
+	return nil
+}
+
 func (f *fakeService) Prompt(string) *dbus.Error {
+	f.asked.Add(1)
 	_ = f.bus.Emit(fakePrompt, "org.freedesktop.Secret.Prompt.Completed", true, dbus.MakeVariant([]dbus.ObjectPath{}))
 	return nil
 }
 
 func (f *fakeService) own(t *testing.T, s *session) *fakeService {
 	t.Helper()
-	f.bus, f.hang = s.connect(t), make(chan struct{})
+	f.bus, f.hang, f.given = s.connect(t), make(chan struct{}), make(chan struct{}, 16)
 	t.Cleanup(func() { close(f.hang) })
 	err := errors.Join(
 		f.bus.Export(f, secretPath, serviceInterface),
@@ -516,14 +543,32 @@ func TestDismissedPrompt(t *testing.T) {
 	s.fpdoctor(t).fails(saveA("default"), Dismissed)
 }
 
-// A locked collection is never asked to unlock, which would open a window.
+// A question that would open a window is taken back, not put.
 func TestLockedIsNotPrompted(t *testing.T) {
 	s := startBus(t)
 	service := (&fakeService{prompts: true, locked: true}).own(t, s)
 	s.fpdoctor(t).fails(saveA("default"), Locked)
-	if service.calls.Load() != 0 {
-		t.Error("it was asked to unlock")
+	select {
+	case <-service.given:
+	case <-time.After(patience):
+		t.Error("the question was not taken back")
 	}
+	if service.asked.Load() != 0 {
+		t.Error("the question was put")
+	}
+}
+
+// Some services say that they are locked until somebody tells them to unlock.
+func TestLockedUntilTold(t *testing.T) {
+	s := startBus(t)
+	(&fakeService{opens: true, locked: true}).own(t, s)
+	s.fpdoctor(t).ok(order{Do: "ready"})
+}
+
+func TestLockedAndAsksNobody(t *testing.T) {
+	s := startBus(t)
+	(&fakeService{deaf: true, locked: true}).own(t, s)
+	s.fpdoctor(t).fails(saveA("default"), Unusable)
 }
 
 // A probe leaves nothing behind in this process and ends with its context.

@@ -13,6 +13,7 @@ const (
 	Locked       Problem = "locked"
 	NotCreated   Problem = "not created yet"
 	Dismissed    Problem = "dismissed"
+	Unusable     Problem = "locked, and asks nobody"
 	NotAnswering Problem = "not answering"
 	TooBig       Problem = "too big"
 	OtherProblem Problem = "other"
@@ -94,6 +95,10 @@ var linuxWords = wordsOf{
 	Dismissed: {
 		"The keyring's question was dismissed, so it gave nothing out.",
 		"Try again and allow it in the window that opens.",
+	},
+	Unusable: {
+		"The keyring stays locked without asking anybody, so it cannot be used.",
+		"Restart it by logging out and in" + orEnvironment,
 	},
 	NotAnswering: {
 		"The keyring does not answer.",
