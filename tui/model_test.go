@@ -564,25 +564,54 @@ func TestAChoiceJustBeforeQuittingIsKept(t *testing.T) {
 func TestCopySaysWhereTo(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	var clip string
+	places := []string{"the system clipboard", "tmux’s buffer"}
 	var term strings.Builder
-	o.Services.Clipboard = func(s string) error { clip = s; return nil }
+	o.Services.Copy = func(_ context.Context, s string) []string { clip = s; return places }
 	o.Out = &term
 	d := start(t, o, 120, 40)
 	d.keys("y")
 	if clip != buyerMail {
 		t.Errorf("copied %q", clip)
 	}
-	if !strings.HasPrefix(term.String(), "\x1b]52;") {
-		t.Errorf("the terminal got %q", term.String())
-	}
-	d.wants("Copied the value to the system clipboard, and through the terminal: " + buyerMail)
+	d.wants("✓ Copied the value to the system clipboard and tmux’s buffer: " + buyerMail)
 	d.keys("m", "y")
 	if strings.Contains(clip, "marta") {
 		t.Error("the copy is not masked")
 	}
-	d.u.o.Services.Clipboard = func(string) error { return errors.New("no display") }
-	d.keys("y")
-	d.wants("through the terminal (OSC 52)")
+	d.wants("✓ Copied the value, masked, to the system clipboard")
+	if term.Len() > 0 {
+		t.Errorf("the terminal was given %q too", term.String())
+	}
+}
+
+// Where no clipboard is known to have taken it, nothing is said to be copied, and
+// the value stands there whole, to be selected.
+func TestWhatTheTerminalMayNotTakeIsNotSaidToBeCopied(t *testing.T) {
+	for _, c := range []struct {
+		name, begins string
+		env          map[string]string
+	}{
+		{"a terminal", "\x1b]52;c;", map[string]string{"TERM": "xterm-256color"}},
+		{"tmux that could not be asked", "\x1b]52;c;", map[string]string{"TERM": "screen-256color", "TMUX": "/gone,1,0"}},
+		{"GNU screen", "\x1bP\x1b]52;c;", map[string]string{"TERM": "screen.xterm-256color"}},
+	} {
+		o := testOptions(typoDiagnosis())
+		var term strings.Builder
+		o.Out, o.Environ = &term, func(k string) string { return c.env[k] }
+		o.Services.Copy = func(context.Context, string) []string { return nil }
+		d := start(t, o, 60, 24)
+		d.keys("y")
+		d.wants("! Sent the value to the terminal, which may not take it. To select by hand:")
+		d.lacks("✓ Copied", "✓ Sent")
+		if rows := strings.Split(d.text(), "\n"); !slices.ContainsFunc(rows, func(r string) bool { return strings.TrimSpace(r) == buyerMail }) {
+			t.Errorf("%s: the value does not stand alone on a row:\n%s", c.name, d.text())
+		}
+		if !strings.HasPrefix(term.String(), c.begins) || !strings.Contains(term.String(), base64.StdEncoding.EncodeToString([]byte(buyerMail))) {
+			t.Errorf("%s was sent %q", c.name, term.String())
+		}
+		d.keys("e", "y")
+		d.wants("! Sent the report to the terminal, which may not take it. w saves it to a file.")
+	}
 }
 
 func TestOpenShowsTheLink(t *testing.T) {
@@ -596,7 +625,7 @@ func TestOpenShowsTheLink(t *testing.T) {
 	if opened != "https://dashboard.stripe.com/customers/cus_PnT4kq8WmXo2Lr" {
 		t.Errorf("opened %q", opened)
 	}
-	d.wants("Copied the link, as no browser could be started here, through the terminal (OSC 52): https://dashboard.stripe.com/cu")
+	d.wants("Sent the link, as no browser could be started here, to the terminal, which may not take it. To select by hand: " + opened)
 	if !strings.Contains(term.String(), base64.StdEncoding.EncodeToString([]byte(opened))) {
 		t.Errorf("the link was not copied: %q", term.String())
 	}

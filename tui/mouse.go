@@ -37,7 +37,7 @@ func (u *ui) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 		}
 	case tea.MouseButtonLeft:
 		if c, ok := s.(clicker); ok && msg.Y >= 2 && msg.Y < u.h-2 {
-			u.toast = nil
+			u.tell(nil)
 			return c.click(msg.X, msg.Y-2)
 		}
 	}

@@ -99,8 +99,9 @@ type Services struct {
 
 	// Open opens a link in the browser. Nil: links are only shown.
 	Open func(ctx context.Context, url string) error
-	// Clipboard writes to the system's clipboard. Nil: only the terminal's is used.
-	Clipboard func(text string) error
+	// Copy puts a text on every clipboard that tells whether it took it, and names
+	// those that did. Nil: there is none.
+	Copy func(ctx context.Context, text string) []string
 	// Diagnose judges. Nil: checks.Diagnose.
 	Diagnose func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis
 }

@@ -14,42 +14,52 @@ import (
 	"fpdoctor/checks/record"
 )
 
-// copiedMsg tells where a text was copied to.
+// copiedMsg tells what became of copying.
 type copiedMsg struct {
-	what, text string
-	masked     bool
-	terminal   bool // it was sent to the terminal, which may or may not take it
-	system     bool // the system's clipboard took it
+	mark   mark
+	masked bool
+	places []string // the clipboards that are known to hold it now
+	sent   bool     // it was sent to the terminal, which may or may not take it
 }
 
-func (m copiedMsg) line() line {
-	where := "through the terminal (OSC 52)"
+// lines are what to say of it, and below that the value where it may have to be
+// selected by hand.
+func (m copiedMsg) lines() (said, byHand line) {
+	masked := func(l line) line {
+		if m.masked {
+			return l.with(warn, ", masked,")
+		}
+		return l
+	}
+	what := strings.TrimPrefix(m.mark.what, "the ")
+	first, _, more := strings.Cut(strings.TrimRight(m.mark.text, "\n"), "\n")
+	first = display.Clean(first)
 	switch {
-	case m.system && m.terminal:
-		where = "to the system clipboard, and through the terminal"
-	case m.system:
-		where = "to the system clipboard"
-	case !m.terminal:
-		return ln(warn, "Not copied: ").with(plain, "this is too long for the terminal’s clipboard, and no other was found.")
+	case len(m.places) > 0:
+		if more {
+			first += " …"
+		}
+		l := masked(line{{"✓ ", pass}, {"Copied the " + what, plain}})
+		return l.with(muted, " to "+strings.Join(m.places, " and ")+": ").with(outside, first), nil
+	case !m.sent:
+		return ln(warn, "Not copied: ").with(plain, "this is too long for the terminal’s clipboard, and no other was found. "+m.mark.otherwise), nil
 	}
-	what := strings.TrimPrefix(m.what, "the ")
-	l := line{{"✓ ", pass}, {"Copied the " + what, plain}}
-	if m.masked {
-		l = l.with(warn, ", masked,")
+	l := masked(line{{"! ", warn}, {"Sent the " + what, plain}}).with(plain, " to the terminal, which may not take it.")
+	switch {
+	case m.mark.otherwise != "":
+		return l.with(muted, " "+m.mark.otherwise), nil
+	case more:
+		return l.with(muted, " It can be selected on the screen."), nil
 	}
-	l = l.with(muted, " "+where+": ")
-	shown, _, more := strings.Cut(m.text, "\n")
-	if more {
-		shown += " …"
-	}
-	return l.with(outside, display.Clean(shown))
+	return l.with(muted, " To select by hand:"), ln(outside, first)
 }
 
 // longestOSC52 is what most terminals still take.
 const longestOSC52 = 74000
 
-// copyOut copies what is marked both ways: the terminal's way also works over
-// ssh, the system's also where the terminal knows no such way.
+// copyOut copies what is marked. Only where no clipboard is known to have taken
+// it, it is sent to the terminal, which never tells whether it does; that way also
+// works over ssh.
 func (u *ui) copyOut(m mark) tea.Cmd {
 	if m.later != nil {
 		m.text = m.later()
@@ -57,22 +67,23 @@ func (u *ui) copyOut(m mark) tea.Cmd {
 	if m.text == "" {
 		return u.say(muted, "Nothing is marked that could be copied.")
 	}
-	out, clip, env := u.o.Out, u.o.Services.Clipboard, u.o.Environ
-	msg := copiedMsg{what: m.what, text: m.text, masked: u.mask.On}
+	out, clip, screen := u.o.Out, u.o.Services.Copy, strings.HasPrefix(u.o.Environ("TERM"), "screen") && u.o.Environ("TMUX") == ""
+	msg := copiedMsg{mark: m, masked: u.mask.On}
 	return func() tea.Msg {
+		if clip != nil {
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			if msg.places = clip(ctx, m.text); len(msg.places) > 0 {
+				return msg
+			}
+		}
 		if len(m.text) <= longestOSC52 {
 			seq := osc52.New(m.text)
-			switch {
-			case env("TMUX") != "":
-				seq = seq.Tmux()
-			case strings.HasPrefix(env("TERM"), "screen"):
+			if screen {
 				seq = seq.Screen()
 			}
 			_, err := seq.WriteTo(out)
-			msg.terminal = err == nil
-		}
-		if clip != nil {
-			msg.system = clip(m.text) == nil
+			msg.sent = err == nil
 		}
 		return msg
 	}
@@ -102,10 +113,10 @@ func (u *ui) openLink(url string) tea.Cmd {
 		return u.say(warn, "That is no link to a dashboard.")
 	}
 	if open == nil {
-		u.toast = ln(muted, "The link: ").with(link, shown)
+		u.tell(ln(muted, "The link: ").with(link, shown))
 		return nil
 	}
-	u.toast = ln(muted, "Opening ").with(link, shown)
+	u.tell(ln(muted, "Opening ").with(link, shown))
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()

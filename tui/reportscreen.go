@@ -207,10 +207,10 @@ func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
 		case m.exists:
 			r.exists = m.path
 		case m.err != nil:
-			r.u.toast = ln(fail, "Not saved: ").with(plain, reason(m.err))
+			r.u.tell(ln(fail, "Not saved: ").with(plain, reason(m.err)))
 		default:
 			r.u.saved = m.path
-			r.u.toast = ln(pass, "✓ ").with(plain, "Saved").with(muted, ", readable only for you: ").with(outside, r.u.savedAs())
+			r.u.tell(ln(pass, "✓ ").with(plain, "Saved").with(muted, ", readable only for you: ").with(outside, r.u.savedAs()))
 		}
 	}
 	return nil
@@ -261,7 +261,7 @@ func (r *reportScreen) marked() mark {
 	if r.exists != "" {
 		return mark{} // y is the answer to a question now
 	}
-	return mark{what: "the report", later: r.text}
+	return mark{what: "the report", later: r.text, otherwise: "w saves it to a file."}
 }
 
 func (r *reportScreen) body(w, h int) []line {

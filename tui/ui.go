@@ -50,6 +50,8 @@ type mark struct {
 	url  string
 	// later makes a text too long to be made for every frame.
 	later func() string
+	// otherwise says how else to have it where copying may fail; empty: by hand.
+	otherwise string
 }
 
 func (m mark) none() bool { return m.text == "" && m.later == nil }
@@ -77,7 +79,8 @@ type ui struct {
 	answers  record.Answers
 	stack    []screen
 	toast    line
-	frame    int // of the spinner
+	byHand   line // below the toast: a value that may have to be selected by hand
+	frame    int  // of the spinner
 	ticking  bool
 	mouse    bool
 	run      int // number of the newest run
@@ -151,7 +154,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
 		if msg.err != nil {
-			u.toast = ln(warn, "Not remembered for the next time: "+display.Clean(msg.err.Error()))
+			u.tell(ln(warn, "Not remembered for the next time: "+display.Clean(msg.err.Error())))
 		}
 	case prepared:
 		cmd = u.begin(msg)
@@ -162,12 +165,12 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmd = tea.EnableMouseCellMotion
 		}
 	case openedMsg:
-		u.toast = msg.line()
+		u.tell(msg.line())
 		if msg.err != nil && msg.open {
 			cmd = u.copyOut(mark{what: "the link, as no browser could be started here,", text: msg.url})
 		}
 	case copiedMsg:
-		u.toast = msg.line()
+		u.toast, u.byHand = msg.lines()
 	default:
 		cmd = u.everyScreen(msg)
 	}
@@ -288,7 +291,7 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 // key finds out what a key means here and has it done.
 func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 	k := msg.String()
-	u.toast = nil
+	u.tell(nil)
 	if len(u.stack) == 0 || u.quit {
 		return nil
 	}
@@ -465,9 +468,11 @@ func (u *ui) rememberLast() {
 
 // say shows one line until the next key.
 func (u *ui) say(r role, text string) tea.Cmd {
-	u.toast = ln(r, text)
+	u.tell(ln(r, text))
 	return nil
 }
+
+func (u *ui) tell(l line) { u.toast, u.byHand = l, nil }
 
 // drawings are texts as they are drawn. The same ones stand in every frame, so
 // that making them safe and masking them is done once.
@@ -597,8 +602,11 @@ func (u *ui) rows() []line {
 	return append(rows, u.footer(s))
 }
 
-// mostSaid is how many rows a toast may take.
-const mostSaid = 3
+// mostSaid is how many rows a toast may take, and mostByHand a value below it.
+const (
+	mostSaid   = 3
+	mostByHand = 4
+)
 
 // said is the line above the footer, or the rows of a toast too long for one.
 func (u *ui) said(s screen) []line {
@@ -608,11 +616,19 @@ func (u *ui) said(s screen) []line {
 		}
 		return []line{nil}
 	}
-	rows := u.toast.wrap(u.w - 2)
-	if len(rows) > mostSaid {
-		rows = append(rows[:mostSaid-1:mostSaid-1], rows[mostSaid-1].with(plain, "…").cut(u.w-2))
+	rows := atMost(mostSaid, u.toast.wrap(u.w-2), u.w-2)
+	if u.byHand != nil {
+		rows = append(rows, atMost(mostByHand, chunks(u.byHand, u.w-2), u.w-2)...)
 	}
 	return indent(rows, 1)
+}
+
+// atMost keeps the first k rows, and says where there were more.
+func atMost(k int, rows []line, n int) []line {
+	if len(rows) > k {
+		return append(rows[:k-1:k-1], rows[k-1].with(plain, "…").cut(n))
+	}
+	return rows
 }
 
 // header is the name, the way to here, and the signs at the right.

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/atotto/clipboard"
 	"github.com/spf13/cobra"
 
 	"fpdoctor/checks/audit"
@@ -165,7 +164,7 @@ func (a *app) services(s *session) tui.Services {
 		}
 	}
 	limit := time.Duration(a.flags.timeout)
-	services := tui.Services{
+	return tui.Services{
 		Gather: func(ctx context.Context, k tui.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
 			if limit > 0 {
 				var cancel context.CancelFunc
@@ -215,11 +214,8 @@ func (a *app) services(s *session) tui.Services {
 		NewKeyURL:          stripeapi.RestrictedKeyURL(),
 		KeyRows:            keyRows(),
 		Open:               openLink,
+		Copy:               copyOut,
 	}
-	if !clipboard.Unsupported {
-		services.Clipboard = clipboard.WriteAll
-	}
-	return services
 }
 
 // checkAccountID looks at the shape of an account id, and at whether it can

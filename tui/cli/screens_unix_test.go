@@ -57,12 +57,42 @@ func onScreen(t *testing.T, size string, env []string, args ...string) *screenTe
 	if len(args) > 0 && args[0] == aShell {
 		command = quoted(slices.Concat([]string{"env", "-i"}, base, env, []string{"bash", "--norc", "--noprofile", "-i"})...)
 	}
+	command = strings.Replace(command, quoted(insideTmux), `"TMUX=$TMUX" "TMUX_PANE=$TMUX_PANE"`, 1)
 	s.tmux("-f", "/dev/null", "new-session", "-d", "-x", columns, "-y", lines, command+`; echo "[left with $?]"; read -r wait`)
 	return s
 }
 
+// insideTmux among env lets the program know the tmux it runs in.
+const insideTmux = "TMUX"
+
 // aShell in the place of arguments opens a shell, to start the program from.
 const aShell = "a shell"
+
+// What is copied inside tmux is in tmux's buffer, to the letter, whatever tmux
+// does with escape sequences.
+func TestACopyInsideTmuxArrives(t *testing.T) {
+	t.Parallel()
+	for _, clipboard := range []string{"external", "off"} {
+		s := onScreen(t, "80x24", []string{insideTmux}, "--demo", typo(t))
+		s.tmux("set", "-g", "set-clipboard", clipboard)
+		s.until("differ by a typing")
+		s.keys("y")
+		s.until("✓ Copied the value to tmux’s buffer: ")
+		row := s.screen()
+		_, shown, _ := strings.Cut(flat(row), "tmux’s buffer: ")
+		shown, _, _ = strings.Cut(shown, " ")
+		if held := s.tmux("show-buffer"); held != shown || !strings.Contains(held, "@") {
+			t.Errorf("the buffer holds %q, and the screen says %q", held, shown)
+		}
+		s.keys("e")
+		s.until("personal data shown")
+		s.keys("y")
+		s.until("✓ Copied the report to tmux’s buffer: ")
+		if held := s.tmux("show-buffer"); strings.Count(held, "\n") < 5 {
+			t.Errorf("of the report the buffer holds %q", held)
+		}
+	}
+}
 
 func quoted(words ...string) string {
 	var out []string
@@ -259,7 +289,7 @@ func TestMaskedToTheLastLine(t *testing.T) {
 }
 
 // TestReportIsSavedForOneselfOnly: it is saved for its owner alone, asks before
-// it overwrites, and says where a copy went.
+// it overwrites, and says what became of a copy.
 func TestReportIsSavedForOneselfOnly(t *testing.T) {
 	t.Parallel()
 	s := onScreen(t, "100x30", nil, "--demo", typo(t))
@@ -276,7 +306,7 @@ func TestReportIsSavedForOneselfOnly(t *testing.T) {
 	s.keys("e")
 	s.until("save")
 	s.keys("y")
-	s.until("Copied the report through the terminal")
+	s.until("Sent the report to the terminal, which may not take it. w saves it to a file.")
 	if err := os.WriteFile(file, []byte("older"), 0o644); err != nil {
 		t.Fatal(err)
 	}
