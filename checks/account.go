@@ -15,21 +15,26 @@ func (w *walk) account() []Finding {
 		own = nil
 	}
 	if w.settled != nil && w.settled.item == Account {
-		f := w.finding("sale-in-other-account", w.args(), w.queryObject(), w.accountObject())
+		a := w.args(w.perhapsSandbox())
+		f := w.finding("sale-in-other-account", a, w.queryObject(), w.accountObject())
 		if otherInLink(w.ev) {
-			a := w.args(record.Args{"given": id(w.ev.Query.Account)})
-			f.Summary = record.Say("{query} does not exist in this Stripe account ({account}), and the link is one of another account, {given}. The sale is in that account.", a)
+			a["given"] = id(w.ev.Query.Account)
+			f.Summary = record.Say("{query} does not exist in this Stripe account ({account}), and the link is one of another account, {given}. The sale is in that account.{sandbox}", a)
 		}
 		return append(out, f)
 	}
 	given := w.ans.ConnectedAccount
 	evidence := w.accountEvidence()
 	switch {
+	case w.inSandbox():
+		out = append(out, w.saleInSandbox())
 	case evidence != nil:
 		out = append(out, evidence...)
 		if given.Given() && own != nil {
 			same := given.Value == own.ID
 			switch pass := evidence[0].Verdict == Pass; {
+			case evidence[0].Cause == "sandbox-suspected": // a sandbox, though the right id for it
+				out = append(out, w.accountAnswer("account-matches", given.Value))
 			case pass != same:
 				out = append(out, w.contradicted(true, given.Value)...)
 			case same:
@@ -39,6 +44,9 @@ func (w *walk) account() []Finding {
 				out = append([]Finding{w.accountAnswer("account-mismatch", given.Value)}, out...)
 			}
 		}
+	case w.convertedHere():
+		out = append(out, w.finding("account-by-evidence", w.args(record.Args{"trace": id(w.sale.CustomerID())}), w.leadObject(), w.customerObject()))
+		out = append(out, w.contradicted(true, given.Value)...)
 	case given.Given() && own != nil && given.Value == own.ID:
 		out = append(out, w.accountAnswer("account-matches", given.Value))
 	case given.Given() && own != nil:
@@ -86,29 +94,36 @@ func (w *walk) accountAnswer(cause, given string) Finding {
 // accountByCharacters compares an answer with the account's characters inside
 // the sale's own ids, where the account itself could not be had.
 func (w *walk) accountByCharacters(given string) []Finding {
-	if w.sale != nil {
-		for _, x := range w.sale.IDs() {
-			chars, ok := accountCharacters(x)
-			if !ok || len(given) < 10 {
-				continue
-			}
-			cause := "account-mismatch"
-			if strings.HasSuffix(given, chars) {
-				cause = "account-matches"
-			}
-			f := w.finding(cause, w.args(record.Args{"given": id(given)}), w.saleObject())
-			f.Basis = Inferred
-			f.Compare = []Compare{{Field: "account id", Stripe: id("…" + chars), FirstPromoter: id(given)}}
-			f.Summary = record.Say("Stripe did not tell which account this is, but {from} carries characters of it, {account}: they {fit} those of {given}, which FirstPromoter is connected to.", w.args(record.Args{
-				"from": id(x), "given": id(given), "account": id("acct_…" + chars), "fit": words(map[string]string{"account-matches": "are", "account-mismatch": "are not"}[cause]),
-			}))
-			return []Finding{f}
+	if from, chars, ok := w.saleCharacters(); ok && len(given) >= len(chars) {
+		cause := "account-mismatch"
+		if strings.HasSuffix(given, chars) {
+			cause = "account-matches"
 		}
+		f := w.finding(cause, w.args(record.Args{"given": id(given)}), w.saleObject())
+		f.Basis = Inferred
+		f.Compare = []Compare{{Field: "account id", Stripe: id("…" + chars), FirstPromoter: id(given)}}
+		f.Summary = record.Say("Stripe did not tell which account this is, but {from} carries characters of it, {account}: they {fit} those of {given}, which FirstPromoter is connected to.", w.args(record.Args{
+			"from": id(from), "given": id(given), "account": id("acct_…" + chars), "fit": words(map[string]string{"account-matches": "are", "account-mismatch": "are not"}[cause]),
+		}))
+		return []Finding{f}
 	}
 	if out := w.gaps(record.PartAccount); len(out) > 0 {
 		return out
 	}
 	return []Finding{w.finding("account-unconfirmed", w.args())}
+}
+
+// saleCharacters are the account's characters inside an id of the sale.
+func (w *walk) saleCharacters() (from, chars string, ok bool) {
+	if w.sale == nil {
+		return "", "", false
+	}
+	for _, from = range w.sale.IDs() {
+		if chars, ok = accountCharacters(from); ok {
+			return from, chars, true
+		}
+	}
+	return "", "", false
 }
 
 // accountEvidence reads the look-ups of FirstPromoter's trace ids: found here
@@ -127,8 +142,11 @@ func (w *walk) accountEvidence() []Finding {
 	t := w.traceOf(newest.ID)
 	args := w.args(record.Args{"trace": id(newest.ID)})
 	cause := "foreign-records"
-	if here(newest.Existence) {
+	switch {
+	case here(newest.Existence):
 		cause = "account-by-evidence"
+	case w.testKey():
+		cause = "sandbox-suspected"
 	}
 	out := []Finding{w.finding(cause, args, w.refObject(t.ref), w.accountObject())}
 	for _, x := range looked[1:] {

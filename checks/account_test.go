@@ -29,6 +29,7 @@ func TestAccount(t *testing.T) {
 	given := func(id string) func(*story) { return func(s *story) { s.answersAccount(id) } }
 	unproved := func(s *story) { s.Stripe.Traces = nil }
 	unread := func(s *story) { s.gap(record.Stripe, record.PartTraces, record.PermissionMissing) }
+	testKey := func(s *story) { s.inTestMode() }
 	derived := func(s *story) { s.Stripe.Account.DerivedFrom = "the address of the invoice" }
 	noAccount := func(s *story) { s.Stripe.Account = nil }
 	inSale := func(id string) func(*story) {
@@ -69,6 +70,22 @@ func TestAccount(t *testing.T) {
 		{name: "evidence against the answer", with: given(another), want: []string{"pass account-by-evidence", "info answer-contradicted"}},
 		{name: "foreign records against the answer", with: with(traces(record.NotFound), given(account)), want: []string{"fail foreign-records", "info answer-contradicted"}},
 		{name: "foreign records and a foreign answer", with: with(traces(record.NotFound), given(another)), want: []string{"fail account-mismatch", "fail foreign-records"}},
+
+		// With a test key the account may be a sandbox.
+		{name: "a sandbox, nobody has answered", with: with(traces(record.NotFound), testKey), want: []string{"warn sandbox-suspected"}},
+		{name: "a sandbox, older records of its own", with: with(traces(record.NotFound, record.Found), testKey), want: []string{"warn sandbox-suspected", "info mixed-records"}},
+		{name: "a sandbox, whose own id was answered", with: with(traces(record.NotFound), testKey, given(account)), want: []string{"warn sandbox-suspected", "pass account-matches"}},
+		{name: "a sandbox, the live account was answered", with: with(traces(record.NotFound), testKey, given(another)), want: []string{"fail sale-in-sandbox"}},
+		{name: "a sandbox by the answer alone", with: with(unproved, testKey, given(another)), want: []string{"fail sale-in-sandbox"}},
+		{name: "a test key, the records against the answer", with: with(traces(record.Found), testKey, given(another)), want: []string{"pass account-by-evidence", "info answer-contradicted"}},
+		{name: "a test key, records of live mode against the answer", with: with(traces(record.OtherMode), testKey, given(another)), want: []string{"pass account-by-evidence", "info answer-contradicted"}},
+		{name: "a test key, the sale itself against the answer", with: with(unproved, testKey, given(another), func(s *story) { s.recorded() }), want: []string{"pass account-by-evidence", "info answer-contradicted"}},
+		{name: "a test key, the conversion against the answer", with: with(unproved, testKey, given(another), func(s *story) { s.lead().UID, s.lead().CustomerSince = "cus_buyer", paidAt }), want: []string{"pass account-by-evidence", "info answer-contradicted"}},
+		{name: "a test key, entered by hand", with: with(unproved, testKey, given(another), func(s *story) {
+			s.commission(record.Commission{ID: "9100", Type: "sale", EventID: "in_sale", CreatedBy: "me@example.com"})
+		}), want: []string{"fail sale-in-sandbox"}},
+		{name: "a test key, unknown account, an answer that the sale's characters do not fit", with: with(unproved, testKey, noAccount, inSale(foreign), given(account)), want: []string{"fail sale-in-sandbox"}},
+		{name: "a test key, and the sale of another account", with: with(unproved, testKey, gone(foreign), given(another)), want: []string{"fail sale-in-other-account"}},
 
 		// The account cannot be read.
 		{name: "derived, nobody has answered", with: with(unproved, derived), want: []string{"ask account-unconfirmed", "info account-unreadable"}},

@@ -29,6 +29,9 @@ type Cause struct {
 	InfoSays string
 	// Remedies names what to do, in order.
 	Remedies []string
+	// TestRemedies stand in place of Remedies where the Stripe key is a test key;
+	// nil: those hold there too.
+	TestRemedies []string
 	// Source is where the rule comes from.
 	Source string
 	// Later: the payment comes by itself, in days. Never: this very one does not come at all.
@@ -50,11 +53,15 @@ func Lookup(id string) (Cause, bool) {
 // Advice is what to do about the cause, in order, for the table in the docs: the
 // texts of its remedies with … where a value would stand.
 func (c Cause) Advice() []string {
+	return append(advice(c.Remedies, ""), advice(c.TestRemedies, "With a test key: ")...)
+}
+
+func advice(names []string, lead string) []string {
 	var out []string
-	for _, name := range c.Remedies {
+	for _, name := range names {
 		text := record.Sentence{words(blanked(remedies[name].text))}
 		if len(out) == 0 {
-			text = opening(text)
+			text = append(record.Sentence{words(lead)}, opening(text)...)
 		}
 		out = append(out, text.Plain())
 	}
@@ -99,11 +106,28 @@ func (w *walk) finding(id string, args record.Args, objects ...Object) Finding {
 			f.Objects = append(f.Objects, o)
 		}
 	}
-	f.Remedies = w.remedies(c.Remedies, args)
+	f.Remedies = w.remedies(w.advised(c), args)
 	if len(f.Remedies) == 0 && (c.Verdict == Fail || c.Verdict == Warn) {
 		f.Remedies = w.remedies([]string{"ask-support"}, args) // so little is known that nothing else fits
 	}
 	return f
+}
+
+// advised are the names of what to do about a cause. Nothing that changes what
+// FirstPromoter listens to is among them where the key is a test key: what is
+// missing is a test purchase then, and the advice would stop live tracking. Only
+// where FirstPromoter's mode itself is the finding the choice is the person's.
+func (w *walk) advised(c *Cause) []string {
+	if !w.testKey() {
+		return c.Remedies
+	}
+	names := c.Remedies
+	if c.TestRemedies != nil {
+		names = c.TestRemedies
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return remedies[name].stopsLive && c.ID != "mode-mismatch"
+	})
 }
 
 // remedies fills those of the named remedies that make sense here.
@@ -182,15 +206,20 @@ func amount(m record.Money) record.Piece {
 type template struct {
 	text   string
 	v1text string // in place of text, where API v1 can do it only in another way
-	v1, v2 string // menu paths
-	url    string // {name} stands for a value
-	value  string // the argument to paste
-	method string // v2 API call, as a curl command for the person
-	path   string
-	body   string
-	needs  []string // arguments without which the remedy makes no sense
-	unless string   // the argument with which another remedy says it better
-	v2only bool
+	// testText stands in place of text where the Stripe key is a test key.
+	testText string
+	// stopsLive: it changes the account or the mode that FirstPromoter listens to,
+	// so that sales of the present one do not arrive any more.
+	stopsLive bool
+	v1, v2    string // menu paths
+	url       string // {name} stands for a value
+	value     string // the argument to paste
+	method    string // v2 API call, as a curl command for the person
+	path      string
+	body      string
+	needs     []string // arguments without which the remedy makes no sense
+	unless    string   // the argument with which another remedy says it better
+	v2only    bool
 }
 
 func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
@@ -211,10 +240,13 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 		return Remedy{}, false
 	}
 	says := t.text
-	if v1 && t.v1text != "" {
+	switch {
+	case w.testKey() && t.testText != "":
+		says = t.testText
+	case v1 && t.v1text != "":
 		says = t.v1text
 	}
-	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.where(v1), Value: args[t.value]}
+	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.where(v1), Value: args[t.value], StopsLive: t.stopsLive}
 	if complete(t.url, args) {
 		r.URL = record.Say(t.url, args).Plain()
 	}

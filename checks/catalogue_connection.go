@@ -147,6 +147,22 @@ var connectionCauses = []Cause{
 		Source:   "help article, item 2",
 	},
 	{
+		ID: "sandbox-suspected", Item: Account, Verdict: Warn, Basis: Inferred,
+		When: "the key is a test key, and FirstPromoter’s newest trace id does not exist in this Stripe account, in either mode",
+		Says: "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account ({account}), and this Stripe key is a test key. " +
+			"Perhaps it is the key of a Stripe sandbox. A sandbox is an account of its own, unlike the test mode of an account: while FirstPromoter listens to the live account, what is bought in a sandbox never reaches it.",
+		Remedies: []string{"look-account", "live-sale-account", "test-mode-purchase", "install-in-sandbox"},
+		Source:   "Stripe: sandboxes; FirstPromoter: commissions as traces; Stripe: resource_missing",
+	},
+	{
+		ID: "sale-in-sandbox", Item: Account, Verdict: Fail, Basis: Documented,
+		When: "the key is a test key, and the connected account id given differs from its account",
+		Says: "FirstPromoter is connected to {given}, but this test key is one of another account, {account}: a Stripe sandbox, most likely. " +
+			"A sandbox is an account of its own, unlike the test mode of an account, so what is bought here never reaches FirstPromoter.",
+		Remedies: []string{"live-sale-account", "test-mode-purchase", "install-in-sandbox"},
+		Source:   "help article, item 2; Stripe: sandboxes",
+	},
+	{
 		ID: "foreign-records", Item: Account, Verdict: Fail, Basis: Inferred,
 		When:     "FirstPromoter’s newest trace id does not exist in this Stripe account, in either mode",
 		Says:     "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account, neither in live nor in test mode. FirstPromoter is connected to another Stripe account.",
@@ -162,7 +178,7 @@ var connectionCauses = []Cause{
 	{
 		ID: "sale-in-other-account", Item: Account, Verdict: Fail, Basis: Inferred,
 		When:     "the id asked about does not exist in either mode and carries another account’s characters",
-		Says:     "{query} does not exist in this Stripe account ({account}), and its characters belong to another one. The sale is in a different Stripe account.",
+		Says:     "{query} does not exist in this Stripe account ({account}), and its characters belong to another one. The sale is in a different Stripe account.{sandbox}",
 		Remedies: []string{"use-other-account"},
 		Source:   "Stripe: resource_missing; characters inside ids",
 	},
@@ -196,8 +212,8 @@ var connectionCauses = []Cause{
 		ID: "mode-mismatch", Item: Mode, Verdict: Fail, Basis: Documented,
 		When:     "FirstPromoter’s mode as answered differs from the sale’s",
 		Says:     "The sale is in {mode} mode, but FirstPromoter is in {given} mode. A sale of the other mode never arrives.",
-		Remedies: []string{"switch-mode", "import-sale", "new-sale"},
-		Source:   "help article, item 3",
+		Remedies: []string{"switch-mode", "import-sale", "new-sale"}, TestRemedies: []string{"live-sale-mode", "test-mode-on"},
+		Source: "help article, item 3",
 	},
 	{
 		ID: "sale-in-other-mode", Item: Mode, Verdict: Fail, Basis: Documented,
@@ -210,8 +226,8 @@ var connectionCauses = []Cause{
 		ID: "records-in-other-mode", Item: Mode, Verdict: Fail, Basis: Inferred,
 		When:     "Stripe says that FirstPromoter’s trace ids exist in the other mode",
 		Says:     "{trace}, which FirstPromoter learnt from Stripe, is in {other} mode, but this sale is in {mode} mode. FirstPromoter listens to the other mode.",
-		Remedies: []string{"switch-mode", "import-sale", "new-sale"},
-		Source:   "Stripe: resource_missing, “a similar object exists in …”",
+		Remedies: []string{"switch-mode", "import-sale", "new-sale"}, TestRemedies: []string{"live-sale-mode"},
+		Source: "Stripe: resource_missing, “a similar object exists in …”",
 	},
 	{
 		ID: "mode-unconfirmed", Item: Mode, Verdict: Ask, Basis: Documented,

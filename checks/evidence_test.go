@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -120,6 +121,20 @@ func (s *story) trace(after time.Duration) {
 // recorded puts a commission of the sale into FirstPromoter.
 func (s *story) recorded() {
 	s.commission(record.Commission{ID: "9100", Type: "sale", EventID: "in_sale", Created: paidAt.Add(time.Minute), ReferralID: "501", PromoterName: "Paula"})
+}
+
+// inTestMode makes the key, and all that Stripe holds, those of test purchases.
+func (s *story) inTestMode() {
+	s.Stripe.KeyMode = record.Test
+	for i := range s.Stripe.Customers {
+		s.Stripe.Customers[i].Mode = record.Test
+	}
+	for i := range s.Stripe.Invoices {
+		s.Stripe.Invoices[i].Mode = record.Test
+	}
+	for i := range s.Stripe.Charges {
+		s.Stripe.Charges[i].Mode = record.Test
+	}
 }
 
 // guest makes the sale one without a Stripe customer.
@@ -275,6 +290,14 @@ func sound(t *testing.T, ev *record.Evidence, d Diagnosis) {
 			if len(f.Remedies) == 0 && (f.Verdict == Fail || f.Verdict == Warn) {
 				t.Errorf("%s (%s) says nothing of what to do", f.Cause, f.Verdict)
 			}
+			for _, r := range f.Remedies {
+				if advisesMove(r) && !r.StopsLive {
+					t.Errorf("%s hides that it changes what FirstPromoter listens to: %s", f.Cause, r.Text.Plain())
+				}
+				if r.StopsLive && ev.Stripe.KeyMode == record.Test && f.Cause != "mode-mismatch" {
+					t.Errorf("%s of a test key stops live tracking: %s", f.Cause, r.Text.Plain())
+				}
+			}
 			for _, o := range f.Objects {
 				if !known[o.ID] {
 					t.Errorf("%s points at %s %s, which is not in the evidence", f.Cause, o.Type, o.ID)
@@ -301,6 +324,11 @@ func sound(t *testing.T, ev *record.Evidence, d Diagnosis) {
 	}
 }
 
+// advisesMove tells by its words that a remedy changes FirstPromoter's connection or mode.
+func advisesMove(r Remedy) bool {
+	return regexp.MustCompile(`(?i)disconnect|connect(ed)? again|reconnect|switch (the )?(test )?mode|test-mode switch|change the (connection|mode)`).MatchString(r.Text.Plain())
+}
+
 // opposites are a pass and a fail or warning of the same thing.
 var opposites = func() [][2]string {
 	var out [][2]string
@@ -312,7 +340,8 @@ var opposites = func() [][2]string {
 		}
 	}
 	add([]string{"connected-answered", "recently-received"}, "not-connected", "never-received", "stopped-receiving", "connected-after-sale", "connection-unconfirmed")
-	add([]string{"account-matches", "account-by-evidence"}, "account-mismatch", "foreign-records", "sale-in-other-account")
+	add([]string{"account-matches", "account-by-evidence"}, "account-mismatch", "sale-in-sandbox", "foreign-records", "sale-in-other-account")
+	add([]string{"account-by-evidence"}, "sandbox-suspected")
 	add([]string{"mode-matches", "mode-by-evidence"}, "mode-mismatch", "sale-in-other-mode", "records-in-other-mode")
 	add([]string{"matched-by-uid", "matched-by-fp-uid", "matched-by-email", "already-customer", "lead-by-coupon"},
 		"lead-not-found", "customer-not-found", "referral-not-found", "email-case", "email-invisible", "email-alias", "email-typo", "email-differs",

@@ -15,6 +15,9 @@ func (w *walk) mode() []Finding {
 			return []Finding{f}
 		}
 	}
+	if w.inSandbox() {
+		return w.notReached(Account)
+	}
 	answer := w.ans.Mode
 	mode := w.saleMode()
 	if r := w.recorded; r.trace() {
@@ -40,7 +43,11 @@ func (w *walk) mode() []Finding {
 				return append([]Finding{w.modeAnswer("mode-mismatch")}, out...)
 			}
 			return append(out, w.contradicted(answer.Given() && answer.Value == mode, string(answer.Value))...)
-		case record.NotFound, record.NotAsked:
+		case record.NotFound:
+			if w.testKey() && answer.Given() && answer.Value != mode {
+				return w.notReached(Account) // perhaps a sandbox: then its mode is not what keeps the sale away
+			}
+		case record.NotAsked:
 		}
 	}
 	if gaps := w.gaps(record.PartMode); mode == "" && len(gaps) > 0 {

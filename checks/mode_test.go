@@ -51,6 +51,13 @@ func TestMode(t *testing.T) {
 		{name: "records elsewhere against the answer", with: with(trace(record.OtherMode), answer(record.Live)), want: []string{"fail records-in-other-mode", "info answer-contradicted"}},
 		{name: "records elsewhere with the answer", with: with(trace(record.OtherMode), answer(record.Test)), want: []string{"fail mode-mismatch", "fail records-in-other-mode"}},
 
+		// A test key of what may be a sandbox.
+		{name: "perhaps a sandbox, nobody has answered", with: with(trace(record.NotFound), (*story).inTestMode), want: []string{"ask mode-unconfirmed"}},
+		{name: "perhaps a sandbox, no badge", with: with(trace(record.NotFound), (*story).inTestMode, answer(record.Live)), want: []string{"skip not-reached"}},
+		{name: "perhaps a sandbox, a test badge", with: with(trace(record.NotFound), (*story).inTestMode, answer(record.Test)), want: []string{"pass mode-matches"}},
+		{name: "a sandbox by the answer", with: with(unproved, (*story).inTestMode, answer(record.Live), func(s *story) { s.answersAccount("acct_1ZZZZTZyXwVuTsRq") }), want: []string{"skip not-reached"}},
+		{name: "a test key, records in live mode", with: with(trace(record.OtherMode), (*story).inTestMode), want: []string{"fail records-in-other-mode"}},
+
 		// The sale asked about is in the other mode, or in no account of ours.
 		{name: "the sale in the other mode", with: with(unproved, func(s *story) { s.Stripe.Asked, s.Stripe.Invoices = record.OtherMode, nil }), want: []string{"fail sale-in-other-mode"}},
 		{name: "the sale in another account", with: with(unproved, func(s *story) { s.ask(foreign); s.Stripe.Asked, s.Stripe.Invoices = record.NotFound, nil }), want: []string{"skip not-reached"}},

@@ -10,6 +10,7 @@ const (
 	couponV1       = "Promotions > row menu > Edit promotion > Tracking Coupon Code"
 	promoterV2     = "Promoters > the promoter’s profile > three dots > Campaign actions"
 	promoterV1     = "the promoter’s page > campaign menu > Activate / Add back"
+	stripeKeys     = "Stripe Dashboard > Developers > API keys"
 	supportHow     = "FirstPromoter’s support chat"
 )
 
@@ -30,9 +31,9 @@ var remedies = map[string]template{
 	// The key and the network.
 	"tick-permission": {
 		text: "Edit the restricted key in Stripe and set “{row}” to Read, or create a new key with the permissions filled in.",
-		v2:   "Stripe Dashboard > Developers > API keys", url: "{keyurl}", needs: []string{"row"},
+		v2:   stripeKeys, url: "{keyurl}", needs: []string{"row"},
 	},
-	"new-stripe-key":        {text: "Give fpdoctor a current Stripe key: K on screen, or fpdoctor keys add.", v2: "Stripe Dashboard > Developers > API keys", url: "{keyurl}", needs: []string{"stripekey"}},
+	"new-stripe-key":        {text: "Give fpdoctor a current Stripe key: K on screen, or fpdoctor keys add.", v2: stripeKeys, url: "{keyurl}", needs: []string{"stripekey"}},
 	"new-firstpromoter-key": {text: "Give fpdoctor a current FirstPromoter API key: K on screen, or fpdoctor keys add.", unless: "wrongaccountid", v2: "Settings > Integrations > Manage API Keys", v1: "Settings > Integrations > Manage API keys > V1 (Legacy)", needs: []string{"fpkey"}},
 	"right-account-id":      {text: "Give fpdoctor the account id that FirstPromoter shows beside this key: K on screen, or fpdoctor keys add.", v2: "Settings > Integrations > Manage API Keys", needs: []string{"wrongaccountid"}},
 	"add-account-id":        {text: "If the key is a newer one (API v2), give fpdoctor its account id too (K on screen, or fpdoctor keys add): it is in the same panel as the key.", v1: "Settings > Integrations > Manage API Keys", needs: []string{"noaccountid"}},
@@ -41,14 +42,51 @@ var remedies = map[string]template{
 	"ask-by-id":             {text: "Look for it by hand, or ask fpdoctor about the lead’s own id.", v2: "Referrals > search", v1: "Leads/Customers > search"},
 
 	// The connection.
-	"look-connection":   {text: "Open the Stripe integration in FirstPromoter and look whether the account shows as connected.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
-	"connect-stripe":    {text: "Connect Stripe there, and follow it to the end: it leads to Stripe and back to FirstPromoter.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"look-connection": {text: "Open the Stripe integration in FirstPromoter and look whether the account shows as connected.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"connect-stripe": {
+		text:     "Connect Stripe there, and follow it to the end: it leads to Stripe and back to FirstPromoter.",
+		testText: "Connect Stripe there, and follow it to the end: it leads to Stripe and back to FirstPromoter. For live sales that is the live account: a Stripe sandbox is an account of its own.",
+		v2:       stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
+	},
 	"look-account":      {text: "Compare FirstPromoter’s Connected account ID with Stripe’s own.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: "account"},
-	"reconnect-account": {text: "In FirstPromoter choose Disconnect, then connect again while signed in to the Stripe account that takes the payments. Tracking stops in between.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: "account"},
-	"use-other-account": {text: "Start fpdoctor with a key of the Stripe account that took this payment, and check that FirstPromoter is connected to that account.", v2: "Stripe Dashboard > Developers > API keys"},
-	"look-mode":         {text: "Look at the Stripe integration in FirstPromoter: with a test badge it is in test mode, without one in live mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
-	"switch-mode":       {text: "In FirstPromoter choose Disconnect, set the test-mode switch to match the sale, save, and connect again. Live tracking stops while it is in test mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
-	"use-other-mode":    {text: "Start fpdoctor with a Stripe key for {other} mode, and check that FirstPromoter is in {other} mode too.", v2: "Stripe Dashboard > Developers > API keys"},
+	"reconnect-account": {stopsLive: true, text: "In FirstPromoter choose Disconnect, then connect again while signed in to the Stripe account that takes the payments. Tracking stops in between.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: "account"},
+	"use-other-account": {
+		text:     "Start fpdoctor with a key of the Stripe account that took this payment, and check that FirstPromoter is connected to that account.",
+		testText: "Start fpdoctor with a key of the Stripe account that took this payment. It then looks whether FirstPromoter is connected to that account.",
+		v2:       stripeKeys,
+	},
+	"look-mode":   {text: "Look at the Stripe integration in FirstPromoter: with a test badge it is in test mode, without one in live mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"switch-mode": {stopsLive: true, text: "In FirstPromoter choose Disconnect, set the test-mode switch to match the sale, save, and connect again. Live tracking stops while it is in test mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"use-other-mode": {
+		text:     "Start fpdoctor with a Stripe key for {other} mode, and check that FirstPromoter is in {other} mode too.",
+		testText: "Start fpdoctor with a Stripe key for {other} mode. It then looks whether FirstPromoter is in {other} mode too.",
+		v2:       stripeKeys,
+	},
+
+	// What is missing is a test purchase: FirstPromoter's connection stays as it is,
+	// for live sales depend on it. Stripe: sandboxes are accounts of their own, beside the
+	// test mode that shares an account's id (docs.stripe.com/sandboxes); a Stripe App is
+	// installed in each of them by itself (docs.stripe.com/stripe-apps/enable-sandbox-support).
+	"live-sale-account": {
+		text: "Look at a live sale instead: start fpdoctor with a live key of the account that FirstPromoter is connected to. Leave FirstPromoter’s connection as it is, for live sales depend on it.",
+		v2:   stripeKeys, value: "given",
+	},
+	"test-mode-purchase": {
+		text: "Or repeat the test purchase in the test mode of that account, where it has one. It arrives there only as long as FirstPromoter shows its test badge.",
+		v2:   "Stripe Dashboard > the account picker > the account > test mode",
+	},
+	"install-in-sandbox": {
+		text: "Or have FirstPromoter installed in this sandbox too, where FirstPromoter offers it. Ask its support first, and whether the live connection stays untouched.",
+		v2:   supportHow,
+	},
+	"live-sale-mode": {
+		text: "Look at a live sale instead: start fpdoctor with a live key. FirstPromoter hears live mode, as live tracking needs it, and a test purchase does not reach it there.",
+		v2:   stripeKeys,
+	},
+	"test-mode-on": {
+		text:      "Or, if FirstPromoter is to hear test purchases for a while: in FirstPromoter choose Disconnect, switch the test mode on, save, connect again, and repeat the test purchase. Live tracking depends on it: no live sale is tracked until you switch back.",
+		stopsLive: true, v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
+	},
 
 	"look-lead":   {text: "Look up the lead in FirstPromoter: its e-mail address, and its UID if it has one.", v2: "Referrals > search", v1: "Leads/Customers > search"},
 	"look-coupon": {text: "Look up the promoter’s tracking coupon in FirstPromoter.", v2: couponV2, v1: couponV1},

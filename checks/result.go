@@ -117,6 +117,9 @@ type Remedy struct {
 	URL     string          // link to that place
 	Value   record.Piece    // the value to paste
 	Command record.Sentence // a shell command, quoted for the shell, without any key in it
+	// StopsLive: it changes the account or the mode that FirstPromoter listens to,
+	// so that sales of the present one do not arrive any more.
+	StopsLive bool
 }
 
 // Check is the outcome of one item.

@@ -61,6 +61,48 @@ func TestScenariosInACrowd(t *testing.T) {
 	t.Log("\n" + m.String())
 }
 
+// TestNoRemedyStopsLiveTracking: with a test key no finding but mode-mismatch advises
+// to change what FirstPromoter listens to, whatever the person answers.
+func TestNoRemedyStopsLiveTracking(t *testing.T) {
+	walked := 0
+	for _, world := range sandbox.Worlds() {
+		server := standing(t, sandbox.Options{Scenario: world})
+		for _, s := range server.Scenarios() {
+			api := s.API()
+			if !strings.Contains(server.Credentials(s, api).Stripe, "_test_") {
+				continue
+			}
+			walked++
+			d := walkScenario(t, server, s, api)
+			own := "acct_1AbCdEfGhIjKlMnOp"
+			if a := d.Evidence.Stripe.Account; a != nil {
+				own = a.ID
+			}
+			for _, connected := range []string{"", "yes", "no"} {
+				for _, account := range []string{"", own, "acct_1ZZZZTZyXwVuTsRq"} {
+					for _, mode := range []string{"", "live", "test"} {
+						ans := answers(sandbox.Answers{Connected: connected, ConnectedAccount: account, FirstPromoterMode: mode}, d.At)
+						again := checks.Diagnose(d.Evidence, ans, d.At)
+						checks.Sound(t, d.Evidence, again)
+						for _, c := range append(checks.DiagnoseAccount(d.Evidence, &d.Subject.Payment, ans, d.At), again.Checks[:]...) {
+							for _, f := range c.Findings {
+								for _, r := range f.Remedies {
+									if r.StopsLive && f.Cause != "mode-mismatch" {
+										t.Errorf("%s/%s, answered %q, %q, %q: %s: %s", s.Name, api, connected, account, mode, f.Cause, r.Text.Plain())
+									}
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	if walked < 8 {
+		t.Errorf("only %d scenarios have a test key", walked)
+	}
+}
+
 // moments are when the clocks of sandboxes stand still, so that a sale of a few
 // seconds ago stays one however long the tests take.
 var moments sync.Map // *sandbox.Server to time.Time

@@ -47,6 +47,54 @@ var accountScenarios = []Scenario{
 		Build: func(b *Builder) { b.Sale(b.foreignID("pi")) },
 	},
 	{
+		Name: "sandbox-suspected", Title: "A test purchase in a Stripe sandbox, while FirstPromoter hears another account", Group: Account, World: sandboxShop,
+		Want: []string{"sandbox-suspected", "mode-unconfirmed"},
+		Build: func(b *Builder) {
+			b.ago(26 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
+		Name: "sandbox-suspected-answered", Title: "The same, and the sandbox’s own id was taken for the connected one", Group: Account, World: sandboxShop,
+		Answers: Answers{Connected: "yes", ConnectedAccount: "own", FirstPromoterMode: "live"},
+		Want:    []string{"sandbox-suspected", "account-matches", "not-reached"},
+		Build: func(b *Builder) {
+			b.ago(27 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
+		Name: "sale-in-sandbox", Title: "A test purchase in a Stripe sandbox, while FirstPromoter is connected to the live account", Group: Account, World: sandboxShop,
+		Answers: Answers{Connected: "yes", ConnectedAccount: "other", FirstPromoterMode: "live"},
+		Want:    []string{"sale-in-sandbox", "not-reached", "matched-by-email", "paid"},
+		Build: func(b *Builder) {
+			b.ago(28 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
+		Name: "sale-in-new-sandbox", Title: "The same, where FirstPromoter has heard of no sale yet", Group: Account, World: newSandbox,
+		Answers: Answers{Connected: "yes", ConnectedAccount: "other", FirstPromoterMode: "test"},
+		Want:    []string{"sale-in-sandbox", "not-reached", "lead-by-coupon", "paid"},
+		Build:   func(b *Builder) { b.Sale(b.couponSale().invoice) },
+	},
+	{
+		Name: "sandbox-contradicted", Title: "The answer names another account, but FirstPromoter hears this sandbox", Group: Account, World: testShop,
+		Answers: Answers{ConnectedAccount: "other"},
+		Want:    []string{"sale-recorded", "account-by-evidence", "mode-by-evidence", "answer-contradicted"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			s := b.subscription(c, usd(2900))
+			s.recorded(b.leadFor(c, b.linkPromoter()))
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "sale-outside-sandbox", Title: "A live invoice, looked at with the key of a sandbox", Group: Account, World: sandboxShop,
+		Want:  []string{"sale-in-other-account", "not-reached"},
+		Build: func(b *Builder) { b.Sale(b.foreignID("in")) },
+	},
+	{
 		Name: "account-unreadable", Title: "The key may not read the account; its id is derived", Group: Account, StripeKey: KeyRestricted,
 		Want: []string{"account-unreadable", "sale-recorded", "paid"},
 		Build: func(b *Builder) {

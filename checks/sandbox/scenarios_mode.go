@@ -11,6 +11,12 @@ var modeScenarios = []Scenario{
 		Build:   func(b *Builder) { b.Sale(b.couponSale().invoice) },
 	},
 	{
+		Name: "mode-mismatch-live", Title: "A test purchase, while FirstPromoter is in live mode", Group: Mode, World: newSandbox,
+		Answers: Answers{Connected: "yes", ConnectedAccount: "own", FirstPromoterMode: "live"},
+		Want:    []string{"mode-mismatch", "account-matches"},
+		Build:   func(b *Builder) { b.Sale(b.couponSale().invoice) },
+	},
+	{
 		Name: "sale-in-other-mode", Title: "The invoice is one of test mode, the key is live", Group: Mode,
 		Want: []string{"sale-in-other-mode", "not-reached"},
 		Build: func(b *Builder) {

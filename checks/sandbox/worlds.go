@@ -20,6 +20,8 @@ const (
 	mixedShop       = "mixed-shop"      // it used to hear another one
 	apiShop         = "api-shop"        // the site reports its sales itself
 	testShop        = "test-shop"       // everything in test mode
+	sandboxShop     = "sandbox-shop"    // a Stripe sandbox, while FirstPromoter hears the live account
+	newSandbox      = "new-sandbox"     // a Stripe sandbox, and FirstPromoter has heard of nothing yet
 	wrongModeShop   = "wrong-mode-shop" // FirstPromoter hears test mode, the shop sells live
 	crowdedShop     = "crowded-shop"    // more coupons and leads than anybody reads
 	hostileShop     = "hostile-shop"    // texts that would take over a terminal
@@ -56,6 +58,8 @@ var worlds = map[string]worldSetUp{
 	}},
 	apiShop:         {shop: "Own Counter", background: ownReports},
 	testShop:        {shop: "Test Bench", mode: test, background: trading},
+	sandboxShop:     {shop: "Rehearsal Room", mode: test, background: func(b *Builder) { b.foreignHistory(7, 3*time.Hour, 20*time.Hour) }},
+	newSandbox:      {shop: "First Rehearsal", mode: test, background: settingUp},
 	wrongModeShop:   {shop: "Crossed Wires", background: func(b *Builder) { b.inTestMode().history(8, 3*time.Hour, 30*time.Hour) }},
 	crowdedShop:     {shop: "Grand Bazaar", background: crowd},
 	hostileShop:     {shop: "Plain Shop", background: func(b *Builder) { b.history(18, 3*time.Hour, 44*time.Hour) }},

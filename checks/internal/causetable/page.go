@@ -39,6 +39,7 @@ const rules = `## Rules for all items
 - **Proof beats an answer.** Where records prove the contrary of what was answered, the records decide.
 - **One fault looks like one.** What an earlier item has settled leaves the later ones nothing to look at; they name that item.
 - **By link or by coupon.** A foreign or missing coupon fails only where no live lead matches or the lead itself came by a coupon. Where a live lead came another way, another promoter’s coupon is a warning and the rest is worth a note. API v1 does not tell how a lead came: there it is a warning.
+- **No remedy harms.** With a test key nothing advises to disconnect, to change the mode or to replace a connection, for live tracking depends on it; only mode-mismatch names it as one of two ways. A test key is one of the test mode, which shares the live account’s id, or of a sandbox, which is an account of its own.
 - **What could not be had** is an error of the items that needed it, and of no others.
 `
 
