@@ -37,7 +37,11 @@ func (e *stripeError) write(w http.ResponseWriter) {
 
 // writeJSON answers with a value as Stripe prints it.
 func writeJSON(w http.ResponseWriter, status int, v any) {
-	body, err := json.MarshalIndent(v, "", "  ")
+	body, written := v.(json.RawMessage)
+	var err error
+	if !written {
+		body, err = json.MarshalIndent(v, "", "  ")
+	}
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -117,8 +121,11 @@ func noSuchURL(r *http.Request) *stripeError {
 		"Unrecognized request URL (%s: %s). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.", r.Method, r.URL.Path)}
 }
 
-func stripeTooMany(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Stripe-Rate-Limited-Reason", "global-rate")
+func stripeTooMany(w http.ResponseWriter, _ *http.Request) { stripeRefuses(w, "global-rate") }
+
+// stripeRefuses is a 429 with Stripe's reason for it.
+func stripeRefuses(w http.ResponseWriter, reason string) {
+	w.Header().Set("Stripe-Rate-Limited-Reason", reason)
 	(&stripeError{status: 429, code: "rate_limit", message: "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits."}).write(w)
 }
 

@@ -24,6 +24,7 @@ const (
 	Coupon    = "coupon"
 	Errors    = "errors"
 	Several   = "several"
+	Planted   = "planted" // in a sandbox with a size
 )
 
 // Scenario is one sale and what is to be found about it.

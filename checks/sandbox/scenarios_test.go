@@ -263,7 +263,7 @@ func TestOptions(t *testing.T) {
 		t.Errorf("foreign-records stands in %s", s.World())
 	}
 	var seen atomic.Int64
-	s := start(t, sandbox.Options{StripePerSecond: 3, FirstPromoterPerMinute: 2, Wrap: func(_ string, next http.Handler) http.Handler {
+	s := start(t, sandbox.Options{Limits: sandbox.Limits{Stripe: 3, FirstPromoter: 2}, Wrap: func(_ string, next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			seen.Add(1)
 			next.ServeHTTP(w, r)

@@ -40,10 +40,14 @@ type Options struct {
 	// Crowd adds so many buyers whom nobody referred and, where the account has
 	// leads, as many leads whom Stripe does not know, and some promoters.
 	Crowd int
-	// StripePerSecond and FirstPromoterPerMinute refuse more requests than
-	// that with status 429; 0 is no limit.
-	StripePerSecond        int
-	FirstPromoterPerMinute int
+	// Size, if not 0, serves a merchant with so many referrals in place of a
+	// scenario's: ten times as many customers, who paid fifteen times as often, and
+	// up to 60 planted problems, which are the scenarios.
+	Size int
+	// Latency is how long each answer takes on its way.
+	Latency time.Duration
+	// Limits refuse more requests than that with status 429.
+	Limits Limits
 	// Faults break the services, each in its place; the first one comes first.
 	Faults []Fault
 }
@@ -74,6 +78,9 @@ type Server struct {
 func Start(opts Options) (*Server, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if opts.Size > 0 {
+		return serve(buildSized(opts), &sync.RWMutex{}, opts)
 	}
 	name, err := worldOf(opts.Scenario)
 	if err != nil {
@@ -107,19 +114,14 @@ func serve(w *world, lock *sync.RWMutex, opts Options) (*Server, error) {
 	services := []struct {
 		name    string
 		handler http.Handler
-		limit   int
-		per     time.Duration
-		refuse  http.HandlerFunc
+		limits  []limit
 		base    *string
 	}{
-		{StripeService, stripeHandler(w), opts.StripePerSecond, time.Second, stripeTooMany, &s.StripeBase},
-		{FirstPromoterService, firstPromoterHandler(w), opts.FirstPromoterPerMinute, time.Minute, firstPromoterTooMany, &s.FirstPromoterBase},
+		{StripeService, stripeHandler(w), opts.Limits.ofStripe(), &s.StripeBase},
+		{FirstPromoterService, firstPromoterHandler(w), opts.Limits.ofFirstPromoter(), &s.FirstPromoterBase},
 	}
 	for _, x := range services {
-		h := s.locked(x.handler)
-		if x.limit > 0 {
-			h = limited(h, x.limit, x.per, x.refuse)
-		}
+		h := delayed(limited(s.locked(x.handler), x.limits), opts.Latency)
 		if w.trouble != nil {
 			h = w.trouble(x.name, h)
 		}
@@ -268,27 +270,6 @@ func (s *Server) locked(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.lock.RLock()
 		defer s.lock.RUnlock()
-		next.ServeHTTP(w, r)
-	})
-}
-
-// limited refuses what goes beyond a number of requests in one stretch of time.
-func limited(next http.Handler, limit int, per time.Duration, refuse http.HandlerFunc) http.Handler {
-	var lock sync.Mutex
-	var recent []time.Time
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		lock.Lock()
-		now := time.Now()
-		recent = slices.DeleteFunc(recent, func(t time.Time) bool { return now.Sub(t) >= per })
-		over := len(recent) >= limit
-		if !over {
-			recent = append(recent, now)
-		}
-		lock.Unlock()
-		if over {
-			refuse(w, r)
-			return
-		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -166,6 +166,9 @@ func (c *call) list(res resource) (any, *stripeError) {
 			found = append(found, o)
 		}
 	}
+	if g := c.shelf().generated; g != nil && g.count(res.kind) > 0 {
+		return c.listGenerated(res, g, found, keep)
+	}
 	newestFirst(found)
 	page, more, failure := c.page(res, found)
 	if failure != nil {

@@ -39,6 +39,13 @@ func (c *call) searchCustomers() (any, *stripeError) {
 			found = append(found, o)
 		}
 	}
+	if g := c.shelf().generated; g != nil {
+		for _, i := range g.byEmail(c.query.Get("query")) {
+			if o := g.object("customer", i); matches(o) {
+				found = append(found, o)
+			}
+		}
+	}
 	newestFirst(found)
 	from := 0
 	if cursor := c.query.Get("page"); cursor != "" {

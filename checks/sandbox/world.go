@@ -52,8 +52,9 @@ type account struct{ id, name, country, currency string }
 
 // shelf holds the Stripe objects of one mode.
 type shelf struct {
-	byID   map[string]object // "kind/id"
-	byKind map[string][]object
+	byID      map[string]object // "kind/id"
+	byKind    map[string][]object
+	generated *generated // nil: none
 }
 
 func (s *shelf) put(o object) object {
@@ -70,6 +71,9 @@ func (s *shelf) put(o object) object {
 
 func (s *shelf) get(kind, id string) (object, bool) {
 	o, ok := s.byID[kind+"/"+id]
+	if !ok && s.generated != nil {
+		return s.generated.get(kind, id)
+	}
 	return o, ok
 }
 
@@ -103,7 +107,7 @@ func newWorld(name string, setUp worldSetUp, opts Options) *world {
 		trouble:   setUp.trouble,
 	}
 	for _, m := range []string{live, test} {
-		w.shelves[m] = &shelf{map[string]object{}, map[string][]object{}}
+		w.shelves[m] = &shelf{byID: map[string]object{}, byKind: map[string][]object{}}
 	}
 	w.makeKeys()
 	w.company = newCompany(w)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,11 +12,11 @@ import (
 )
 
 func (a *app) sandboxCommand() *cobra.Command {
-	var scenario, faults string
+	var x sandboxFlags
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve both services on this computer, with sales to practise on",
-		Long:  "Serve a pretended Stripe and FirstPromoter on this computer until interrupted,\nand print their addresses, their keys and the sales they hold. The keys work\nnowhere else.\n\nThe faults of --faults:\n" + faultList(),
+		Long:  "Serve a pretended Stripe and FirstPromoter on this computer until interrupted,\nand print their addresses, their keys and the sales they hold. The keys work\nnowhere else.\n\nWith --size the merchant has so many referrals, ten times as many customers, half as\nmany payments again, and up to 60 planted problems, which are printed. The same\nsize and --seed give the same account, so that a measurement can be repeated.\n\nThe faults of --faults:\n" + faultList(),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage("sandbox takes no SALE; to look at one of its sales, run fpdoctor check SALE --demo")
@@ -23,11 +24,16 @@ func (a *app) sandboxCommand() *cobra.Command {
 			return nil
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(c *cobra.Command, _ []string) error { return a.sandbox(c, scenario, faults) },
+		RunE:              func(c *cobra.Command, _ []string) error { return a.sandbox(c, x) },
 	}
-	c.Flags().StringVar(&scenario, "scenario", "", "the merchant who holds this scenario, `NAME` (default the demo’s)")
-	c.Flags().StringVar(&faults, "faults", "", "break the services on purpose, `NAME[,NAME]`, as in hang or stripe:reset:/v1/charges")
+	c.Flags().StringVar(&x.scenario, "scenario", "", "the merchant who holds this scenario, `NAME` (default the demo’s)")
+	c.Flags().StringVar(&x.faults, "faults", "", "break the services on purpose, `NAME[,NAME]`, as in hang or stripe:reset:/v1/charges")
+	c.Flags().IntVar(&x.size, "size", 0, "a merchant with `N` referrals instead, made as they are asked for")
+	c.Flags().StringVar(&x.seed, "seed", "", "another such merchant, `WORD`")
+	c.Flags().DurationVar(&x.latency, "latency", 0, "how long every answer takes on its way, as in 100ms")
+	c.Flags().StringVar(&x.limits, "limits", "none", "answer 429 beyond the services’ rate limits: `"+strings.Join(sandbox.LimitsNames(), "|")+"`")
 	words(c, "scenario", sandbox.Worlds())
+	words(c, "limits", sandbox.LimitsNames())
 	return c
 }
 
@@ -39,14 +45,43 @@ func faultList() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func (a *app) sandbox(c *cobra.Command, scenario, list string) error {
-	opts := sandbox.Options{Scenario: scenario}
-	if list != "" {
-		faults, err := sandbox.ParseFaults(list)
-		if err != nil {
-			return usageOf(err)
+// sandboxFlags say what is served.
+type sandboxFlags struct {
+	scenario, faults, seed, limits string
+	size                           int
+	latency                        time.Duration
+}
+
+// maxSize is how many referrals a sandbox may have: they are held in memory.
+const maxSize = 1_000_000
+
+func (x sandboxFlags) options() (opts sandbox.Options, err error) {
+	switch {
+	case x.size < 0 || x.size > maxSize:
+		return opts, usage("--size is a number of referrals, from 1 to %d", maxSize)
+	case x.size > 0 && x.scenario != "":
+		return opts, usage("--size and --scenario are two different merchants; give one of them")
+	case x.seed != "" && x.size == 0:
+		return opts, usage("--seed goes with --size")
+	case x.latency < 0 || x.latency > time.Minute:
+		return opts, usage("--latency is from 0s to 1m")
+	}
+	opts = sandbox.Options{Scenario: x.scenario, Size: x.size, Variant: x.seed, Latency: x.latency}
+	if opts.Limits, err = sandbox.LimitsNamed(x.limits); err != nil {
+		return opts, usageOf(err)
+	}
+	if x.faults != "" {
+		if opts.Faults, err = sandbox.ParseFaults(x.faults); err != nil {
+			return opts, usageOf(err)
 		}
-		opts.Faults = faults
+	}
+	return opts, nil
+}
+
+func (a *app) sandbox(c *cobra.Command, x sandboxFlags) error {
+	opts, err := x.options()
+	if err != nil {
+		return err
 	}
 	server, err := sandbox.Start(opts)
 	if err != nil {
