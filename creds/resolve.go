@@ -76,6 +76,17 @@ func Resolve(ctx context.Context, req Request, s *Store) (Keys, error) {
 	}
 }
 
+// UsesStored reports, without asking the keyring, whether the run would take
+// its keys from a stored profile.
+func UsesStored(req Request, s *Store) bool {
+	from, name := req.source(readEnvironment(req.Env), s)
+	if from != FromKeyring {
+		return false
+	}
+	_, err := s.Settings(name)
+	return err == nil
+}
+
 // StartsMasked reports, without asking the keyring, whether the run's first
 // frame hides personal data. It does when what is remembered cannot be read.
 func StartsMasked(req Request, s *Store) bool {

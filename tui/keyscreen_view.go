@@ -13,13 +13,20 @@ func (k *keysScreen) body(w, h int) []line {
 	n := min(w-6, 110)
 	roomy := h > 14
 	title := ln(strong, "   Two keys, and fpdoctor can look at both sides.")
-	for _, promise := range []string{"  It only ever reads, and keys go nowhere but to their own service.", "  It only ever reads."} {
+	promises := []string{"  It only ever reads, and keys go nowhere but to their own service.", "  It only ever reads."}
+	if k.u.o.Elsewhere != "" {
+		promises = promises[1:]
+	}
+	for _, promise := range promises {
 		if l := title.with(muted, promise); l.width() < w {
 			title = l
 			break
 		}
 	}
 	top := []line{nil, title}
+	if k.u.o.Elsewhere != "" {
+		top = append(top, hang(ln(warn, "   ! "), ln(plain, display.Clean(k.u.o.Elsewhere)+"."), n+3)...)
+	}
 	if roomy {
 		top = append(top, nil)
 	}

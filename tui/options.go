@@ -22,16 +22,19 @@ type Options struct {
 	Query     *record.Query // SALE, where it was given
 	Keys      Keys          // empty: the screens ask for them
 	Source    string        // where the keys came from: "demo", "environment", "keyring, profile default"
-	Profile   string        // the stored profile they are of, or empty
-	KeepAs    string        // the profile under which entered keys are kept
-	Note      string        // what was left aside in looking for keys, or empty
-	Choose    bool          // several profiles are stored and it is not known which is meant
-	Problem   string        // why stored keys could not be used, or empty
-	Demo      bool          // the sandbox plays both services
-	Scenarios []Scenario    // the demo's sales
-	Answers   record.Answers
-	Services  Services
-	Store     Store // nil: nothing outlives the run
+	Elsewhere string        // where the keys go, if not to the services themselves; else empty
+	// ElsewhereHosts is the same in few words, for the header.
+	ElsewhereHosts string
+	Profile        string     // the stored profile they are of, or empty
+	KeepAs         string     // the profile under which entered keys are kept
+	Note           string     // what was left aside in looking for keys, or empty
+	Choose         bool       // several profiles are stored and it is not known which is meant
+	Problem        string     // why stored keys could not be used, or empty
+	Demo           bool       // the sandbox plays both services
+	Scenarios      []Scenario // the demo's sales
+	Answers        record.Answers
+	Services       Services
+	Store          Store // nil: nothing outlives the run
 
 	Now      func() time.Time // nil: the clock
 	Location *time.Location   // nil: local time

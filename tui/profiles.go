@@ -277,6 +277,9 @@ func (p *profiles) take(list []Profile) {
 func (p *profiles) body(w, h int) []line {
 	d := newDoc(min(w-6, 110))
 	d.raw(nil, ln(strong, "Whose keys?").with(muted, "  Kept in "+p.u.o.Store.Place()+".").cut(d.n))
+	if p.u.o.Elsewhere != "" {
+		d.hang(ln(warn, "! "), ln(plain, display.Clean(p.u.o.Elsewhere)+"."))
+	}
 	if !p.u.keys.Missing() && p.u.profile == "" {
 		d.hang(ln(muted, "In use  "), ln(plain, display.Clean(p.u.source)+"  ").join(p.keys(p.u.keys)))
 	}

@@ -677,6 +677,9 @@ func (u *ui) signs(source bool) line {
 		}
 		l = l.with(muted, "keys: "+display.Clean(from)+" ")
 	}
+	if u.o.ElsewhereHosts != "" {
+		l = l.with(warn, "at "+display.Clean(u.o.ElsewhereHosts)+" ")
+	}
 	switch u.mode() {
 	case record.Live:
 		add(liveBadge, "LIVE")

@@ -29,6 +29,11 @@ const (
 	pathV1   = "/api/v1"
 )
 
+// IsOwnBase reports whether an origin is one of FirstPromoter's own.
+func IsOwnBase(base string) bool {
+	return base == originV2 || base == originV1 || base == "https://v2.firstpromoter.com"
+}
+
 // Config says whom to ask as whom. Only Key is required.
 type Config struct {
 	Key secret.Key

@@ -134,7 +134,7 @@ func (a *app) width() int {
 
 // sayKeys says on standard error whose keys are used.
 func (a *app) sayKeys(s *session) {
-	a.complain("Keys: " + s.source)
+	a.complain("Keys: " + s.keysFrom())
 	if s.note != "" {
 		a.complain(s.note)
 	}

@@ -45,9 +45,25 @@ type Host struct {
 // status.
 func Main() int {
 	return Run(os.Args[1:], Host{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now,
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: takeKeys(), Now: time.Now,
 		Store: func() *creds.Store { return creds.Open("") },
 	})
+}
+
+// takeKeys takes the keys out of the process's environment, so that no program
+// that this one starts gets them, and gives a look-up that still finds them.
+func takeKeys() func(string) string {
+	taken := map[string]string{}
+	for _, name := range []string{creds.EnvStripe, creds.EnvFirstPromoter} {
+		taken[name] = os.Getenv(name)
+		_ = os.Unsetenv(name) // fails for names that no variable can have
+	}
+	return func(name string) string {
+		if v, ok := taken[name]; ok {
+			return v
+		}
+		return os.Getenv(name)
+	}
 }
 
 // memory is how much is held before rather time is spent on clearing up: garbage

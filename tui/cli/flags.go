@@ -24,6 +24,7 @@ type flags struct {
 	mask              toggle
 	stripeBase        origin
 	firstPromoterBase origin
+	fromEnvironment   map[string]string // the variables that alone gave an address, by their names
 	timeout           span
 	noColor           bool
 	theme             choice
@@ -116,6 +117,10 @@ func (f *flags) environment(env func(string) string) error {
 			if err := b.base.Set(v); err != nil {
 				return usage("%s: %v", b.name, err)
 			}
+			if f.fromEnvironment == nil {
+				f.fromEnvironment = map[string]string{}
+			}
+			f.fromEnvironment[b.name] = b.name
 		}
 	}
 	if v := strings.ToLower(strings.TrimSpace(env(envMask))); !f.mask.given && v != "" {

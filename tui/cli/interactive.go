@@ -93,7 +93,7 @@ func (a *app) withoutKeys(err error) (*session, error) {
 	var unfinished *creds.UnfinishedError
 	var shape *storedKeyError
 	s := &session{
-		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase),
+		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase), elsewhere: a.flags.foreign(),
 		profile: a.flags.profile.name, source: "none yet",
 		answers: a.flags.answers(record.Answers{}, a.Now()), mask: creds.StartsMasked(a.request(), a.Store()),
 	}
@@ -111,6 +111,7 @@ func (a *app) withoutKeys(err error) (*session, error) {
 
 func (a *app) options(s *session, query *record.Query) tui.Options {
 	o := a.look()
+	o.Elsewhere, o.ElsewhereHosts = addressesInWords(s.elsewhere), hostsOf(s.elsewhere)
 	o.Query, o.Source, o.Answers, o.Services = query, s.source, s.answers, a.services(s)
 	o.Keys = tui.Keys{Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID}
 	o.Mask = a.flags.masked(s.mask)
@@ -121,7 +122,9 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 		if !s.stripe.Empty() {
 			o.Profile = s.profile
 		}
-		o.Store = &keeper{store: store, learn: a.sieve.learn, profile: o.Profile, environment: o.Profile == "" && !s.stripe.Empty()}
+		o.Store = &keeper{
+			store: store, learn: a.sieve.learn, profile: o.Profile, environment: o.Profile == "" && !s.stripe.Empty(), refusal: a.flags.refuseStored(),
+		}
 		return o
 	}
 	usual := s.demo.Credentials(sandbox.Scenario{}, sandbox.V2)
@@ -264,12 +267,14 @@ func keepAs(store *creds.Store, named string) string {
 
 // keeper keeps what outlives the screens.
 type keeper struct {
-	store *creds.Store
-	learn func(...secret.Key)
+	store   *creds.Store
+	learn   func(...secret.Key)
+	refusal error // why this run must not use stored keys, or nil
 
 	mu          sync.Mutex
-	profile     string // in use; empty: none
-	environment bool   // the keys in use are the environment's, which are not stored
+	profile     string          // in use; empty: none
+	environment bool            // the keys in use are the environment's, which are not stored
+	typed       map[string]bool // profiles whose keys were given in this run
 }
 
 // Place names where keys are kept.
@@ -292,6 +297,12 @@ func (k *keeper) Keep(ctx context.Context, name string, keys tui.Keys, answers r
 	if err != nil {
 		return tui.Kept{}, err
 	}
+	k.mu.Lock()
+	if k.typed == nil {
+		k.typed = map[string]bool{}
+	}
+	k.typed[name] = true
+	k.mu.Unlock()
 	k.Use(name)
 	return tui.Kept{Source: k.Place() + ", profile " + name, Note: note}, nil
 }
@@ -309,12 +320,22 @@ func (k *keeper) Stored(ctx context.Context) ([]tui.Profile, error) {
 			Name: l.Name, Keys: tui.Keys{Stripe: l.Stripe, FirstPromoter: l.FirstPromoter, AccountID: l.AccountID},
 			Answers: l.Answers, Mask: l.Mask, Default: l.Default,
 		}
-		if l.Problem != nil {
+		switch {
+		case l.Problem != nil:
 			p.Problem = l.Problem.Error()
+		case k.refusal != nil && !k.gave(l.Name):
+			p.Problem = sentence(k.refusal.Error())
 		}
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// gave reports whether a profile's keys were given in this run.
+func (k *keeper) gave(name string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.typed[name]
 }
 
 // Remove removes a profile, its keys too. What is answered from then on with

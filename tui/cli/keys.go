@@ -138,6 +138,9 @@ func (a *app) keysAdd(ctx context.Context, args []string, untested bool) error {
 		return err
 	}
 	if !untested {
+		if len(s.elsewhere) > 0 {
+			a.complain("The keys are tested elsewhere than with the services themselves: " + addressesInWords(s.elsewhere))
+		}
 		if err := a.tryKeys(ctx, s); err != nil {
 			return err
 		}
@@ -204,7 +207,7 @@ func (a *app) readKeys(ctx context.Context) (*session, error) {
 	}
 	s := &session{
 		stripe: secret.New(creds.Normalize(lines[0])), firstPromoter: secret.New(creds.Normalize(lines[1])), accountID: creds.Normalize(lines[2]),
-		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase),
+		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase), elsewhere: a.flags.foreign(),
 	}
 	a.sieve.learn(s.stripe, s.firstPromoter)
 	return s, nil
@@ -359,7 +362,7 @@ func (a *app) keysTest(ctx context.Context, args []string) error {
 	if err != nil {
 		return keysFault(err)
 	}
-	if err := a.tell("Keys: %s\n", s.source); err != nil {
+	if err := a.tell("Keys: %s\n", s.keysFrom()); err != nil {
 		return err
 	}
 	if s.note != "" {

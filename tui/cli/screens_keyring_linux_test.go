@@ -126,8 +126,8 @@ func TestKeysOfTheFirstStartAreThereTheNextTime(t *testing.T) {
 	}
 	defer func() { _ = server.Close() }()
 	d := newDesktop(t)
-	env := append(d.env, "FPDOCTOR_STRIPE_API_BASE="+server.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE="+server.FirstPromoterBase)
-	s := onScreen(t, "80x24", env)
+	at := []string{"--stripe-api-base", server.StripeBase, "--firstpromoter-api-base", server.FirstPromoterBase}
+	s := onScreen(t, "80x24", d.env, at...)
 	s.until("Two keys, and fpdoctor can look at both sides")
 	s.text(server.StripeKey)
 	s.keys("Enter")
@@ -151,7 +151,7 @@ func TestKeysOfTheFirstStartAreThereTheNextTime(t *testing.T) {
 	}
 	d.noSecretIn(t, "config", server.StripeKey, server.FirstPromoterKey)
 
-	again := onScreen(t, "80x24", env, server.Scenarios()[0].Sale)
+	again := onScreen(t, "80x24", d.env, append(at, server.Scenarios()[0].Sale)...)
 	again.until("Nothing is wrong with this sale")
 	again.keys("K")
 	again.until("default (default) in use")
@@ -159,8 +159,8 @@ func TestKeysOfTheFirstStartAreThereTheNextTime(t *testing.T) {
 	again.until("[left with 0]")
 
 	d.lock(t)
-	locked := onScreen(t, "80x24", env)
-	locked.until("The keyring is locked. Unlock it in its own program")
+	locked := onScreen(t, "80x24", d.env, at...)
+	locked.until("The keyring (gnome-keyring) is locked. Unlock it in Passwords and Keys")
 	locked.keys("C-c")
 	for _, x := range []*screenTest{s, again, locked} {
 		x.never(server.StripeKey, server.FirstPromoterKey)

@@ -215,6 +215,63 @@ func TestFirstVisit(t *testing.T) {
 	}
 }
 
+// TestNoProgramGetsTheKeys: a browser opener and a clipboard helper are other
+// people's programs, and what they get in their environment they may pass on.
+func TestNoProgramGetsTheKeys(t *testing.T) {
+	t.Parallel()
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	bin, told := t.TempDir(), t.TempDir()
+	for _, name := range []string{"xdg-open", "open", "xclip", "xsel", "wl-copy", "pbcopy"} {
+		script := "#!/bin/sh\n{ env; echo end; } >" + quoted(filepath.Join(told, name)) + "\n"
+		if err := os.WriteFile(filepath.Join(bin, name), []byte(script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := onScreen(t, "100x30", []string{
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "DISPLAY=:99", "CANARY=sings",
+		"STRIPE_API_KEY=" + server.StripeKey, "FIRSTPROMOTER_API_KEY=" + server.FirstPromoterKey, "FIRSTPROMOTER_ACCOUNT_ID=" + server.AccountID,
+		"FPDOCTOR_STRIPE_API_BASE=" + server.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + server.FirstPromoterBase,
+	}, server.Scenarios()[0].Sale)
+	s.until("Nothing is wrong with this sale")
+	s.until("at " + strings.TrimPrefix(server.StripeBase, "http://"))
+	s.keys("1") // an item that has a link
+	for _, key := range []string{"o", "y"} {
+		s.keys(key)
+		s.wait("a program was started by "+key, func(string) bool {
+			files, err := filepath.Glob(filepath.Join(told, "*"))
+			return err == nil && len(files) > 0
+		})
+		files, err := filepath.Glob(filepath.Join(told, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			s.wait("the whole of "+file, func(string) bool {
+				got, err := os.ReadFile(file)
+				return err == nil && strings.HasSuffix(string(got), "end\n")
+			})
+			got, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(string(got), "CANARY=sings") {
+				t.Errorf("%s did not get the environment that this is about", filepath.Base(file))
+			}
+			if strings.Contains(string(got), server.StripeKey) || strings.Contains(string(got), server.FirstPromoterKey) {
+				t.Errorf("%s got a key", filepath.Base(file))
+			}
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s.keys("q")
+}
+
 // TestFromTheSaleToTheRemedy: with SALE given no key at all is needed; from the
 // list it is one. Then the object, its tabs, and back.
 func TestFromTheSaleToTheRemedy(t *testing.T) {

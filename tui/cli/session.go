@@ -22,11 +22,12 @@ type session struct {
 	accountID         string
 	stripeBase        string // empty: the service's own
 	firstPromoterBase string
-	profile           string // empty: not from a stored profile
-	source            string // in words
-	note              string // what was left aside, or empty
-	choose            bool   // several profiles are stored and none is the default
-	problem           string // why stored keys could not be used, or empty
+	profile           string    // empty: not from a stored profile
+	source            string    // in words
+	elsewhere         []address // where not the services themselves are asked
+	note              string    // what was left aside, or empty
+	choose            bool      // several profiles are stored and none is the default
+	problem           string    // why stored keys could not be used, or empty
 	answers           record.Answers
 	mask              bool // as last chosen
 
@@ -43,7 +44,13 @@ func (a *app) session(ctx context.Context) (*session, error) {
 	if a.flags.demo {
 		return a.demoSession()
 	}
-	keys, err := creds.Resolve(ctx, a.request(), a.Store())
+	store := a.Store()
+	if creds.UsesStored(a.request(), store) {
+		if err := a.flags.refuseStored(); err != nil {
+			return nil, err
+		}
+	}
+	keys, err := creds.Resolve(ctx, a.request(), store)
 	if err != nil {
 		return nil, usageOf(err)
 	}
@@ -51,7 +58,7 @@ func (a *app) session(ctx context.Context) (*session, error) {
 	s := &session{
 		stripe: keys.Stripe, firstPromoter: keys.FirstPromoter, accountID: keys.AccountID,
 		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase),
-		profile: keys.Profile, source: keys.Source.Words, note: keys.Note,
+		profile: keys.Profile, source: keys.Source.Words, elsewhere: a.flags.foreign(), note: keys.Note,
 		answers: a.flags.answers(keys.Answers, a.Now()), mask: keys.Mask,
 	}
 	if err := s.checkShapes(); err != nil && keys.Source.Kind == creds.FromKeyring {
@@ -109,6 +116,15 @@ func (s *session) close() {
 	if s.demo != nil {
 		_ = s.demo.Close() // they end with the process anyway
 	}
+}
+
+// keysFrom names where the keys came from, and who gets them where that is not
+// the service itself.
+func (s *session) keysFrom() string {
+	if len(s.elsewhere) == 0 {
+		return s.source
+	}
+	return s.source + "; " + addressesInWords(s.elsewhere)
 }
 
 // checkShapes refuses keys that cannot be what they stand for.
