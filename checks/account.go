@@ -131,7 +131,7 @@ func (w *walk) saleCharacters() (from, chars string, ok bool) {
 func (w *walk) accountEvidence() []Finding {
 	if r := w.recorded; r.trace() {
 		return []Finding{w.finding("account-by-evidence", w.args(record.Args{"trace": id(r.commission.EventID)}),
-			w.fpObject("commission", r.commission.ID), w.saleObject())}
+			w.fpObject(record.TypeCommission, r.commission.ID), w.saleObject())}
 	}
 	here := func(e record.Existence) bool { return e == record.Found || e == record.OtherMode }
 	looked := w.lookedTraces()

@@ -62,7 +62,7 @@ func (w *walk) couponFields() []Finding {
 	out := w.gaps(record.PartPromoters, record.PartPromoCodes)
 	seen := map[string]bool{}
 	for _, promoter := range w.ev.FirstPromoter.Promoters {
-		if !unknown(promoter.ArchivedAt) {
+		if !record.Unknown(promoter.ArchivedAt) {
 			continue
 		}
 		for _, p := range promoter.Promotions {
@@ -104,10 +104,4 @@ func earns(p record.Promotion) bool {
 		return true
 	}
 	return false
-}
-
-// Troubled reports whether a check says more than that all is well or does not
-// apply.
-func (c Check) Troubled() bool {
-	return c.Status != Pass && c.Status != Skip
 }

@@ -23,7 +23,7 @@ func (w *walk) connected() []Finding {
 	var out []Finding
 	api, byAPI := w.sentByAPI()
 	if byAPI {
-		out = append(out, w.finding("sales-by-api", w.args(record.Args{"event": id(api.EventID)}), w.fpObject("commission", api.ID)))
+		out = append(out, w.finding("sales-by-api", w.args(record.Args{"event": id(api.EventID)}), w.fpObject(record.TypeCommission, api.ID)))
 	}
 	if r := w.recorded; r != nil && r.commission != nil {
 		out = append(out, w.saleRecorded(r))
@@ -120,7 +120,7 @@ func (w *walk) saleRecorded(r *recording) Finding {
 	if r.commission.PromoterName != "" {
 		a["for"], a["forname"] = words(" for "), person(r.commission.PromoterName)
 	}
-	return w.finding("sale-recorded", w.args(a), w.fpObject("commission", r.commission.ID), w.saleObject())
+	return w.finding("sale-recorded", w.args(a), w.fpObject(record.TypeCommission, r.commission.ID), w.saleObject())
 }
 
 // isUnexplained: all else is in order, and yet FirstPromoter has nothing.
@@ -161,7 +161,7 @@ func (w *walk) accountObject() Object {
 		return Object{}
 	}
 	return Object{
-		Ref: record.Ref{System: record.Stripe, Type: "account", ID: w.ev.Stripe.Account.ID},
+		Ref: record.StripeRef(record.TypeAccount, w.ev.Stripe.Account.ID),
 		URL: "https://dashboard.stripe.com/settings/account",
 	}
 }

@@ -83,7 +83,7 @@ func (w *walk) discounts() (list []record.Discount, offInvoice bool) {
 	held := func(ds []record.Discount) []record.Discount {
 		var out []record.Discount
 		for _, d := range ds {
-			if !unknown(d.Start) && !d.Start.After(i.Created.Add(atOnce)) && (unknown(d.End) || d.End.After(i.Created)) && d.Coupon.Duration != "once" && d.Coupon.Duration != "" {
+			if !record.Unknown(d.Start) && !d.Start.After(i.Created.Add(atOnce)) && (record.Unknown(d.End) || d.End.After(i.Created)) && d.Coupon.Duration != "once" && d.Coupon.Duration != "" {
 				out = append(out, d)
 			}
 		}
@@ -200,7 +200,7 @@ func (w *walk) trackingOwner() (owner, bool) {
 	discounts, _ := w.saleDiscounts()
 	for _, d := range discounts {
 		for _, o := range w.owners(d) {
-			if o.code == nil || unknown(o.code.ArchivedAt) {
+			if o.code == nil || record.Unknown(o.code.ArchivedAt) {
 				return o, true
 			}
 		}

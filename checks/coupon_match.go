@@ -32,7 +32,7 @@ func (c *couponWalk) args(d record.Discount, more record.Args) record.Args {
 		a["bycodes"], a["apply"] = words("yes"), record.Piece{}
 	}
 	for _, pc := range c.codes {
-		if unknown(pc.ArchivedAt) {
+		if record.Unknown(pc.ArchivedAt) {
 			a["promocode"], a["apply"] = coupon(pc.Code), coupon(pc.Code)
 			break
 		}
@@ -51,7 +51,7 @@ func (c *couponWalk) trackedBy() record.Piece {
 	if c.byCodes() {
 		var texts []string
 		for _, pc := range c.codes {
-			if unknown(pc.ArchivedAt) {
+			if record.Unknown(pc.ArchivedAt) {
 				texts = append(texts, nameOf(pc))
 			}
 		}
@@ -65,12 +65,14 @@ func (c *couponWalk) trackedBy() record.Piece {
 
 func nameOf(pc record.PromoCode) string { return cmp.Or(pc.Code, pc.ExtID, pc.ID) }
 
-func (c *couponWalk) promotionObject() Object { return c.fpObject("promotion", c.promotion.ID) }
+func (c *couponWalk) promotionObject() Object {
+	return c.fpObject(record.TypePromotion, c.promotion.ID)
+}
 
 func (c *couponWalk) discountObjects(d record.Discount) []Object {
-	objects := []Object{c.stripeObject("coupon", d.Coupon.ID), c.saleObject()}
+	objects := []Object{c.stripeObject(record.TypeCoupon, d.Coupon.ID), c.saleObject()}
 	if d.PromotionCode.ID != "" {
-		objects = append([]Object{c.stripeObject("promotion_code", d.PromotionCode.ID)}, objects...)
+		objects = append([]Object{c.stripeObject(record.TypePromotionCode, d.PromotionCode.ID)}, objects...)
 	}
 	return objects
 }
@@ -86,7 +88,7 @@ func (c *couponWalk) findings() []Finding {
 	case isShared && isMine: // the sale carries it, and is anybody's
 	case isMine && c.offInvoice && mine.Verdict == Pass:
 		d := c.discounts[slices.IndexFunc(c.discounts, c.isMine)]
-		out = append(out, c.finding("coupon-off-invoice", c.args(d, nil), c.stripeObject("checkout.session", c.sale.Session.ID), c.stripeObject("coupon", d.Coupon.ID)))
+		out = append(out, c.finding("coupon-off-invoice", c.args(d, nil), c.stripeObject(record.TypeSession, c.sale.Session.ID), c.stripeObject(record.TypeCoupon, d.Coupon.ID)))
 	case isMine:
 		out = append(out, mine)
 	case len(c.discounts) == 0:
@@ -134,8 +136,8 @@ func (c *couponWalk) mine() (Finding, bool) {
 				if d.PromotionCode.ID == "" || !sameCode(pc, d.PromotionCode) {
 					continue
 				}
-				objects := append([]Object{c.fpObject("promo_code", pc.ID), c.promotionObject()}, c.discountObjects(d)...)
-				if unknown(pc.ArchivedAt) {
+				objects := append([]Object{c.fpObject(record.TypePromoCode, pc.ID), c.promotionObject()}, c.discountObjects(d)...)
+				if record.Unknown(pc.ArchivedAt) {
 					return c.compared(c.finding("promo-code-matches", c.args(d, nil), objects...), d.PromotionCode.Code, pc.Code), true
 				}
 				f := c.finding("promo-code-archived", c.args(d, nil), objects...)
@@ -175,7 +177,7 @@ func (c *couponWalk) shared() (Finding, bool) {
 			if promoter.ID == c.promoter.ID && p.CampaignName != "" {
 				who = text("the same promoter in the campaign " + p.CampaignName)
 			}
-			f := c.finding("coupon-shared", c.args(record.Discount{}, record.Args{"owner": who}), c.promotionObject(), c.fpObject("promotion", p.ID), c.stripeObject("coupon", t))
+			f := c.finding("coupon-shared", c.args(record.Discount{}, record.Args{"owner": who}), c.promotionObject(), c.fpObject(record.TypePromotion, p.ID), c.stripeObject(record.TypeCoupon, t))
 			return f, true
 		}
 	}
@@ -255,11 +257,11 @@ func (c *couponWalk) idMissing(d record.Discount) Finding {
 		a["couponid"] = coupon(d.Coupon.ID)
 	case look.Coupon != nil:
 		a["couponid"] = coupon(look.Coupon.ID)
-		objects = append(objects, c.stripeObject("coupon", look.Coupon.ID))
+		objects = append(objects, c.stripeObject(record.TypeCoupon, look.Coupon.ID))
 	case len(look.PromotionCodes) > 0:
 		x := c.likeliest(look.PromotionCodes)
 		a["couponid"] = coupon(x.Coupon.ID)
-		objects = append(objects, c.stripeObject("promotion_code", x.ID), c.stripeObject("coupon", x.Coupon.ID))
+		objects = append(objects, c.stripeObject(record.TypePromotionCode, x.ID), c.stripeObject(record.TypeCoupon, x.Coupon.ID))
 	}
 	f := c.finding("coupon-id-missing", c.args(d, a), objects...)
 	if id, ok := a["couponid"]; ok {
@@ -270,8 +272,8 @@ func (c *couponWalk) idMissing(d record.Discount) Finding {
 
 // displays: the promotion's code that buyers see stands for this discount.
 func displays(p record.Promotion, d record.Discount) bool {
-	shown := foldUID(p.DisplayCoupon)
-	return shown != "" && (shown == foldUID(d.PromotionCode.Code) || p.DisplayCoupon == d.Coupon.ID)
+	shown := record.FoldID(p.DisplayCoupon)
+	return shown != "" && (shown == record.FoldID(d.PromotionCode.Code) || p.DisplayCoupon == d.Coupon.ID)
 }
 
 // likeliest is, of several promotion codes of one text, the one that the buyer
@@ -374,14 +376,14 @@ func (c *couponWalk) differs(d record.Discount) Finding {
 func (c *couponWalk) meant(d record.Discount) (Finding, bool) {
 	try := func(p record.Promotion, promoter record.Promoter) (Finding, bool) {
 		t := p.TrackingCoupon
-		folded := foldUID(t)
+		folded := record.FoldID(t)
 		if folded == "" || len(c.promoCodes(p.ID)) > 0 {
 			return Finding{}, false
 		}
 		a := c.args(d, record.Args{
 			"tracking": coupon(t), "couponid": coupon(d.Coupon.ID), "promotion": id(p.ID), "promoter": named(promoter),
 		})
-		objects := append([]Object{c.fpObject("promotion", p.ID)}, c.discountObjects(d)...)
+		objects := append([]Object{c.fpObject(record.TypePromotion, p.ID)}, c.discountObjects(d)...)
 		look, looked := c.lookupOf(t)
 		cause := ""
 		switch {
@@ -390,22 +392,22 @@ func (c *couponWalk) meant(d record.Discount) (Finding, bool) {
 			return Finding{}, false
 		case d.PromotionCode.ID != "" && (strings.TrimSpace(t) == d.PromotionCode.ID || t == d.PromotionCode.Code):
 			cause = "coupon-is-promotion-code"
-		case folded == foldUID(d.Coupon.ID):
+		case folded == record.FoldID(d.Coupon.ID):
 			cause = "coupon-case"
-		case folded == foldUID(d.PromotionCode.Code):
+		case folded == record.FoldID(d.PromotionCode.Code):
 			cause = "coupon-is-promotion-code"
-		case folded == foldUID(d.Coupon.Name):
+		case folded == record.FoldID(d.Coupon.Name):
 			cause = "coupon-is-name"
 		default:
 			// It may be a code of this coupon that the buyer did not need.
 			i := slices.IndexFunc(c.ev.Stripe.CouponCodes, func(x record.PromotionCode) bool {
-				return x.Coupon.ID == d.Coupon.ID && (strings.TrimSpace(t) == x.ID || folded == foldUID(x.Code))
+				return x.Coupon.ID == d.Coupon.ID && (strings.TrimSpace(t) == x.ID || folded == record.FoldID(x.Code))
 			})
 			if i < 0 || d.Coupon.ID == "" {
 				return Finding{}, false
 			}
 			cause = "coupon-is-promotion-code"
-			objects = append(objects, c.stripeObject("promotion_code", c.ev.Stripe.CouponCodes[i].ID))
+			objects = append(objects, c.stripeObject(record.TypePromotionCode, c.ev.Stripe.CouponCodes[i].ID))
 		}
 		return c.compared(c.finding(cause, a, objects...), d.Coupon.ID, t), true
 	}
@@ -436,7 +438,7 @@ func (c *couponWalk) others(d record.Discount) (Finding, bool) {
 		if c.known {
 			a["not"], a["notname"] = words(", not to "), named(c.promoter)
 		}
-		f := c.finding("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d), c.fpObject("promotion", o.promotion.ID), c.promotionObject())...)
+		f := c.finding("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d), c.fpObject(record.TypePromotion, o.promotion.ID), c.promotionObject())...)
 		f.Compare = []Compare{{Field: "coupon", Stripe: coupon(couponWords(d)), FirstPromoter: c.trackedBy()}}
 		return f, true
 	}
@@ -525,7 +527,7 @@ func (c *couponWalk) fieldFault() ([]Finding, bool) {
 	}
 	isCode := func(codes []record.PromotionCode) ([]Finding, bool) {
 		x := c.likeliest(codes)
-		return fault("coupon-is-promotion-code", x.Coupon.ID, c.stripeObject("promotion_code", x.ID), c.stripeObject("coupon", x.Coupon.ID))
+		return fault("coupon-is-promotion-code", x.Coupon.ID, c.stripeObject(record.TypePromotionCode, x.ID), c.stripeObject(record.TypeCoupon, x.Coupon.ID))
 	}
 	// Codes and ids often differ in case only: the exact text tells best.
 	exact := slices.DeleteFunc(slices.Clone(look.PromotionCodes), func(x record.PromotionCode) bool { return x.Code != t })
@@ -533,15 +535,15 @@ func (c *couponWalk) fieldFault() ([]Finding, bool) {
 		return isCode(exact)
 	}
 	for _, x := range look.Similar {
-		if foldUID(x.ID) == foldUID(t) {
-			return fault("coupon-case", x.ID, c.stripeObject("coupon", x.ID))
+		if record.FoldID(x.ID) == record.FoldID(t) {
+			return fault("coupon-case", x.ID, c.stripeObject(record.TypeCoupon, x.ID))
 		}
 	}
 	if len(look.PromotionCodes) > 0 {
 		return isCode(look.PromotionCodes)
 	}
 	for _, x := range look.Similar {
-		return fault("coupon-is-name", x.ID, c.stripeObject("coupon", x.ID))
+		return fault("coupon-is-name", x.ID, c.stripeObject(record.TypeCoupon, x.ID))
 	}
 	if gaps := c.gaps(record.PartCoupons, record.PartPromotionCodes); len(gaps) > 0 {
 		return gaps, true
@@ -577,12 +579,12 @@ func (c *couponWalk) wasHere(couponID string) bool {
 func (c *couponWalk) deleted() []Finding {
 	if t := c.promotion.TrackingCoupon; t != "" {
 		if look, ok := c.lookupOf(t); ok && look.Coupon == nil && len(look.PromotionCodes) == 0 && c.wasHere(t) {
-			return []Finding{c.finding("coupon-deleted", c.args(record.Discount{Coupon: record.Coupon{ID: t}}, nil), c.stripeObject("coupon", t), c.promotionObject())}
+			return []Finding{c.finding("coupon-deleted", c.args(record.Discount{Coupon: record.Coupon{ID: t}}, nil), c.stripeObject(record.TypeCoupon, t), c.promotionObject())}
 		}
 	}
 	for _, d := range c.discounts {
 		if look, ok := c.lookupOf(d.Coupon.ID); d.Coupon.Deleted || ok && look.Coupon == nil && d.Coupon.ID != "" {
-			return []Finding{c.finding("coupon-deleted", c.args(d, nil), c.stripeObject("coupon", d.Coupon.ID))}
+			return []Finding{c.finding("coupon-deleted", c.args(d, nil), c.stripeObject(record.TypeCoupon, d.Coupon.ID))}
 		}
 	}
 	return nil
@@ -630,7 +632,7 @@ func (c *couponWalk) why() string {
 func (c *couponWalk) couponRefusal(x record.Coupon) string {
 	at := c.saleTime()
 	switch {
-	case !unknown(x.RedeemBy) && x.RedeemBy.Before(at):
+	case !record.Unknown(x.RedeemBy) && x.RedeemBy.Before(at):
 		return " The coupon had expired by then."
 	case x.MaxRedemptions > 0 && x.TimesRedeemed >= x.MaxRedemptions:
 		return " The coupon has been used as often as it may be."
@@ -650,7 +652,7 @@ func (c *couponWalk) codeRefusal(x record.PromotionCode) string {
 		return " The promotion code is for first orders only, and this customer had paid before."
 	case x.MinimumAmount.Minor > 0 && c.sale != nil && c.sale.Invoice != nil && c.sale.Invoice.Subtotal.Minor < x.MinimumAmount.Minor && c.sale.Invoice.Subtotal.Currency == x.MinimumAmount.Currency:
 		return " The order was below the promotion code’s minimum amount."
-	case !unknown(x.ExpiresAt) && x.ExpiresAt.Before(c.saleTime()):
+	case !record.Unknown(x.ExpiresAt) && x.ExpiresAt.Before(c.saleTime()):
 		return " The promotion code had expired by then."
 	case x.MaxRedemptions > 0 && x.TimesRedeemed >= x.MaxRedemptions:
 		return " The promotion code has been used as often as it may be."
@@ -667,7 +669,7 @@ func (c *couponWalk) ranOut(couponID string) bool {
 			continue
 		}
 		for _, d := range i.Discounts {
-			if d.Coupon.ID == couponID && !unknown(d.End) && !d.End.After(c.saleTime()) {
+			if d.Coupon.ID == couponID && !record.Unknown(d.End) && !d.End.After(c.saleTime()) {
 				return true
 			}
 		}

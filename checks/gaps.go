@@ -28,8 +28,6 @@ func (w *walk) gaps(parts ...record.Part) []Finding {
 	return out
 }
 
-var services = map[record.System]string{record.Stripe: "Stripe", record.FirstPromoter: "FirstPromoter"}
-
 func (w *walk) gap(g record.Gap) Finding {
 	row := g.Row
 	if row == "" {
@@ -42,7 +40,7 @@ func (w *walk) gap(g record.Gap) Finding {
 		row = partNames[g.Part]
 	}
 	args := record.Args{
-		"service": words(services[g.System]), "detail": words(detail(g)), "row": words(row), "list": words(partNames[g.Part]),
+		"service": words(g.System.Name()), "detail": words(detail(g)), "row": words(row), "list": words(partNames[g.Part]),
 		"keyurl": words(KeyPage),
 	}
 	reason := string(g.Reason)
@@ -79,11 +77,11 @@ func detail(g record.Gap) string {
 	case d != "":
 		return d
 	case g.Reason == record.CredentialsRefused:
-		return services[g.System] + " refused the key"
+		return g.System.Name() + " refused the key"
 	case g.Reason == record.UnreadableAnswer:
-		return services[g.System] + " sent an answer that fpdoctor cannot read"
+		return g.System.Name() + " sent an answer that fpdoctor cannot read"
 	}
-	return services[g.System] + " did not answer"
+	return g.System.Name() + " did not answer"
 }
 
 // KeyPage is Stripe's form for a restricted key with every permission that

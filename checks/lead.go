@@ -114,7 +114,7 @@ func (w *walk) leadOfRecorded() []Finding {
 	l := w.match.lead
 	switch {
 	case l == nil && w.recorded.commission != nil:
-		f := w.finding("already-customer", w.args(), w.fpObject("commission", w.recorded.commission.ID))
+		f := w.finding("already-customer", w.args(), w.fpObject(record.TypeCommission, w.recorded.commission.ID))
 		f.Summary = record.Say("FirstPromoter has recorded this sale, so a lead was found.", nil)
 		return []Finding{f}
 	case l == nil:
@@ -132,7 +132,7 @@ func (w *walk) leadOfRecorded() []Finding {
 func (w *walk) otherOwners() []Finding {
 	var out []Finding
 	for _, r := range w.match.others {
-		out = append(out, w.note("other-referral-owns-customer", w.args(record.Args{"otherlead": id(r.ID)}), w.fpObject("referral", r.ID)))
+		out = append(out, w.note("other-referral-owns-customer", w.args(record.Args{"otherlead": id(r.ID)}), w.fpObject(record.TypeReferral, r.ID)))
 	}
 	return out
 }
@@ -147,7 +147,7 @@ func (w *walk) alreadyCustomer() Finding {
 	for _, c := range w.allCommissions() {
 		if c.ReferralID == l.ID {
 			a["itscommission"], a["commission"], a["belongs"] = words(" Commission "), id(c.ID), words(" belongs to it.")
-			objects = append(objects, w.fpObject("commission", c.ID))
+			objects = append(objects, w.fpObject(record.TypeCommission, c.ID))
 			break
 		}
 	}
@@ -170,7 +170,7 @@ func (w *walk) exactLead() []Finding {
 		if owner.PromoterName != "" {
 			a["of"], a["ofname"] = words(" of "), person(owner.PromoterName)
 		}
-		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject("referral", owner.ID), w.leadObject(), w.customerObject())}
+		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject(record.TypeReferral, owner.ID), w.leadObject(), w.customerObject())}
 	}
 	if w.match.how == viaEmail && w.belongsElsewhere(*l) {
 		return []Finding{w.onOtherCustomer(l.UID)}
@@ -213,7 +213,7 @@ func (w *walk) onOtherCustomer(other string) Finding {
 		a["payer"] = id(w.payer.ID)
 	}
 	f := w.finding("sale-on-other-customer", w.args(a),
-		w.customerObject(), w.stripeObject("customer", other), w.leadObject())
+		w.customerObject(), w.stripeObject(record.TypeCustomer, other), w.leadObject())
 	f.Compare = w.compareLead()
 	return f
 }
@@ -228,7 +228,7 @@ func (w *walk) duplicates() []Finding {
 			objects := []Object{w.leadObject()}
 			names := []string{w.match.lead.ID}
 			for _, r := range w.match.others {
-				objects = append(objects, w.fpObject("referral", r.ID))
+				objects = append(objects, w.fpObject(record.TypeReferral, r.ID))
 				names = append(names, r.ID)
 			}
 			out = append(out, w.finding("duplicate-referrals", w.args(record.Args{
@@ -247,7 +247,7 @@ func (w *walk) sameAddress() []Finding {
 	var objects []Object
 	for _, c := range w.ev.Stripe.Customers {
 		if c.Email == w.email && !c.Deleted {
-			objects = append(objects, w.stripeObject("customer", c.ID))
+			objects = append(objects, w.stripeObject(record.TypeCustomer, c.ID))
 		}
 	}
 	if len(objects) < 2 {
@@ -263,9 +263,9 @@ func (w *walk) silent(r record.Referral) Finding {
 	a := record.Args{"otherlead": id(r.ID)}
 	if asked, ok := w.askedReferral(); ok && asked.ID == r.ID && r.State == record.StateMoved {
 		a["moved"], a["movedlead"], a["movedend"] = words(": referral "), id(w.match.lead.ID), words(" is live now")
-		return w.finding(cause, w.args(a), w.fpObject("referral", r.ID), w.leadObject())
+		return w.finding(cause, w.args(a), w.fpObject(record.TypeReferral, r.ID), w.leadObject())
 	}
-	return w.note(cause, w.args(a), w.fpObject("referral", r.ID))
+	return w.note(cause, w.args(a), w.fpObject(record.TypeReferral, r.ID))
 }
 
 var deadCauses = map[string]string{
@@ -290,7 +290,7 @@ func (w *walk) almostLead() []Finding {
 	l := w.match.lead
 	if owner, ok := w.otherOwner(); ok {
 		a := record.Args{"otherlead": id(owner.ID)}
-		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject("referral", owner.ID), w.leadObject(), w.customerObject())}
+		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject(record.TypeReferral, owner.ID), w.leadObject(), w.customerObject())}
 	}
 	if w.belongsElsewhere(*l) {
 		return []Finding{w.onOtherCustomer(l.UID)}
@@ -306,16 +306,16 @@ func (w *walk) almostLead() []Finding {
 	}
 	found := w.match
 	where := func() (Object, record.Args) {
-		return w.stripeObject(found.at.object.Type, found.at.object.ID), record.Args{"place": words(found.at.place), "key": code(found.at.key)}
+		return w.stripeObject(found.at.Object.Type, found.at.Object.ID), record.Args{"place": words(found.at.Where), "key": code(found.at.Key)}
 	}
 	at, place := where()
 	switch {
-	case found.how == viaUIDElsewhere && found.at.object.Type == "customer":
+	case found.how == viaUIDElsewhere && found.at.Object.Type == record.TypeCustomer:
 		add("fp-uid-misspelt", place)
 	case found.how == viaUIDElsewhere:
 		add("fp-uid-misplaced", place, at)
 	case found.how == viaFPUIDFolded:
-		add("fp-uid-differs", record.Args{"fpuid": id(w.payer.Metadata["fp_uid"])})
+		add("fp-uid-differs", record.Args{"fpuid": id(w.payer.FPUID())})
 	}
 	byUID := len(out) > 0
 	switch {
@@ -345,11 +345,11 @@ func (w *walk) almostLead() []Finding {
 			out = append(out, w.emailMissing()...)
 		} else {
 			switch {
-			case found.at.key == "":
-			case found.at.field:
-				place["place"] = words(found.at.place + "’s " + found.at.key)
+			case found.at.Key == "":
+			case found.at.Field:
+				place["place"] = words(found.at.Where + "’s " + found.at.Key)
 			default:
-				place["place"] = words(found.at.place + "’s metadata")
+				place["place"] = words(found.at.Where + "’s metadata")
 			}
 			add("email-elsewhere", place, at)
 		}
@@ -382,11 +382,11 @@ func (w *walk) ownUID() []Finding {
 		return nil
 	}
 	cause, a := "fp-uid-missing", record.Args{}
-	if have := w.payer.Metadata["fp_uid"]; have != "" {
+	if have := w.payer.FPUID(); have != "" {
 		cause, a["fpuid"] = "fp-uid-differs", id(have)
 	}
 	f := w.finding(cause, w.args(a), w.customerObject(), w.leadObject())
-	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: id(w.payer.Metadata["fp_uid"]), FirstPromoter: id(l.UID)}}
+	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: id(w.payer.FPUID()), FirstPromoter: id(l.UID)}}
 	return []Finding{f}
 }
 
@@ -420,7 +420,7 @@ func (w *walk) noLead() []Finding {
 		return w.emailMissing()
 	case byCoupon:
 		a := record.Args{"salecoupon": coupon(w.saleCouponWords()), "promoter": named(o.promoter)}
-		return []Finding{w.finding("lead-by-coupon", w.args(a), w.fpObject("promotion", o.promotion.ID), w.saleObject())}
+		return []Finding{w.finding("lead-by-coupon", w.args(a), w.fpObject(record.TypePromotion, o.promotion.ID), w.saleObject())}
 	case deleted:
 		return nil
 	}
@@ -462,7 +462,7 @@ func (w *walk) compareLead() []Compare {
 		return out
 	}
 	stripe := id(w.payer.ID)
-	if have := w.payer.Metadata["fp_uid"]; have != "" && l.UID != w.payer.ID {
+	if have := w.payer.FPUID(); have != "" && l.UID != w.payer.ID {
 		return append(out, Compare{Field: "fp_uid / UID", Stripe: id(have), FirstPromoter: id(l.UID)})
 	}
 	return append(out, Compare{Field: "customer id / UID", Stripe: stripe, FirstPromoter: id(l.UID)})

@@ -41,8 +41,8 @@ func (w *walk) promoterState() []Finding {
 	if !ok {
 		return nil
 	}
-	objects := []Object{w.fpObject("promoter", promoter.ID), w.fpObject("promotion", p.ID)}
-	state, archived := "", !unknown(promoter.ArchivedAt)
+	objects := []Object{w.fpObject(record.TypePromoter, promoter.ID), w.fpObject(record.TypePromotion, p.ID)}
+	state, archived := "", !record.Unknown(promoter.ArchivedAt)
 	switch {
 	case archived:
 		state = "archived"
@@ -71,7 +71,7 @@ func convertedBy(l record.Referral, paid time.Time) bool {
 
 // leadDates compares the lead's date with the payments'.
 func (w *walk) leadDates(l record.Referral) []Finding {
-	if unknown(l.Created) || w.sale == nil || !w.sale.MoneyMoved() {
+	if record.Unknown(l.Created) || w.sale == nil || !w.sale.MoneyMoved() {
 		return nil
 	}
 	paid := w.sale.Time()

@@ -21,36 +21,36 @@ func (w *walk) visitor() []Finding {
 	session := w.sale.Session
 	switch {
 	case read != nil:
-		return []Finding{w.finding("visitor-id-unclaimed", w.args(record.Args{"place": words(read.place)}), w.stripeObject(read.object.Type, read.object.ID))}
+		return []Finding{w.finding("visitor-id-unclaimed", w.args(record.Args{"place": words(read.Where)}), w.stripeObject(read.Object.Type, read.Object.ID))}
 	case misplaced != nil:
-		return []Finding{w.finding("visitor-id-misplaced", w.args(record.Args{"place": words(misplaced.place), "key": code(misplaced.key)}),
-			w.stripeObject(misplaced.object.Type, misplaced.object.ID))}
+		return []Finding{w.finding("visitor-id-misplaced", w.args(record.Args{"place": words(misplaced.Where), "key": code(misplaced.Key)}),
+			w.stripeObject(misplaced.Object.Type, misplaced.Object.ID))}
 	case session == nil:
 		return nil
 	case session.PaymentLinkID != "" && session.ClientReferenceID != "":
-		return []Finding{w.finding("visitor-id-overwritten", w.args(record.Args{"reference": id(session.ClientReferenceID)}), w.stripeObject("checkout.session", session.ID))}
+		return []Finding{w.finding("visitor-id-overwritten", w.args(record.Args{"reference": id(session.ClientReferenceID)}), w.stripeObject(record.TypeSession, session.ID))}
 	}
 	channel := "Stripe Checkout"
 	if session.PaymentLinkID != "" {
 		channel = "a Payment Link"
 	}
-	return []Finding{w.finding("visitor-id-missing", w.args(record.Args{"channel": words(channel)}), w.stripeObject("checkout.session", session.ID))}
+	return []Finding{w.finding("visitor-id-missing", w.args(record.Args{"channel": words(channel)}), w.stripeObject(record.TypeSession, session.ID))}
 }
 
 // visitorIDs are the first visitor id where FirstPromoter reads it, and the
 // first one where it does not.
-func (w *walk) visitorIDs() (read, misplaced *placed) {
-	for _, p := range w.metadata() {
-		if !isVisitorID(p.value) {
+func (w *walk) visitorIDs() (read, misplaced *record.Place) {
+	for _, p := range w.ev.Stripe.Metadata(w.payer, w.sale) {
+		if !isVisitorID(p.Value) {
 			continue
 		}
-		where := p.object.Type
+		where := p.Object.Type
 		switch {
-		case p.field, p.key == "fp_tid" && (where == "checkout.session" || where == "customer"):
+		case p.Field, p.Key == "fp_tid" && (where == record.TypeSession || where == record.TypeCustomer):
 			if read == nil {
 				read = &p
 			}
-		case meansVisitor(p.key) && misplaced == nil:
+		case meansVisitor(p.Key) && misplaced == nil:
 			misplaced = &p
 		}
 	}

@@ -8,8 +8,8 @@ import (
 
 // stripePages are the Dashboard's pages by object type (Stripe CLI, `stripe open`).
 var stripePages = map[string]string{
-	"customer": "customers", "invoice": "invoices", "charge": "payments", "payment_intent": "payments",
-	"subscription": "subscriptions", "coupon": "coupons", "promotion_code": "promotion_codes", "event": "events",
+	record.TypeCustomer: "customers", record.TypeInvoice: "invoices", record.TypeCharge: "payments", record.TypeIntent: "payments",
+	record.TypeSubscription: "subscriptions", record.TypeCoupon: "coupons", record.TypePromotionCode: "promotion_codes", record.TypeEvent: "events",
 }
 
 // stripeURL is the Dashboard link of an object; "" where the Dashboard has no page for it.
@@ -30,21 +30,21 @@ func (w *walk) stripeURL(kind, id string) string {
 }
 
 func (w *walk) stripeObject(kind, id string) Object {
-	return Object{Ref: record.Ref{System: record.Stripe, Type: kind, ID: id}, URL: w.stripeURL(kind, id)}
+	return Object{Ref: record.StripeRef(kind, id), URL: w.stripeURL(kind, id)}
 }
 
 func (w *walk) fpObject(kind, id string) Object {
 	if id == typedID {
 		return Object{}
 	}
-	return Object{Ref: record.Ref{System: record.FirstPromoter, Type: kind, ID: id}}
+	return Object{Ref: record.FirstPromoterRef(kind, id)}
 }
 
 func (w *walk) customerObject() Object {
 	if w.payer == nil {
 		return Object{}
 	}
-	return w.stripeObject("customer", w.payer.ID)
+	return w.stripeObject(record.TypeCustomer, w.payer.ID)
 }
 
 func (w *walk) saleObject() Object {
@@ -59,5 +59,5 @@ func (w *walk) leadObject() Object {
 	if w.match.lead == nil {
 		return Object{}
 	}
-	return w.fpObject("referral", w.match.lead.ID)
+	return w.fpObject(record.TypeReferral, w.match.lead.ID)
 }

@@ -65,12 +65,12 @@ func (w *walk) traces() []trace {
 		out := make([]trace, 0, len(w.allCommissions())+len(w.ev.FirstPromoter.Converted))
 		for _, c := range w.allCommissions() {
 			if c.Trace() {
-				out = append(out, trace{c.EventID, c.Created, record.Ref{System: record.FirstPromoter, Type: "commission", ID: c.ID}})
+				out = append(out, trace{c.EventID, c.Created, record.FirstPromoterRef(record.TypeCommission, c.ID)})
 			}
 		}
 		for _, r := range w.referrals() {
 			if r.Trace() {
-				out = append(out, trace{r.UID, r.CustomerSince, record.Ref{System: record.FirstPromoter, Type: "referral", ID: r.ID}})
+				out = append(out, trace{r.UID, r.CustomerSince, record.FirstPromoterRef(record.TypeReferral, r.ID)})
 			}
 		}
 		slices.SortFunc(out, func(a, b trace) int { return cmp.Or(b.at.Compare(a.at), strings.Compare(a.id, b.id)) })

@@ -1,10 +1,8 @@
 package checks
 
 import (
-	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"fpdoctor/checks/record"
 )
@@ -20,7 +18,7 @@ type match struct {
 	// silent are referrals that match but are not live, beside one that is.
 	silent []record.Referral
 	// at is where a lead found in an unusual place was found.
-	at placed
+	at record.Place
 	// address is how its e-mail resembles the payer's, beside a uid in the wrong place; or none.
 	address []match
 }
@@ -119,7 +117,7 @@ func (w *walk) exactly(r *record.Referral) how {
 	switch {
 	case w.payer != nil && r.UID != "" && r.UID == w.payer.ID:
 		return viaUID
-	case w.payer != nil && r.UID != "" && r.UID == w.payer.Metadata["fp_uid"]:
+	case w.payer != nil && r.UID != "" && r.UID == w.payer.FPUID():
 		return viaFPUID
 	case w.email != "" && r.Email == w.email:
 		return viaEmail
@@ -132,10 +130,10 @@ func (w *walk) exactly(r *record.Referral) how {
 func (w *walk) nearest(among []*record.Referral) match {
 	var best match
 	bestRank := [2]int{1 << 30}
-	uids, emails := w.uidPlaces(), addresses(w.emailPlaces())
-	var others []placed
+	uids, emails := w.ev.Stripe.UIDs(w.payer, w.sale), w.ev.Stripe.AddressesInTexts(w.payer, w.sale)
+	var others []record.Place
 	if w.sale != nil {
-		others = saleEmails(*w.sale)
+		others = w.sale.Emails()
 	}
 	for _, r := range among {
 		if !r.Live() {
@@ -155,11 +153,11 @@ func (w *walk) nearest(among []*record.Referral) match {
 // unusual is how one lead resembles the payer, and how strongly: lower is
 // stronger. A near miss of the customer's own address explains more than the
 // right address elsewhere on the sale, but between two leads the right address wins.
-func (w *walk) unusual(r *record.Referral, uids, emails, others []placed) (match, [2]int) {
+func (w *walk) unusual(r *record.Referral, uids, emails, others []record.Place) (match, [2]int) {
 	byUID := match{}
-	if at, ok := standing(uids, r.UID); ok {
+	if at, ok := record.FindUID(uids, r.UID); ok {
 		byUID.how, byUID.at = viaUIDElsewhere, at
-	} else if w.payer != nil && r.UID != "" && w.payer.Metadata["fp_uid"] != "" && foldUID(r.UID) == foldUID(w.payer.Metadata["fp_uid"]) {
+	} else if w.payer != nil && r.UID != "" && w.payer.FPUID() != "" && record.FoldID(r.UID) == record.FoldID(w.payer.FPUID()) {
 		byUID.how = viaFPUIDFolded
 	}
 	byAddress, strength := w.unusualAddress(r, emails, others)
@@ -173,7 +171,7 @@ func (w *walk) unusual(r *record.Referral, uids, emails, others []placed) (match
 }
 
 // unusualAddress is how a lead's e-mail resembles the payer's.
-func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (match, [2]int) {
+func (w *walk) unusualAddress(r *record.Referral, emails, others []record.Place) (match, [2]int) {
 	if r.Email == "" || w.payer != nil && w.payer.Deleted {
 		// A deleted customer's address is gone: nothing is left to compare.
 		return match{}, [2]int{}
@@ -181,7 +179,7 @@ func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (matc
 	near := record.Address(w.email).Near(record.Address(r.Email))
 	isNear := near != record.Same && near != record.Far && !w.takenElsewhere(r.Email) && !w.anothersLead(r)
 	for _, e := range others {
-		if strings.EqualFold(e.value, r.Email) && r.Email != w.email && e.value != w.email {
+		if strings.EqualFold(e.Value, r.Email) && r.Email != w.email && e.Value != w.email {
 			if isNear {
 				return match{how: viaNear, at: e}, [2]int{2}
 			}
@@ -191,12 +189,12 @@ func (w *walk) unusualAddress(r *record.Referral, emails, others []placed) (matc
 	if isNear {
 		return match{how: viaNear}, [2]int{3, int(near)}
 	}
-	if at, ok := standingEmail(emails, r.Email); ok && !w.boughtItself(r) {
+	if at, ok := record.FindAddress(emails, r.Email); ok && !w.boughtItself(r) {
 		return match{how: viaElsewhere, at: at}, [2]int{4}
 	}
 	for _, ch := range w.ev.Stripe.EmailChanges {
 		if w.payer != nil && ch.CustomerID == w.payer.ID && ch.From == r.Email {
-			return match{how: viaOldEmail, at: placed{value: ch.From, object: record.Ref{System: record.Stripe, Type: "event", ID: ch.EventID}}}, [2]int{5}
+			return match{how: viaOldEmail, at: record.Place{Value: ch.From, Object: record.StripeRef(record.TypeEvent, ch.EventID)}}, [2]int{5}
 		}
 	}
 	return match{}, [2]int{}
@@ -210,7 +208,7 @@ func (w *walk) takenElsewhere(address string) bool {
 		return true
 	}
 	return slices.ContainsFunc(w.sales(), func(s record.Sale) bool {
-		return s.CustomerID() == "" && guestEmail(s) == address && (w.sale == nil || w.sale.ID() != s.ID())
+		return s.CustomerID() == "" && s.GuestEmail() == address && (w.sale == nil || w.sale.ID() != s.ID())
 	})
 }
 
@@ -239,176 +237,6 @@ func (w *walk) otherCustomerWith(address string) (record.Customer, bool) {
 		}
 	}
 	return record.Customer{}, false
-}
-
-// uidPlaces are all places but fp_uid of the customer where a uid may stand.
-func (w *walk) uidPlaces() []placed {
-	var out []placed
-	for _, p := range w.metadata() {
-		if p.object.Type == "customer" && p.key == "fp_uid" {
-			continue
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-// metadata is every metadata value of the payer's sale, its customer and its
-// subscription, with the session's client_reference_id.
-func (w *walk) metadata() []placed {
-	var out []placed
-	add := func(place, kind, id string, m map[string]string) {
-		for _, k := range slices.Sorted(maps.Keys(m)) {
-			if m[k] != "" {
-				out = append(out, placed{place: place, key: k, value: m[k], object: record.Ref{System: record.Stripe, Type: kind, ID: id}})
-			}
-		}
-	}
-	if c := w.payer; c != nil {
-		add("customer", "customer", c.ID, c.Metadata)
-	}
-	if w.sale == nil {
-		return out
-	}
-	if s := w.sale.Session; s != nil {
-		add("Checkout Session", "checkout.session", s.ID, s.Metadata)
-		if s.ClientReferenceID != "" {
-			out = append(out, placed{
-				place: "Checkout Session", key: "client_reference_id", value: s.ClientReferenceID, field: true,
-				object: record.Ref{System: record.Stripe, Type: "checkout.session", ID: s.ID},
-			})
-		}
-	}
-	subscription := w.sale.SubscriptionID()
-	if sub, ok := w.ev.Stripe.Subscription(subscription); ok {
-		add("subscription", "subscription", sub.ID, sub.Metadata)
-	} else if i := w.sale.Invoice; i != nil {
-		add("subscription", "subscription", subscription, i.SubscriptionMetadata)
-	}
-	if i := w.sale.Invoice; i != nil {
-		add("invoice", "invoice", i.ID, i.Metadata)
-	}
-	if c := w.sale.Charge; c != nil {
-		add("payment", "charge", c.ID, c.Metadata)
-	}
-	if p := w.sale.Intent; p != nil {
-		add("payment", "payment_intent", p.ID, p.Metadata)
-	}
-	return out
-}
-
-// standing finds a uid among values.
-func standing(places []placed, uid string) (placed, bool) {
-	if uid == "" {
-		return placed{}, false
-	}
-	for _, p := range places {
-		if strings.TrimSpace(p.value) == uid && mayHold(p.key, uid) {
-			return p, true
-		}
-	}
-	return placed{}, false
-}
-
-// mayHold reports whether a value under a key can be a uid. What is short or a
-// mere number could be anything, such as a count or the number of an order:
-// there the key must speak of a person.
-func mayHold(key, uid string) bool {
-	if len(uid) >= longNumber || len(uid) >= longUID && strings.Trim(uid, "0123456789") != "" {
-		return true
-	}
-	person := false
-	for _, word := range keyWords(key) {
-		switch {
-		case slices.Contains(otherThings, word):
-			return false
-		case strings.HasSuffix(word, "uid"), slices.Contains(personWords, word):
-			person = true
-		}
-	}
-	return person
-}
-
-const (
-	longUID    = 6  // bytes from which on a uid with letters is no other word
-	longNumber = 12 // and from which on a number is no other number
-)
-
-var (
-	personWords = strings.Fields("id fp firstpromoter user userid account accountid member memberid customer customerid client clientid buyer login")
-	otherThings = strings.Fields("order orderid invoice plan planid product productid price priceid cart cartid payment transaction ticket project site shop store seat promoter campaign coupon affiliate partner")
-)
-
-// keyWords are the words of a metadata key in small letters: user_id, userId
-// and user-id are the same two.
-func keyWords(key string) []string {
-	var b strings.Builder
-	small := false
-	for _, r := range key {
-		if small && unicode.IsUpper(r) {
-			b.WriteByte(' ')
-		}
-		small = unicode.IsLower(r)
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return strings.FieldsFunc(b.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-// emailPlaces are the texts in which an address may stand without being anyone's
-// e-mail field: metadata, custom fields, descriptions.
-func (w *walk) emailPlaces() []placed {
-	out := w.metadata()
-	text := func(place, kind, id, value string) {
-		if value != "" {
-			out = append(out, placed{place: place, value: value, object: record.Ref{System: record.Stripe, Type: kind, ID: id}})
-		}
-	}
-	if c := w.payer; c != nil {
-		text("customer’s description", "customer", c.ID, c.Description)
-	}
-	if w.sale == nil {
-		return out
-	}
-	if s := w.sale.Session; s != nil {
-		for _, k := range slices.Sorted(maps.Keys(s.CustomFields)) {
-			text("custom field of the Checkout Session", "checkout.session", s.ID, s.CustomFields[k])
-		}
-	}
-	if i := w.sale.Invoice; i != nil {
-		text("invoice’s description", "invoice", i.ID, i.Description)
-	}
-	if c := w.sale.Charge; c != nil {
-		text("payment’s description", "charge", c.ID, c.Description)
-	}
-	if p := w.sale.Intent; p != nil {
-		text("payment’s description", "payment_intent", p.ID, p.Description)
-	}
-	if sub, ok := w.ev.Stripe.Subscription(w.sale.SubscriptionID()); ok {
-		text("subscription’s description", "subscription", sub.ID, sub.Description)
-	}
-	return out
-}
-
-// addresses are the e-mail addresses that stand as words of their own in the texts.
-func addresses(texts []placed) []placed {
-	var out []placed
-	for _, p := range texts {
-		for _, a := range record.AddressesIn(p.value) {
-			p.value = a
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// standingEmail finds one of these addresses.
-func standingEmail(places []placed, address string) (placed, bool) {
-	for _, p := range places {
-		if strings.EqualFold(p.value, address) {
-			return p, true
-		}
-	}
-	return placed{}, false
 }
 
 // owns reports whether a referral holds the payer: by uid, or because it

@@ -22,7 +22,7 @@ func (w *walk) mode() []Finding {
 	mode := w.saleMode()
 	if r := w.recorded; r.trace() {
 		out := []Finding{w.finding("mode-by-evidence", w.args(record.Args{"trace": id(r.commission.EventID)}),
-			w.fpObject("commission", r.commission.ID), w.saleObject())}
+			w.fpObject(record.TypeCommission, r.commission.ID), w.saleObject())}
 		return append(out, w.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
 	}
 	// Only the newest trace tells today's mode; where it is foreign, none does.

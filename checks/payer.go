@@ -67,51 +67,7 @@ func (w *walk) setSale(sale record.Sale, ok bool) {
 		return
 	}
 	w.guest = true
-	w.email = guestEmail(sale)
-}
-
-// guestEmail is the address of a sale without a customer, best first.
-func guestEmail(s record.Sale) string {
-	for _, e := range saleEmails(s) {
-		if e.value != "" {
-			return e.value
-		}
-	}
-	return ""
-}
-
-// placed is a value and where it stands, in words.
-type placed struct {
-	place  string
-	key    string
-	value  string
-	object record.Ref
-	field  bool // a field of the object's own, not metadata
-}
-
-// saleEmails are the addresses Stripe holds for a sale besides the customer's own.
-func saleEmails(s record.Sale) []placed {
-	var out []placed
-	add := func(place, value, kind, id string) {
-		if value != "" {
-			out = append(out, placed{place: place, value: value, object: record.Ref{System: record.Stripe, Type: kind, ID: id}})
-		}
-	}
-	if i := s.Invoice; i != nil {
-		add("invoice", i.CustomerEmail, "invoice", i.ID)
-	}
-	if c := s.Session; c != nil {
-		add("Checkout Session", c.DetailsEmail, "checkout.session", c.ID)
-		add("Checkout Session", c.CustomerEmail, "checkout.session", c.ID)
-	}
-	if c := s.Charge; c != nil {
-		add("billing details of the payment", c.BillingEmail, "charge", c.ID)
-		add("receipt of the payment", c.ReceiptEmail, "charge", c.ID)
-	}
-	if p := s.Intent; p != nil {
-		add("receipt of the payment", p.ReceiptEmail, "payment_intent", p.ID)
-	}
-	return out
+	w.email = sale.GuestEmail()
 }
 
 // relation is how a customer or a guest's sale belongs to the lead or address asked about.
@@ -157,7 +113,7 @@ func (w *walk) payerByRelation() {
 		if all[i].CustomerID() != "" {
 			continue
 		}
-		guest := guestEmail(all[i])
+		guest := all[i].GuestEmail()
 		rel := relateEmail(guest, anchors)
 		if rel == 0 && w.carries(nil, &all[i], anchors) {
 			rel = byMetadata
@@ -260,6 +216,7 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 		}
 	}
 	take(relateEmail(c.Email, anchors))
+	elsewhere := w.ev.Stripe.AddressesInTexts(c, nil)
 	for i := range sales {
 		if sales[i].CustomerID() == c.ID && w.carries(c, &sales[i], anchors) {
 			take(byMetadata)
@@ -270,11 +227,11 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 			switch {
 			case a.uid == c.ID:
 				take(byUID)
-			case a.uid == c.Metadata["fp_uid"]:
+			case a.uid == c.FPUID():
 				take(byFPUID)
 			default:
 				for k, v := range c.Metadata {
-					if foldUID(v) == foldUID(a.uid) && mayHold(k, a.uid) {
+					if record.FoldID(v) == record.FoldID(a.uid) && record.MayBeUID(k, a.uid) {
 						take(byMetadata)
 					}
 				}
@@ -288,15 +245,15 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 				take(byOldEmail)
 			}
 		}
-		if strings.Contains(c.Description, a.email) || containsValue(c.Metadata, a.email) {
+		if _, ok := record.FindAddress(elsewhere, a.email); ok {
 			take(byMetadata)
 		}
 		for _, s := range sales {
 			if s.CustomerID() != c.ID {
 				continue
 			}
-			for _, e := range saleEmails(s) {
-				if strings.EqualFold(e.value, a.email) {
+			for _, e := range s.Emails() {
+				if strings.EqualFold(e.Value, a.email) {
 					take(bySaleEmail)
 				}
 			}
@@ -308,11 +265,10 @@ func (w *walk) relate(c *record.Customer, sales []record.Sale, anchors []anchor)
 // carries reports whether the uid or the address looked for stands in some
 // other field of a sale.
 func (w *walk) carries(c *record.Customer, s *record.Sale, anchors []anchor) bool {
-	of := &walk{ev: w.ev, payer: c, sale: s}
-	uids, emails := of.uidPlaces(), addresses(of.emailPlaces())
+	uids, emails := w.ev.Stripe.UIDs(c, s), w.ev.Stripe.AddressesInTexts(c, s)
 	return slices.ContainsFunc(anchors, func(a anchor) bool {
-		_, uid := standing(uids, a.uid)
-		_, address := standingEmail(emails, a.email)
+		_, uid := record.FindUID(uids, a.uid)
+		_, address := record.FindAddress(emails, a.email)
 		return uid || address
 	})
 }
@@ -332,23 +288,4 @@ func relateEmail(address string, anchors []anchor) relation {
 		}
 	}
 	return best
-}
-
-func containsValue(m map[string]string, value string) bool {
-	for _, v := range m {
-		if v == value {
-			return true
-		}
-	}
-	return false
-}
-
-// foldUID drops case and blanks, the slips people make when copying a uid.
-// What is far longer than any uid or coupon is left as it is: it is compared with
-// hundreds of others.
-func foldUID(s string) string {
-	if len(s) > 1024 {
-		return s
-	}
-	return strings.ToLower(strings.Join(strings.Fields(s), ""))
 }

@@ -70,26 +70,26 @@ func (w *walk) later() (Finding, bool) {
 	s := &w.ev.Stripe
 	for _, sub := range s.Subscriptions {
 		if w.ours(sub.CustomerID, sub.ID) && sub.Status == "trialing" && sub.TrialEnd.After(w.now) {
-			return w.finding("trial", w.args(record.Args{"trialend": when(sub.TrialEnd), "until": when(sub.TrialEnd)}), w.stripeObject("subscription", sub.ID), w.saleObject()), true
+			return w.finding("trial", w.args(record.Args{"trialend": when(sub.TrialEnd), "until": when(sub.TrialEnd)}), w.stripeObject(record.TypeSubscription, sub.ID), w.saleObject()), true
 		}
 	}
 	for _, sub := range s.Subscriptions {
 		if w.ours(sub.CustomerID, sub.ID) && sub.StartDate.After(w.now) {
-			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(sub.StartDate), "until": when(sub.StartDate)}), w.stripeObject("subscription", sub.ID)), true
+			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(sub.StartDate), "until": when(sub.StartDate)}), w.stripeObject(record.TypeSubscription, sub.ID)), true
 		}
 	}
 	for _, x := range s.Schedules {
 		if w.ours(x.CustomerID, x.SubscriptionID) && x.Status == "not_started" {
-			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(x.StartDate), "until": when(x.StartDate)}), w.stripeObject("subscription_schedule", x.ID)), true
+			return w.finding("subscription-not-started", w.args(record.Args{"startsat": when(x.StartDate), "until": when(x.StartDate)}), w.stripeObject(record.TypeSchedule, x.ID)), true
 		}
 	}
 	// Asked about one payment or subscription, the next invoice may be another's.
 	if up := s.Upcoming; up != nil && up.AmountDue.Minor > 0 && !w.ev.Query.IsPayment() && (w.ev.Query.Kind != record.BySubscription || up.SubscriptionID == w.ev.Query.Value) {
 		due := up.NextAttempt
-		if unknown(due) {
+		if record.Unknown(due) {
 			due = up.Created
 		}
-		object := w.stripeObject("subscription", up.SubscriptionID)
+		object := w.stripeObject(record.TypeSubscription, up.SubscriptionID)
 		if up.SubscriptionID == "" {
 			object = w.customerObject()
 		}
@@ -128,7 +128,7 @@ func (w *walk) paymentFinding(cause string, m record.Money, more record.Args) Fi
 	}
 	objects := []Object{w.saleObject()}
 	if c := w.sale.Charge; c != nil {
-		objects = append(objects, w.stripeObject("charge", c.ID))
+		objects = append(objects, w.stripeObject(record.TypeCharge, c.ID))
 	}
 	return w.finding(cause, w.args(a), objects...)
 }
@@ -196,7 +196,7 @@ func (w *walk) zeroCoupon(paid record.Money, discounts []record.Discount, price 
 	}))
 	d := discounts[whole]
 	f := w.paymentFinding("zero-coupon", paid, record.Args{"salecoupon": coupon(couponWords(d))})
-	f.Objects = append(f.Objects, w.stripeObject("coupon", d.Coupon.ID))
+	f.Objects = append(f.Objects, w.stripeObject(record.TypeCoupon, d.Coupon.ID))
 	return f
 }
 
@@ -231,11 +231,11 @@ func (w *walk) openInvoice(i *record.Invoice) Finding {
 	due := ""
 	var at time.Time
 	switch {
-	case !unknown(i.DueDate) && i.DueDate.Before(w.now):
+	case !record.Unknown(i.DueDate) && i.DueDate.Before(w.now):
 		due, at = " It was due on ", i.DueDate
-	case !unknown(i.DueDate):
+	case !record.Unknown(i.DueDate):
 		due, at = " It is due on ", i.DueDate
-	case !unknown(i.NextAttempt):
+	case !record.Unknown(i.NextAttempt):
 		due, at = " Stripe tries next on ", i.NextAttempt
 	}
 	f := w.paymentFinding("invoice-open", i.AmountDue, nil)
@@ -309,7 +309,7 @@ func (w *walk) afterwards() []Finding {
 	case c.Refunded || refunded.Minor > 0 && refunded.Minor >= c.AmountCaptured.Minor:
 		out = append(out, w.paymentFinding("refunded", c.AmountCaptured, args))
 	case refunded.Minor > 0:
-		out = append(out, w.note("refunded", w.args(args, record.Args{"amount": amount(c.AmountCaptured)}), w.stripeObject("charge", c.ID)))
+		out = append(out, w.note("refunded", w.args(args, record.Args{"amount": amount(c.AmountCaptured)}), w.stripeObject(record.TypeCharge, c.ID)))
 	}
 	known := false
 	for _, d := range w.ev.Stripe.Disputes {
@@ -321,7 +321,7 @@ func (w *walk) afterwards() []Finding {
 		if d.Status == "lost" {
 			a["lost"] = words("yes")
 		}
-		objects := []Object{w.stripeObject("dispute", d.ID), w.stripeObject("charge", c.ID)}
+		objects := []Object{w.stripeObject(record.TypeDispute, d.ID), w.stripeObject(record.TypeCharge, c.ID)}
 		switch {
 		case d.Status == "won":
 		case strings.HasPrefix(d.Status, "warning_"):
@@ -331,7 +331,7 @@ func (w *walk) afterwards() []Finding {
 		}
 	}
 	if _, gap := w.ev.Gap(record.PartDisputes); c.Disputed && !known && !gap {
-		out = append(out, w.finding("disputed", w.args(record.Args{"amount": amount(c.Amount), "disputestatus": code("status unknown")}), w.stripeObject("charge", c.ID)))
+		out = append(out, w.finding("disputed", w.args(record.Args{"amount": amount(c.Amount), "disputestatus": code("status unknown")}), w.stripeObject(record.TypeCharge, c.ID)))
 	}
 	return out
 }

@@ -76,6 +76,10 @@ var rank = map[Status]int{Fail: 6, Error: 5, Ask: 4, Warn: 3, Pass: 2, Skip: 1, 
 // Worse reports whether s outranks t.
 func (s Status) Worse(t Status) bool { return rank[s] > rank[t] }
 
+// Troubled reports whether there is something to do or to look at: s tells more
+// than that all is well or does not apply.
+func (s Status) Troubled() bool { return s.Worse(Pass) }
+
 // Basis says whether a finding rests on documented behaviour.
 type Basis string
 

@@ -69,7 +69,7 @@ func (w *walk) typedDiffers() []Finding {
 // askForCoupon is item 6 without a key: the sale carries a coupon, and whose it
 // is stands on FirstPromoter's screen only.
 func (w *walk) askForCoupon(d record.Discount) []Finding {
-	f := w.finding("coupon-differs", w.args(record.Args{"salecoupon": coupon(couponWords(d))}), w.saleObject(), w.stripeObject("coupon", d.Coupon.ID))
+	f := w.finding("coupon-differs", w.args(record.Args{"salecoupon": coupon(couponWords(d))}), w.saleObject(), w.stripeObject(record.TypeCoupon, d.Coupon.ID))
 	f.Verdict = Ask
 	f.Summary = record.Say("The sale carries {salecoupon}. There is no FirstPromoter key, so please look up the promoter’s tracking coupon there and type it.", w.args(record.Args{"salecoupon": coupon(couponWords(d))}))
 	f.Remedies = w.remedies([]string{"look-coupon"}, w.args())

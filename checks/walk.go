@@ -125,7 +125,7 @@ func (w *walk) establish() {
 // saleTime is when the sale happened, else now.
 func (w *walk) saleTime() time.Time {
 	if w.sale != nil {
-		if t := w.sale.Time(); !unknown(t) {
+		if t := w.sale.Time(); !record.Unknown(t) {
 			return t
 		}
 	}
@@ -162,7 +162,7 @@ func (w *walk) args(more ...record.Args) record.Args {
 	}
 	if w.payer != nil {
 		a["customer"] = id(w.payer.ID)
-		a["customerurl"] = id(w.stripeURL("customer", w.payer.ID))
+		a["customerurl"] = id(w.stripeURL(record.TypeCustomer, w.payer.ID))
 	}
 	if w.email != "" {
 		a["buyer"] = email(w.email)
@@ -173,7 +173,7 @@ func (w *walk) args(more ...record.Args) record.Args {
 		a["saleurl"] = id(w.stripeURL(ref.Type, ref.ID))
 		a["paymenturl"] = a["saleurl"]
 		if c := w.sale.Charge; c != nil {
-			a["paymenturl"] = id(w.stripeURL("charge", c.ID))
+			a["paymenturl"] = id(w.stripeURL(record.TypeCharge, c.ID))
 		}
 		a["paidat"] = when(w.sale.Time())
 		if w.sale.MoneyMoved() {
@@ -222,13 +222,11 @@ func named(p record.Promoter) record.Piece {
 }
 
 func when(t time.Time) record.Piece {
-	if unknown(t) {
+	if record.Unknown(t) {
 		return words("an unknown date")
 	}
 	return record.Piece{Kind: record.KindWhen, Value: t.UTC().Format(time.RFC3339)}
 }
-
-func unknown(t time.Time) bool { return t.IsZero() || t.Unix() == 0 }
 
 // subject names what was looked at.
 func (w *walk) subject() Subject {

@@ -140,10 +140,6 @@ func hear(run int, news <-chan auditNews) tea.Cmd {
 	}
 }
 
-func troubled(f checks.Finding) bool {
-	return f.Verdict != checks.Pass && f.Verdict != checks.Skip && f.Verdict != checks.Info
-}
-
 // rowOf keeps of a diagnosis what the list shows; of hundreds, the evidence
 // would fill the memory.
 func rowOf(x audit.Sale) auditRow {
@@ -151,7 +147,7 @@ func rowOf(x audit.Sale) auditRow {
 	row := auditRow{key: s.Query.Typed, query: s.Query, subject: s}
 	for _, c := range x.Checks {
 		for _, f := range c.Findings {
-			if !troubled(f) {
+			if !f.Verdict.Troubled() {
 				continue
 			}
 			row.causes++
@@ -233,10 +229,10 @@ func (a *auditScreen) ordered(want string) []auditRow {
 	out := []auditRow{}
 	if a.account != nil {
 		for _, c := range a.account.Checks {
-			if c.Troubled() {
+			if c.Status.Troubled() {
 				row := auditRow{key: "account " + c.Item.ID(), status: c.Status, item: c.Item, says: c.Summary()}
 				for _, f := range c.Findings {
-					if troubled(f) {
+					if f.Verdict.Troubled() {
 						row.causes++
 					}
 				}

@@ -28,7 +28,7 @@ func moments(d *checks.Diagnosis) []moment {
 	}
 	var out []moment
 	add := func(at time.Time, ref record.Ref, what string, detail record.Piece) {
-		if at.IsZero() || at.Unix() == 0 {
+		if record.Unknown(at) {
 			return
 		}
 		for _, m := range out {

@@ -564,7 +564,7 @@ func (u *ui) sentence(s record.Sentence, ours role) line {
 
 // when is a moment in the person's place.
 func (u *ui) when(t time.Time) string {
-	if t.IsZero() || t.Unix() == 0 {
+	if record.Unknown(t) {
 		return ""
 	}
 	return u.mask.When(t)

@@ -126,7 +126,7 @@ func (s *Summary) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) {
 	sale := Sale{Diagnosis: d}
 	worst := checks.Skip
 	for _, c := range d.Checks {
-		if c.Troubled() {
+		if c.Status.Troubled() {
 			sale.Checks = append(sale.Checks, c)
 			if c.Status.Worse(worst) {
 				worst = c.Status
@@ -157,7 +157,7 @@ func (s *Summary) count(list []checks.Check) {
 
 // converted: FirstPromoter has the sale after all.
 func converted(d checks.Diagnosis) bool {
-	return has(d, "sale-recorded") && !d.Check(checks.Lead).Troubled() || has(d, "already-customer")
+	return has(d, "sale-recorded") && !d.Check(checks.Lead).Status.Troubled() || has(d, "already-customer")
 }
 
 func has(d checks.Diagnosis, cause string) bool {

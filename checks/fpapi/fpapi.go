@@ -50,7 +50,7 @@ type Config struct {
 var pace = transport.Pace{AtOnce: 40, PerMinute: 350}
 
 // Client asks FirstPromoter. It is safe for concurrent use. What API v1 gives
-// only as whole lists is fetched once and kept until Forget.
+// only as whole lists is fetched once for its life.
 type Client struct {
 	key     secret.Key
 	api     record.API
@@ -122,14 +122,6 @@ func (c *Client) AccountID() string { return c.account }
 
 // Sent counts the requests sent so far, retries and pages included.
 func (c *Client) Sent() int { return c.wire.Sent() }
-
-// Forget drops the lists kept from API v1, so that a re-check sees what
-// changed since. Fetches under way are not kept either.
-func (c *Client) Forget() {
-	c.leads.forget()
-	c.rewards.forget()
-	c.promoters.forget()
-}
 
 // Close drops idle connections. The client can still be used.
 func (c *Client) Close() { c.wire.CloseIdleConnections() }

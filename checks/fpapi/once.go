@@ -66,21 +66,12 @@ func (s *shared[T]) fly(ctx context.Context, f *flight[T], fetch func(context.Co
 	defer func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.flight == f { // else forgotten meanwhile
-			s.flight = nil
-			if !f.abandoned && f.err == nil {
-				s.value, s.done = f.value, true
-			}
+		s.flight = nil
+		if !f.abandoned && f.err == nil {
+			s.value, s.done = f.value, true
 		}
 		close(f.landed)
 	}()
 	f.value, f.err = fetch(ctx)
 	f.abandoned = f.err != nil && ctx.Err() != nil
-}
-
-func (s *shared[T]) forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var none T
-	s.value, s.done, s.flight = none, false, nil
 }

@@ -36,10 +36,6 @@ func TestWholeListOnceForAll(t *testing.T) {
 	if s.requests() != 1 {
 		t.Errorf("%d requests, want 1", s.requests())
 	}
-	s.Forget()
-	if _, _, err := s.Leads(context.Background()); err != nil || s.requests() != 2 {
-		t.Errorf("%d requests after Forget, %v", s.requests(), err)
-	}
 }
 
 func TestFailedFetchIsTriedAgain(t *testing.T) {
@@ -115,23 +111,6 @@ func TestWaitingEndsWithOwnContext(t *testing.T) {
 	}
 	close(release)
 	<-done
-}
-
-// What was under way when the list was forgotten is not kept.
-func TestForgetDuringFetch(t *testing.T) {
-	var sh shared[int]
-	fetch := func(n int) func(context.Context) (int, error) {
-		return func(context.Context) (int, error) { return n, nil }
-	}
-	if v, _ := sh.get(context.Background(), func(context.Context) (int, error) { sh.forget(); return 1, nil }); v != 1 {
-		t.Errorf("got %d", v)
-	}
-	if v, _ := sh.get(context.Background(), fetch(2)); v != 2 {
-		t.Errorf("got %d, want what was fetched after", v)
-	}
-	if v, _ := sh.get(context.Background(), fetch(3)); v != 2 {
-		t.Errorf("got %d, want what was kept", v)
-	}
 }
 
 func TestInFlight(t *testing.T) {

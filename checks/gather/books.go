@@ -114,7 +114,7 @@ func (b *Books) prepare() {
 	}
 	track := func(texts ...string) {
 		for _, t := range texts {
-			if t = fold(t); t != "" {
+			if t = record.FoldID(t); t != "" {
 				b.tracked[t] = true
 			}
 		}
@@ -245,16 +245,14 @@ func (b *Books) coupons(s record.Sale, discounts []record.Discount, kind record.
 	if !slices.ContainsFunc(discounts, b.isTracked) || s.Invoice != nil && !s.MoneyMoved() || s.Session != nil && s.Session.PaymentStatus != "paid" {
 		return
 	}
-	x := couponSale{query: record.Query{Kind: kind, Value: s.ID(), Typed: s.ID()}, customerID: s.CustomerID(), ids: s.IDs(), at: s.Time()}
-	if list := emailsOf(s); len(list) > 0 {
-		x.email = list[0]
-	}
-	b.couponSale = append(b.couponSale, x)
+	b.couponSale = append(b.couponSale, couponSale{
+		query: record.Query{Kind: kind, Value: s.ID(), Typed: s.ID()}, customerID: s.CustomerID(), email: s.GuestEmail(), ids: s.IDs(), at: s.Time(),
+	})
 }
 
 func (b *Books) isTracked(d record.Discount) bool {
 	for _, t := range []string{d.Coupon.ID, d.Coupon.Name, d.PromotionCode.ID, d.PromotionCode.Code} {
-		if t != "" && b.tracked[fold(t)] {
+		if t != "" && b.tracked[record.FoldID(t)] {
 			return true
 		}
 	}
@@ -279,15 +277,15 @@ func (b *Books) Subjects() []record.Query {
 	var out []record.Query
 	emails, uids, live := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, l := range b.Referrals {
-		emails[strings.ToLower(l.Email)], uids[l.UID] = true, true
+		emails[record.FoldAddress(l.Email)], uids[l.UID] = true, true
 		if l.Live() {
-			live[strings.ToLower(l.Email)], live[l.UID] = true, true
+			live[record.FoldAddress(l.Email)], live[l.UID] = true, true
 		}
 	}
 	for _, l := range b.Referrals {
 		switch {
 		case l.Customer(), !b.ties.known[l.ID] && !strings.HasPrefix(l.UID, "cus_"):
-		case !l.Live() && (l.Email != "" && live[strings.ToLower(unmoved(l.Email))] || l.UID != "" && live[l.UID]):
+		case !l.Live() && (l.Email != "" && live[record.FoldAddress(l.Email)] || l.UID != "" && live[l.UID]):
 			// A record that is no longer used, beside the one that is.
 		default:
 			out = append(out, record.Query{Kind: record.ByReferral, Value: l.ID, Typed: "ref_" + l.ID})
@@ -302,9 +300,9 @@ func (b *Books) Subjects() []record.Query {
 	for _, s := range b.couponSale {
 		buyer := s.customerID
 		if buyer == "" {
-			buyer = strings.ToLower(s.email)
+			buyer = record.FoldAddress(s.email)
 		}
-		if seen[buyer] && buyer != "" || s.customerID != "" && uids[s.customerID] || s.email != "" && emails[strings.ToLower(s.email)] {
+		if seen[buyer] && buyer != "" || s.customerID != "" && uids[s.customerID] || s.email != "" && emails[record.FoldAddress(s.email)] {
 			continue
 		}
 		seen[buyer] = true
@@ -314,10 +312,6 @@ func (b *Books) Subjects() []record.Query {
 	}
 	return out
 }
-
-// unmoved is the address of a referral without the mark of one that was moved
-// (seen in data, not documented).
-func unmoved(email string) string { return strings.TrimSuffix(email, " (moved)") }
 
 // Sale is Sale, answered out of the books where they have it.
 func (b *Books) Sale(ctx context.Context, query record.Query) *record.Evidence {

@@ -158,7 +158,7 @@ func (s heldStripe) customers(keep func(record.Customer) bool) (stripeapi.Found,
 
 func (s heldStripe) CustomersByUID(ctx context.Context, uid string) (stripeapi.Found, error) {
 	if s.b.ties.lead("", uid) && s.whole(record.PartCustomers) {
-		return s.customers(func(c record.Customer) bool { return fold(c.Metadata["fp_uid"]) == fold(uid) })
+		return s.customers(func(c record.Customer) bool { return record.FoldID(c.FPUID()) == record.FoldID(uid) })
 	}
 	return s.ask(ctx, record.PartCustomers, "uid "+uid, func(ctx context.Context) (stripeapi.Found, error) { return s.Stripe.CustomersByUID(ctx, uid) })
 }

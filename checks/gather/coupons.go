@@ -213,13 +213,13 @@ func (r *run) subjectOrMatching() []record.Referral {
 	var out []record.Referral
 	emails, uids := []string{}, map[string]bool{}
 	for _, c := range r.payers() {
-		uids[c.ID], uids[c.Metadata["fp_uid"]] = true, true
+		uids[c.ID], uids[c.FPUID()] = true, true
 		if c.Email != "" {
 			emails = append(emails, c.Email)
 		}
 	}
 	if sale, ok := r.sale(); ok {
-		emails = append(emails, emailsOf(sale)...)
+		emails = append(emails, sale.Addresses()...)
 	}
 	fp := &r.ev.FirstPromoter
 	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads} {
@@ -320,7 +320,7 @@ func (r *run) displayCodes(ids []string) []ask {
 func (r *run) couponCodes(ids []string) []ask {
 	discounts := r.discounts()
 	told := func(t string, d record.Discount) bool {
-		return t == d.PromotionCode.ID || slices.Contains([]string{fold(d.Coupon.ID), fold(d.Coupon.Name), fold(d.PromotionCode.Code)}, fold(t))
+		return t == d.PromotionCode.ID || slices.Contains([]string{record.FoldID(d.Coupon.ID), record.FoldID(d.Coupon.Name), record.FoldID(d.PromotionCode.Code)}, record.FoldID(t))
 	}
 	byCoupon := slices.ContainsFunc(r.subjectOrMatching(), func(l record.Referral) bool { return l.EntrySource == "coupon" || l.EntrySource == "" })
 	var tracking []string
@@ -438,7 +438,7 @@ func (r *run) compareNames() {
 		look := &r.ev.Stripe.Coupons[i]
 		look.Similar, look.SimilarComplete = nil, r.namesComplete
 		for _, c := range r.names {
-			if fold(c.ID) == fold(look.Value) || fold(c.Name) == fold(look.Value) {
+			if record.FoldID(c.ID) == record.FoldID(look.Value) || record.FoldID(c.Name) == record.FoldID(look.Value) {
 				look.Similar = append(look.Similar, c)
 			}
 		}
@@ -456,8 +456,6 @@ func (r *run) lookup(value string) *record.CouponLookup {
 	*list = append(*list, record.CouponLookup{Value: value})
 	return &(*list)[len(*list)-1]
 }
-
-func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }
 
 func isMissing(err error) bool {
 	var failure *record.Failure

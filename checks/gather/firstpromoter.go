@@ -49,93 +49,46 @@ func (r *run) referralsByUID(uid string) ask {
 	}, r.addReferrals)
 }
 
-// uidsIn asks for leads under every metadata value that looks like a uid.
-func (r *run) uidsIn(metadata map[string]string) []ask {
-	var keys []string
-	for k, v := range metadata {
-		v = strings.TrimSpace(v)
-		if v == "" || len(v) > 128 || strings.ContainsAny(v, " @/") || (len(v) < 6 && !strings.HasSuffix(strings.ToLower(k), "id")) {
+// maxUIDs bounds, for each kind of object, the values that are asked for as a lead's uid.
+const maxUIDs = 4
+
+// uidsElsewhere asks for leads under every value of a payer's or of the sale's
+// metadata that can be a lead's uid.
+func (r *run) uidsElsewhere(c *record.Customer, sale *record.Sale) []ask {
+	var asks []ask
+	count := map[string]int{}
+	for _, p := range r.ev.Stripe.UIDs(c, sale) {
+		uid := strings.TrimSpace(p.Value)
+		// No uid is as long as this, a sentence or a link; addresses are asked for as such.
+		if len(uid) > 128 || strings.ContainsAny(uid, " @/") || count[p.Object.Type] == maxUIDs {
 			continue
 		}
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	var asks []ask
-	for _, k := range keys[:min(len(keys), 4)] {
-		asks = append(asks, r.referralsByUID(strings.TrimSpace(metadata[k])))
+		count[p.Object.Type]++
+		asks = append(asks, r.referralsByUID(uid))
 	}
 	return asks
 }
 
-func (r *run) uidsOnSale(s record.Sale) []ask {
-	var asks []ask
-	if x := s.Session; x != nil {
-		asks = append(asks, r.uidsIn(x.Metadata)...)
-		if x.ClientReferenceID != "" {
-			asks = append(asks, r.referralsByUID(x.ClientReferenceID))
-		}
-	}
-	if x := s.Invoice; x != nil {
-		asks = append(asks, r.uidsIn(x.Metadata)...)
-		asks = append(asks, r.uidsIn(x.SubscriptionMetadata)...)
-	}
-	if x, ok := r.ev.Stripe.Subscription(s.SubscriptionID()); ok {
-		asks = append(asks, r.uidsIn(x.Metadata)...)
-	}
-	if x := s.Charge; x != nil {
-		asks = append(asks, r.uidsIn(x.Metadata)...)
-	}
-	if x := s.Intent; x != nil {
-		asks = append(asks, r.uidsIn(x.Metadata)...)
-	}
-	return asks
-}
+// maxElsewhere bounds the addresses asked for that stand in other fields.
+const maxElsewhere = 3
 
 // emailsElsewhere asks for leads under the addresses that stand in metadata,
 // custom fields and descriptions.
-func (r *run) emailsElsewhere(s record.Sale, hasSale bool) []ask {
-	var texts []string
-	values := func(m map[string]string) {
-		for _, v := range m {
-			texts = append(texts, v)
+func (r *run) emailsElsewhere(sale *record.Sale) []ask {
+	var found []string
+	take := func(list []record.Place) {
+		for _, p := range list {
+			found = append(found, p.Value)
 		}
 	}
 	for _, c := range r.payers() {
-		texts = append(texts, c.Description)
-		values(c.Metadata)
+		take(r.ev.Stripe.AddressesInTexts(&c, nil))
 	}
-	if hasSale {
-		if x := s.Session; x != nil {
-			values(x.Metadata)
-			values(x.CustomFields)
-			texts = append(texts, x.ClientReferenceID)
-		}
-		if x := s.Invoice; x != nil {
-			texts = append(texts, x.Description)
-			values(x.Metadata)
-			values(x.SubscriptionMetadata)
-		}
-		if x := s.Charge; x != nil {
-			texts = append(texts, x.Description)
-			values(x.Metadata)
-		}
-		if x := s.Intent; x != nil {
-			texts = append(texts, x.Description)
-			values(x.Metadata)
-		}
-		if x, ok := r.ev.Stripe.Subscription(s.SubscriptionID()); ok {
-			texts = append(texts, x.Description)
-			values(x.Metadata)
-		}
-	}
-	var found []string
-	for _, t := range texts {
-		found = append(found, record.AddressesIn(t)...)
-	}
+	take(r.ev.Stripe.AddressesInTexts(nil, sale))
 	slices.Sort(found)
 	found = slices.Compact(found)
 	var asks []ask
-	for _, e := range found[:min(len(found), 3)] {
+	for _, e := range found[:min(len(found), maxElsewhere)] {
 		if !r.hasAddress(e) {
 			asks = append(asks, r.referralsByEmail(e), r.customersByEmail(e))
 		}

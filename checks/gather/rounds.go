@@ -127,12 +127,12 @@ func (r *run) leadOfBuyer() []ask {
 		if c.Email != "" {
 			asks = append(asks, r.referralsByEmail(c.Email), r.commissions(c.Email))
 		}
-		if uid := c.Metadata["fp_uid"]; uid != "" {
+		if uid := c.FPUID(); uid != "" {
 			asks = append(asks, r.referralsByUID(uid))
 		}
 	}
 	if sale, ok := r.sale(); ok {
-		list := emailsOf(sale)
+		list := sale.Addresses()
 		for _, e := range list[:min(len(list), 4)] {
 			switch {
 			case sale.CustomerID() == "":
@@ -206,7 +206,7 @@ func (r *run) provenPayers() []record.Customer {
 	}
 	var out []record.Customer
 	for _, c := range r.ev.Stripe.Customers {
-		if c.Email != "" && emails[c.Email] || uids[c.ID] || c.Metadata["fp_uid"] != "" && uids[c.Metadata["fp_uid"]] {
+		if c.Email != "" && emails[c.Email] || uids[c.ID] || c.FPUID() != "" && uids[c.FPUID()] {
 			out = append(out, c)
 		}
 	}
@@ -218,7 +218,7 @@ func (r *run) provenPayers() []record.Customer {
 	// None of these paid: whoever paid with the address did.
 	for _, s := range r.sales() {
 		if c, ok := r.ev.Stripe.Customer(s.CustomerID()); ok && !slices.ContainsFunc(out, func(x record.Customer) bool { return x.ID == c.ID }) &&
-			slices.ContainsFunc(emailsOf(s), func(e string) bool { return emails[e] }) {
+			slices.ContainsFunc(s.Addresses(), func(e string) bool { return emails[e] }) {
 			out = append(out, c)
 		}
 	}
@@ -351,13 +351,13 @@ func (r *run) matched() bool {
 		if c.Email != "" {
 			emails[c.Email] = true
 		}
-		if uid := c.Metadata["fp_uid"]; uid != "" {
+		if uid := c.FPUID(); uid != "" {
 			uids[uid] = true
 		}
 	}
 	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
-		if list := emailsOf(sale); len(list) > 0 {
-			emails[list[0]] = true
+		if e := sale.GuestEmail(); e != "" {
+			emails[e] = true
 		}
 	}
 	asked := r.ev.Query.Kind == record.ByReferral
@@ -383,31 +383,6 @@ func (r *run) recorded() bool {
 		}
 	}
 	return false
-}
-
-// emailsOf are the addresses a sale carries besides the customer's own, best first.
-func emailsOf(s record.Sale) []string {
-	var out []string
-	add := func(e string) {
-		if e != "" && !slices.Contains(out, e) {
-			out = append(out, e)
-		}
-	}
-	if i := s.Invoice; i != nil {
-		add(i.CustomerEmail)
-	}
-	if c := s.Session; c != nil {
-		add(c.DetailsEmail)
-		add(c.CustomerEmail)
-	}
-	if c := s.Charge; c != nil {
-		add(c.BillingEmail)
-		add(c.ReceiptEmail)
-	}
-	if p := s.Intent; p != nil {
-		add(p.ReceiptEmail)
-	}
-	return out
 }
 
 // connection asks for more traces where the newest commissions show none
@@ -540,6 +515,7 @@ func (r *run) nearMisses() []ask {
 		return asks
 	}
 	sale, hasSale := r.sale()
+	var onSale *record.Sale
 	at := r.opts.Now()
 	if hasSale {
 		at = sale.Time()
@@ -552,16 +528,17 @@ func (r *run) nearMisses() []ask {
 		if c.Email != "" {
 			emails = append(emails, c.Email)
 		}
-		asks = append(asks, r.uidsIn(c.Metadata)...)
+		asks = append(asks, r.uidsElsewhere(&c, nil)...)
 		asks = append(asks, r.emailChangesOf(c.ID))
 	}
 	if hasSale {
-		if list := emailsOf(sale); sale.CustomerID() == "" && len(list) > 0 {
-			emails = append(emails, list[0])
+		if e := sale.GuestEmail(); sale.CustomerID() == "" && e != "" {
+			emails = append(emails, e)
 		}
-		asks = append(asks, r.uidsOnSale(sale)...)
+		onSale = &sale
 	}
-	asks = append(asks, r.emailsElsewhere(sale, hasSale)...)
+	asks = append(asks, r.uidsElsewhere(nil, onSale)...)
+	asks = append(asks, r.emailsElsewhere(onSale)...)
 	if len(emails) == 0 && r.ev.Query.Kind == record.ByEmail {
 		emails = append(emails, r.ev.Query.Value)
 	}
@@ -593,7 +570,7 @@ func (r *run) partners() []ask {
 		list = append(list, c.Email)
 	}
 	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
-		list = append(list, emailsOf(sale)...)
+		list = append(list, sale.Addresses()...)
 	}
 	near := func(a string) bool {
 		return slices.ContainsFunc(list, func(b string) bool { return record.Address(a).Near(record.Address(b)) != record.Far })
@@ -648,7 +625,7 @@ func (r *run) asksAbout(address string) bool {
 
 // onSale reports whether a payment that is known carries the address.
 func (r *run) onSale(address string) bool {
-	return address != "" && slices.ContainsFunc(r.sales(), func(s record.Sale) bool { return slices.Contains(emailsOf(s), address) })
+	return address != "" && slices.ContainsFunc(r.sales(), func(s record.Sale) bool { return slices.Contains(s.Addresses(), address) })
 }
 
 // traced asks for the customers of payments that a lead's keys were found on.
@@ -701,8 +678,8 @@ func (r *run) rivals() []ask {
 		}
 	}
 	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
-		if list := emailsOf(sale); len(list) > 0 {
-			emails[list[0]] = true
+		if e := sale.GuestEmail(); e != "" {
+			emails[e] = true
 		}
 	}
 	for _, l := range r.ev.FirstPromoter.Referrals {

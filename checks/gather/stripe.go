@@ -118,7 +118,7 @@ func around(at time.Time) (from, to time.Time) {
 func bears(email, uid string, texts ...map[string]string) bool {
 	for _, m := range texts {
 		for _, v := range m {
-			if email != "" && strings.Contains(strings.ToLower(v), strings.ToLower(email)) || uid != "" && fold(v) == fold(uid) {
+			if email != "" && strings.Contains(strings.ToLower(v), strings.ToLower(email)) || uid != "" && record.FoldID(v) == record.FoldID(uid) {
 				return true
 			}
 		}

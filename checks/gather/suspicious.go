@@ -64,10 +64,10 @@ func (r *run) join() []Suspect {
 
 // tie tells how a lead and a sale belong together.
 func (r *run) tie(l record.Referral, s record.Sale) (string, record.Nearness) {
-	emails := emailsOf(s)
+	emails := s.Addresses()
 	if c, ok := r.ev.Stripe.Customer(s.CustomerID()); ok {
 		emails = append([]string{c.Email}, emails...)
-		if l.UID != "" && l.UID == c.Metadata["fp_uid"] {
+		if l.UID != "" && l.UID == c.FPUID() {
 			return c.Email, record.Same
 		}
 	}

@@ -26,14 +26,14 @@ func tiesOf(referrals []record.Referral) *ties {
 		}
 		n := len(t.leads)
 		t.leads = append(t.leads, l)
-		for _, k := range record.Address(unmoved(l.Email)).Keys() {
+		for _, k := range record.Address(l.Email).Keys() {
 			t.byKey[k] = append(t.byKey[k], n)
 		}
 		if l.Email != "" {
-			t.exact[strings.ToLower(l.Email)] = append(t.exact[strings.ToLower(l.Email)], n)
+			t.exact[record.FoldAddress(l.Email)] = append(t.exact[record.FoldAddress(l.Email)], n)
 		}
 		if l.UID != "" {
-			t.byUID[fold(l.UID)] = append(t.byUID[fold(l.UID)], n)
+			t.byUID[record.FoldID(l.UID)] = append(t.byUID[record.FoldID(l.UID)], n)
 		}
 	}
 	return t
@@ -77,7 +77,7 @@ func (t *ties) address(email string) bool {
 		seen := map[int]bool{}
 		for _, k := range record.Address(email).Keys() {
 			for _, n := range t.byKey[k] {
-				if !seen[n] && record.Address(unmoved(t.leads[n].Email)).Near(record.Address(email)) != record.Far {
+				if !seen[n] && record.Address(t.leads[n].Email).Near(record.Address(email)) != record.Far {
 					near = append(near, n)
 				}
 				seen[n] = true
@@ -93,7 +93,7 @@ func (t *ties) uid(value string) bool {
 	if value == "" {
 		return false
 	}
-	return t.tie(t.byUID[fold(value)])
+	return t.tie(t.byUID[record.FoldID(value)])
 }
 
 // texts ties the leads whose uid or address stands in one of the texts.
@@ -104,7 +104,7 @@ func (t *ties) texts(all ...map[string]string) bool {
 			tied = t.uid(v) || tied
 			if strings.Contains(v, "@") {
 				for _, a := range record.AddressesIn(v) {
-					tied = t.tie(t.exact[strings.ToLower(a)]) || tied
+					tied = t.tie(t.exact[record.FoldAddress(a)]) || tied
 				}
 			}
 		}
@@ -122,5 +122,5 @@ func (t *ties) tie(leads []int) bool {
 // lead reports whether an address or a uid is a lead's, so that whatever
 // belongs to it is held.
 func (t *ties) lead(email, uid string) bool {
-	return email != "" && len(t.exact[strings.ToLower(email)]) > 0 || uid != "" && len(t.byUID[fold(uid)]) > 0
+	return email != "" && len(t.exact[record.FoldAddress(email)]) > 0 || uid != "" && len(t.byUID[record.FoldID(uid)]) > 0
 }

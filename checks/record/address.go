@@ -14,7 +14,7 @@ import (
 type Address string
 
 // Nearness is how two addresses that are not the same resemble one another,
-// nearest first. The names are those of the causes in causes.md.
+// nearest first. The names are those of the causes (.github/CAUSES.md).
 type Nearness int
 
 // Degrees of nearness.
@@ -236,15 +236,14 @@ func untagged(local string) string {
 }
 
 // The lengths from which on a slip in the local part is more likely than two
-// people at one domain (causes.md, email-typo).
+// people at one domain.
 const (
 	shortLocal  = 5 // for a distance of 1
 	mediumLocal = 8 // for a distance of 2
 )
 
-// slip tells a typing error from another person's address (causes.md,
-// email-typo): an edit distance of 1 or 2, and the same local part or the same
-// domain.
+// slip tells a typing error from another person's address: an edit distance of
+// 1 or 2, and the same local part or the same domain.
 func slip(lx, dx, ly, dy string) bool {
 	switch {
 	case lx == ly:

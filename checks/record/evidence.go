@@ -156,10 +156,10 @@ const (
 	PartRewards        Part = "rewards"
 )
 
-// Reason says why a part could not be had. The values are cause ids of causes.md.
+// Reason says why a part could not be had. The values are ids of causes (.github/CAUSES.md).
 type Reason string
 
-// The reasons of causes.md.
+// The reasons.
 const (
 	PermissionMissing  Reason = "permission-missing"
 	CredentialsRefused Reason = "credentials-refused"

@@ -56,8 +56,8 @@ type Referral struct {
 	Raw       Raw
 }
 
-// Live reports whether FirstPromoter tracks sales for the referral
-// (causes.md: not denied, pending or moved).
+// Live reports whether FirstPromoter tracks sales for the referral: it is not
+// denied, pending or moved.
 func (r Referral) Live() bool {
 	switch r.State {
 	case StateDenied, StatePending, StateMoved:
@@ -67,7 +67,7 @@ func (r Referral) Live() bool {
 }
 
 // Customer reports whether the lead has become a customer.
-func (r Referral) Customer() bool { return !unknown(r.CustomerSince) }
+func (r Referral) Customer() bool { return !Unknown(r.CustomerSince) }
 
 // Promoter is an affiliate.
 type Promoter struct {
@@ -152,7 +152,7 @@ func (c Commission) FromStripe() bool {
 }
 
 // Trace reports whether FirstPromoter can only have learnt of the sale from
-// Stripe by itself (causes.md, Trace).
+// Stripe by itself.
 func (c Commission) Trace() bool { return c.Type == "sale" && c.CreatedBy == "" && c.FromStripe() }
 
 // Trace reports whether the conversion can only have come from Stripe.

@@ -33,7 +33,7 @@ func AmountPiece(m Money) Piece {
 
 // WhenPiece is a moment; empty where it is not known.
 func WhenPiece(t time.Time) Piece {
-	if unknown(t) {
+	if Unknown(t) {
 		return Piece{}
 	}
 	return Piece{KindWhen, t.UTC().Format(time.RFC3339)}

@@ -12,16 +12,16 @@ import (
 // QueryKind is what SALE turned out to be.
 type QueryKind string
 
-// The kinds of SALE (contract.md).
+// The kinds of SALE (.github/CONTRACT.md).
 const (
 	ByEmail         QueryKind = "email"
-	ByCustomer      QueryKind = "customer"
-	ByInvoice       QueryKind = "invoice"
-	ByCharge        QueryKind = "charge"
-	ByPaymentIntent QueryKind = "payment_intent"
-	BySession       QueryKind = "checkout.session"
-	BySubscription  QueryKind = "subscription"
-	ByReferral      QueryKind = "referral"
+	ByCustomer      QueryKind = TypeCustomer
+	ByInvoice       QueryKind = TypeInvoice
+	ByCharge        QueryKind = TypeCharge
+	ByPaymentIntent QueryKind = TypeIntent
+	BySession       QueryKind = TypeSession
+	BySubscription  QueryKind = TypeSubscription
+	ByReferral      QueryKind = TypeReferral
 )
 
 // Query is SALE as the person gave it: what the walk is about.
@@ -51,9 +51,9 @@ func (q Query) Ref() Ref {
 	case ByEmail:
 		return Ref{}
 	case ByReferral:
-		return Ref{FirstPromoter, "referral", q.Value}
+		return FirstPromoterRef(TypeReferral, q.Value)
 	}
-	return Ref{Stripe, string(q.Kind), q.Value}
+	return StripeRef(string(q.Kind), q.Value)
 }
 
 // ErrQuery is what ParseQuery answers to anything it cannot read; its text is
@@ -69,7 +69,7 @@ var (
 	}
 )
 
-// ParseQuery reads SALE in any form of contract.md. The error is ErrQuery.
+// ParseQuery reads SALE in any form of .github/CONTRACT.md. The error is ErrQuery.
 func ParseQuery(typed string) (Query, error) {
 	s := strings.TrimSpace(typed)
 	if s == "" || len(s) > 2048 || !utf8.ValidString(s) {
@@ -111,7 +111,8 @@ func parseID(s string) (Query, bool) {
 }
 
 // parseLink takes the last id out of a dashboard link. The base is
-// dashboard.stripe.com[/acct_…][/test]/page/id (facts: Stripe CLI).
+// dashboard.stripe.com[/acct_…][/test]/page/id, as the Stripe CLI writes it
+// (https://github.com/stripe/stripe-cli, pkg/cmd/open.go).
 func parseLink(s string) (Query, bool) {
 	if !strings.Contains(s, "://") {
 		if host, _, path := strings.Cut(s, "/"); !path || !strings.EqualFold(host, "dashboard.stripe.com") {

@@ -52,11 +52,36 @@ type Raw = json.RawMessage
 // Ref points at one object of one service.
 type Ref struct {
 	System System
-	// Type is Stripe's `object` value (customer, invoice, checkout.session …)
-	// or, for FirstPromoter, referral, promoter, promotion, promo_code, commission.
+	// Type is one of the types below.
 	Type string
 	ID   string
 }
+
+// The types of Stripe's objects: the values of their field `object`
+// (https://docs.stripe.com/api).
+const (
+	TypeAccount       = "account"
+	TypeCustomer      = "customer"
+	TypeInvoice       = "invoice"
+	TypeCharge        = "charge"
+	TypeIntent        = "payment_intent"
+	TypeSession       = "checkout.session"
+	TypeSubscription  = "subscription"
+	TypeSchedule      = "subscription_schedule"
+	TypeDispute       = "dispute"
+	TypeCoupon        = "coupon"
+	TypePromotionCode = "promotion_code"
+	TypeEvent         = "event"
+)
+
+// The types of FirstPromoter's objects, in the words of its API v2.
+const (
+	TypeReferral   = "referral"
+	TypePromoter   = "promoter"
+	TypePromotion  = "promotion" // a promoter's place in a campaign
+	TypePromoCode  = "promo_code"
+	TypeCommission = "commission"
+)
 
 // StripeRef points at an object of Stripe.
 func StripeRef(objectType, id string) Ref { return Ref{Stripe, objectType, id} }
@@ -64,16 +89,16 @@ func StripeRef(objectType, id string) Ref { return Ref{Stripe, objectType, id} }
 // FirstPromoterRef points at an object of FirstPromoter.
 func FirstPromoterRef(objectType, id string) Ref { return Ref{FirstPromoter, objectType, id} }
 
-// unknown reports whether a time is none: Stripe sends 0 and FirstPromoter null
+// Unknown reports whether a time is none: Stripe sends 0 and FirstPromoter null
 // for times that have not come.
-func unknown(t time.Time) bool { return t.IsZero() || t.Unix() == 0 }
+func Unknown(t time.Time) bool { return t.IsZero() || t.Unix() == 0 }
 
 // Earliest returns the earlier of two times, ignoring unknown ones.
 func Earliest(a, b time.Time) time.Time {
 	switch {
-	case unknown(a):
+	case Unknown(a):
 		return b
-	case unknown(b), a.Before(b):
+	case Unknown(b), a.Before(b):
 		return a
 	}
 	return b

@@ -22,13 +22,13 @@ func (s Sale) ID() string { return s.Ref().ID }
 func (s Sale) Ref() Ref {
 	switch {
 	case s.Invoice != nil:
-		return StripeRef("invoice", s.Invoice.ID)
+		return StripeRef(TypeInvoice, s.Invoice.ID)
 	case s.Charge != nil:
-		return StripeRef("charge", s.Charge.ID)
+		return StripeRef(TypeCharge, s.Charge.ID)
 	case s.Intent != nil:
-		return StripeRef("payment_intent", s.Intent.ID)
+		return StripeRef(TypeIntent, s.Intent.ID)
 	case s.Session != nil:
-		return StripeRef("checkout.session", s.Session.ID)
+		return StripeRef(TypeSession, s.Session.ID)
 	}
 	return Ref{}
 }
@@ -135,7 +135,7 @@ func (s Sale) MoneyMoved() bool {
 // Time is when the money moved, else when the attempt was made.
 func (s Sale) Time() time.Time {
 	if s.Invoice != nil {
-		if s.Invoice.Status == "paid" && !unknown(s.Invoice.PaidAt) {
+		if s.Invoice.Status == "paid" && !Unknown(s.Invoice.PaidAt) {
 			return s.Invoice.PaidAt
 		}
 		return s.Invoice.Created
@@ -277,7 +277,7 @@ func better(c, than *Charge) bool {
 	return c.Created.After(than.Created)
 }
 
-// Sale picks the sale looked at (causes.md): the payment asked about; else,
+// Sale picks the sale looked at: the payment asked about; else,
 // among the payments of the given customers (all where none is given), the
 // newest in which money moved, else the newest attempt.
 func (e *Evidence) Sale(customers ...string) (Sale, bool) {

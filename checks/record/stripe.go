@@ -30,11 +30,11 @@ type Customer struct {
 
 // Where a discount sits.
 const (
-	OnInvoice      = "invoice"
+	OnInvoice      = TypeInvoice
 	OnLine         = "line item"
-	OnSubscription = "subscription"
-	OnCustomer     = "customer"
-	OnSession      = "checkout.session"
+	OnSubscription = TypeSubscription
+	OnCustomer     = TypeCustomer
+	OnSession      = TypeSession
 )
 
 // Discount is one use of a coupon. Coupon or PromotionCode may hold an id only.

@@ -227,7 +227,7 @@ func (a *auditMarkdown) Account(ev *record.Evidence, list []checks.Check) error 
 	b.WriteString("\n## The account as a whole\n\n")
 	for _, c := range list {
 		fmt.Fprintf(&b, "- %s **%d. %s: %s**. %s\n", Symbol(c.Status), c.Item, c.Item.Title(), c.Status, escape(a.m.Sentence(c.Summary())))
-		if c.Troubled() {
+		if c.Status.Troubled() {
 			a.findings(&b, c.Findings)
 		}
 	}
@@ -249,7 +249,7 @@ func (a *auditMarkdown) Sale(d *checks.Diagnosis, list []checks.Check) error {
 
 func (a *auditMarkdown) findings(b *strings.Builder, list []checks.Finding) {
 	for _, f := range list {
-		if !troubled(f) {
+		if !f.Verdict.Troubled() {
 			continue
 		}
 		fmt.Fprintf(b, "  - `%s`: %s\n", f.Cause, escape(a.m.Sentence(f.Summary)))
@@ -287,7 +287,7 @@ func judged(list []checks.Check) (checks.Status, []checks.Finding) {
 			worst = c.Status
 		}
 		for _, f := range c.Findings {
-			if troubled(f) && (c.Item > checks.Mode || f.Cause == "unexplained") {
+			if f.Verdict.Troubled() && (c.Item > checks.Mode || f.Cause == "unexplained") {
 				own = append(own, f)
 			}
 		}

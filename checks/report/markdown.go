@@ -65,7 +65,7 @@ func (md *markdown) finding(c checks.Check, f checks.Finding) {
 		says = fmt.Sprintf("%s %s: %s", escape(Symbol(f.Verdict)), f.Verdict, says)
 	}
 	md.line(says)
-	if !troubled(f) {
+	if !f.Verdict.Troubled() {
 		return
 	}
 	md.line("")

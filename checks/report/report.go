@@ -147,16 +147,6 @@ func count(n int, what string) string {
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
 
-// troubled reports whether a finding is shown in full.
-func troubled(f checks.Finding) bool {
-	switch f.Verdict {
-	case checks.Fail, checks.Error, checks.Ask, checks.Warn:
-		return true
-	case checks.Pass, checks.Skip, checks.Info:
-	}
-	return false
-}
-
 // orNothing names a side of a comparison that has nothing.
 func orNothing(s string) string {
 	if s == "" {

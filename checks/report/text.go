@@ -63,7 +63,7 @@ func (t *text) finding(c checks.Check, f checks.Finding) {
 		says = fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Verdict, says)
 	}
 	t.line(3, says)
-	if !troubled(f) {
+	if !f.Verdict.Troubled() {
 		return
 	}
 	cause := "Cause: " + f.Cause

@@ -28,7 +28,7 @@ var byKind = map[record.QueryKind]kind{
 	record.ByPaymentIntent: {"payment_intent", "payment_intents", "rak_payment_intent_read", []string{
 		"customer", "latest_charge", "invoice", "invoice.subscription",
 		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts"}},
-	record.BySession: {"checkout.session", "checkout/sessions", "rak_checkout_session_read", []string{
+	record.BySession: {record.TypeSession, "checkout/sessions", "rak_checkout_session_read", []string{
 		"customer", "payment_intent", "payment_intent.latest_charge", "subscription", "total_details.breakdown",
 		"invoice", "invoice.charge", "invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts"}},
 	record.BySubscription: {"subscription", "subscriptions", "rak_subscription_read", []string{

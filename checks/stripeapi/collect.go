@@ -102,7 +102,7 @@ func (c *Client) keep(found *Found, raw json.RawMessage, p *peek) error {
 		return add(c, &found.Subscriptions, raw, p, subscription, func(x record.Subscription) string { return x.ID })
 	case "subscription_schedule":
 		return add(c, &found.Schedules, raw, p, schedule, func(x record.Schedule) string { return x.ID })
-	case "checkout.session":
+	case record.TypeSession:
 		return add(c, &found.Sessions, raw, p, session, func(x record.Session) string { return x.ID })
 	case "dispute":
 		return add(c, &found.Disputes, raw, p, dispute, func(x record.Dispute) string { return x.ID })

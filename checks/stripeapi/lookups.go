@@ -86,7 +86,7 @@ func (c *Client) Sessions(ctx context.Context, customerID string) (Found, error)
 // an address, with their payments: this is how guests are found.
 func (c *Client) SessionsByEmail(ctx context.Context, email string) (Found, error) {
 	a := ask{path: "checkout/sessions", query: url.Values{"status": {"complete"}}, expand: guestParts, needs: "rak_checkout_session_read", part: record.PartSessions}
-	return c.of(ctx, "checkout.session", a, "customer_details[email]", email)
+	return c.of(ctx, record.TypeSession, a, "customer_details[email]", email)
 }
 
 // SessionsByIntent lists the Checkout Session of a payment intent.
@@ -94,13 +94,8 @@ func (c *Client) SessionsByIntent(ctx context.Context, paymentIntentID string) (
 	return c.sessions(ctx, sessionParts, "payment_intent", paymentIntentID)
 }
 
-// SessionsBySubscription lists the Checkout Session that made a subscription.
-func (c *Client) SessionsBySubscription(ctx context.Context, subscriptionID string) (Found, error) {
-	return c.sessions(ctx, sessionParts, "subscription", subscriptionID)
-}
-
 func (c *Client) sessions(ctx context.Context, parts []string, by, id string) (Found, error) {
-	return c.of(ctx, "checkout.session", ask{path: "checkout/sessions", expand: parts, needs: "rak_checkout_session_read", part: record.PartSessions}, by, id)
+	return c.of(ctx, record.TypeSession, ask{path: "checkout/sessions", expand: parts, needs: "rak_checkout_session_read", part: record.PartSessions}, by, id)
 }
 
 // NewestCharges is one page of the newest charges between two times, each with
@@ -146,7 +141,7 @@ func (c *Client) NewestSessions(ctx context.Context, from, to time.Time) (Found,
 	query := created(from, to)
 	query.Set("status", "complete")
 	a := ask{path: "checkout/sessions", query: query, expand: guestParts, needs: "rak_checkout_session_read", part: record.PartSessions}
-	return c.find(ctx, a, 1, "checkout.session")
+	return c.find(ctx, a, 1, record.TypeSession)
 }
 
 // Disputes lists the disputes of a charge.

@@ -106,7 +106,6 @@ func TestEveryRequestIsValid(t *testing.T) {
 		"Sessions":               func() (Found, error) { return f.Sessions(ctx, "cus_1") },
 		"SessionsByEmail":        func() (Found, error) { return f.SessionsByEmail(ctx, "a@b.c") },
 		"SessionsByIntent":       func() (Found, error) { return f.SessionsByIntent(ctx, "pi_1") },
-		"SessionsBySubscription": func() (Found, error) { return f.SessionsBySubscription(ctx, "sub_1") },
 		"NewestCharges":          func() (Found, error) { return f.NewestCharges(ctx, from, time.Time{}) },
 		"NewestInvoices":         func() (Found, error) { return f.NewestInvoices(ctx, time.Time{}, to) },
 		"Upcoming":               func() (Found, error) { return f.Upcoming(ctx, "cus_1") },
