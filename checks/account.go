@@ -94,9 +94,10 @@ func (w *walk) accountAnswer(cause, given string) Finding {
 // accountByCharacters compares an answer with the account's characters inside
 // the sale's own ids, where the account itself could not be had.
 func (w *walk) accountByCharacters(given string) []Finding {
-	if from, chars, ok := w.saleCharacters(); ok && len(given) >= len(chars) {
+	from, chars, ok := w.saleCharacters()
+	if theirs, known := record.AccountCharacters(given); ok && known {
 		cause := "account-mismatch"
-		if strings.HasSuffix(given, chars) {
+		if theirs == chars {
 			cause = "account-matches"
 		}
 		f := w.finding(cause, w.args(record.Args{"given": id(given)}), w.saleObject())
@@ -188,10 +189,11 @@ func (w *walk) queryObject() Object {
 	return Object{Ref: ref}
 }
 
-// newStyle is the body of a Stripe id that carries its account: a digit, five
-// more characters, ten of the account, and the rest (facts: measured on public
-// ids; Stripe calls the form unstable, so it is only a hint).
-var newStyle = regexp.MustCompile(`^[0-9][A-Za-z0-9]{5}([A-Za-z0-9]{10})[A-Za-z0-9]{6,}$`)
+// newStyle is the body of a Stripe id that carries its account: 1 or 3, five
+// more characters, ten of the account, and the rest (measured on public ids;
+// Stripe calls the form unstable, so it is only a hint). Ids of newer kinds begin
+// with 61 and carry the account elsewhere (docs.stripe.com/api/apps/installs).
+var newStyle = regexp.MustCompile(`^[13][A-Za-z0-9]{5}([A-Za-z0-9]{10})[A-Za-z0-9]{6,}$`)
 
 // accountCharacters are the last ten characters of the account an id belongs to.
 // Customers, Checkout Sessions and coupons carry none.
@@ -216,7 +218,11 @@ func foreignCharacters(ev *record.Evidence) bool {
 	if otherInLink(ev) {
 		return true
 	}
-	return ok && own != nil && len(own.ID) >= 10 && !strings.HasSuffix(own.ID, chars)
+	if !ok || own == nil {
+		return false
+	}
+	ours, known := record.AccountCharacters(own.ID)
+	return known && ours != chars
 }
 
 // otherInLink reports whether SALE was a Dashboard link of another account than

@@ -114,6 +114,10 @@ func TestAccount(t *testing.T) {
 			s.ask("https://dashboard.stripe.com/" + another + "/customers/cus_NffrFeUfNV2Hib")
 			s.Stripe.Asked = record.NotFound
 		}), want: []string{"ask account-unconfirmed", "info account-unreadable"}},
+		{name: "another account's characters, this one's id being of no known form", with: with(unproved, gone(foreign), func(s *story) { s.Stripe.Account.ID = "acct_short1" }), want: []string{"ask account-unconfirmed"}},
+		{name: "an old account's own characters", with: with(unproved, gone(ours), func(s *story) {
+			s.Stripe.Account.ID = "AbCdEfGhIjB2NxdBdXRzqjVlBaQBKxTQ"
+		}), want: []string{"ask account-unconfirmed"}},
 		{name: "no characters", with: with(unproved, gone("cus_NffrFeUfNV2Hib")), want: []string{"ask account-unconfirmed"}},
 		{name: "in the other mode", with: with(unproved, func(s *story) { s.Stripe.Asked = record.OtherMode; s.Stripe.Invoices = nil }), want: []string{"ask account-unconfirmed"}},
 	})
@@ -161,6 +165,7 @@ func TestAccountCharacters(t *testing.T) {
 		"pi_3K3vnXAbCdEfGhIj0QwErTy1": "AbCdEfGhIj", "sub_1K3vnXAbCdEfGhIjQwErTy12": "AbCdEfGhIj",
 		"cus_NffrFeUfNV2Hib": "", "cs_live_a1K3vnXAbCdEfGhIjQwErTy12": "", "in_short": "", "in_": "", "": "", "ch_K3vnXAbCdEfGhIjQwErTy12x": "",
 		"evt_1K3vnXAbCdEfGhIjQwErTy12": "", "in_1K3vnXAbCdEfGhIjQ_": "",
+		"in_61VGZkQ7mRbN3xPa41LUZiLcTVChQ9Ye": "",
 	} {
 		if got, ok := accountCharacters(id); got != want || ok != (want != "") {
 			t.Errorf("%q: %q %v, want %q", id, got, ok, want)

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -133,6 +134,11 @@ func (u *ui) saw(q record.Query) {
 		}
 	}
 	u.recent = list[:min(len(list), 8)]
+}
+
+// unsee forgets what turned out to be no sale.
+func (u *ui) unsee(q record.Query) {
+	u.recent = slices.DeleteFunc(u.recent, func(old record.Query) bool { return old == q })
 }
 
 // verdict is what came out of a walk.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -442,7 +443,8 @@ func (p *pick) submit() tea.Cmd {
 		return nil
 	}
 	q, err := parseTyped(p.input.value())
-	if err != nil {
+	// A word that rows of the list have is meant for the list.
+	if err != nil || q.Own && len(p.choices()) > 0 {
 		switch list := p.choices(); {
 		case len(list) == 1:
 			return p.take(list[0])
@@ -450,7 +452,14 @@ func (p *pick) submit() tea.Cmd {
 			p.typing, p.at = false, 0
 			return p.u.say(muted, "Several have these letters: choose one.")
 		}
-		p.wrong = "fpdoctor does not know this form of a sale. It takes an e-mail address, a Stripe id (cus_, in_, ch_, py_, pi_, cs_, sub_), a referral number, or a Stripe dashboard link to one of these."
+		p.wrong = "fpdoctor does not know this form of a sale. It takes " + record.SaleForms + "."
+		if other := new(record.OtherIDError); errors.As(err, &other) {
+			p.wrong = strings.ToUpper(other.Error()[:1]) + other.Error()[1:] + "."
+		}
+		return nil
+	}
+	if q.Own && (q.Value == p.u.keys.Stripe.Reveal() || q.Value == p.u.keys.FirstPromoter.Reveal()) {
+		p.wrong = "That is one of the keys in use, not a sale; it was sent nowhere."
 		return nil
 	}
 	// The beginning of an id that one row has: that row is meant.
@@ -471,7 +480,10 @@ func parseTyped(text string) (record.Query, error) {
 	if len(parts) < 2 || strings.ContainsAny(strings.Join(parts[1:], ""), "_@:/") {
 		return q, err // two ids, or a sentence
 	}
-	return record.ParseQuery(strings.Join(parts, ""))
+	if joined, err := record.ParseQuery(strings.Join(parts, "")); err == nil && !joined.Own {
+		return joined, nil
+	}
+	return q, err
 }
 
 func (p *pick) status() line {
@@ -596,8 +608,11 @@ func (p *pick) fillNotes(d *doc, rows int) {
 		d.para(muted, "Looking for these letters on both sides …")
 	case rows == 0 && !p.input.empty() && p.wrong == "":
 		next := "Enter asks both services."
-		if _, err := parseTyped(p.input.value()); err != nil {
+		switch q, err := parseTyped(p.input.value()); {
+		case err != nil:
 			next = "Type the whole e-mail address, an id, or paste a dashboard link."
+		case q.Own:
+			next = "Type the whole e-mail address or id; Enter asks Stripe whether it is a customer id of your own."
 		}
 		d.para(muted, "Nothing in the lists holds these letters. "+next)
 	}

@@ -151,7 +151,7 @@ func scenes() []scene {
 		{"pick", picking, nil},
 		{"pick-typed", picking, []string{"b", "e", "n"}},
 		{"pick-suggested", suggesting, []string{"m", "a", "r", "t"}},
-		{"pick-wrong", picking, []string{"n", "o", " ", "s", "a", "l", "e", "enter"}},
+		{"pick-wrong", picking, []string{"n", "o", "!", "s", "a", "l", "e", "enter"}},
 		{"pick-back", picking, []string{"down", "enter", "esc"}},
 		{"pick-demo", demo, nil},
 		{"audit", picking, []string{"down", "A", "down"}},

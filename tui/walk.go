@@ -103,6 +103,11 @@ func (w *walk) update(msg tea.Msg) tea.Cmd {
 		}
 		w.run.cancel()
 		w.run = nil
+		if err := msg.diag.Evidence.UnknownOwnID(); err != nil {
+			w.u.unsee(w.query)
+			w.u.pop()
+			return w.u.say(warn, err.Error()+".")
+		}
 		old := w.diag
 		w.hold(&msg.diag)
 		if old != nil {

@@ -49,7 +49,7 @@ type Step struct {
 func Sale(ctx context.Context, clients Clients, query record.Query, opts Options) *record.Evidence {
 	r := newRun(ctx, clients, query, opts)
 	r.first()
-	if r.reachable() {
+	if r.ev.UnknownOwnID() == nil && r.reachable() {
 		r.second()
 		r.third()
 		r.fourth()

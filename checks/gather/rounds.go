@@ -17,6 +17,13 @@ const maxPayers = 4
 // first asks what needs nothing but SALE itself.
 func (r *run) first() {
 	q := r.ev.Query
+	if q.Own {
+		// Whether it is an id at all is asked alone; it may be a word typed by mistake.
+		r.round(r.asked(q))
+		if r.ev.Stripe.Asked == record.NotFound {
+			return
+		}
+	}
 	asks := []ask{r.account()}
 	if r.ev.Stripe.KeyMode == "" {
 		asks = append(asks, r.mode())

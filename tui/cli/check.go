@@ -56,6 +56,9 @@ func (a *app) check(c *cobra.Command, args []string) error {
 	}
 	defer s.close()
 	s.demoKeys(*query)
+	if query.Own && s.holds(query.Value) {
+		return errKeyGiven
+	}
 	clients, err := s.clients()
 	if err != nil {
 		return usageOf(err)
@@ -64,6 +67,9 @@ func (a *app) check(c *cobra.Command, args []string) error {
 	a.sayKeys(s)
 
 	evidence := gather.Sale(ctx, clients, *query, gather.Options{Now: a.Now})
+	if err := evidence.UnknownOwnID(); err != nil {
+		return usageOf(err)
+	}
 	stopped := ctx.Err()
 	d := checks.Diagnose(evidence, s.answers, a.Now())
 	switch {

@@ -26,13 +26,23 @@ var (
 // refuseKeys refuses a key among the arguments, where every user of the machine
 // and the shell's history can read it. The error does not repeat it.
 func refuseKeys(args []string) error {
-	for _, a := range args {
+	for i, a := range args {
+		if i > 0 && args[i-1] == accountFlag && record.IsAccountID(a) {
+			continue
+		}
 		if holdsKey(a) {
-			return usage("A key is never given as an argument, where others on this computer can read it: set STRIPE_API_KEY and FIRSTPROMOTER_API_KEY, or run fpdoctor keys add and paste it when asked. If that was a key, consider replacing it in its dashboard")
+			return errKeyGiven
 		}
 	}
 	return nil
 }
+
+// errKeyGiven does not repeat what was given.
+var errKeyGiven = usage("A key is never given as an argument, where others on this computer can read it: set STRIPE_API_KEY " +
+	"and FIRSTPROMOTER_API_KEY, or run fpdoctor keys add and paste it when asked. If that was a key, consider replacing it in its dashboard")
+
+// accountFlag takes account ids, of which old ones look like keys.
+const accountFlag = "--connected-account"
 
 func holdsKey(arg string) bool {
 	if keyFlag.MatchString(arg) || surelyStripeKey.MatchString(arg) {
@@ -42,13 +52,16 @@ func holdsKey(arg string) bool {
 	if !flag || !strings.HasPrefix(arg, "-") {
 		name, value = "", arg
 	}
+	if name == accountFlag && record.IsAccountID(value) {
+		return false
+	}
 	return creds.LooksLikeKey(name) || !plain(value) && (stripeKey.MatchString(value) || creds.LooksLikeKey(value))
 }
 
 // plain reports whether a value is what arguments are for: their ids are as
 // random as keys are.
 func plain(value string) bool {
-	if _, err := record.ParseQuery(value); err == nil || record.IsAccountID(value) {
+	if _, err := record.ParseQuery(value); err == nil || record.IsStripeWord(value) {
 		return true
 	}
 	if _, err := sandbox.ParseFaults(value); err == nil {

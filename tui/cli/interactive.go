@@ -47,6 +47,9 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 			}
 		}
 		s = found
+		if query != nil && query.Own && s.holds(query.Value) {
+			return tui.Options{}, errKeyGiven
+		}
 		return a.options(s, query), nil
 	}
 	status, err := tui.Run(c.Context(), o)

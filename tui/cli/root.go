@@ -15,8 +15,8 @@ both services and shows the record that is wrong, and what to do about it. It
 only reads: it changes nothing in either service.
 
 SALE is an e-mail address, a Stripe id (cus_…, in_…, ch_…, py_…, pi_…, cs_…,
-sub_…), a FirstPromoter referral (ref_123 or 123), or a link to one of these in
-the Stripe dashboard.
+sub_…), a customer id of your own, a FirstPromoter referral (ref_123 or 123), or
+a link to one of these in the Stripe dashboard.
 
 Without a command the screens open. fpdoctor check prints the same walk as plain
 lines, without boxes, colours or anything that moves: it is the way for screen
@@ -134,7 +134,7 @@ func oneSale(needed bool) cobra.PositionalArgs {
 	}
 }
 
-const saleForms = "an e-mail address, a Stripe id (cus_, in_, ch_, py_, pi_, cs_, sub_), a FirstPromoter referral (ref_123 or 123), or a Stripe dashboard link to one of these"
+const saleForms = record.SaleForms
 
 // sale reads the SALE among the arguments; nil where there is none.
 func sale(args []string) (*record.Query, error) {

@@ -143,6 +143,11 @@ func (s *session) checkShapes() error {
 	return nil
 }
 
+// holds reports whether a text is one of this session's keys.
+func (s *session) holds(text string) bool {
+	return text == s.stripe.Reveal() || text == s.firstPromoter.Reveal()
+}
+
 // clients are new clients with this session's keys.
 func (s *session) clients() (gather.Clients, error) {
 	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase, Paced: s.paced})
