@@ -27,10 +27,11 @@ var arrows = map[string][]string{
 	"checks/fpapi":     {"checks/record", "checks/transport", "creds/secret"},
 	"checks/gather":    {"checks/record", "checks/stripeapi", "checks/fpapi"},
 	"checks/audit":     {"checks", "checks/record", "checks/gather"},
+	"checks/dossier":   {"checks", "checks/record"},
 	"checks/report":    {"checks", "checks/record", "checks/display"},
 	"checks/sandbox":   {"checks"},
 	"creds":            {"checks/record", "creds/secret"},
-	"tui":              {"checks", "checks/record", "checks/gather", "checks/audit", "checks/report", "checks/display", "creds", "creds/secret"},
+	"tui":              {"checks", "checks/dossier", "checks/record", "checks/gather", "checks/audit", "checks/report", "checks/display", "creds", "creds/secret"},
 	"tui/background":   nil,
 	"tui/cli":          {"checks", "checks/record", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui"},
 	"":                 {"tui/background", "tui/cli"},
@@ -53,7 +54,7 @@ var keepers = map[string][]string{
 }
 
 // pure packages neither reach out nor read a clock by way of another.
-var pure = []string{"checks", "checks/record", "checks/display", "checks/report"}
+var pure = []string{"checks", "checks/record", "checks/display", "checks/dossier", "checks/report"}
 
 type listed struct {
 	ImportPath   string

@@ -47,8 +47,13 @@ var itemQuestions = [...]string{
 	"Does the coupon match the promoter’s?",
 }
 
+var itemLabels = [...]string{"", "Connected", "Account", "Mode", "Lead", "Payment", "Coupon"}
+
 // ID is the item's name in JSON (contract.md).
 func (i Item) ID() string { return itemIDs[i] }
+
+// Label is the item in one word, for a narrow list.
+func (i Item) Label() string { return itemLabels[i] }
 
 // Title is the item as a statement, for lists.
 func (i Item) Title() string { return itemTitles[i] }

@@ -10,6 +10,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 )
 
@@ -419,7 +420,7 @@ func (a *auditScreen) head(r auditRow) string {
 	case r.query.Kind == "":
 		return "The account as a whole"
 	case a.sort == 0:
-		return label(r.item) + ": " + r.cause
+		return r.item.Label() + ": " + r.cause
 	}
 	return "Sales, " + auditSorts[a.sort]
 }
@@ -435,7 +436,7 @@ func (a *auditScreen) heading(r auditRow, head string, count, n int) line {
 	if count == 1 {
 		sales = "sale"
 	}
-	l := ln(heading, strings.ToUpper(label(r.item))).with(muted, fmt.Sprintf("  %d %s: ", count, sales)).with(plain, c.When)
+	l := ln(heading, strings.ToUpper(r.item.Label())).with(muted, fmt.Sprintf("  %d %s: ", count, sales)).with(plain, c.When)
 	if n < 100 {
 		return l.cut(n)
 	}
@@ -460,7 +461,7 @@ func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
 		if r.query.Kind == "" {
 			continue
 		}
-		c.who = max(c.who, width(a.u.piece(r.who()))+2)
+		c.who = max(c.who, width(a.u.piece(dossier.Buyer(r.subject)))+2)
 		c.amount = max(c.amount, width(a.amount(r))+2)
 		last = max(last, width(a.few(r)))
 	}
@@ -469,25 +470,17 @@ func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
 	return c
 }
 
-// who is the buyer as the list names them.
-func (r auditRow) who() record.Piece {
-	if s := r.subject; s.Email == "" {
-		return record.IDPiece(cmp.Or(s.Customer, s.Query.Typed))
-	}
-	return record.EmailPiece(r.subject.Email)
-}
-
 func (a *auditScreen) row(r auditRow, n int, cols auditColumns) line {
 	u, how := a.u, lookOf(r.status)
 	l := ln(how.role, how.symbol+" ")
 	if r.query.Kind == "" {
-		l = l.with(strong, label(r.item)+"  ")
+		l = l.with(strong, r.item.Label()+"  ")
 		if r.causes > 1 {
 			l = l.with(muted, fmt.Sprintf("1 of %d: ", r.causes))
 		}
 		return l.join(u.sentence(r.says, muted))
 	}
-	l = l.join(ln(outside, u.piece(r.who())).cut(cols.who - 2).pad(cols.who))
+	l = l.join(ln(outside, u.piece(dossier.Buyer(r.subject))).cut(cols.who - 2).pad(cols.who))
 	l = l.join(ln(plain, a.amount(r)).pad(cols.amount))
 	if cols.at > 0 {
 		l = l.join(ln(muted, u.when(r.subject.Payment.Time())).pad(cols.at))

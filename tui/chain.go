@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,122 +8,20 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 )
 
-// node is one station of the hand-off; the items above it are about the link
-// that leads to it.
-type node struct {
-	name   string
-	system record.System
-	ref    record.Ref
-	text   record.Piece
-	there  bool
-	items  []checks.Item
-	unsaid string // what an absent node means
-	note   string // one word more
-}
-
-// nodes are the stations of a sale, with the items of the checklist that are
-// about the link to each.
-func (u *ui) nodes(d *checks.Diagnosis) []node {
-	ev := d.Evidence
-	lead := node{name: typeLabel("referral", d), system: record.FirstPromoter, items: nil, unsaid: "no lead found"}
-	click := node{name: "Click", system: record.FirstPromoter, unsaid: "not told by FirstPromoter"}
-	customer := node{name: "Customer", system: record.Stripe, items: []checks.Item{checks.Lead}, unsaid: "no customer found"}
-	payment := node{name: "Payment", system: record.Stripe, items: []checks.Item{checks.Payment}, unsaid: "no payment found"}
-	cp := node{name: "Coupon", system: record.Stripe, items: []checks.Item{checks.Coupon}, unsaid: "none on this sale"}
-	com := node{name: typeLabel("commission", d), system: record.FirstPromoter, items: []checks.Item{checks.Connected, checks.Account, checks.Mode}, unsaid: "none recorded for this sale"}
-
-	if id := d.Subject.Referral; id != "" {
-		lead.ref, lead.there, lead.text = record.FirstPromoterRef("referral", id), true, record.IDPiece(id)
-		if ev != nil {
-			if r, ok := findReferral(&ev.FirstPromoter, id); ok {
-				lead.text = record.EmailPiece(cmp.Or(r.Email, r.UID, r.ID))
-				name := r.PromoterName
-				if i := slices.IndexFunc(ev.FirstPromoter.Promoters, func(p record.Promoter) bool { return p.ID == r.PromoterID }); name == "" && i >= 0 {
-					name = ev.FirstPromoter.Promoters[i].Name // API v1 tells a lead's promoter by address only
-				}
-				if who := cmp.Or(name, r.PromoterEmail, r.PromoterID); who != "" || r.EntrySource != "" {
-					click.there = true
-					click.text = record.NamePiece(who)
-					click.note = cmp.Or(entryWords[r.EntrySource], strings.ReplaceAll(r.EntrySource, "_", " "))
-					click.ref = record.FirstPromoterRef("promoter", r.PromoterID)
-				}
-			}
-		}
-	}
-	if id := d.Subject.Customer; id != "" {
-		customer.ref, customer.there, customer.text = record.StripeRef("customer", id), true, record.IDPiece(id)
-		if ev != nil {
-			if c, ok := ev.Stripe.Customer(id); ok && c.Email != "" {
-				customer.text = record.EmailPiece(c.Email)
-			}
-		}
-	}
-	if d.Subject.Sale.ID != "" {
-		payment.ref, payment.there = d.Subject.Sale, true
-		payment.text = record.AmountPiece(d.Subject.Payment.Amount())
-		if payment.text.Value == "" {
-			payment.text = record.IDPiece(d.Subject.Sale.ID)
-		}
-	}
-	if ds := saleDiscounts(d.Subject.Payment); len(ds) > 0 {
-		cp.there = true
-		cp.text = record.CouponPiece(cmp.Or(ds[0].PromotionCode.Code, ds[0].Coupon.ID))
-		cp.ref = record.StripeRef("coupon", ds[0].Coupon.ID)
-	}
-	if ev != nil {
-		ids := d.Subject.Payment.IDs()
-		for _, c := range ev.FirstPromoter.Commissions {
-			if slices.Contains(ids, c.EventID) {
-				com.there, com.ref, com.text = true, record.FirstPromoterRef("commission", c.ID), record.IDPiece(c.ID)
-			}
-		}
-	}
-	all := []node{click, lead, customer, payment, cp, com}
-	for i := range all[1:] {
-		n := &all[i+1]
-		n.unsaid = unread(d, n.unsaid, n.system, append(saleParts, record.PartLeads, record.PartCommissions)...)
-	}
-	return all
-}
-
-func saleDiscounts(s record.Sale) []record.Discount {
-	var out []record.Discount
-	if s.Invoice != nil {
-		out = append(out, s.Invoice.Discounts...)
-	}
-	if s.Session != nil {
-		out = append(out, s.Session.Discounts...)
-	}
-	return out
-}
-
-// worst is the worst state of the items that are about the link to a node.
-func worst(d *checks.Diagnosis, n node) (checks.Status, checks.Item) {
-	st, item := checks.Skip, checks.Item(0)
-	for _, i := range n.items {
-		if c := d.Check(i); item == 0 || c.Status.Worse(st) {
-			st, item = c.Status, i
-		}
-	}
-	if item == 0 {
-		st = checks.Pass
-	}
-	return st, item
-}
-
 // smallChain is the hand-off in a narrow column.
 func (u *ui) smallChain(d *doc, diag *checks.Diagnosis) {
-	list := u.nodes(diag)
+	list := dossier.Chain(diag)
 	for i, n := range list {
-		st, item := worst(diag, n)
+		st, item := n.Status, n.Item
 		if i > 0 {
 			l := ln(rule, "│")
-			if st == checks.Fail || st == checks.Error || st == checks.Ask || st == checks.Warn {
+			if st.Troubled() {
 				look := lookOf(st)
-				l = line{{look.symbol, look.role}}.with(look.role, fmt.Sprintf("  %s: %d %s", look.word, item, label(item)))
+				l = line{{look.symbol, look.role}}.with(look.role, fmt.Sprintf("  %s: %d %s", look.word, item, item.Label()))
 			}
 			d.raw(l)
 		}
@@ -133,25 +30,25 @@ func (u *ui) smallChain(d *doc, diag *checks.Diagnosis) {
 }
 
 // nodeValue is what a node holds, or that it holds nothing.
-func (u *ui) nodeValue(n node) line {
-	if !n.there {
-		return ln(muted, n.unsaid)
+func (u *ui) nodeValue(n dossier.Station) line {
+	if !n.There {
+		return ln(muted, n.Absent)
 	}
-	l := ln(outside, u.piece(n.text))
-	if n.note != "" && n.text.Value != "" {
-		return l.with(muted, ", "+n.note)
+	l := ln(outside, u.piece(n.Value))
+	if n.Note != "" && n.Value.Value != "" {
+		return l.with(muted, ", "+n.Note)
 	}
-	return l.with(muted, n.note)
+	return l.with(muted, n.Note)
 }
 
 // nodeRows draws a node in n cells. A long value goes on below, for its end may
 // be what matters.
-func (u *ui) nodeRows(nd node, nameWidth, n int, last bool) []line {
-	dot, r := "● ", sideRole(nd.system)
-	if !nd.there {
+func (u *ui) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []line {
+	dot, r := "● ", sideRole(nd.System)
+	if !nd.There {
 		dot, r = "○ ", muted
 	}
-	head := ln(r, dot).with(plain, nd.name).pad(2 + max(nameWidth, width(nd.name)+2))
+	head := ln(r, dot).with(plain, nd.Name).pad(2 + max(nameWidth, width(nd.Name)+2))
 	below := ln(rule, "│").pad(head.width())
 	if last {
 		below = ln(plain, "").pad(head.width())
@@ -180,7 +77,7 @@ type chain struct {
 func newChain(u *ui, d *checks.Diagnosis) *chain {
 	c := &chain{u: u, diag: d}
 	if _, item, ok := d.First(); ok {
-		c.at = max(0, slices.IndexFunc(u.nodes(d), func(n node) bool { return slices.Contains(n.items, item) }))
+		c.at = max(0, slices.IndexFunc(dossier.Chain(d), func(n dossier.Station) bool { return slices.Contains(n.Items, item) }))
 	}
 	return c
 }
@@ -188,18 +85,18 @@ func newChain(u *ui, d *checks.Diagnosis) *chain {
 func (c *chain) title() line { return ln(strong, "Chain") }
 
 func (c *chain) offers() []offer {
-	n := c.u.nodes(c.diag)[c.at]
+	n := dossier.Chain(c.diag)[c.at]
 	os := []offer{canMove("link"), {act: actUp, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actTop, quiet: true}, {act: actBottom, quiet: true}, {act: actPageUp, quiet: true}, {act: actPageDown, quiet: true}}
-	os = append(os, canIf(n.ref.ID != "", actEnter, "There is nothing to open here."))
+	os = append(os, canIf(n.Ref.ID != "", actEnter, "There is nothing to open here."))
 	os[len(os)-1].label = "open"
-	_, item := worst(c.diag, n)
+	item := n.Item
 	os = append(os, canIf(item != 0, actDetails, "No item of the checklist is about this link."))
 	os[len(os)-1].label = "its item"
 	return append(os, can(actTimeline))
 }
 
 func (c *chain) do(act action, _ string) tea.Cmd {
-	nodes := c.u.nodes(c.diag)
+	nodes := dossier.Chain(c.diag)
 	n := nodes[c.at]
 	switch act {
 	case actPageUp, actPageDown:
@@ -219,11 +116,11 @@ func (c *chain) do(act action, _ string) tea.Cmd {
 	case actBottom:
 		c.at = len(nodes) - 1
 	case actEnter:
-		return c.u.push(newObject(c.u, c.diag, (&object{diag: c.diag}).withURL(n.ref), nil))
+		return c.u.push(newObject(c.u, c.diag, dossier.Linked(c.diag, n.Ref), nil))
 	case actTimeline:
 		return c.u.push(newTimeline(c.u, c.diag))
 	case actDetails:
-		_, item := worst(c.diag, n)
+		item := n.Item
 		c.u.pop()
 		if w, ok := c.u.top().(*walk); ok {
 			w.goTo(item)
@@ -233,19 +130,19 @@ func (c *chain) do(act action, _ string) tea.Cmd {
 }
 
 func (c *chain) marked() mark {
-	n := c.u.nodes(c.diag)[c.at]
-	if n.ref.ID == "" {
+	n := dossier.Chain(c.diag)[c.at]
+	if n.Ref.ID == "" {
 		return mark{}
 	}
-	o := (&object{diag: c.diag}).withURL(n.ref)
-	return mark{what: "the id", text: c.u.mask.ID(n.ref.ID), url: o.URL}
+	o := dossier.Linked(c.diag, n.Ref)
+	return mark{what: "the id", text: c.u.mask.ID(n.Ref.ID), url: o.URL}
 }
 
 func (c *chain) body(w, h int) []line {
 	d := newDoc(w - 6)
 	c.doc, c.step = d, 0
 	d.raw(nil, ln(strong, "From the click to the commission"), nil)
-	nodes := c.u.nodes(c.diag)
+	nodes := dossier.Chain(c.diag)
 	marked := c.at
 	if w >= pictureFrom {
 		c.picture(d, nodes)
@@ -253,7 +150,7 @@ func (c *chain) body(w, h int) []line {
 	} else {
 		c.ladder(d, nodes)
 	}
-	if st, item := worst(c.diag, nodes[c.at]); item != 0 && st != checks.Skip && h-len(d.rows) > 14 {
+	if st, item := nodes[c.at].Status, nodes[c.at].Item; item != 0 && st != checks.Skip && h-len(d.rows) > 14 {
 		// Room enough to show what is wrong at this link in full.
 		f := c.diag.Check(item).Findings[0]
 		full := newDoc(min(d.n, 100))
@@ -264,10 +161,10 @@ func (c *chain) body(w, h int) []line {
 	}
 	d.blank()
 	n := nodes[c.at]
-	if st, item := worst(c.diag, n); item != 0 {
-		d.verdict(st, line{{fmt.Sprintf("%d %s: ", item, label(item)), strong}}.join(c.sentence(item)))
-	} else if !n.there {
-		d.para(muted, n.name+": "+n.unsaid+".")
+	if st, item := n.Status, n.Item; item != 0 {
+		d.verdict(st, line{{fmt.Sprintf("%d %s: ", item, item.Label()), strong}}.join(c.sentence(item)))
+	} else if !n.There {
+		d.para(muted, n.Name+": "+n.Absent+".")
 	}
 	c.scroll.rows, c.scroll.h = len(d.rows), h
 	if c.at < len(d.spots) && c.shown != [2]int{c.at + 1, h} {
@@ -286,20 +183,20 @@ func (c *chain) sentence(item checks.Item) line {
 }
 
 // ladder draws the nodes below one another.
-func (c *chain) ladder(d *doc, nodes []node) {
+func (c *chain) ladder(d *doc, nodes []dossier.Station) {
 	for i, n := range nodes {
-		st, item := worst(c.diag, n)
+		st, item := n.Status, n.Item
 		if i > 0 {
 			l := ln(rule, " │")
-			if st == checks.Fail || st == checks.Error || st == checks.Ask || st == checks.Warn {
+			if st.Troubled() {
 				look := lookOf(st)
 				says := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked", checks.Ask: "only you can tell", checks.Warn: "suspicious"}[st]
-				l = ln(look.role, " "+look.symbol+" "+look.word).with(look.role, ": "+says).with(muted, fmt.Sprintf("  (%d %s)", item, label(item)))
+				l = ln(look.role, " "+look.symbol+" "+look.word).with(look.role, ": "+says).with(muted, fmt.Sprintf("  (%d %s)", item, item.Label()))
 			}
 			d.raw(l.cut(d.n))
 		}
 		room := d.n - 1
-		side := ln(muted, n.system.Name())
+		side := ln(muted, n.System.Name())
 		if d.n >= 70 {
 			room -= width(record.FirstPromoter.Name()) + 2
 		} else {
@@ -319,7 +216,7 @@ const linkWidth = 8
 
 // picture draws the nodes as boxes in a row, with the state of each link
 // between them.
-func (c *chain) picture(d *doc, nodes []node) {
+func (c *chain) picture(d *doc, nodes []dossier.Station) {
 	bw := min(36, (d.n-linkWidth*(len(nodes)-1))/len(nodes))
 	in := bw - 4
 	tall := 1
@@ -343,9 +240,9 @@ func (c *chain) picture(d *doc, nodes []node) {
 				}
 			}
 		}
-		frame, title, name := rule, plain, n.name
+		frame, title, name := rule, plain, n.Name
 		if i == c.at {
-			frame, title, name = accent, strong, "▸ "+n.name
+			frame, title, name = accent, strong, "▸ "+n.Name
 		}
 		put := func(k int, l line) {
 			rows[k] = rows[k].with(frame, "│ ").join(l.pad(in)).with(frame, " │")
@@ -359,11 +256,11 @@ func (c *chain) picture(d *doc, nodes []node) {
 			}
 			put(2+k, l)
 		}
-		side := ln(sideRole(n.system), "● ")
-		if !n.there {
+		side := ln(sideRole(n.System), "● ")
+		if !n.There {
 			side = ln(muted, "○ ")
 		}
-		put(2+tall, side.with(muted, n.system.Name()))
+		put(2+tall, side.with(muted, n.System.Name()))
 		rows[3+tall] = rows[3+tall].with(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
 	}
 	c.step, c.boxes = bw+linkWidth, [2]int{len(d.rows), len(d.rows) + len(rows)}
@@ -371,11 +268,11 @@ func (c *chain) picture(d *doc, nodes []node) {
 }
 
 // leadsTo is what leads to a node: how it is, and below it the item that says so.
-func (c *chain) leadsTo(n node) (bar, says line) {
-	st, item := worst(c.diag, n)
+func (c *chain) leadsTo(n dossier.Station) (bar, says line) {
+	st, item := n.Status, n.Item
 	look := lookOf(st)
 	switch {
-	case item == 0, st == checks.Skip, st == checks.Pass && !n.there:
+	case item == 0, st == checks.Skip, st == checks.Pass && !n.There:
 		return ln(rule, strings.Repeat("─", linkWidth)), nil
 	case st == checks.Pass:
 		return ln(look.role, "───"+look.symbol+strings.Repeat("─", linkWidth-4)), nil

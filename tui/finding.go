@@ -9,6 +9,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 )
 
@@ -51,7 +52,7 @@ func (w *walk) fillItem(d *doc) {
 	}
 	if next := w.row + 1; next <= checks.Coupon {
 		d.blank()
-		d.add(line{{"Next  ", muted}, {"↓ ", keycap}, {fmt.Sprintf("%d %s  ", next, label(next)), muted}}.join(word(w.diag.Check(next).Status)))
+		d.add(line{{"Next  ", muted}, {"↓ ", keycap}, {fmt.Sprintf("%d %s  ", next, next.Label()), muted}}.join(word(w.diag.Check(next).Status)))
 	} else {
 		d.blank()
 		d.add(line{{"Next  ", muted}, {"↓ ", keycap}, {"Summary", muted}})
@@ -165,7 +166,7 @@ func (u *ui) compare(d *doc, list []checks.Compare) {
 	}
 	for i, c := range list {
 		a, b := u.sides(c)
-		name := fieldLabel(c.Field)
+		name := dossier.FieldLabel(c.Field)
 		if wide {
 			d.raw(ln(muted, name).cut(labelWidth - 1).pad(labelWidth).join(a.pad(col + 2)).join(b))
 			if carets(a).width()+carets(b).width() > 0 {
@@ -416,7 +417,7 @@ func menuPath(where string) line {
 // objects are the objects a finding speaks of, each to be opened.
 func (u *ui) objects(d *doc, diag *checks.Diagnosis, f *checks.Finding, list []checks.Object) {
 	for _, o := range list {
-		l := ln(plain, typeLabel(o.Type, diag)).pad(21).with(outside, u.mask.ID(o.ID))
+		l := ln(plain, dossier.TypeLabel(diag, o.Type)).pad(21).with(outside, u.mask.ID(o.ID))
 		if system := o.System.Name(); l.width()+len(system)+2 <= d.n {
 			l = l.right(ln(muted, system), d.n)
 		}
@@ -500,7 +501,7 @@ func (w *walk) fillGood(d *doc) {
 		var names []string
 		for _, c := range w.diag.Checks {
 			if c.Status == st {
-				names = append(names, hard(fmt.Sprintf("%d %s", c.Item, label(c.Item))))
+				names = append(names, hard(fmt.Sprintf("%d %s", c.Item, c.Item.Label())))
 			}
 		}
 		if len(names) > 0 {

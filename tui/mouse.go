@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/dossier"
 )
 
 // clicker is a screen that can be clicked; x and y count from its body's corner.
@@ -139,10 +140,10 @@ func (c *chain) click(x, y int) tea.Cmd {
 			i = (x - 3) / c.step
 		}
 	}
-	if i >= 0 && i < len(c.u.nodes(c.diag)) {
+	if i >= 0 && i < len(dossier.Chain(c.diag)) {
 		again := c.at == i
 		c.at = i
-		if n := c.u.nodes(c.diag)[i]; again && n.ref.ID != "" {
+		if n := dossier.Chain(c.diag)[i]; again && n.Ref.ID != "" {
 			return c.do(actEnter, "")
 		}
 	}

@@ -1,12 +1,12 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 )
 
@@ -27,8 +27,8 @@ type object struct {
 	diag    *checks.Diagnosis
 	finding *checks.Finding
 	url     string
-	it      thing
-	other   thing // the object on the other side; its ref is zero where there is none
+	it      dossier.Object
+	other   dossier.Object // the one on the other side; its Ref is zero where there is none
 	tab     int
 	spot    int
 	scroll  [tabCount]scroller
@@ -37,16 +37,16 @@ type object struct {
 }
 
 func newObject(u *ui, d *checks.Diagnosis, o checks.Object, f *checks.Finding) *object {
-	x := &object{u: u, diag: d, finding: f, url: o.URL, it: lookUp(d, o.Ref)}
-	if r, ok := facing(d, f, o.Ref); ok {
-		x.other = lookUp(d, r)
+	x := &object{u: u, diag: d, finding: f, url: o.URL, it: dossier.Of(d, o.Ref)}
+	if r, ok := dossier.Facing(d, f, o.Ref); ok {
+		x.other = dossier.Of(d, r)
 	}
-	x.raw = newRawView(u, x.it.raw)
+	x.raw = newRawView(u, x.it.Raw)
 	return x
 }
 
 func (x *object) title() line {
-	return ln(strong, typeLabel(x.it.ref.Type, x.diag)).with(muted, " "+x.u.mask.ID(x.it.ref.ID))
+	return ln(strong, dossier.TypeLabel(x.diag, x.it.Ref.Type)).with(muted, " "+x.u.mask.ID(x.it.Ref.ID))
 }
 
 func (x *object) field() *field {
@@ -203,69 +203,33 @@ func (x *object) compare(d *doc) {
 		d.verdict(x.finding.Verdict, u.told(x.finding))
 		d.blank()
 	}
-	if !x.it.known {
+	if !x.it.Known {
 		has := "only the id of this object"
-		if len(x.it.fields) > 1 {
+		if len(x.it.Fields) > 1 {
 			has = "only what other records say of this object"
 		}
 		d.para(muted, "fpdoctor has "+has+": it does not exist there, or more of it was not needed to find the cause.")
 		d.blank()
 	}
 	stripe, fp := x.it, x.other
-	if x.it.ref.System == record.FirstPromoter {
+	if x.it.Ref.System == record.FirstPromoter {
 		stripe, fp = x.other, x.it
 	}
-	list := pairUp(x.it, x.other)
-	g := newGrid(d.n, x.other.ref.ID != "")
+	list := dossier.Pairs(x.it, x.other)
+	g := newGrid(d.n, x.other.Ref.ID != "")
 	g.fit(x, list)
-	g.head(d, x.diag, stripe, fp, x.it.ref.System)
+	g.head(d, x.diag, stripe, fp, x.it.Ref.System)
 	for i, row := range list {
 		// What only one of both has stands apart from what can be compared.
-		if i > 0 && row.kind() != list[i-1].kind() && x.u.h > minHeight+4 {
+		if i > 0 && sidesOf(row) != sidesOf(list[i-1]) && x.u.h > minHeight+4 {
 			d.raw(nil)
 		}
 		g.row(d, x, row)
 	}
 }
 
-// pairRow is one row of the comparison; mine belongs to the object looked at.
-type pairRow struct{ mine, theirs *fieldRow }
-
-// kind tells rows that both sides have from those of one side.
-func (r pairRow) kind() [2]bool { return [2]bool{r.mine != nil, r.theirs != nil} }
-
-// pairUp puts fields that mean the same next to each other. What only the other
-// side has comes last.
-func pairUp(it, other thing) []pairRow {
-	used := make([]bool, len(other.fields))
-	var out []pairRow
-	for i := range it.fields {
-		r := pairRow{mine: &it.fields[i]}
-		for k := range other.fields {
-			o := &other.fields[k]
-			if r.mine.twin != "" && !used[k] && o.twin == r.mine.twin {
-				used[k], r.theirs = true, o
-				break
-			}
-		}
-		out = append(out, r)
-	}
-	slices.SortStableFunc(out, func(a, b pairRow) int {
-		switch {
-		case (a.theirs != nil) == (b.theirs != nil):
-			return 0
-		case a.theirs != nil:
-			return -1
-		}
-		return 1
-	})
-	for k := range other.fields {
-		if !used[k] {
-			out = append(out, pairRow{theirs: &other.fields[k]})
-		}
-	}
-	return out
-}
+// sidesOf tells which sides have a row of the comparison.
+func sidesOf(p dossier.Pair) [2]bool { return [2]bool{p.Mine != nil, p.Theirs != nil} }
 
 // grid lays the rows of a comparison out: three columns where there is room,
 // else one value below the other.
@@ -289,18 +253,18 @@ func newGrid(n int, both bool) grid {
 
 // fit makes the left column as narrow as its values allow, so that what is
 // compared stands close together.
-func (g *grid) fit(x *object, list []pairRow) {
+func (g *grid) fit(x *object, list []dossier.Pair) {
 	if g.alone || g.stacked {
 		return
 	}
 	widest := 24
 	for _, r := range list {
-		f := r.mine
-		if x.it.ref.System == record.FirstPromoter {
-			f = r.theirs
+		f := r.Mine
+		if x.it.Ref.System == record.FirstPromoter {
+			f = r.Theirs
 		}
 		if f != nil {
-			if w := width(x.u.piece(f.value)); w <= g.left {
+			if w := width(x.u.piece(f.Value)); w <= g.left {
 				widest = max(widest, min(w+4, g.left))
 			}
 		}
@@ -309,12 +273,12 @@ func (g *grid) fit(x *object, list []pairRow) {
 	g.left = widest
 }
 
-func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp thing, mine record.System) {
-	name := func(t thing) string {
-		if t.ref.ID == "" {
+func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp dossier.Object, mine record.System) {
+	name := func(t dossier.Object) string {
+		if t.Ref.ID == "" {
 			return ""
 		}
-		return typeLabel(t.ref.Type, diag)
+		return dossier.TypeLabel(diag, t.Ref.Type)
 	}
 	switch {
 	case g.alone:
@@ -332,51 +296,51 @@ func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp thing, mine record
 	}
 }
 
-func (g grid) row(d *doc, x *object, r pairRow) {
+func (g grid) row(d *doc, x *object, r dossier.Pair) {
 	u := x.u
 	name := ""
 	var mine, theirs line
 	var value string
 	var sign line
 	switch {
-	case r.mine != nil && r.theirs != nil:
-		name = r.mine.label
-		if r.theirs.label != r.mine.label && !g.stacked && width(name)+width(r.theirs.label)+3 <= g.name {
-			name = strings.TrimSpace(name) + " / " + strings.TrimSpace(r.theirs.label)
+	case r.Both():
+		name = r.Mine.Label
+		if r.Theirs.Label != r.Mine.Label && !g.stacked && width(name)+width(r.Theirs.Label)+3 <= g.name {
+			name = strings.TrimSpace(name) + " / " + strings.TrimSpace(r.Theirs.Label)
 		}
-		a, b := u.pair(r.mine.value, r.theirs.value)
-		value = u.exact(r.mine.value)
+		a, b := u.pair(r.Mine.Value, r.Theirs.Value)
+		value = u.exact(r.Mine.Value)
 		mine, theirs, sign = compared(r, a, b)
-	case r.mine != nil:
-		name, value = r.mine.label, u.exact(r.mine.value)
-		mine = ln(roleOf(*r.mine), u.piece(r.mine.value))
+	case r.Mine != nil:
+		name, value = r.Mine.Label, u.exact(r.Mine.Value)
+		mine = ln(roleOf(*r.Mine), u.piece(r.Mine.Value))
 	default:
-		name, value = r.theirs.label, u.exact(r.theirs.value)
-		theirs = ln(roleOf(*r.theirs), u.piece(r.theirs.value))
+		name, value = r.Theirs.Label, u.exact(r.Theirs.Value)
+		theirs = ln(roleOf(*r.Theirs), u.piece(r.Theirs.Value))
 	}
 	left, right := mine, theirs
-	if x.it.ref.System == record.FirstPromoter {
+	if x.it.Ref.System == record.FirstPromoter {
 		left, right = theirs, mine
 	}
-	own := r.mine
+	own := r.Mine
 	if own == nil {
-		own = r.theirs
+		own = r.Theirs
 	}
 	s := spot{mark: mark{what: u.mask.Text(name), text: value}}
-	if t := own.ref; t.ID != "" && t != x.it.ref {
+	if t := own.Ref; t.ID != "" && t != x.it.Ref {
 		s.enter = x.opener(t)
-	} else if r.mine == nil && r.theirs.label == "id" {
-		s.enter = x.opener(x.other.ref)
+	} else if r.Mine == nil && r.Theirs.Label == "id" {
+		s.enter = x.opener(x.other.Ref)
 	}
 	if s.enter != nil {
 		sign2 := ln(accent, " ›")
-		if r.mine != nil {
+		if r.Mine != nil {
 			mine = mine.join(sign2)
 		} else {
 			theirs = theirs.join(sign2)
 		}
 		left, right = mine, theirs
-		if x.it.ref.System == record.FirstPromoter {
+		if x.it.Ref.System == record.FirstPromoter {
 			left, right = theirs, mine
 		}
 	}
@@ -459,26 +423,12 @@ func (x *object) opener(ref record.Ref) func() func() screen {
 		return nil
 	}
 	return func() func() screen {
-		return func() screen { return newObject(x.u, x.diag, x.withURL(ref), nil) }
+		return func() screen { return newObject(x.u, x.diag, dossier.Linked(x.diag, ref), nil) }
 	}
 }
 
-// withURL finds the dashboard link of an object among the findings.
-func (x *object) withURL(ref record.Ref) checks.Object {
-	for _, c := range x.diag.Checks {
-		for _, f := range c.Findings {
-			for _, o := range f.Objects {
-				if o.Ref == ref && o.URL != "" {
-					return o
-				}
-			}
-		}
-	}
-	return checks.Object{Ref: ref}
-}
-
-func roleOf(f fieldRow) role {
-	if f.value.Kind == record.KindCode || f.value.Kind == record.Words {
+func roleOf(f dossier.Field) role {
+	if f.Value.Kind == record.KindCode || f.Value.Kind == record.Words {
 		return plain
 	}
 	return outside
@@ -487,14 +437,12 @@ func roleOf(f fieldRow) role {
 // compared marks what differs between two values of the same meaning. Two that
 // have little in common are only told to differ, since marking them whole says
 // nothing.
-func compared(r pairRow, a, b string) (mine, theirs, sign line) {
+func compared(r dossier.Pair, a, b string) (mine, theirs, sign line) {
 	mine, theirs = ln(outside, a), ln(outside, b)
-	switch r.mine.value.Kind {
-	case record.KindWhen, record.KindAmount:
+	switch {
+	case r.MayDiffer():
 		return mine, theirs, nil
-	default:
-	}
-	if r.mine.value.Value == r.theirs.value.Value {
+	case r.Equal():
 		return mine, theirs, ln(pass, "=")
 	}
 	return contrast(a, b)

@@ -171,7 +171,7 @@ func (u *ui) farewell() string {
 	if !ok {
 		fmt.Fprintf(&b, "fpdoctor: %s: nothing wrong found.\n", name)
 	} else {
-		fmt.Fprintf(&b, "fpdoctor: %s: %s at item %d (%s): %s\n", name, lookOf(first.Verdict).word, item, label(item), u.mask.Sentence(first.Summary))
+		fmt.Fprintf(&b, "fpdoctor: %s: %s at item %d (%s): %s\n", name, lookOf(first.Verdict).word, item, item.Label(), u.mask.Sentence(first.Summary))
 		if len(first.Remedies) > 0 {
 			r := first.Remedies[0]
 			fmt.Fprintf(&b, "To do: %s", u.mask.Sentence(r.Text))

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 )
 
@@ -69,7 +70,7 @@ func (v *rawView) value(dec *json.Decoder, key string, depth int) error {
 	}
 	delim, nested := tok.(json.Delim)
 	if !nested {
-		p, quote := scalar(key, tok)
+		p, quote := dossier.Scalar(key, tok)
 		v.rows = append(v.rows, rawRow{depth: depth, key: key, piece: p, quote: quote})
 		return nil
 	}
@@ -100,48 +101,6 @@ func (v *rawView) value(dec *json.Decoder, key string, depth int) error {
 	v.rows[at].end, v.rows[at].count = len(v.rows), n
 	v.rows = append(v.rows, rawRow{depth: depth, close: end.(json.Delim).String()})
 	return nil
-}
-
-var (
-	amountField = regexp.MustCompile(`(?i)amount|balance|total|price|cents|revenue|^fee|due$|subtotal|tax$|paid$|remaining`)
-	nameField   = regexp.MustCompile(`(?i)name|title|label|line[12]|city|postal|address|phone`)
-	idLike      = regexp.MustCompile(`^[a-z]{2,12}_(test_|live_)?[A-Za-z0-9_]*[0-9A-Z][A-Za-z0-9_]*$`)
-	wordLike    = regexp.MustCompile(`^[a-z][a-z_.]{0,40}$`)
-	stampLike   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$`)
-)
-
-// scalar tells what kind of text a JSON value is, so that masking hides what is
-// personal. What it does not know it takes for personal.
-func scalar(key string, tok json.Token) (record.Piece, bool) {
-	switch t := tok.(type) {
-	case nil:
-		return record.CodePiece("null"), false
-	case bool:
-		return record.CodePiece(fmt.Sprint(t)), false
-	case json.Number:
-		kind := record.KindCode
-		if amountField.MatchString(key) {
-			kind = record.KindAmount
-		} else if key == "id" || strings.HasSuffix(key, "_id") {
-			kind = record.KindID
-		}
-		return record.Piece{Kind: kind, Value: t.String()}, false
-	case string:
-		switch {
-		case strings.Contains(t, "@"):
-			return record.EmailPiece(t), true
-		case idLike.MatchString(t), key == "id", strings.HasSuffix(key, "_id"), key == "uid", key == "fp_uid":
-			return record.IDPiece(t), true
-		case strings.Contains(key, "coupon"), strings.Contains(key, "code") && !wordLike.MatchString(t):
-			return record.CouponPiece(t), true
-		case nameField.MatchString(key):
-			return record.NamePiece(t), true
-		case wordLike.MatchString(t), stampLike.MatchString(t), len(t) <= 3:
-			return record.CodePiece(t), true
-		}
-		return record.TextPiece(t), true
-	}
-	return record.Piece{}, false
 }
 
 func (v *rawView) field() *field { return v.search }

@@ -1,46 +1,29 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 )
 
 // saleCard is what the walk is about, in a few short rows: whole where h rows
 // are enough for that.
 func (u *ui) saleCard(d *checks.Diagnosis, n, h int) []line {
-	sale := d.Subject.Payment
-	none := ""
-	if d.Subject.Sale.ID == "" {
-		none = unread(d, "no payment found", record.Stripe, saleParts...)
-	}
 	whole, short := []line{ln(heading, "THIS SALE")}, []line{ln(heading, "THIS SALE")}
-	for _, l := range []line{
-		ln(muted, none), ln(outside, u.piece(record.AmountPiece(sale.Amount()))), ln(muted, u.when(sale.Time())),
-		ln(muted, u.mask.ID(d.Subject.Sale.ID)), ln(muted, u.mask.Email(d.Subject.Email)),
-	} {
-		if l.width() > 0 {
-			whole, short = append(whole, l.wrap(n)...), append(short, l.cut(n))
+	for _, p := range dossier.Sale(d) {
+		r := muted
+		if p.Kind == record.KindAmount {
+			r = outside
 		}
+		l := ln(r, u.piece(p))
+		whole, short = append(whole, l.wrap(n)...), append(short, l.cut(n))
 	}
 	if len(whole) > h {
 		return short
 	}
 	return whole
-}
-
-// saleParts are what a sale is read from.
-var saleParts = []record.Part{record.PartAsked, record.PartCustomers, record.PartInvoices, record.PartCharges, record.PartIntents, record.PartSessions, record.PartReferrals}
-
-// unread is what to say of something a service does not show: that there is
-// none, or that it is not known as a part could not be read.
-func unread(d *checks.Diagnosis, none string, s record.System, parts ...record.Part) string {
-	if d.Evidence != nil && slices.ContainsFunc(d.Evidence.Gaps, func(g record.Gap) bool { return g.System == s && slices.Contains(parts, g.Part) }) {
-		return "not known: " + s.Name() + " did not tell"
-	}
-	return none
 }
 
 // side is the panel at the right of wide terminals: the sale, the hand-off and
@@ -77,14 +60,14 @@ func (w *walk) side(n, h int) []line {
 
 // sideTimeline is the timeline in a narrow column: two rows a moment.
 func (u *ui) sideTimeline(d *doc, diag *checks.Diagnosis) {
-	for _, m := range moments(diag) {
-		if m.at.After(diag.At) {
+	for _, m := range dossier.Moments(diag) {
+		if m.At.After(diag.At) {
 			break
 		}
-		d.raw(ln(sideRole(m.system), "● ").with(plain, m.what).cut(d.n))
-		d.raw(ln(muted, "  "+u.when(m.at)+"  "+strings.TrimSpace(m.system.Name())).cut(d.n))
+		d.raw(ln(sideRole(m.Ref.System), "● ").with(plain, m.What).cut(d.n))
+		d.raw(ln(muted, "  "+u.when(m.At)+"  "+strings.TrimSpace(m.Ref.System.Name())).cut(d.n))
 	}
-	if missing(diag) {
+	if dossier.NoCommission(diag) {
 		d.raw(ln(fail, "✗ ").with(plain, "No commission recorded").cut(d.n))
 	}
 }

@@ -164,7 +164,7 @@ func (w *walk) goToFirst() {
 func (w *walk) tell(old *checks.Diagnosis) {
 	if w.only >= checks.Connected && w.only <= checks.Coupon {
 		was, is := old.Check(w.only).Status, w.diag.Check(w.only).Status
-		l := ln(muted, fmt.Sprintf("%d %s: ", w.only, label(w.only)))
+		l := ln(muted, fmt.Sprintf("%d %s: ", w.only, w.only.Label()))
 		if was == is {
 			w.news = l.with(plain, "still ").join(word(is))
 		} else {
@@ -178,7 +178,7 @@ func (w *walk) tell(old *checks.Diagnosis) {
 		if i > 0 {
 			l = l.with(muted, ", ")
 		}
-		l = l.with(muted, fmt.Sprintf("%d %s ", c.Item, label(c.Item))).join(word(c.Was)).with(muted, " → ").join(word(c.Is.Status))
+		l = l.with(muted, fmt.Sprintf("%d %s ", c.Item, c.Item.Label())).join(word(c.Was)).with(muted, " → ").join(word(c.Is.Status))
 	}
 	if len(l) == 0 {
 		w.news = ln(muted, "Nothing has changed. Checked at "+w.clock(w.diag.At)+".")
@@ -657,16 +657,16 @@ func (w *walk) list(h int, withSale bool) []line {
 
 func (w *walk) listRow(i checks.Item) line {
 	look := w.lookOf(i)
-	name, r := label(i), plain
+	r := plain
 	l := line{{"   ", plain}}
 	if i == w.row {
 		l = line{{" ▸ ", accent}}
 		r = strong
 	}
 	if i == summaryRow {
-		l = l.with(r, "  "+name)
+		l = l.with(r, "  Summary")
 	} else {
-		l = l.with(muted, fmt.Sprintf("%d ", i)).with(r, name)
+		l = l.with(muted, fmt.Sprintf("%d ", i)).with(r, i.Label())
 	}
 	if look.word != "" {
 		l = l.pad(listWidth-9).with(look.role, look.symbol+" "+look.word)

@@ -274,7 +274,7 @@ func (w *watch) fillWrong(d *doc) {
 	}
 	d.blank()
 	d.heading("What stands in the way")
-	d.verdict(f.Verdict, line{{fmt.Sprintf("%d %s: ", item, label(item)), strong}}.join(w.u.told(&f)))
+	d.verdict(f.Verdict, line{{fmt.Sprintf("%d %s: ", item, item.Label()), strong}}.join(w.u.told(&f)))
 	d.add(ln(keycap, "Enter").with(muted, " shows what to do about it."))
 }
 
@@ -288,7 +288,7 @@ func (w *watch) fillSeen(d *doc) {
 	d.heading("What has changed")
 	for _, e := range slices.Backward(w.seen) {
 		for _, c := range e.changes {
-			l := ln(strong, fmt.Sprintf("%d %s  ", c.Item, label(c.Item))).join(word(c.Was)).with(muted, " → ").join(word(c.Is.Status))
+			l := ln(strong, fmt.Sprintf("%d %s  ", c.Item, c.Item.Label())).join(word(c.Was)).with(muted, " → ").join(word(c.Is.Status))
 			if len(c.Is.Findings) > 0 {
 				l = l.with(plain, "  ").join(w.u.sentence(c.Is.Summary(), plain))
 			}

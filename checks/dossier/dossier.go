@@ -1,0 +1,170 @@
+// Package dossier knows what there is to show of a sale: the fields of an object
+// and what each is compared with on the other side, what happened when, and the
+// stations from the click to the commission. It judges nothing and draws nothing;
+// what it says is not yet masked or made safe.
+package dossier
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/record"
+)
+
+// Field is one field of an object.
+type Field struct {
+	Label string
+	Value record.Piece
+	// Meaning is the same word for what is the same thing on both sides; empty:
+	// the other side has nothing of the kind.
+	Meaning string
+	Ref     record.Ref // the object the value points at, if any
+}
+
+// Object is one object with all there is to show of it.
+type Object struct {
+	Ref    record.Ref
+	Fields []Field
+	Raw    record.Raw
+	Known  bool // the evidence holds it, not only what others say of it
+}
+
+// Of finds an object in the evidence of a diagnosis and names its fields.
+func Of(d *checks.Diagnosis, ref record.Ref) Object {
+	o := Object{Ref: ref}
+	if d == nil || d.Evidence == nil {
+		return o
+	}
+	var f fields
+	f.add("id", meaningOfID[ref.Type], record.IDPiece(ref.ID))
+	if ref.System == record.Stripe {
+		if read, ok := stripeObjects[ref.Type]; ok {
+			o.Raw, o.Known = read(&f, &d.Evidence.Stripe, ref.ID)
+		}
+	} else if read, ok := firstPromoterObjects[ref.Type]; ok {
+		o.Raw, o.Known = read(&f, &d.Evidence.FirstPromoter, ref.ID)
+	}
+	o.Fields = f
+	return o
+}
+
+// Linked is an object with its link into the dashboard, where a finding has one.
+func Linked(d *checks.Diagnosis, ref record.Ref) checks.Object {
+	for _, c := range d.Checks {
+		for _, f := range c.Findings {
+			for _, o := range f.Objects {
+				if o.Ref == ref && o.URL != "" {
+					return o
+				}
+			}
+		}
+	}
+	return checks.Object{Ref: ref}
+}
+
+// meaningOfID is what an object's own id is compared with on the other side.
+var meaningOfID = map[string]string{
+	record.TypeCustomer:      "uid",
+	record.TypeInvoice:       "event",
+	record.TypeCharge:        "event",
+	record.TypeCoupon:        "coupon",
+	record.TypePromotionCode: "code id",
+}
+
+// fields are filled in their order; what has no value is left out.
+type fields []Field
+
+func (f *fields) add(label, meaning string, value record.Piece, ref ...record.Ref) {
+	if value.Value == "" {
+		return
+	}
+	x := Field{Label: label, Meaning: meaning, Value: value}
+	if len(ref) > 0 && ref[0].ID != "" {
+		x.Ref = ref[0]
+	}
+	*f = append(*f, x)
+}
+
+// stripe adds the id of another of Stripe's objects.
+func (f *fields) stripe(label, meaning, objectType, id string) {
+	f.add(label, meaning, record.IDPiece(id), record.StripeRef(objectType, id))
+}
+
+// firstPromoter adds the id of another of FirstPromoter's objects.
+func (f *fields) firstPromoter(label, meaning, objectType, id string) {
+	f.add(label, meaning, record.IDPiece(id), record.FirstPromoterRef(objectType, id))
+}
+
+// promoter adds whose a thing is, by the best that is known of them.
+func (f *fields) promoter(id, name, email string) {
+	f.add("promoter", "", record.NamePiece(cmp.Or(name, email, id)), record.FirstPromoterRef(record.TypePromoter, id))
+}
+
+// campaign adds in which campaign a promoter's place is.
+func (f *fields) campaign(promotionID, name string) {
+	f.add("campaign", "", record.NamePiece(name), record.FirstPromoterRef(record.TypePromotion, promotionID))
+}
+
+func (f *fields) metadata(m map[string]string) {
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		meaning := ""
+		if k == record.FPUID {
+			meaning = "uid"
+		}
+		f.add("metadata "+k, meaning, record.IDPiece(m[k]))
+	}
+}
+
+func (f *fields) discounts(ds []record.Discount) {
+	for _, d := range ds {
+		f.add("coupon", "coupon", record.CouponPiece(d.Coupon.ID), record.StripeRef(record.TypeCoupon, d.Coupon.ID))
+		f.add("promotion code", "code", record.CouponPiece(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)),
+			record.StripeRef(record.TypePromotionCode, d.PromotionCode.ID))
+		f.add("discount on the", "", inWords(d.Where))
+	}
+}
+
+// inWords is a word of a service's API as it is read.
+func inWords(code string) record.Piece { return record.CodePiece(strings.ReplaceAll(code, "_", " ")) }
+
+// cents is an amount in the smallest unit of the account's currency, which
+// FirstPromoter calls cents whatever the currency, and does not name.
+func cents(n int64) record.Piece {
+	if n == 0 {
+		return record.Piece{}
+	}
+	return record.Piece{Kind: record.KindAmount, Value: strconv.FormatInt(n, 10)}
+}
+
+func count(n int64) record.Piece {
+	if n == 0 {
+		return record.Piece{}
+	}
+	return record.CodePiece(strconv.FormatInt(n, 10))
+}
+
+func either(b bool, yes, no string) record.Piece {
+	if b {
+		return record.CodePiece(yes)
+	}
+	return record.CodePiece(no)
+}
+
+// reader tells the fields of an object that one side holds, and its JSON; ok is
+// false where the side does not hold it.
+type reader[Side any] func(f *fields, side *Side, id string) (raw record.Raw, ok bool)
+
+// told is a reader that finds the object, then tells it.
+func told[Side, Record any](find func(*Side, string) (Record, bool), tell func(*fields, Record) record.Raw) reader[Side] {
+	return func(f *fields, side *Side, id string) (record.Raw, bool) {
+		x, ok := find(side, id)
+		if !ok {
+			return nil, false
+		}
+		return tell(f, x), true
+	}
+}
