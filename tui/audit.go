@@ -29,11 +29,7 @@ type auditScreen struct {
 	input  *field // what the list is narrowed to
 	typing bool
 	sort   int
-	at     string // the marked row's key, so that nothing moves under the hand
-	scroll scroller
-	doc    *doc
-	top    int
-	listed []auditRow // as last drawn
+	list   menu
 
 	order []auditRow // the rows as last put in order, and what for
 	heads []string   // the heading of each
@@ -185,9 +181,12 @@ func (a *auditScreen) update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		return hear(msg.run, a.news)
+	case typedMsg:
+		a.list.at = 0 // unless what was marked is still there
 	case pastedMsg:
 		a.typing = true
 		a.input.set(string(msg))
+		a.list.at = 0
 	}
 	return nil
 }
@@ -297,8 +296,6 @@ func (a *auditScreen) do(act action, _ string) tea.Cmd {
 		}
 		return nil
 	}
-	list := a.shown()
-	at := a.index(list)
 	switch act {
 	case actStop:
 		a.run.cancel()
@@ -312,45 +309,34 @@ func (a *auditScreen) do(act action, _ string) tea.Cmd {
 		return a.u.say(muted, "Sorted: "+auditSorts[a.sort]+".")
 	case actRecheck:
 		return a.start()
-	case actUp:
-		at--
-	case actDown:
-		at++
-	case actPageUp:
-		at -= a.scroll.page()
-	case actPageDown:
-		at += a.scroll.page()
-	case actTop:
-		at = 0
-	case actBottom:
-		at = len(list) - 1
 	case actEnter:
-		if at >= len(list) {
+		r, ok := a.chosen()
+		if !ok {
 			return nil
 		}
-		if r := list[at]; r.query.Kind != "" {
-			return a.u.push(newWalk(a.u, r.query))
+		a.list.hold()
+		if r.query.Kind != "" {
+			return a.u.push(newWalk(a.u, r.query, a.u.keys))
 		}
-		return a.u.push(newAccountScreen(a.u, a.account, list[at].item))
-	}
-	if len(list) > 0 {
-		a.at = list[max(0, min(at, len(list)-1))].key
+		return a.u.push(newAccountScreen(a.u, a.account, r.item))
+	default:
+		a.list.act(act)
 	}
 	return nil
 }
 
-// index is the marked row's place: that of the first one until another was marked.
-func (a *auditScreen) index(list []auditRow) int {
-	return max(0, slices.IndexFunc(list, func(r auditRow) bool { return r.key == a.at }))
+// chosen is the row marked in the list.
+func (a *auditScreen) chosen() (auditRow, bool) {
+	list := a.shown()
+	if a.typing || a.list.at >= len(list) {
+		return auditRow{}, false
+	}
+	return list[a.list.at], true
 }
 
 func (a *auditScreen) marked() mark {
-	list := a.shown()
-	if a.typing || len(list) == 0 {
-		return mark{}
-	}
-	r := list[a.index(list)]
-	if r.query.Kind == "" {
+	r, ok := a.chosen()
+	if !ok || r.query.Kind == "" {
 		return mark{}
 	}
 	return mark{what: "the sale", text: a.u.mask.ID(cmp.Or(r.subject.Sale.ID, r.query.Typed))}
@@ -380,7 +366,6 @@ func (a *auditScreen) body(w, h int) []line {
 	}
 	d := newDoc(n)
 	list := a.shown()
-	a.listed = list
 	cols := a.columns(list, n)
 	counts := map[string]int{}
 	for _, head := range a.heads {
@@ -395,23 +380,16 @@ func (a *auditScreen) body(w, h int) []line {
 			group = head
 			d.raw(a.heading(r, head, counts[head], n))
 		}
-		d.listed(func() line { return a.row(r, n, cols) })
+		lead := 0
+		if i == 0 {
+			lead = len(d.rows) // with its heading
+		}
+		d.listed(r.key, lead, func() line { return a.row(r, n, cols) })
 	}
 	a.fillNotes(d, list)
-	rest := h - len(top.rows) - 1
-	at := -1
-	if len(list) > 0 && !a.typing {
-		at = a.index(list)
-		from := d.spots[at].from
-		a.scroll.rows, a.scroll.h = len(d.rows), rest
-		if at == 0 {
-			from = 0
-		}
-		a.scroll.show(from, d.spots[at].to)
-	}
 	rows := append(indent(top.rows, 3), nil)
-	a.doc, a.top = d, len(rows)
-	return append(rows, indent(a.scroll.window(d, rest, at), 1)...)
+	a.list.lay(d, len(rows), h-len(rows))
+	return append(rows, indent(a.list.window(!a.typing), 1)...)
 }
 
 // head is the heading a row stands under.
@@ -539,9 +517,9 @@ func (a *auditScreen) fillNotes(d *doc, list []auditRow) {
 }
 
 func (a *auditScreen) click(_, y int) tea.Cmd {
-	if i := a.scroll.spotAt(a.doc, a.top, y); i >= 0 && i < len(a.listed) {
-		again := a.at == a.listed[i].key
-		a.typing, a.at = false, a.listed[i].key
+	if hit, again := a.list.click(y); hit {
+		again = again && !a.typing
+		a.typing = false
 		if again {
 			return a.do(actEnter, "")
 		}

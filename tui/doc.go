@@ -39,6 +39,9 @@ type spot struct {
 	from, to int // rows [from, to)
 	mark     mark
 	enter    func() func() screen // what Enter opens; nil: nothing
+	key      string               // what it is of, for a menu to find it again
+	lead     int                  // the rows above it to be seen with it,
+	tail     int                  // and those below
 }
 
 func newDoc(n int) *doc { return &doc{n: max(8, n), open: -1} }
@@ -73,12 +76,12 @@ func (d *doc) spotted(s spot, rows []line) {
 }
 
 // listed appends one row that can be marked and is drawn only when in view.
-func (d *doc) listed(draw func() line) {
+func (d *doc) listed(key string, lead int, draw func() line) {
 	if d.late == nil {
 		d.late = map[int]func() line{}
 	}
 	d.late[len(d.rows)] = draw
-	d.spots = append(d.spots, spot{from: len(d.rows), to: len(d.rows) + 1})
+	d.spots = append(d.spots, spot{from: len(d.rows), to: len(d.rows) + 1, key: key, lead: lead})
 	d.rows = append(d.rows, nil)
 }
 

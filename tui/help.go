@@ -95,12 +95,10 @@ func (h *helpScreen) body(w, height int) []line {
 // palette is every command of the screen below, by name.
 type palette struct {
 	base
-	u      *ui
-	below  screen
-	input  *field
-	at     int
-	scroll scroller
-	doc    *doc // as last drawn
+	u     *ui
+	below screen
+	input *field
+	menu  menu
 }
 
 func newPalette(u *ui, below screen) *palette {
@@ -146,7 +144,7 @@ next:
 
 func (p *palette) update(msg tea.Msg) tea.Cmd {
 	if _, ok := msg.(typedMsg); ok {
-		p.at = 0
+		p.menu.first()
 	}
 	return nil
 }
@@ -154,21 +152,15 @@ func (p *palette) update(msg tea.Msg) tea.Cmd {
 func (p *palette) do(act action, _ string) tea.Cmd {
 	list := p.list()
 	switch act {
-	case actUp:
-		p.at = max(0, p.at-1)
-	case actDown:
-		p.at = max(0, min(len(list)-1, p.at+1))
-	case actPageUp:
-		p.at = max(0, p.at-p.scroll.page())
-	case actPageDown:
-		p.at = max(0, min(len(list)-1, p.at+p.scroll.page()))
+	case actUp, actDown, actPageUp, actPageDown:
+		p.menu.act(act)
 	case actBack:
 		p.u.pop()
 	case actEnter:
-		if p.at >= len(list) {
+		if p.menu.at >= len(list) {
 			return nil
 		}
-		o := list[p.at]
+		o := list[p.menu.at]
 		p.u.pop()
 		if o.off != "" {
 			return p.u.say(muted, o.off)
@@ -197,15 +189,11 @@ func (p *palette) body(w, h int) []line {
 		case help == o.name():
 			help = "" // said already
 		}
-		d.spotted(spot{}, hang(ln(keycap, b.shown).pad(10).join(ln(r, o.name()).pad(min(18, d.n/4))).with(plain, " "), ln(note, help), d.n))
+		d.spotted(spot{key: string(o.act)}, hang(ln(keycap, b.shown).pad(10).join(ln(r, o.name()).pad(min(18, d.n/4))).with(plain, " "), ln(note, help), d.n))
 	}
 	if len(list) == 0 {
 		d.para(muted, "No command has these letters.")
 	}
-	p.doc = d
-	p.scroll.rows, p.scroll.h = len(d.rows), h-len(top)
-	if p.at < len(d.spots) {
-		p.scroll.show(d.spots[p.at].from, d.spots[p.at].to)
-	}
-	return append(top, indent(p.scroll.window(d, h-len(top), p.at), 1)...)
+	p.menu.lay(d, len(top), h-len(top))
+	return append(top, indent(p.menu.window(true), 1)...)
 }

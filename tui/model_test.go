@@ -1446,7 +1446,9 @@ func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
 	o.Query = nil
 	d := start(t, o, 100, 30)
 	p := d.u.top().(*pick)
-	p.suspects, p.typing, p.at = nil, false, 0
+	p.suspects = nil
+	d.text()
+	d.keys("down")
 	if list := p.choices(); len(list) != 1 || list[0].open == nil {
 		t.Fatalf("%d rows, not the audit alone", len(list))
 	}
@@ -1456,8 +1458,8 @@ func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
 		t.Error("a list of before was taken")
 	}
 	d.send(suspectsMsg{p.run.number, testSuspects(), nil})
-	if list := p.choices(); len(list) != 4 || list[p.at].open == nil {
-		t.Errorf("row %d of %d is marked", p.at, len(list))
+	if list := p.choices(); len(list) != 4 || list[p.list.at].open == nil {
+		t.Errorf("row %d of %d is marked", p.list.at, len(list))
 	}
 }
 

@@ -123,12 +123,8 @@ func (r *reportScreen) click(x, y int) (cmd tea.Cmd) {
 }
 
 func (p *payments) click(_, y int) tea.Cmd {
-	if i := p.scroll.spotAt(p.doc, 0, y); i >= 0 {
-		again := p.at == i
-		p.at = i
-		if again {
-			return p.do(actEnter, "")
-		}
+	if _, again := p.menu.click(y); again {
+		return p.do(actEnter, "")
 	}
 	return nil
 }
@@ -151,8 +147,7 @@ func (c *chain) click(x, y int) tea.Cmd {
 }
 
 func (p *palette) click(_, y int) tea.Cmd {
-	if i := p.scroll.spotAt(p.doc, 3, y); i >= 0 {
-		p.at = i
+	if hit, _ := p.menu.click(y); hit {
 		return p.do(actEnter, "")
 	}
 	return nil
@@ -163,9 +158,9 @@ func (p *pick) click(_, y int) tea.Cmd {
 		p.typing = true
 		return nil
 	}
-	if i := p.scroll.spotAt(p.doc, p.listTop, y); i >= 0 {
-		again := !p.typing && p.at == i
-		p.typing, p.at = false, i
+	if hit, again := p.list.click(y); hit {
+		again = again && !p.typing
+		p.typing = false
 		if again {
 			return p.do(actEnter, "")
 		}

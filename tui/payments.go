@@ -11,20 +11,18 @@ import (
 // payments lets the person choose which of a buyer's payments to look at.
 type payments struct {
 	base
-	u      *ui
-	walk   *walk
-	list   []record.Sale
-	at     int
-	scroll scroller
-	doc    *doc            // as last drawn
-	cols   paymentsColumns // in it
+	u    *ui
+	walk *walk
+	list []record.Sale
+	menu menu
+	cols paymentsColumns // as last drawn
 }
 
 func newPayments(u *ui, w *walk) *payments {
 	p := &payments{u: u, walk: w, list: w.payments()}
 	for i, s := range p.list {
 		if s.Ref() == w.diag.Subject.Sale {
-			p.at = i
+			p.menu.at = i
 		}
 	}
 	return p
@@ -38,36 +36,25 @@ func (p *payments) offers() []offer {
 
 func (p *payments) do(act action, _ string) tea.Cmd {
 	switch act {
-	case actUp:
-		p.at--
-	case actDown:
-		p.at++
-	case actPageUp:
-		p.at -= p.scroll.page()
-	case actPageDown:
-		p.at += p.scroll.page()
-	case actTop:
-		p.at = 0
-	case actBottom:
-		p.at = len(p.list) - 1
 	case actEnter:
-		s := p.list[p.at]
+		s := p.list[p.menu.at]
 		if p.shown(s) {
 			p.u.pop() // to the walk it is shown in
 			return nil
 		}
 		// On top of the list, so that Esc leads back to it.
 		said := p.u.answers
-		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()})
+		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.keys)
 		p.u.answers, chosen.others = said, p.list // what was said of the buyer's lead holds on
 		return p.u.push(chosen)
+	default:
+		p.menu.act(act)
 	}
-	p.at = max(0, min(p.at, len(p.list)-1))
 	return nil
 }
 
 func (p *payments) marked() mark {
-	return mark{what: "the id", text: p.u.mask.ID(p.list[p.at].ID())}
+	return mark{what: "the id", text: p.u.mask.ID(p.list[p.menu.at].ID())}
 }
 
 func (p *payments) body(w, h int) []line {
@@ -77,14 +64,10 @@ func (p *payments) body(w, h int) []line {
 	d.raw(nil)
 	p.cols = p.columns(d.n)
 	for _, s := range p.list {
-		d.listed(func() line { return p.row(s, d.n) })
+		d.listed(s.ID(), 0, func() line { return p.row(s, d.n) })
 	}
-	p.doc = d
-	p.scroll.rows, p.scroll.h = len(d.rows), h
-	if p.at < len(d.spots) {
-		p.scroll.show(d.spots[p.at].from, d.spots[p.at].to)
-	}
-	return indent(p.scroll.window(d, h, p.at), 1)
+	p.menu.lay(d, 0, h)
+	return indent(p.menu.window(true), 1)
 }
 
 // shown reports whether a payment is the one that the walk below is about.

@@ -21,10 +21,10 @@ type pick struct {
 	input  *field
 	typing bool
 	wrong  string
-	at     int
-	scroll scroller
+	list   menu
 	sort   int
 	gone   bool
+	left   *record.Answers // of the sale below; nil: there is none
 
 	run      *run // the search for suspicious leads
 	searched bool
@@ -35,9 +35,6 @@ type pick struct {
 	asked    *run   // the newest look-up of suggestions
 	askedFor string // the letters it is for
 	offered  []Suggestion
-
-	doc     *doc // the list as last drawn, and the row it begins at
-	listTop int
 }
 
 const suspectGroup = "Leads that look as if a sale were missing"
@@ -52,6 +49,19 @@ func newPick(u *ui) *pick {
 	return p
 }
 
+// anotherPick asks for another sale, with what the list below has found already.
+func anotherPick(u *ui) *pick {
+	p, said := newPick(u), u.answers
+	p.typing, p.left = true, &said
+	for _, s := range slices.Backward(u.stack) {
+		if below, ok := s.(*pick); ok {
+			p.searched, p.suspects, p.gaps, p.sort = below.searched, slices.Clone(below.suspects), below.gaps, below.sort
+			break
+		}
+	}
+	return p
+}
+
 // suspectsMsg is the answer to the search for suspicious leads.
 type suspectsMsg struct {
 	run  int
@@ -59,7 +69,12 @@ type suspectsMsg struct {
 	gaps []record.Gap
 }
 
-func (p *pick) open() tea.Cmd { return p.look() }
+func (p *pick) open() tea.Cmd {
+	if p.searched {
+		return nil
+	}
+	return p.look()
+}
 
 func (p *pick) look() tea.Cmd {
 	if p.u.o.Services.Suspects == nil || p.u.keys.Missing() {
@@ -88,6 +103,14 @@ func (p *pick) close() {
 	p.suggest(nil)
 }
 
+// back goes on with what was answered for the sale below.
+func (p *pick) back() {
+	if p.left != nil {
+		a := &p.u.answers
+		a.LeadEmail, a.LeadUID, a.TrackingCoupon = p.left.LeadEmail, p.left.LeadUID, p.left.TrackingCoupon
+	}
+}
+
 func (p *pick) busy() bool { return p.run != nil }
 
 func (p *pick) update(msg tea.Msg) tea.Cmd {
@@ -98,15 +121,11 @@ func (p *pick) update(msg tea.Msg) tea.Cmd {
 		}
 		p.run.cancel()
 		p.run, p.searched = nil, true
-		before := p.choices()
 		p.suspects, p.gaps = msg.list, msg.gaps
 		p.order()
-		if p.at < len(before) && before[p.at].open != nil {
-			p.at = len(p.choices()) - 1 // the mark stays on what was marked
-		}
 	case typedMsg:
 		p.wrong = ""
-		p.at = 0
+		p.list.first()
 		return p.suggestSoon()
 	case pauseMsg:
 		if p.asked != nil && msg.run == p.asked.number && !p.gone {
@@ -117,7 +136,8 @@ func (p *pick) update(msg tea.Msg) tea.Cmd {
 			p.suggest(msg.list)
 		}
 	case pastedMsg:
-		p.typing, p.at, p.wrong = true, 0, ""
+		p.typing, p.wrong = true, ""
+		p.list.first()
 		p.input.set(string(msg))
 		return p.suggestSoon()
 	}
@@ -154,6 +174,11 @@ type choice struct {
 	// titled: it is drawn by its title, which need not name the sale.
 	titled bool
 	open   func() tea.Cmd // what it leads to where that is no sale
+	title  string         // tells it from another of the same sale
+}
+
+func (c choice) key() string {
+	return strings.Join([]string{c.group, string(c.query.Kind), c.query.Value, c.title}, "\n")
 }
 
 // choices are the rows of the lists. What comes later, the suspicious leads,
@@ -197,7 +222,7 @@ func (p *pick) choices() []choice {
 		if sc.Group != "" {
 			group += ": " + sc.Group
 		}
-		out = append(out, choice{group: group, query: q, titled: true, draw: func(n int) line {
+		out = append(out, choice{group: group, query: q, titled: true, title: sc.Title, draw: func(n int) line {
 			title := ln(plain, display.Clean(sc.Title))
 			if !p.roomy() {
 				return title // what it is called stands below the list, of the one marked
@@ -306,14 +331,13 @@ func (p *pick) offers() []offer {
 
 func (p *pick) do(act action, _ string) tea.Cmd {
 	list := p.choices()
-	last := max(0, len(list)-1)
 	if p.typing {
 		switch act {
 		case actEnter:
 			return p.submit()
 		case actDown, actNextTab:
 			p.typing = false
-			p.at = 0
+			p.list.mark(0)
 		case actStop, actBack:
 			if !p.input.empty() {
 				p.input.set("")
@@ -330,28 +354,18 @@ func (p *pick) do(act action, _ string) tea.Cmd {
 	case actStop:
 		p.stop()
 	case actUp:
-		if p.at == 0 {
+		if p.list.at == 0 {
 			p.typing = true
 			return nil
 		}
-		p.at--
-	case actDown:
-		p.at++
-	case actPageUp:
-		p.at -= p.scroll.page()
-	case actPageDown:
-		p.at += p.scroll.page()
-	case actTop:
-		p.at = 0
-	case actBottom:
-		p.at = last
+		p.list.act(act)
 	case actSearch:
 		p.typing = true
 		return nil
 	case actNextTab:
-		p.at = nextGroup(list, p.at, 1)
+		p.list.mark(nextGroup(list, p.list.at, 1))
 	case actPrevTab:
-		p.at = nextGroup(list, p.at, -1)
+		p.list.mark(nextGroup(list, p.list.at, -1))
 	case actSort:
 		p.sort = (p.sort + 1) % len(sortNames)
 		p.order()
@@ -361,12 +375,22 @@ func (p *pick) do(act action, _ string) tea.Cmd {
 	case actAudit:
 		return p.audit()
 	case actEnter:
-		if p.at < len(list) {
-			return p.take(list[p.at])
+		if c, ok := p.chosen(list); ok {
+			p.list.hold()
+			return p.take(c)
 		}
+	default:
+		p.list.act(act)
 	}
-	p.at = max(0, min(p.at, last))
 	return nil
+}
+
+// chosen is the row marked in the list.
+func (p *pick) chosen(list []choice) (choice, bool) {
+	if p.typing || p.list.at >= len(list) {
+		return choice{}, false
+	}
+	return list[p.list.at], true
 }
 
 // take begins the walk of a sale chosen from the list.
@@ -377,38 +401,34 @@ func (p *pick) take(c choice) tea.Cmd {
 	return p.begin(c.query)
 }
 
-// demoKeys takes the keys that a sale of the demo is to be looked at with, however
-// it was named; most have none of their own.
-func (u *ui) demoKeys(q record.Query) {
-	if !u.o.Demo {
-		return
-	}
-	u.keys = u.o.Keys
-	for _, sc := range u.o.Scenarios {
-		own, err := record.ParseQuery(sc.Sale)
-		if err == nil && !sc.Keys.Stripe.Empty() && own.Kind == q.Kind && own.Value == q.Value {
-			u.keys = sc.Keys
+// keysFor are the keys that a sale is looked at with, however it was named: those
+// of the run, but for a few of the demo that have their own.
+func (u *ui) keysFor(q record.Query) Keys {
+	if u.o.Demo {
+		for _, sc := range u.o.Scenarios {
+			own, err := record.ParseQuery(sc.Sale)
+			if err == nil && !sc.Keys.Stripe.Empty() && own.Kind == q.Kind && own.Value == q.Value {
+				return sc.Keys
+			}
 		}
 	}
+	return u.keys
 }
 
-// begin opens the walk on top of the list, so that Esc leads back to it. The
-// search for suspicious leads is dropped.
+// begin opens the walk on top of the list, so that Esc leads back to it as it is.
+// What is still searched for is dropped.
 func (p *pick) begin(q record.Query) tea.Cmd {
-	p.u.demoKeys(q)
 	p.stop()
 	p.stopped = false
-	p.suggest(nil)
-	p.input.set("")
-	p.u.only(p)
-	return p.u.push(newWalk(p.u, q))
+	p.suggest(p.offered)
+	return p.u.push(newWalk(p.u, q, p.u.keysFor(q)))
 }
 
 // audit opens the list of every sale that is missing.
 func (p *pick) audit() tea.Cmd {
 	p.stop()
 	p.stopped = false
-	p.suggest(nil)
+	p.suggest(p.offered)
 	return p.u.push(newAudit(p.u))
 }
 
@@ -449,7 +469,8 @@ func (p *pick) submit() tea.Cmd {
 		case len(list) == 1:
 			return p.take(list[0])
 		case len(list) > 1:
-			p.typing, p.at = false, 0
+			p.typing = false
+			p.list.mark(0)
 			return p.u.say(muted, "Several have these letters: choose one.")
 		}
 		p.wrong = "fpdoctor does not know this form of a sale. It takes " + record.SaleForms + "."
@@ -464,8 +485,11 @@ func (p *pick) submit() tea.Cmd {
 	}
 	// The beginning of an id that one row has: that row is meant.
 	if list := p.choices(); len(list) == 1 && strings.HasPrefix(list[0].query.Value, q.Value) {
-		return p.take(list[0])
+		q = list[0].query
 	}
+	p.input.set("") // it is no filter
+	p.suggest(nil)
+	p.list.first()
 	return p.begin(q)
 }
 
@@ -493,15 +517,15 @@ func (p *pick) status() line {
 	case p.stopped:
 		return ln(warn, "Stopped by you.").with(muted, " You can still type a sale.")
 	}
-	if list := p.choices(); !p.typing && !p.roomy() && p.at < len(list) && list[p.at].titled {
-		return ln(muted, "This one is ").join(p.u.queryTitle(list[p.at].query))
+	if c, ok := p.chosen(p.choices()); ok && !p.roomy() && c.titled {
+		return ln(muted, "This one is ").join(p.u.queryTitle(c.query))
 	}
 	return nil
 }
 
 func (p *pick) marked() mark {
-	if list := p.choices(); !p.typing && p.at < len(list) && list[p.at].open == nil {
-		q := list[p.at].query
+	if c, ok := p.chosen(p.choices()); ok && c.open == nil {
+		q := c.query
 		kind := record.KindID
 		if q.Kind == record.ByEmail {
 			kind = record.KindEmail
@@ -537,7 +561,9 @@ func (p *pick) body(w, h int) []line {
 	list := p.choices()
 	group := ""
 	for _, c := range list {
+		lead := 0
 		if c.group != group {
+			lead = 1 // its heading
 			if group != "" {
 				d.raw(nil)
 			}
@@ -554,26 +580,12 @@ func (p *pick) body(w, h int) []line {
 			}
 			d.raw(head.cut(d.n))
 		}
-		d.listed(func() line { return c.draw(n) })
+		d.listed(c.key(), lead, func() line { return c.draw(n) })
 	}
 	p.fillNotes(d, len(list))
-	rest := h - len(top.rows) - 1
-	marked := -1
-	if !p.typing {
-		marked = p.at
-	}
-	p.scroll.rows, p.scroll.h = len(d.rows), rest
-	if marked >= 0 && marked < len(d.spots) {
-		from := d.spots[marked].from
-		if marked == 0 || list[marked].group != list[marked-1].group {
-			from = max(0, from-1) // with its heading
-		}
-		p.scroll.show(from, d.spots[marked].to)
-	}
-	rows := indent(top.rows, 3)
-	rows = append(rows, nil)
-	p.doc, p.listTop = d, len(rows)
-	return append(rows, indent(p.scroll.window(d, rest, marked), 1)...)
+	rows := append(indent(top.rows, 3), nil)
+	p.list.lay(d, len(rows), h-len(rows))
+	return append(rows, indent(p.list.window(!p.typing), 1)...)
 }
 
 // fillNotes says what the list cannot show.

@@ -22,8 +22,7 @@ type profiles struct {
 	list    []Profile
 	loaded  bool
 	fault   string
-	at      int
-	scroll  scroller
+	menu    menu
 	work    *run   // what is waited for
 	doing   string // in words
 	tests   map[string][2]KeyTest
@@ -96,8 +95,8 @@ func (p *profiles) status() line {
 }
 
 func (p *profiles) chosen() (Profile, bool) {
-	if p.at < len(p.list) {
-		return p.list[p.at], true
+	if p.menu.at < len(p.list) {
+		return p.list[p.menu.at], true
 	}
 	return Profile{}, false
 }
@@ -141,20 +140,13 @@ func (p *profiles) do(act action, _ string) tea.Cmd {
 	switch act {
 	case actBack:
 		p.u.pop()
-	case actUp:
-		p.at--
-	case actDown:
-		p.at++
-	case actPageUp, actTop:
-		p.at = 0
-	case actPageDown, actBottom:
-		p.at = len(p.list) - 1
 	case actAdd:
 		p.naming, p.wrong = newField("letters, digits, dashes: acme-live", false), ""
 	case actRemove:
 		p.certain = some
+	default:
+		p.menu.act(act)
 	}
-	p.at = max(0, min(p.at, len(p.list)-1))
 	if !some {
 		return nil
 	}
@@ -186,10 +178,10 @@ func (p *profiles) doNaming(act action) tea.Cmd {
 			p.wrong = err.Error()
 			return nil
 		}
-		p.naming = nil
 		for i, x := range p.list {
 			if x.Name == name {
-				p.at = i
+				p.naming = nil
+				p.menu.mark(i)
 				return p.u.push(newKeysScreen(p.u, name, x.Keys, x.Answers))
 			}
 		}
@@ -263,7 +255,7 @@ func (p *profiles) take(list []Profile) {
 	if !p.loaded {
 		for i, x := range list {
 			if x.Name == p.u.profile {
-				p.at = i
+				p.menu.mark(i)
 			}
 		}
 	}
@@ -271,7 +263,6 @@ func (p *profiles) take(list []Profile) {
 	if p.u.profile != "" && !slices.ContainsFunc(list, func(x Profile) bool { return x.Name == p.u.profile }) {
 		p.u.profile, p.u.source = "", "this run only" // removed while in use
 	}
-	p.at = max(0, min(p.at, len(list)-1))
 }
 
 func (p *profiles) body(w, h int) []line {
@@ -298,20 +289,18 @@ func (p *profiles) body(w, h int) []line {
 		if p.wrong != "" {
 			d.hang(ln(fail, "✗ "), ln(plain, wholeSentence(display.Clean(p.wrong))))
 		}
-		return indent(p.scroll.window(d, h, -1), 1)
+		p.menu.lay(d, 0, h)
+		return indent(p.menu.window(false), 1)
 	}
 	for i, x := range p.list {
-		d.spotted(spot{}, p.rows(x, d.n))
-		if i == p.at && p.certain {
+		d.spotted(spot{key: x.Name, tail: 2}, p.rows(x, d.n)) // with the question below it
+		if i == p.menu.at && p.certain {
 			d.hang(ln(warn, "    ! "), ln(plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.o.Store.Place()+"? "))
 			d.hang(ln(plain, "      "), line{}.join(keyChip("y")).with(plain, hard(" remove it")).with(plain, "   ").join(keyChip("n")).with(plain, hard(" keep it")))
 		}
 	}
-	p.scroll.rows, p.scroll.h = d.count(), h
-	if p.at < len(d.spots) {
-		p.scroll.show(d.spots[p.at].from, d.spots[p.at].to+2) // with the question below it
-	}
-	return indent(p.scroll.window(d, h, p.at), 1)
+	p.menu.lay(d, 0, h)
+	return indent(p.menu.window(true), 1)
 }
 
 // rows are one profile: its name, its keys, and what the services said to them.

@@ -126,8 +126,7 @@ func (u *ui) first() screen {
 	case u.keys.Missing():
 		return newKeysScreen(u, u.o.KeepAs, u.keys, u.answers)
 	case u.o.Query != nil:
-		u.demoKeys(*u.o.Query)
-		return newWalk(u, *u.o.Query)
+		return newWalk(u, *u.o.Query, u.keysFor(*u.o.Query))
 	}
 	return newPick(u)
 }
@@ -225,13 +224,20 @@ func (u *ui) push(s screen) tea.Cmd {
 // pop closes the top screen; the last one stays.
 func (u *ui) pop() {
 	if len(u.stack) > 1 {
-		u.top().close()
+		gone := u.top()
+		gone.close()
 		u.stack = u.stack[:len(u.stack)-1]
+		if s, ok := gone.(backer); ok {
+			s.back()
+		}
 	}
 	if w := u.walking(); w != nil && w.diag != nil {
 		u.last = w.diag
 	}
 }
+
+// backer is a screen that has something to do when the one below is gone back to.
+type backer interface{ back() }
 
 // walking is the topmost walk; nil: none is open.
 func (u *ui) walking() *walk {
@@ -247,16 +253,6 @@ func (u *ui) walking() *walk {
 func (u *ui) replace(s screen) tea.Cmd {
 	u.closeAll()
 	return u.push(s)
-}
-
-// only closes every screen but one.
-func (u *ui) only(keep screen) {
-	for _, s := range u.stack {
-		if s != keep {
-			s.close()
-		}
-	}
-	u.stack = []screen{keep}
 }
 
 func (u *ui) closeAll() {
@@ -347,7 +343,11 @@ func (u *ui) everywhere() []offer {
 	if u.top().field() != nil {
 		quit = "ctrl+c"
 	}
-	back := canIf(len(u.stack) > 1, actBack, "There is nothing to go back to. "+quit+" quits.")
+	nothing := "There is nothing to go back to. "
+	if o, ok := offered(u.top().offers(), "/"); ok && o.off == "" && u.top().field() == nil {
+		nothing += "/: " + o.name() + ". "
+	}
+	back := canIf(len(u.stack) > 1, actBack, nothing+quit+" quits.")
 	help := canIf(!helping, actHelp, "This is the help. Esc goes back.")
 	help.quiet = helping
 	os := []offer{back, help}
@@ -705,7 +705,11 @@ func (u *ui) mode() record.Mode {
 	if u.last != nil && u.last.Evidence != nil && u.last.Evidence.Stripe.KeyMode != "" {
 		return u.last.Evidence.Stripe.KeyMode
 	}
-	switch k := u.keys.Stripe.String(); {
+	keys := u.keys
+	if w := u.walking(); w != nil {
+		keys = w.keys
+	}
+	switch k := keys.Stripe.String(); {
 	case strings.Contains(k, "_live_"):
 		return record.Live
 	case strings.Contains(k, "_test_"):

@@ -18,6 +18,7 @@ const summaryRow checks.Item = 7
 type walk struct {
 	u       *ui
 	query   record.Query
+	keys    Keys          // it is looked at with
 	others  []record.Sale // the buyer's payments, where one of them was chosen from a list
 	run     *run          // what is running; nil: nothing
 	again   bool          // the run is a re-check
@@ -44,9 +45,9 @@ type walk struct {
 	ends    []int // where the parts of the strip end
 }
 
-func newWalk(u *ui, q record.Query) *walk {
+func newWalk(u *ui, q record.Query, keys Keys) *walk {
 	u.answers = lasting(u.answers)
-	return &walk{u: u, query: q, row: checks.Connected}
+	return &walk{u: u, query: q, keys: keys, row: checks.Connected}
 }
 
 // gatheredMsg is the answer of one run.
@@ -75,7 +76,7 @@ func (w *walk) start(only checks.Item) tea.Cmd {
 	r := w.u.newRun()
 	w.run, w.only, w.again, w.stopped, w.news = r, only, w.diag != nil, false, nil
 	u, q := w.u, w.query
-	keys, answers, services, now := u.keys, u.answers, u.o.Services, u.o.Now
+	keys, answers, services, now := w.keys, u.answers, u.o.Services, u.o.Now
 	return func() tea.Msg {
 		ev := services.Gather(r.ctx, keys, q, r.steps.report) // when stopped: what there is by then
 		return gatheredMsg{r.number, services.Diagnose(ev, answers, now())}
@@ -142,7 +143,6 @@ func (w *walk) hold(d *checks.Diagnosis) {
 // place goes to the item to look at first, once.
 func (w *walk) place() {
 	if w.placed {
-		w.spot = min(w.spot, 0)
 		return
 	}
 	w.placed = true
@@ -414,20 +414,7 @@ func (w *walk) do(act action, key string) tea.Cmd {
 		}
 		return w.u.push(newPayments(w.u, w))
 	case actSale:
-		if w.chosen() {
-			w.u.pop() // to the buyer's payments
-			w.u.pop() // to the walk they were shown for
-		}
-		if len(w.u.stack) > 1 {
-			w.u.pop() // the list is below
-			if p, ok := w.u.top().(*pick); ok {
-				p.typing = true
-			}
-			return nil
-		}
-		p := newPick(w.u)
-		p.typing = true
-		return w.u.push(p)
+		return w.u.push(anotherPick(w.u))
 	case actAnswer:
 		return w.beginAnswer()
 	case actYes, actNo:
@@ -691,6 +678,7 @@ func (w *walk) detailRows(n, h int) []line {
 	}
 	w.fill(d)
 	w.doc = d
+	w.spot = max(0, min(w.spot, len(d.spots)-1)) // there may be fewer than before
 	if marked >= 0 && marked < len(d.spots) && w.showing != marked {
 		w.scroll.show(d.spots[marked].from, d.spots[marked].to)
 	}

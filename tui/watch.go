@@ -69,7 +69,7 @@ func (w *watch) begin() tea.Cmd {
 func (w *watch) look() tea.Cmd {
 	r := w.u.newRun()
 	w.run = r
-	q, keys, answers, services, now := w.of.query, w.u.keys, w.u.answers, w.u.o.Services, w.u.o.Now
+	q, keys, answers, services, now := w.of.query, w.of.keys, w.u.answers, w.u.o.Services, w.u.o.Now
 	return func() tea.Msg {
 		ev := services.Gather(r.ctx, keys, q, r.steps.report)
 		return watchedMsg{r.number, services.Diagnose(ev, answers, now())}

@@ -1,0 +1,152 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+)
+
+// crowded is a list of many sales to choose from.
+func crowded(sales int) Options {
+	o := demo()
+	o.Scenarios = nil
+	for i := range sales {
+		o.Scenarios = append(o.Scenarios, Scenario{Sale: fmt.Sprintf("buyer%d@hollow.example", i), Title: fmt.Sprintf("Sale number %d", i)})
+	}
+	return o
+}
+
+func atRow(d *driver, text string) int {
+	for i, row := range strings.Split(d.text(), "\n") {
+		if strings.Contains(row, text) {
+			return i
+		}
+	}
+	d.t.Fatalf("not on the screen: %s\n%s", text, d.text())
+	return -1
+}
+
+// Back is back: the same row is marked, at the same place of the screen, although
+// what was looked at before stands above it.
+func TestBackToTheListIsBackToTheRow(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {100, 30}, {160, 50}} {
+		d := start(t, crowded(80), size[0], size[1])
+		for range 10 {
+			d.keys("j")
+		}
+		at := atRow(d, "▸ Sale number 10 ")
+		for range 3 {
+			d.keys("enter")
+			d.wants("WHAT TO DO")
+			d.keys("esc")
+			if now := atRow(d, "▸ Sale number 10 "); now != at {
+				t.Errorf("%v: row %d of the screen, not %d", size, now, at)
+			}
+		}
+		d.keys("j", "enter", "esc")
+		d.wants("▸ Sale number 11 ")
+		d.keys("/", "esc")
+		d.keys(strings.Split("buyer7", "")...)
+		d.keys("down", "j", "j", "enter", "esc")
+		d.wants("▸ Sale number 71 ")
+		d.lacks("Sale number 12")
+		d.keys("home", "k", "0", "enter", "esc")
+		if f := d.u.top().field(); f == nil || f.value() != "buyer70" {
+			t.Errorf("%v: the field has lost the keys or its letters:\n%s", size, d.text())
+		}
+	}
+}
+
+// What was typed whole is no filter; where letters were typed it is ready for
+// the next.
+func TestAfterAWholeSaleTheFieldIsEmpty(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 80, 24)
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("in_1QwErT5yUiOpAsDfGhJkLzXc"), Paste: true})
+	d.keys("enter", "esc")
+	if f := d.u.top().field(); f == nil || !f.empty() {
+		t.Errorf("the field is not ready:\n%s", d.text())
+	}
+	d.wants("LOOKED AT BEFORE 1")
+}
+
+// A sale left by / is there again with Esc, as it was left.
+func TestEscGoesBackToTheSaleThatWasLeft(t *testing.T) {
+	o := testOptions(keylessDiagnosis())
+	asked := 0
+	find := o.Services.Suspects
+	o.Services.Suspects = func(ctx context.Context, k Keys, p func(gather.Step)) ([]Suspect, []record.Gap) {
+		asked++
+		return find(ctx, k, p)
+	}
+	o.Query = nil
+	d := start(t, o, 100, 40)
+	d.keys("down", "enter", "2", "l", "j")
+	d.u.answers.LeadEmail = record.AnswerOf(leadMail, testNow)
+	was := d.text()
+	d.keys("/")
+	d.wants("Which sale did not turn its lead into a customer?", "3, newest first")
+	if asked != 1 {
+		t.Errorf("the list was searched for %d times", asked)
+	}
+	d.keys(strings.Split("in_1QaBcD5yUiOpAsDfOlderOne1", "")...)
+	d.keys("enter", "esc", "esc")
+	if d.text() != was {
+		t.Errorf("before:\n%s\nafter:\n%s", was, d.text())
+	}
+	if d.u.answers.LeadEmail.Value != leadMail {
+		t.Error("what was answered for the sale is forgotten")
+	}
+	d.keys("esc", "esc")
+	d.wants("Which sale did not turn its lead into a customer?")
+}
+
+// While an audit finds more, the row that was opened stays the marked one.
+func TestTheAuditsMarkStaysWhileMoreIsFound(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 100, 30)
+	d.keys("down", "A", "down")
+	a := d.u.top().(*auditScreen)
+	chosen, _ := a.chosen()
+	at := a.list.stood - a.list.scroll.off
+	d.keys("enter")
+	for i := range 60 {
+		a.rows = append(a.rows, auditRow{key: fmt.Sprint(i), query: record.Query{Kind: record.ByEmail}, status: checks.Fail, item: checks.Item(1 + i%6), cause: "any"})
+	}
+	d.keys("esc")
+	if now, _ := a.chosen(); now.key != chosen.key || a.list.stood-a.list.scroll.off != at {
+		t.Errorf("%q is marked at row %d, not %q at %d", now.key, a.list.stood-a.list.scroll.off, chosen.key, at)
+	}
+}
+
+// The payments of a buyer, the commands and the stored keys keep their mark too.
+func TestOtherListsKeepTheirMark(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.keys("$", "down", "enter", "esc")
+	d.wants("▸ · no money")
+	o, _ := agency()
+	d = start(t, o, 100, 30)
+	d.keys("K", "down")
+	marked := d.u.top().(*profiles).menu.key
+	d.keys("c", "esc")
+	if now := d.u.top().(*profiles).menu.key; now != marked || now == "" {
+		t.Errorf("%q is marked, not %q", now, marked)
+	}
+	d.keys("a")
+	d.keys(strings.Split("third", "")...)
+	d.keys("enter")
+	d.wants("Two keys, and fpdoctor can look at both sides.")
+	d.keys("esc")
+	d.wants("A name for the new profile", " third")
+	d.keys("esc")
+	d.lacks("A name for the new profile")
+}
