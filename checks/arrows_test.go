@@ -31,8 +31,9 @@ var arrows = map[string][]string{
 	"checks/report":    {"checks", "checks/record", "checks/display"},
 	"checks/sandbox":   {"checks"},
 	"creds":            {"checks/record", "creds/secret"},
-	"tui":              {"checks", "checks/dossier", "checks/record", "checks/gather", "checks/audit", "checks/report", "checks/display", "creds", "creds/secret"},
+	"tui":              {"checks", "checks/dossier", "checks/record", "checks/gather", "checks/audit", "checks/report", "checks/display", "creds", "creds/secret", "tui/background", "tui/terminal"},
 	"tui/background":   nil,
+	"tui/terminal":     nil,
 	"tui/cli":          {"checks", "checks/record", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui"},
 	"":                 {"tui/background", "tui/cli"},
 }

@@ -23,9 +23,12 @@ const (
 
 // document is the settings file. It holds no secret.
 type document struct {
-	Schema   string  `json:"schema"`
-	Default  string  `json:"default,omitempty"`
-	Mask     bool    `json:"mask_without_profile,omitempty"` // for keys of the environment
+	Schema  string `json:"schema"`
+	Default string `json:"default,omitempty"`
+	Mask    bool   `json:"mask_without_profile,omitempty"` // for keys of the environment
+	// Theme may be lost to an older program without harm, so that it has no
+	// version of its own.
+	Theme    string  `json:"theme,omitempty"`
 	Profiles []entry `json:"profiles"`
 }
 

@@ -257,6 +257,22 @@ func (s *Store) SaveMask(ctx context.Context, name string, on bool) error {
 	return s.changeEntry(ctx, name, func(e *entry) { e.Mask = on })
 }
 
+// Theme is the choice of colours that SaveTheme kept; empty: none. The error is a
+// *FileError.
+func (s *Store) Theme() (string, error) {
+	doc, err := s.file.read()
+	return doc.Theme, err
+}
+
+// SaveTheme remembers which colours the screens have where the terminal does not
+// tell its background. It is the computer's, not a profile's.
+func (s *Store) SaveTheme(ctx context.Context, theme string) error {
+	return s.change(ctx, func(doc *document) error {
+		doc.Theme = theme
+		return nil
+	})
+}
+
 func (s *Store) changeEntry(ctx context.Context, name string, change func(*entry)) error {
 	return s.change(ctx, func(doc *document) error {
 		e, err := doc.mustFind(name)

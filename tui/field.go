@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -48,11 +49,14 @@ func (f *field) takes(msg tea.KeyMsg) bool {
 	}
 	switch msg.String() {
 	case "backspace", "delete", "left", "right", "home", "end", "ctrl+a", "ctrl+e", "ctrl+w", "ctrl+k", "ctrl+u", "ctrl+d", "ctrl+b", "ctrl+f",
-		"alt+left", "alt+right", "ctrl+left", "ctrl+right", "alt+backspace", "alt+delete", "ctrl+h":
+		"ctrl+left", "ctrl+right", "ctrl+h":
 		return true
 	}
-	return false
+	return slices.Contains(byWords, msg.String())
 }
+
+// byWords are the keys with Alt that edit; some terminals send the arrows as b and f.
+var byWords = []string{"alt+left", "alt+right", "alt+backspace", "alt+delete", "alt+b", "alt+f", "alt+d"}
 
 // key edits. Pasted text may hold line breaks and blanks around it.
 func (f *field) key(msg tea.KeyMsg) {

@@ -2,44 +2,92 @@ package tui
 
 import (
 	"strings"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/displaywidth"
 
 	"fpdoctor/checks"
 )
 
-// Every symbol drawn is one cell wide and has a twin here for terminals whose
-// locale is not UTF-8.
+// charset is what a terminal can draw.
+type charset uint8
+
+const (
+	allLetters  charset = iota
+	asciiSigns          // our frames and signs in ASCII, text from outside as it is
+	wideLetters         // the same, since ambiguous width is two cells here
+	asciiOnly           // all in ASCII: the locale is not UTF-8
+)
+
+// charsetOf settles what the terminal can draw.
+func charsetOf(o Options) charset {
+	switch {
+	case o.ASCII:
+		return asciiOnly
+	case o.heard.Wide:
+		return wideLetters
+	case o.ASCIISigns:
+		return asciiSigns
+	}
+	return allLetters
+}
+
+// of is a text in these letters, cell for cell.
+func (c charset) of(s string) string {
+	if c == allLetters || isASCII(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch twin := asciiTwin[r]; {
+		case twin != "":
+			b.WriteString(twin)
+		case r < utf8.RuneSelf || c != asciiOnly:
+			b.WriteRune(r)
+		default:
+			b.WriteString(strings.Repeat("?", width(string(r))))
+		}
+	}
+	return b.String()
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// fit keeps a row of at most n cells from being more to the terminal, where
+// letters from outside, as é, may take two: the end of such a row goes.
+func (c charset) fit(row line, n int) line {
+	if c != wideLetters {
+		return row
+	}
+	room := n
+	for i, s := range row {
+		text := c.of(s.text)
+		w := asWide.String(text)
+		if w > room {
+			return row[:i:i].with(s.role, asWide.TruncateString(text, room, ""))
+		}
+		room -= w
+	}
+	return row
+}
+
+// asWide counts cells as terminals do that give ambiguous width two (UAX #11).
+var asWide = displaywidth.Options{EastAsianWidth: true}
+
+// Every symbol drawn is one cell wide and has a twin here.
 var asciiTwin = map[rune]string{
 	'✓': "+", '✗': "x", '·': "-", '▸': ">", '◌': "#", '…': "~", '›': ">", '‹': "<", '→': ">", '←': "<",
 	'↑': "^", '↓': "v", '│': "|", '─': "-", '┃': "#", '━': "=", '╎': ":", '╌': "-", '•': "*", '▏': "|", '▔': "^", '▴': "^", '▾': "v",
 	'┌': "+", '┐': "+", '└': "+", '┘': "+", '├': "+", '┤': "+", '┬': "+", '┴': "+", '┼': "+", '╭': "+", '╮': "+", '╰': "+", '╯': "+",
 	'–': "-", '—': "-", '’': "'", '‘': "'", '“': "\"", '”': "\"", '×': "x", '✚': "+", '●': "*", '○': "o", '≠': "!", '∙': ".",
 	'⠋': "|", '⠙': "/", '⠹': "-", '⠸': "\\", '⠼': "|", '⠴': "/", '⠦': "-", '⠧': "\\", '⠇': "|", '⠏': "/",
-}
-
-// toASCII replaces what a non-UTF-8 terminal cannot show, cell for cell.
-func toASCII(s string) string {
-	plainText := true
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			plainText = false
-			break
-		}
-	}
-	if plainText {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r < 0x80:
-			b.WriteRune(r)
-		case asciiTwin[r] != "":
-			b.WriteString(asciiTwin[r])
-		default:
-			b.WriteString(strings.Repeat("?", width(string(r))))
-		}
-	}
-	return b.String()
 }
 
 var spinner = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}

@@ -156,12 +156,12 @@ var bindings = []binding{
 
 	{actCopy, []string{"y"}, "y", "copy", "copy what is marked", groupAlways},
 	{actOpen, []string{"o"}, "o", "open", "open what is marked in the dashboard", groupAlways},
-	{actMask, []string{"m", "f2"}, "m F2", "mask", "hide or show personal data (F2 also while typing)", groupAlways},
-	{actKeys, []string{"K", "f3"}, "K F3", "keys", "the keys for Stripe and FirstPromoter (F3 also while typing)", groupAlways},
-	{actTheme, []string{"T"}, "T", "theme", "light or dark", groupAlways},
+	{actMask, []string{"m", "f2", "ctrl+l"}, "m F2", "mask", "hide or show personal data (F2 or ctrl+l while typing)", groupAlways},
+	{actKeys, []string{"K", "f3", "ctrl+y"}, "K F3", "keys", "the keys for Stripe and FirstPromoter (F3 or ctrl+y while typing)", groupAlways},
+	{actTheme, []string{"T"}, "T", "theme", "colours for a dark or a light background, or the terminal’s own", groupAlways},
 	{actMouse, []string{"M"}, "M", "mouse", "switch wheel and clicks on or off", groupAlways},
 	{actPalette, []string{":"}, ":", "commands", "every command by name", groupAlways},
-	{actHelp, []string{"?", "f1"}, "? F1", "help", "this help (F1 also while typing)", groupAlways},
+	{actHelp, []string{"?", "f1", "ctrl+g"}, "? F1", "help", "this help (F1 or ctrl+g while typing)", groupAlways},
 	{actSuspend, []string{"ctrl+z"}, "ctrl+z", "to the shell", "to the shell for a while; fg comes back (also while typing)", groupAlways},
 	{actQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit at once (ctrl+c also while typing)", groupAlways},
 }

@@ -1304,12 +1304,43 @@ func TestThemeSwitchesOnTheSpot(t *testing.T) {
 	}
 }
 
-func TestThemeAutoReadsTheEnvironment(t *testing.T) {
-	for env, dark := range map[string]bool{"": true, "15;0": true, "0;15": false, "0;7": false, "12;8": true, "0;default;15": false, "x": true} {
-		if got := darkGround("auto", func(string) string { return env }); got != dark {
-			t.Errorf("COLORFGBG=%q: dark %v", env, got)
-		}
+// TestEscAndThenAKey: pressed within half a second, tmux and others send both as
+// one key with Alt.
+func TestEscAndThenAKey(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	d.keys("d")
+	d.wants("metadata fp_uid")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'e'}, Alt: true})
+	if _, ok := d.u.top().(*reportScreen); !ok || len(d.u.stack) != 2 {
+		t.Errorf("Esc and e lead to %T on %d screens", d.u.top(), len(d.u.stack))
 	}
+	d.send(tea.KeyMsg{Type: tea.KeyEsc, Alt: true}) // Esc twice
+	if len(d.u.stack) != 1 {
+		t.Errorf("Esc twice leaves %d screens", len(d.u.stack))
+	}
+}
+
+// TestWordsInAFieldWithAlt keep their keys.
+func TestWordsInAFieldWithAlt(t *testing.T) {
+	f := newField("", false)
+	f.set("one two")
+	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{'b'}, Alt: true}, {Type: tea.KeyBackspace, Alt: true}} {
+		f.key(k)
+	}
+	if f.value() != "two" {
+		t.Errorf("%q is left", f.value())
+	}
+}
+
+// TestKeysBesideF1ToF3, which some terminals keep for themselves.
+func TestKeysBesideF1ToF3(t *testing.T) {
+	o := demo()
+	d := start(t, o, 80, 24)
+	d.keys("/")
+	d.keys("ctrl+l")
+	d.wants("masked")
+	d.keys("ctrl+g")
+	d.wants("Keys on this screen")
 }
 
 // TestASaleOfTheDemoBringsItsKeys however it was named.

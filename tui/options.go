@@ -11,6 +11,7 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
+	"fpdoctor/tui/terminal"
 )
 
 // Options are all that a run of the screens depends on.
@@ -39,12 +40,19 @@ type Options struct {
 	Now      func() time.Time // nil: the clock
 	Location *time.Location   // nil: local time
 	Mask     bool
-	Theme    string // auto, light or dark
+	Theme    string // auto, light, dark or plain; plain has the terminal's own colours
 	ASCII    bool   // the locale is not UTF-8
-	NoColor  bool
+	// ASCIISigns: frames and signs in ASCII; text from outside stays as it is.
+	ASCIISigns bool
+	NoColor    bool
+	// RememberedTheme is what KeepTheme kept, asked for where the terminal does not
+	// tell its background. Nil, as KeepTheme may be: nothing is remembered.
+	RememberedTheme func() string
+	KeepTheme       func(ctx context.Context, theme string) error
 
 	In      io.Reader
 	Out     io.Writer
+	heard   terminal.Answer     // what the terminal told of itself
 	Environ func(string) string // nil: os.Getenv
 }
 

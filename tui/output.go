@@ -188,11 +188,7 @@ func (u *ui) farewell() string {
 		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]
 		fmt.Fprintf(&b, "The same as text: fpdoctor check%s%s %s\n", map[bool]string{true: " --demo"}[u.o.Demo], dash, shellWord(q))
 	}
-	s := b.String()
-	if u.theme.ascii {
-		s = toASCII(s)
-	}
-	return s
+	return u.theme.charset.of(b.String())
 }
 
 // shellWord quotes a word for a shell where it needs it.

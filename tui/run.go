@@ -9,9 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/term"
+
+	"fpdoctor/tui/terminal"
 )
 
 // Exit statuses of Run, as for the whole program.
@@ -29,20 +32,47 @@ const framesPerSecond = 55
 // most three lines in the terminal. The error is Prepare's, a *Crash, or for
 // what went wrong with the terminal itself.
 func Run(ctx context.Context, o Options) (int, error) {
-	w, h := 0, 0
-	if f, ok := o.Out.(*os.File); ok {
-		// Known at once, so that the first frame need not wait for the message.
-		w, h, _ = term.GetSize(int(f.Fd()))
+	o.defaults()
+	in, typed := o.In.(*os.File)
+	out, shown := o.Out.(*os.File)
+	if !typed || !shown {
+		return runOn(ctx, o, screenOf{})
 	}
-	return runAt(ctx, o, w, h)
+	// Known at once, so that the first frame need not wait for the message.
+	var s screenOf
+	s.w, s.h, _ = term.GetSize(int(out.Fd()))
+	if k, err := terminal.Take(in); err == nil {
+		defer func() { _ = k.Close() }() // the terminal may have gone
+		s.keyboard = k
+	} // else Bubble Tea reads the terminal in its own way, as on Windows
+	return runOn(ctx, o, s)
 }
 
-// runAt begins with a known size; 0 waits for the terminal to tell.
-func runAt(ctx context.Context, o Options, w, h int) (int, error) {
+// screenOf is what the screens run on.
+type screenOf struct {
+	w, h     int                // 0 waits for the terminal to tell
+	keyboard *terminal.Keyboard // nil: Bubble Tea itself reads the terminal
+}
+
+// asks asks the terminal what it has to be asked, and gives what waits for its answers.
+func (s screenOf) asks(o Options) (answer func() terminal.Answer) {
+	q := terminal.Question{Background: o.Theme == "" || o.Theme == "auto", Width: !o.ASCII}
+	if s.keyboard == nil || q == (terminal.Question{}) || !terminal.MayAsk(o.Environ) || s.keyboard.Ask(o.Out, q) != nil {
+		return func() terminal.Answer { return terminal.Answer{} }
+	}
+	until := time.Now().Add(terminal.Patience)
+	return func() terminal.Answer { return s.keyboard.Answer(time.Until(until)) }
+}
+
+func runOn(ctx context.Context, o Options, s screenOf) (int, error) {
+	answer := s.asks(o)
 	var coming *preparation
 	again := o.Prepare
 	if o.Prepare != nil {
 		coming = prepare(ctx, o.Prepare)
+	}
+	told := answer()
+	if coming != nil {
 		if p, ok := coming.within(grace); ok {
 			if p.err != nil {
 				return exitInterrupted, p.err
@@ -50,8 +80,12 @@ func runAt(ctx context.Context, o Options, w, h int) (int, error) {
 			o = p.options
 		}
 	}
+	o.heard = told
 	u := newUI(o)
-	u.again, u.coming, u.w, u.h = again, coming, w, h
+	u.again, u.coming, u.w, u.h, u.keyboard = again, coming, s.w, s.h, s.keyboard
+	if s.keyboard != nil {
+		u.o.In = s.keyboard.Keys()
+	}
 	defer func() {
 		if u.coming != nil {
 			u.coming.end()

@@ -63,7 +63,7 @@ func running(ctx context.Context, o Options) (*io.PipeWriter, *screenOut, chan i
 	o.In, o.Out, o.NoColor = in, out, true
 	done := make(chan int, 1)
 	go func() {
-		status, _ := runAt(ctx, o, 80, 24)
+		status, _ := runOn(ctx, o, screenOf{w: 80, h: 24})
 		done <- status
 	}()
 	return keys, out, done
@@ -207,7 +207,7 @@ func TestSlowKeyringIsWaitedForOnScreen(t *testing.T) {
 		o.In, o.Out, o.NoColor = in, out, true
 		failed := make(chan error, 1)
 		go func() {
-			_, err := runAt(context.Background(), o, 80, 24)
+			_, err := runOn(context.Background(), o, screenOf{w: 80, h: 24})
 			failed <- err
 		}()
 		out.waitFor(t, "Looking for your keys")
@@ -271,7 +271,7 @@ func TestCrashRestoresTheTerminal(t *testing.T) {
 			o.In, o.Out, o.NoColor = in, out, true
 			failed := make(chan error, 1)
 			go func() {
-				_, err := runAt(context.Background(), o, 80, 24)
+				_, err := runOn(context.Background(), o, screenOf{w: 80, h: 24})
 				failed <- err
 			}()
 			out.waitFor(t, "Does the lead match the Stripe customer?")

@@ -2,11 +2,15 @@
 
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/tui/terminal"
+)
 
 // suspend does nothing: there is no job control here.
-func suspend() tea.Cmd { return nil }
+func suspend(*terminal.Keyboard) tea.Cmd { return nil }
 
 func heedContinue(func(tea.Msg)) (end func()) { return func() {} }
 
-func takeBack() tea.Cmd { return nil }
+func takeBack(*terminal.Keyboard) tea.Cmd { return nil }

@@ -3,6 +3,7 @@
 package tui
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -11,22 +12,37 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/tui/terminal"
 )
 
 // suspend gives the terminal back to the shell until it sends the program to
 // the foreground again.
-func suspend() tea.Cmd {
-	return tea.Exec(suspension{}, func(error) tea.Msg { return resumedMsg{} })
+func suspend(k *terminal.Keyboard) tea.Cmd { return aside(k, stop) }
+
+// aside does something while the terminal is as the shell left it.
+func aside(k *terminal.Keyboard, do func() error) tea.Cmd {
+	return tea.Exec(errand{k, do}, func(error) tea.Msg { return resumedMsg{} })
 }
 
-// suspension stops the process group as the terminal's own Ctrl+Z would.
-type suspension struct{}
+type errand struct {
+	keyboard *terminal.Keyboard // nil: Bubble Tea itself reads the terminal
+	do       func() error
+}
 
-func (suspension) SetStdin(io.Reader)  {}
-func (suspension) SetStdout(io.Writer) {}
-func (suspension) SetStderr(io.Writer) {}
+func (errand) SetStdin(io.Reader)  {}
+func (errand) SetStdout(io.Writer) {}
+func (errand) SetStderr(io.Writer) {}
 
-func (suspension) Run() error {
+func (e errand) Run() error {
+	if e.keyboard == nil {
+		return e.do()
+	}
+	return errors.Join(e.keyboard.Release(), e.do(), e.keyboard.Retake())
+}
+
+// stop stops the process group as the terminal's own Ctrl+Z would.
+func stop() error {
 	again := make(chan os.Signal, 1)
 	signal.Notify(again, syscall.SIGCONT)
 	defer signal.Stop(again)
@@ -83,11 +99,4 @@ func heedContinue(send func(tea.Msg)) (end func()) {
 }
 
 // takeBack takes the terminal again, whose settings a shell may have changed.
-func takeBack() tea.Cmd {
-	return tea.Exec(nothing{}, func(error) tea.Msg { return resumedMsg{} })
-}
-
-// nothing is run in the terminal's old settings, for what comes after it.
-type nothing struct{ suspension }
-
-func (nothing) Run() error { return nil }
+func takeBack(k *terminal.Keyboard) tea.Cmd { return aside(k, func() error { return nil }) }

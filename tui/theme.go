@@ -3,7 +3,7 @@ package tui
 import (
 	"io"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -11,6 +11,8 @@ import (
 
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/background"
+	"fpdoctor/tui/terminal"
 )
 
 // role names what a text is, never what it looks like.
@@ -64,23 +66,25 @@ func hue(darkTrue, dark256, dark16, lightTrue, light256, light16 string) ink {
 }
 
 // The colours. Greys are dark enough on white and light enough on black to be
-// read; the sixteen-colour column keeps to colours every palette can show.
+// read. The sixteen-colour column keeps to what every usual palette shows so;
+// where none is, it is empty and the terminal's own colour stands.
 var (
-	inkStrong = hue("#f2f4fa", "255", "15", "#16181d", "233", "0")
-	inkMuted  = hue("#9aa3b5", "247", "7", "#59606e", "241", "8")
-	inkRule   = hue("#454c5e", "239", "8", "#c3c8d2", "250", "7")
-	inkAccent = hue("#8fb0ff", "111", "12", "#2f55c7", "26", "4")
+	inkStrong = hue("#f2f4fa", "255", "15", "#16181d", "233", "")
+	inkMuted  = hue("#9aa3b5", "248", "7", "#59606e", "241", "")
+	inkRule   = hue("#454c5e", "239", "8", "#c3c8d2", "250", "8")
+	inkAccent = hue("#8fb0ff", "111", "14", "#2f55c7", "26", "4")
 	inkBrand  = hue("#a6b8ff", "147", "13", "#4b3fb8", "55", "5")
-	inkPass   = hue("#7bd88f", "114", "10", "#1c7a36", "28", "2")
+	inkPass   = hue("#7bd88f", "114", "10", "#1c7a36", "22", "")
 	inkFail   = hue("#ff7a85", "210", "9", "#bd1f2d", "124", "1")
-	inkWarn   = hue("#f2c36b", "221", "11", "#8a5a00", "94", "3")
-	inkAsk    = hue("#7fd6f2", "117", "14", "#0b6787", "24", "6")
+	inkWarn   = hue("#f2c36b", "221", "11", "#8a5a00", "94", "")
+	inkAsk    = hue("#7fd6f2", "117", "14", "#0b6787", "24", "4")
 	inkError  = hue("#d0a2ff", "183", "13", "#7a35b3", "91", "5")
 	inkFP     = hue("#f0a5c8", "218", "13", "#a3286c", "125", "5")
-	inkGround = hue("#14161c", "233", "0", "#ffffff", "231", "15")
 	inkSelect = hue("#272d3d", "236", "", "#e7ebf7", "254", "")
-	inkSoft   = hue("#363d4f", "238", "8", "#dde1ea", "253", "7")
-	inkCode   = hue("#d9c8a0", "187", "3", "#6b4e16", "58", "3")
+	inkSoft   = hue("#363d4f", "238", "", "#dde1ea", "253", "")
+	inkCode   = hue("#d9c8a0", "187", "11", "#6b4e16", "58", "")
+	// Text on a coloured ground. In sixteen colours it is black on the bright ones.
+	inkGround = hue("#14161c", "233", "0", "#ffffff", "231", "0")
 )
 
 // sideRole is the role of a service's sign. It is none of a state's: what a
@@ -92,10 +96,21 @@ func sideRole(s record.System) role {
 	return ofStripe
 }
 
+// ground is what the terminal's text stands on.
+type ground uint8
+
+const (
+	darkGround ground = iota
+	lightGround
+	// anyGround is not known, or neither: what must be read keeps the terminal's
+	// own colours, and stands out by being bold or reversed.
+	anyGround
+)
+
 // theme turns roles into escape codes for one terminal and one background.
 type theme struct {
-	dark    bool
-	ascii   bool
+	ground  ground
+	charset charset
 	profile termenv.Profile
 	codes   [2][roleCount]codes // [selected][role]
 }
@@ -103,34 +118,86 @@ type theme struct {
 type codes struct{ on, off string }
 
 // newTheme works the codes out once, so that painting only joins texts.
-func newTheme(profile termenv.Profile, dark, ascii bool) *theme {
-	r := lipgloss.NewRenderer(io.Discard, termenv.WithProfile(profile))
-	r.SetColorProfile(profile)
-	r.SetHasDarkBackground(dark)
-	s := func() lipgloss.Style { return r.NewStyle() }
-	fg := func(c ink) lipgloss.Style { return s().Foreground(c) }
-	on := func(c ink) lipgloss.Style { return s().Foreground(inkGround).Background(c).Bold(true) }
-
-	styles := [roleCount]lipgloss.Style{
-		plain: s(), strong: fg(inkStrong).Bold(true), muted: fg(inkMuted), rule: fg(inkRule),
-		brand: fg(inkBrand).Bold(true), accent: fg(inkAccent).Bold(true), heading: fg(inkMuted).Bold(true),
-		outside: fg(inkStrong), link: fg(inkAccent).Underline(true), code: fg(inkCode),
-		differ: fg(inkFail).Bold(true).Underline(true), keycap: fg(inkAccent).Bold(true),
-		pass: fg(inkPass), fail: fg(inkFail).Bold(true), warn: fg(inkWarn).Bold(true), ask: fg(inkAsk).Bold(true), errored: fg(inkError).Bold(true),
-		passChip: on(inkPass), failChip: on(inkFail), warnChip: on(inkWarn), askChip: on(inkAsk), erroredChip: on(inkError),
-		mutedChip: fg(inkStrong).Background(inkSoft), liveBadge: on(inkPass), testBadge: on(inkWarn), maskBadge: on(inkAsk), demoBadge: on(inkBrand),
-		ofStripe: fg(inkAccent).Bold(true), ofFP: fg(inkFP).Bold(true),
-		tab: on(inkAccent), tabOther: fg(inkMuted), found: on(inkWarn), cursor: s().Reverse(true),
+func newTheme(profile termenv.Profile, g ground, c charset) *theme {
+	b := brush{lipgloss.NewRenderer(io.Discard), profile, g}
+	b.r.SetColorProfile(profile)
+	b.r.SetHasDarkBackground(g != lightGround)
+	styles := b.coloured()
+	if g == anyGround {
+		styles = b.own()
 	}
-	t := &theme{dark: dark, ascii: ascii, profile: profile}
+	t := &theme{ground: g, charset: c, profile: profile}
 	for i, st := range styles {
 		t.codes[0][i] = codesOf(st)
-		if _, own := st.GetBackground().(lipgloss.NoColor); own {
+		_, none := st.GetBackground().(lipgloss.NoColor)
+		switch {
+		case g == anyGround && none:
+			st = st.Reverse(!st.GetReverse())
+		case none:
 			st = st.Background(inkSelect)
 		}
 		t.codes[1][i] = codesOf(st)
 	}
 	return t
+}
+
+// brush makes the styles for one terminal.
+type brush struct {
+	r       *lipgloss.Renderer
+	profile termenv.Profile
+	ground  ground
+}
+
+func (b brush) style() lipgloss.Style    { return b.r.NewStyle() }
+func (b brush) fg(c ink) lipgloss.Style  { return b.style().Foreground(c) }
+func (b brush) strong() lipgloss.Style   { return b.style().Bold(true) }
+func (b brush) basic() bool              { return b.profile == termenv.ANSI }
+func (b brush) reversed() lipgloss.Style { return b.style().Reverse(true) }
+func (b brush) bold(c ink) (s lipgloss.Style) {
+	// Many terminals brighten the first eight colours where they are bold, beyond
+	// what can be read on white.
+	return b.fg(c).Bold(!b.basic() || b.ground != lightGround || c.Light.ANSI == "")
+}
+
+// on is a label on a coloured ground.
+func (b brush) on(c ink) lipgloss.Style {
+	if b.basic() {
+		c.Light.ANSI = c.Dark.ANSI
+	}
+	return b.fg(inkGround).Background(c).Bold(!b.basic())
+}
+
+// coloured are the styles where the ground is known.
+func (b brush) coloured() [roleCount]lipgloss.Style {
+	soft := b.fg(inkStrong).Background(inkSoft)
+	if b.basic() {
+		soft = b.reversed()
+	}
+	return [roleCount]lipgloss.Style{
+		plain: b.style(), strong: b.bold(inkStrong), muted: b.fg(inkMuted), rule: b.fg(inkRule),
+		brand: b.bold(inkBrand), accent: b.bold(inkAccent), heading: b.bold(inkMuted),
+		outside: b.fg(inkStrong), link: b.fg(inkAccent).Underline(true), code: b.fg(inkCode),
+		differ: b.bold(inkFail).Underline(true), keycap: b.bold(inkAccent),
+		pass: b.fg(inkPass), fail: b.bold(inkFail), warn: b.bold(inkWarn), ask: b.bold(inkAsk), errored: b.bold(inkError),
+		passChip: b.on(inkPass), failChip: b.on(inkFail), warnChip: b.on(inkWarn), askChip: b.on(inkAsk), erroredChip: b.on(inkError),
+		mutedChip: soft, liveBadge: b.on(inkPass), testBadge: b.on(inkWarn), maskBadge: b.on(inkAsk), demoBadge: b.on(inkBrand),
+		ofStripe: b.bold(inkAccent), ofFP: b.bold(inkFP),
+		tab: b.on(inkAccent), tabOther: b.fg(inkMuted), found: b.on(inkWarn), cursor: b.reversed(),
+	}
+}
+
+// own are the styles where the ground is not known. Labels bring their own
+// ground, all the rest has the terminal's own colours.
+func (b brush) own() [roleCount]lipgloss.Style {
+	styles := b.coloured()
+	for i, st := range styles {
+		if _, none := st.GetBackground().(lipgloss.NoColor); none {
+			styles[i] = b.style().Bold(st.GetBold()).Underline(st.GetUnderline()).Reverse(st.GetReverse())
+		}
+	}
+	styles[mutedChip] = b.reversed()
+	styles[pass] = b.strong()
+	return styles
 }
 
 func codesOf(st lipgloss.Style) codes {
@@ -149,10 +216,7 @@ func (t *theme) paint(b *strings.Builder, l line) {
 		c := t.codes[r/roleCount][r%roleCount]
 		b.WriteString(c.on)
 		for ; i < len(l) && l[i].role == r; i++ {
-			text := strings.ReplaceAll(harmless(l[i].text), "\u00a0", " ")
-			if t.ascii {
-				text = toASCII(text)
-			}
+			text := t.charset.of(strings.ReplaceAll(harmless(l[i].text), "\u00a0", " "))
 			if r := r % roleCount; t.colourless() && r >= passChip && r <= tab && strings.HasPrefix(text, " ") && strings.HasSuffix(text, " ") && len(text) > 2 {
 				text = "[" + text[1:len(text)-1] + "]" // a label without a ground
 			}
@@ -178,16 +242,25 @@ func profileOf(o Options) termenv.Profile {
 		return termenv.Ascii
 	}
 	out := termenv.NewOutput(o.Out, termenv.WithEnvironment(environ(o.Environ)), termenv.WithUnsafe())
-	p := out.EnvColorProfile()
-	if p == termenv.Ascii && !out.EnvNoColor() && coloured.MatchString(o.Environ("TERM")) {
+	p, term := out.EnvColorProfile(), o.Environ("TERM")
+	switch {
+	case out.EnvNoColor():
+	case strings.HasPrefix(term, "eterm"):
+		return termenv.ANSI // Emacs takes more colours for underlines, whatever COLORTERM promises
+	case p == termenv.Ascii && manyColoured.MatchString(term):
+		return termenv.ANSI256
+	case p == termenv.Ascii && coloured.MatchString(term):
 		return termenv.ANSI
 	}
 	return p
 }
 
 // coloured are terminals with the basic colours that termenv takes for having
-// none, since their names do not say so.
-var coloured = regexp.MustCompile(`^(screen|tmux|rxvt|putty|konsole|gnome|cygwin|st)([-.]|$)`)
+// none, since their names do not say so; manyColoured those with 256.
+var (
+	coloured     = regexp.MustCompile(`^(screen|tmux|rxvt|putty|konsole|gnome|cygwin|st)([-.]|$)`)
+	manyColoured = regexp.MustCompile(`^(mlterm|foot|kitty)([-.]|$)`)
+)
 
 // environ lets termenv read the environment we were given.
 type environ func(string) string
@@ -195,17 +268,45 @@ type environ func(string) string
 func (e environ) Getenv(k string) string { return e(k) }
 func (e environ) Environ() []string      { return nil }
 
-// darkGround tells whether to use the colours for a dark background. The
-// terminal is not asked: where it does not answer that takes five seconds, and a
-// late answer lands in the field one types in.
-func darkGround(theme string, env func(string) string) bool {
-	switch theme {
-	case "light":
-		return false
-	case "dark":
-		return true
+// themes are the words for the grounds, in the order of the key that switches.
+var themes = []string{darkGround: "dark", lightGround: "light", anyGround: "plain"}
+
+// groundOf settles the ground: as the person says, else as the terminal told, as
+// its environment says, as the person chose before.
+func groundOf(o Options) ground {
+	if i := slices.Index(themes, o.Theme); i >= 0 {
+		return ground(i)
 	}
-	parts := strings.Split(env("COLORFGBG"), ";")
-	n, err := strconv.Atoi(parts[len(parts)-1])
-	return err != nil || n != 7 && n < 9 || n == 8
+	if told := o.heard.Background; told != nil {
+		return groundOfColour(*told)
+	}
+	if dark, known := background.Dark(o.Environ("COLORFGBG")); known {
+		if dark {
+			return darkGround
+		}
+		return lightGround
+	}
+	if o.RememberedTheme != nil {
+		if i := slices.Index(themes, o.RememberedTheme()); i >= 0 {
+			return ground(i)
+		}
+	}
+	return anyGround
+}
+
+// Up to the one luminance all colours for a dark ground can be read on it, from
+// the other on those for a light one. Between them only the terminal's own colours can.
+const (
+	darkUpTo  = 0.04
+	lightFrom = 0.84
+)
+
+func groundOfColour(c terminal.Colour) ground {
+	switch l := c.Luminance(); {
+	case l <= darkUpTo:
+		return darkGround
+	case l >= lightFrom:
+		return lightGround
+	}
+	return anyGround
 }

@@ -13,6 +13,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/terminal"
 )
 
 // The smallest terminal the screens are laid out for.
@@ -72,6 +73,7 @@ func (base) busy() bool             { return false }
 type ui struct {
 	o        Options
 	theme    *theme
+	keyboard *terminal.Keyboard // nil: Bubble Tea itself reads the terminal
 	w, h     int
 	mask     display.Masker
 	keys     Keys
@@ -96,6 +98,7 @@ type ui struct {
 	failed   error                                  // why that ended the run
 	// How often remembering was asked for, and the newest that was done.
 	unkept, kept int
+	unkeptTheme  string // a theme to be remembered, or empty
 }
 
 func newUI(o Options) *ui {
@@ -109,7 +112,9 @@ func (u *ui) take(o Options) {
 	o.defaults()
 	u.o, u.keys, u.source, u.profile, u.answers = o, o.Keys, o.Source, o.Profile, o.Answers
 	u.mask = display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()}
-	u.theme = newTheme(profileOf(o), darkGround(o.Theme, o.Environ), o.ASCII)
+	if u.theme == nil { // what is looked up changes nothing of the terminal
+		u.theme = newTheme(profileOf(u.o), groundOf(u.o), charsetOf(u.o))
+	}
 	if o.Note != "" {
 		u.say(muted, display.Clean(o.Note))
 	}
@@ -152,13 +157,16 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = u.everyScreen(msg) // some wait for a time to come
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
-		if msg.err != nil {
-			u.tell(ln(warn, "Not remembered for the next time: "+display.Clean(msg.err.Error())))
+		u.notKept(msg.err)
+	case themeKeptMsg:
+		if u.unkeptTheme == msg.theme {
+			u.unkeptTheme = ""
 		}
+		u.notKept(msg.err)
 	case prepared:
 		cmd = u.begin(msg)
 	case continuedMsg:
-		cmd = takeBack()
+		cmd = takeBack(u.keyboard)
 	case resumedMsg:
 		if u.mouse {
 			cmd = tea.EnableMouseCellMotion
@@ -270,6 +278,12 @@ func (u *ui) leave() {
 // typed does keys one by one: pressed fast, or coming over a slow line, several
 // letters arrive as one message. In a field they are text and stay together.
 func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
+	if msg.Alt && !u.editing(msg) {
+		// Esc and a key come so from tmux, screen and others when they follow each
+		// other within half a second, and Alt means nothing here.
+		msg.Alt = false
+		return tea.Batch(u.key(tea.KeyMsg{Type: tea.KeyEsc}), u.typed(msg))
+	}
 	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt || len(msg.Runes) < 2 {
 		return u.key(msg)
 	}
@@ -284,6 +298,11 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// editing reports whether a key with Alt moves or deletes by words in a field.
+func (u *ui) editing(msg tea.KeyMsg) bool {
+	return len(u.stack) > 0 && u.top().field() != nil && slices.Contains(byWords, msg.String())
+}
+
 // key finds out what a key means here and has it done.
 func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 	k := msg.String()
@@ -296,7 +315,7 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		u.leave()
 		return nil
 	case "ctrl+z":
-		return suspend()
+		return suspend(u.keyboard)
 	}
 	s := u.top()
 	if f := s.field(); f != nil && (f.takes(msg)) {
@@ -383,13 +402,9 @@ func (u *ui) do(act action) tea.Cmd {
 		}
 		return u.push(newKeysScreen(u, u.o.KeepAs, u.keys, u.answers))
 	case actSuspend:
-		return suspend()
+		return suspend(u.keyboard)
 	case actTheme:
-		u.theme = newTheme(u.theme.profile, !u.theme.dark, u.theme.ascii)
-		if u.theme.dark {
-			return u.say(muted, "Colours for a dark background.")
-		}
-		return u.say(muted, "Colours for a light background.")
+		return u.nextTheme()
 	case actMouse:
 		u.mouse = !u.mouse
 		if u.mouse {
@@ -425,6 +440,33 @@ func (u *ui) sameMerchant(a, b Keys) bool {
 	return a.Missing() || a.Stripe == b.Stripe || same != nil && same(a.Stripe, b.Stripe)
 }
 
+// nextTheme changes the colours, and remembers which for terminals that do not
+// tell their background.
+func (u *ui) nextTheme() tea.Cmd {
+	g := (u.theme.ground + 1) % ground(len(themes))
+	u.theme = newTheme(u.theme.profile, g, u.theme.charset)
+	u.say(muted, [...]string{
+		darkGround: "Colours for a dark background.", lightGround: "Colours for a light background.",
+		anyGround: "The terminal’s own colours, for any background.",
+	}[g])
+	keep, theme := u.o.KeepTheme, themes[g]
+	if keep == nil {
+		return nil
+	}
+	u.unkeptTheme = theme
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		return themeKeptMsg{theme, keep(ctx, theme)}
+	}
+}
+
+// themeKeptMsg tells how remembering a theme went.
+type themeKeptMsg struct {
+	theme string
+	err   error
+}
+
 func (u *ui) toggleMask() tea.Cmd {
 	u.mask.On = !u.mask.On
 	u.forget()
@@ -456,14 +498,24 @@ type rememberedMsg struct {
 	err error
 }
 
+// notKept tells why something is not remembered, if it is not.
+func (u *ui) notKept(err error) {
+	if err != nil {
+		u.tell(ln(warn, "Not remembered for the next time: "+display.Clean(err.Error())))
+	}
+}
+
 // rememberLast stores what the person chose just before quitting.
 func (u *ui) rememberLast() {
-	if u.o.Store == nil || u.unkept == u.kept {
-		return
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	_ = u.o.Store.Remember(ctx, lasting(u.answers), u.mask.On) // nobody is left to tell
+	// Nobody is left to tell how it went.
+	if u.o.Store != nil && u.unkept != u.kept {
+		_ = u.o.Store.Remember(ctx, lasting(u.answers), u.mask.On)
+	}
+	if u.unkeptTheme != "" {
+		_ = u.o.KeepTheme(ctx, u.unkeptTheme)
+	}
 }
 
 // say shows one line until the next key.
@@ -583,7 +635,7 @@ func (u *ui) View() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		u.theme.paint(&b, l.cut(u.w))
+		u.theme.paint(&b, u.theme.charset.fit(l.cut(u.w), u.w))
 	}
 	return b.String()
 }

@@ -206,7 +206,7 @@ func TestGoldenScreens(t *testing.T) {
 }
 
 func TestGoldenThemes(t *testing.T) {
-	for _, theme := range []string{"dark", "light"} {
+	for _, theme := range themes {
 		for colours, env := range map[string]map[string]string{
 			"true": {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "256": {"TERM": "xterm-256color"}, "16": {"TERM": "xterm"},
 		} {
@@ -219,6 +219,10 @@ func TestGoldenThemes(t *testing.T) {
 			})
 		}
 	}
+	t.Run("signs", func(t *testing.T) {
+		d := scenes()[0].play(t, 80, 24, func(o *Options) { o.ASCIISigns = true })
+		golden.RequireEqual(t, []byte(trimmed(d.text())))
+	})
 	t.Run("ascii", func(t *testing.T) {
 		d := scenes()[0].play(t, 80, 24, func(o *Options) { o.ASCII = true })
 		for _, r := range d.text() {

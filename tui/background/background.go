@@ -15,16 +15,19 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-func init() { lipgloss.SetHasDarkBackground(Dark(os.Getenv("COLORFGBG"))) }
+func init() {
+	dark, told := Dark(os.Getenv("COLORFGBG"))
+	lipgloss.SetHasDarkBackground(dark || !told)
+}
 
 // Dark reads COLORFGBG ("foreground;background", in the sixteen colours), which
-// several terminals set. Without it the background is taken to be dark.
-func Dark(colorFgBg string) bool {
+// few terminals set. It is not told where that is missing or says no colour.
+func Dark(colorFgBg string) (dark, told bool) {
 	i := strings.LastIndexByte(colorFgBg, ';')
 	n, err := strconv.Atoi(colorFgBg[i+1:])
-	if err != nil {
-		return true
+	if err != nil || n < 0 || n > 15 {
+		return false, false
 	}
 	// 7 and 15 are the two whites, 9 to 14 the bright colours.
-	return n < 7 || n == 8
+	return n < 7 || n == 8, true
 }

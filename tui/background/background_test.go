@@ -7,11 +7,12 @@ import (
 )
 
 func TestDark(t *testing.T) {
-	for value, want := range map[string]bool{
-		"": true, "15;0": true, "0;15": false, "0;7": false, "12;8": true, "0;default;15": false, "15;default": true, "x": true, ";": true, "0;11": false,
+	for value, want := range map[string][2]bool{
+		"15;0": {true, true}, "0;15": {false, true}, "0;7": {false, true}, "12;8": {true, true}, "0;default;15": {false, true}, "0;11": {false, true},
+		"": {}, "15;default": {}, "x": {}, ";": {}, "0;16": {}, "0;-1": {},
 	} {
-		if got := background.Dark(value); got != want {
-			t.Errorf("Dark(%q) = %v, want %v", value, got, want)
+		if dark, told := background.Dark(value); dark != want[0] || told != want[1] {
+			t.Errorf("Dark(%q) = %v, %v, want %v", value, dark, told, want)
 		}
 	}
 }

@@ -27,6 +27,7 @@ type flags struct {
 	fromEnvironment   map[string]string // the variables that alone gave an address, by their names
 	timeout           span
 	noColor           bool
+	ascii             bool
 	theme             choice
 }
 
@@ -35,7 +36,7 @@ var (
 	yesOrNo    = []string{"yes", "no"}
 	liveOrTest = []string{"live", "test"}
 	formats    = []string{"text", "json", "markdown", "short"}
-	themes     = []string{"auto", "light", "dark"}
+	themes     = []string{"auto", "light", "dark", "plain"}
 )
 
 // walkFlags are those of the commands that look at a sale. The screens and
@@ -55,7 +56,8 @@ func (f *flags) walkFlags(c *cobra.Command) {
 	set.Var(&f.timeout, "timeout", "`DURATION` of the whole run at most, such as 30s (check: 60s)")
 	set.BoolVar(&f.noColor, "no-color", false, "no colours")
 	f.theme.of(themes)
-	set.Var(&f.theme, "theme", "colours of the screens, `auto|light|dark`")
+	set.Var(&f.theme, "theme", "colours of the screens, `auto|light|dark|plain`")
+	set.BoolVar(&f.ascii, "ascii", false, "frames and signs of the screens in ASCII")
 	words(c, "connected", yesOrNo)
 	words(c, "firstpromoter-mode", liveOrTest)
 	words(c, "theme", themes)
@@ -105,6 +107,7 @@ const (
 	envFirstPromoterBase = "FPDOCTOR_FIRSTPROMOTER_API_BASE"
 	envMask              = "FPDOCTOR_MASK"
 	envNoColor           = "NO_COLOR"
+	envASCII             = "FPDOCTOR_ASCII"
 )
 
 // environment fills in from the environment what no flag gave.
@@ -123,9 +126,11 @@ func (f *flags) environment(env func(string) string) error {
 			f.fromEnvironment[b.name] = b.name
 		}
 	}
-	if v := strings.ToLower(strings.TrimSpace(env(envMask))); !f.mask.given && v != "" {
-		// Any other word is taken for yes: hiding too much harms nobody.
-		f.mask = toggle{given: true, on: !slices.Contains([]string{"0", "false", "no", "off"}, v)}
+	if on, given := switched(env(envMask)); !f.mask.given && given {
+		f.mask = toggle{given: true, on: on}
+	}
+	if on, _ := switched(env(envASCII)); on {
+		f.ascii = true
 	}
 	f.noColor = f.noColor || env(envNoColor) != ""
 	if f.demo {
@@ -137,6 +142,13 @@ func (f *flags) environment(env func(string) string) error {
 		}
 	}
 	return nil
+}
+
+// switched reads a variable that switches something on. Any word but those for no
+// is taken for yes: hiding too much harms nobody, and neither do simple signs.
+func switched(value string) (on, given bool) {
+	v := strings.ToLower(strings.TrimSpace(value))
+	return v != "" && !slices.Contains([]string{"0", "false", "no", "off"}, v), v != ""
 }
 
 // masked is whether personal data is hidden: as the flag or the environment

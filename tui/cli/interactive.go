@@ -74,14 +74,20 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 // look is what is known of the screens before anything has been looked up.
 func (a *app) look() tui.Options {
 	return tui.Options{
-		Demo:    a.flags.demo,
-		Now:     a.Now,
-		Theme:   a.flags.theme.value,
-		ASCII:   !utf8Locale(runtime.GOOS, a.Env),
-		NoColor: a.flags.noColor,
-		In:      a.In,
-		Out:     a.screen,
-		Environ: a.Env,
+		Demo:       a.flags.demo,
+		Now:        a.Now,
+		Theme:      a.flags.theme.value,
+		ASCII:      !utf8Locale(runtime.GOOS, a.Env),
+		ASCIISigns: a.flags.ascii,
+		NoColor:    a.flags.noColor,
+		In:         a.In,
+		Out:        a.screen,
+		Environ:    a.Env,
+		RememberedTheme: func() string {
+			theme, _ := a.Store().Theme() // a file that cannot be read is told of where keys are looked for
+			return theme
+		},
+		KeepTheme: func(ctx context.Context, theme string) error { return a.Store().SaveTheme(ctx, theme) },
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -54,6 +55,41 @@ func onTerminal(t testing.TB, env []string, args ...string) *talk {
 
 func startOn(t testing.TB, env []string, program string, args ...string) *talk {
 	t.Helper()
+	return startAnswering(t, asBlack, env, program, args...)
+}
+
+// answers is how a terminal answers what a program asks, in what it has written.
+type answers func(written string) string
+
+// asBlack answers as most terminals do, with one cell for every frame's character.
+func asBlack(written string) string { return answered(written, "0000/0000/0000", 1) }
+
+func asWhite(written string) string { return answered(written, "ffff/ffff/ffff", 1) }
+
+// asWide is a white terminal of Japan.
+func asWide(written string) string { return answered(written, "ffff/ffff/ffff", 2) }
+
+func asDeaf(string) string { return "" }
+
+// answered is what a terminal answers to OSC 11 and CSI 6n, each in its turn.
+func answered(written, background string, cells int) string {
+	var said strings.Builder
+	column := 1
+	for _, part := range regexp.MustCompile("\x1b\\]11;\\?\x1b\\\\|\x1b\\[6n|│").FindAllString(written, -1) {
+		switch part {
+		case "│":
+			column += cells
+		case "\x1b[6n":
+			fmt.Fprintf(&said, "\x1b[1;%dR", column)
+		default:
+			said.WriteString("\x1b]11;rgb:" + background + "\x1b\\")
+		}
+	}
+	return said.String()
+}
+
+func startAnswering(t testing.TB, answer answers, env []string, program string, args ...string) *talk {
+	t.Helper()
 	ours, theirs := terminalOf(t)
 	cmd := exec.Command(program, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = theirs, theirs, theirs
@@ -70,6 +106,9 @@ func startOn(t testing.TB, env []string, program string, args ...string) *talk {
 		for {
 			n, err := ours.Read(buf)
 			if n > 0 {
+				if a := answer(string(buf[:n])); a != "" {
+					_, _ = ours.WriteString(a)
+				}
 				talk.heard <- string(buf[:n])
 			}
 			if err != nil {
@@ -182,8 +221,99 @@ func TestScreensOpenAndClose(t *testing.T) {
 	if n := strings.Count(said, "\x1b[?1049h"); n == 0 || n != strings.Count(said, "\x1b[?1049l") {
 		t.Errorf("the alternate screen was not used, or not left:\n%q", said)
 	}
-	if strings.Contains(said, "\x1b]11;?") {
-		t.Errorf("the terminal was asked for its background:\n%q", said)
+	if n := strings.Count(said, "\x1b]11;?"); n != 1 {
+		t.Errorf("the terminal was asked %d times for its background:\n%q", n, said)
+	}
+}
+
+// The colours fit the background that the terminal tells, and the frame its widths.
+func TestScreensFitTheTerminal(t *testing.T) {
+	const light, dark = "38;2;89;96;110", "38;2;154;163;181"
+	for name, c := range map[string]struct {
+		answer answers
+		env    []string
+		args   []string
+		with   string
+		not    []string
+	}{
+		"white":            {asWhite, nil, nil, light, []string{dark}},
+		"black":            {asBlack, nil, nil, dark, []string{light}},
+		"silent":           {asDeaf, nil, nil, "\x1b[1m", []string{dark, light, "38;5;"}},
+		"silent, but told": {asDeaf, []string{"COLORFGBG=0;15"}, nil, light, []string{dark}},
+		"as chosen":        {asWhite, nil, []string{"--theme", "dark"}, dark, []string{light}},
+		"wide":             {asWide, nil, nil, "|", []string{"─", "╭", "▸", "’"}},
+		"ascii":            {asBlack, nil, []string{"--ascii"}, "|", []string{"─", "╭", "▸", "’"}},
+		"ascii by name":    {asBlack, []string{"FPDOCTOR_ASCII=1"}, nil, "|", []string{"─", "╭", "▸", "’"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := startAnswering(t, c.answer, append(c.env, "COLORTERM=truecolor"), "fpdoctor", append(c.args, "--demo")...)
+			k.until("quit")
+			k.send("q")
+			k.end()
+			_, frame, _ := strings.Cut(k.said.String(), "\x1b[?1049h")
+			if !strings.Contains(frame, c.with) {
+				t.Errorf("no %q in %q", c.with, frame)
+			}
+			for _, not := range c.not {
+				if strings.Contains(frame, not) {
+					t.Errorf("%q in %q", not, frame)
+				}
+			}
+		})
+	}
+}
+
+// Where asking would do harm nothing is asked.
+func TestSomeTerminalsAreNotAsked(t *testing.T) {
+	for _, env := range [][]string{{"TERM=screen-256color"}, {"TERM=eterm-color"}, {"TERM=dumb"}, {"STY=1.pts"}} {
+		k := startAnswering(t, asDeaf, env, "fpdoctor", "--demo")
+		k.until("quit")
+		k.send("q")
+		k.end()
+		if said := k.said.String(); strings.Contains(said, "]11;?") || strings.Contains(said, "[6n") {
+			t.Errorf("%v: asked in %q", env, said)
+		}
+	}
+}
+
+// An answer that comes too late, and in pieces, is nobody's typing.
+func TestLateAnswersAreNotTyped(t *testing.T) {
+	k := startAnswering(t, asDeaf, nil, "fpdoctor", "--demo")
+	k.until("look at it")
+	k.send("/zw")
+	k.until("zw")
+	k.send("\x1b]11;rgb:ff")
+	k.send("ff/ffff/ffff\x1b\\\x1b[1;")
+	k.send("1R\x1b[1;2Rölf")
+	k.until("zwölf")
+	if said := k.said.String(); strings.Contains(said, "rgb") || strings.Contains(said, "zw]") || strings.Contains(said, "zw[") {
+		t.Errorf("an answer was typed:\n%q", said)
+	}
+	k.send("\x03")
+	if got := k.end(); got != 0 {
+		t.Errorf("exit status %d", got)
+	}
+}
+
+// The theme chosen by key is there again where the terminal does not tell.
+func TestChosenThemeIsRemembered(t *testing.T) {
+	dir := t.TempDir()
+	env := []string{"COLORTERM=truecolor", "XDG_CONFIG_HOME=" + dir}
+	k := startAnswering(t, asDeaf, env, "fpdoctor", "--demo")
+	k.until("look at it")
+	for _, words := range []string{"dark background", "light background"} {
+		k.send("T")
+		k.until(words)
+	}
+	k.send("q")
+	k.end()
+	k = startAnswering(t, asDeaf, env, "fpdoctor", "--demo")
+	k.until("quit")
+	k.send("q")
+	k.end()
+	if said := k.said.String(); !strings.Contains(said, "38;2;89;96;110") {
+		t.Errorf("not the colours chosen before:\n%q", said)
 	}
 }
 

@@ -32,6 +32,7 @@ Environment:
   FPDOCTOR_STRIPE_API_BASE, FPDOCTOR_FIRSTPROMOTER_API_BASE
                          as --stripe-api-base, --firstpromoter-api-base
   NO_COLOR               as --no-color
+  FPDOCTOR_ASCII=1       as --ascii
 
 Exit status:
   0  nothing wrong found (at most warnings and open questions)

@@ -1,0 +1,240 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/muesli/termenv"
+
+	"fpdoctor/tui/terminal"
+)
+
+// rgb is a colour from its six digits.
+func rgb(hex string) terminal.Colour {
+	n, err := strconv.ParseUint(hex, 16, 32)
+	if err != nil {
+		panic(err)
+	}
+	return terminal.Colour{R: float64(n>>16) / 255, G: float64(n>>8&255) / 255, B: float64(n&255) / 255}
+}
+
+// palettes are the sixteen colours as installed: xterm's, the Linux console's
+// and those of VTE (gnome-terminal).
+var palettes = map[string]string{
+	"xterm": "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff",
+	"linux": "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff",
+	"vte":   "171421 c01c28 26a269 a2734c 12488b a347ba 2aa1b3 d0cfcc 5e5c64 f66151 33da7a e9ad0c 2a7bde c061cb 33c7de ffffff",
+}
+
+// xterm256 is a colour of the cube or the greys.
+func xterm256(n int) terminal.Colour {
+	if n >= 232 {
+		v := float64(8+10*(n-232)) / 255
+		return terminal.Colour{R: v, G: v, B: v}
+	}
+	step := func(i int) float64 { return []float64{0, 95, 135, 175, 215, 255}[i%6] / 255 }
+	n -= 16
+	return terminal.Colour{R: step(n / 36), G: step(n / 6), B: step(n)}
+}
+
+// shown is what a terminal makes of escape codes for looks.
+type shown struct{ text, ground terminal.Colour }
+
+// looksOf reads escape codes as a terminal with this palette and these colours
+// of its own does. Where bold brightens, as in xterm, it does.
+func looksOf(t *testing.T, codes string, palette []string, own shown, brightens bool) shown {
+	t.Helper()
+	s, bold, reverse, text, basic := own, false, false, -1, func(n int) terminal.Colour { return rgb(palette[n]) }
+	for _, seq := range strings.Split(codes, "\x1b[") {
+		body, ok := strings.CutSuffix(seq, "m")
+		if seq == "" {
+			continue
+		}
+		if !ok {
+			t.Fatalf("%q is no code for looks", codes)
+		}
+		p := strings.Split(body, ";")
+		for i := 0; i < len(p); i++ {
+			n, _ := strconv.Atoi(p[i])
+			switch {
+			case n == 0:
+				s, bold, reverse = own, false, false
+			case n == 1:
+				bold = true
+			case n == 4:
+			case n == 7:
+				reverse = true
+			case n >= 30 && n <= 37:
+				s.text, text = basic(n-30), n-30
+			case n >= 90 && n <= 97:
+				s.text = basic(n - 90 + 8)
+			case n >= 40 && n <= 47:
+				s.ground = basic(n - 40)
+			case n >= 100 && n <= 107:
+				s.ground = basic(n - 100 + 8)
+			case n == 38 || n == 48:
+				var c terminal.Colour
+				if p[i+1] == "5" {
+					v, _ := strconv.Atoi(p[i+2])
+					c, i = xterm256(v), i+2
+				} else {
+					r, _ := strconv.Atoi(p[i+2])
+					g, _ := strconv.Atoi(p[i+3])
+					b, _ := strconv.Atoi(p[i+4])
+					c, i = rgb(fmt.Sprintf("%02x%02x%02x", r, g, b)), i+4
+				}
+				if n == 38 {
+					s.text = c
+				} else {
+					s.ground = c
+				}
+			default:
+				t.Fatalf("%q has a code that this test does not know", codes)
+			}
+		}
+	}
+	if bold && brightens && text >= 0 {
+		s.text = basic(text + 8)
+	}
+	if reverse {
+		s.text, s.ground = s.ground, s.text
+	}
+	return s
+}
+
+// contrast is WCAG 2's: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+func (s shown) contrast() float64 {
+	a, b := s.text.Luminance(), s.ground.Luminance()
+	return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+}
+
+// TestContrast: whatever is to be read can be read, in every theme, number of
+// colours and usual palette, on every ground that the theme is chosen for.
+func TestContrast(t *testing.T) {
+	const enough = 4.5
+	black, white := rgb("000000"), rgb("ffffff")
+	onBlack, onWhite := []shown{{white, black}, {rgb("d0cfcc"), rgb("171421")}}, []shown{{black, white}, {rgb("171421"), white}}
+	grounds := map[ground][]shown{darkGround: onBlack, lightGround: onWhite, anyGround: slices.Concat(onBlack, onWhite)}
+	for g, list := range grounds {
+		for name, palette := range palettes {
+			for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256, termenv.ANSI, termenv.Ascii} {
+				th := newTheme(profile, g, allLetters)
+				for _, own := range list {
+					if profile == termenv.ANSI && own.text == rgb("d0cfcc") && name != "vte" {
+						continue // another terminal's
+					}
+					for selected := range th.codes {
+						for r, c := range th.codes[selected] {
+							if role(r) == rule {
+								continue // lines, nothing to read
+							}
+							for _, brightens := range []bool{false, true} {
+								s := looksOf(t, c.on, strings.Fields(palette), own, brightens)
+								if s.contrast() < enough {
+									t.Errorf("%s, %s, colours %v: role %d (selected %d) %q has a contrast of %.2f on %v (bold brightens: %v)",
+										themes[g], name, profile, r, selected, c.on, s.contrast(), own.ground, brightens)
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestContrastOnGreys: a ground that is neither quite dark nor quite light gets
+// a theme that can be read on it.
+func TestContrastOnGreys(t *testing.T) {
+	for level := range 256 {
+		v := float64(level) / 255
+		paper := terminal.Colour{R: v, G: v, B: v}
+		g := groundOfColour(paper)
+		if g == anyGround {
+			continue // the terminal's own colours, which somebody chose to be read
+		}
+		for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256} {
+			for r, c := range newTheme(profile, g, allLetters).codes[0] {
+				own := shown{rgb("ffffff"), paper}
+				if g == lightGround {
+					own.text = rgb("000000")
+				}
+				if s := looksOf(t, c.on, nil, own, false); role(r) != rule && s.contrast() < 4.5 {
+					t.Errorf("on a grey of %d, colours %v, role %d: %.2f", level, profile, r, s.contrast())
+				}
+			}
+		}
+	}
+}
+
+// TestUnknownGroundKeepsTheTerminalsColours, but for labels with a ground of their own.
+func TestUnknownGroundKeepsTheTerminalsColours(t *testing.T) {
+	th := newTheme(termenv.TrueColor, anyGround, allLetters)
+	for r, c := range th.codes[0] {
+		if text, paper := strings.Contains(c.on, "38;2"), strings.Contains(c.on, "48;2"); text != paper {
+			t.Errorf("role %d: %q gives one colour and leaves the other", r, c.on)
+		}
+	}
+	for _, r := range []role{outside, link, strong, muted, differ, keycap, code} {
+		if strings.Contains(th.codes[0][r].on, "38;") {
+			t.Errorf("role %d has a colour of ours: %q", r, th.codes[0][r].on)
+		}
+	}
+	if th.codes[1][outside].on != "\x1b[7m" {
+		t.Errorf("what is marked is not reversed: %q", th.codes[1][outside].on)
+	}
+}
+
+// TestThemeAuto: the terminal's word counts before its environment's, that
+// before what was chosen, and nothing is guessed.
+func TestThemeAuto(t *testing.T) {
+	black, white, between := rgb("1e1e1e"), rgb("ffffff"), rgb("808080")
+	for _, c := range []struct {
+		theme, colorFgBg, remembered string
+		told                         *terminal.Colour
+		want                         ground
+	}{
+		{want: anyGround},
+		{theme: "auto", told: &black, colorFgBg: "0;15", want: darkGround},
+		{theme: "auto", told: &white, colorFgBg: "15;0", remembered: "dark", want: lightGround},
+		{theme: "auto", told: &between, colorFgBg: "15;0", want: anyGround},
+		{colorFgBg: "0;15", remembered: "dark", want: lightGround},
+		{colorFgBg: "15;0", want: darkGround},
+		{colorFgBg: "15;default", remembered: "light", want: lightGround},
+		{remembered: "dark", want: darkGround},
+		{remembered: "plain", want: anyGround},
+		{remembered: "nonsense", want: anyGround},
+		{theme: "light", told: &black, want: lightGround},
+		{theme: "dark", told: &white, want: darkGround},
+		{theme: "plain", told: &white, want: anyGround},
+	} {
+		o := Options{Theme: c.theme, RememberedTheme: func() string { return c.remembered }, Environ: func(k string) string { return map[string]string{"COLORFGBG": c.colorFgBg}[k] }}
+		o.heard.Background = c.told
+		if got := groundOf(o); got != c.want {
+			t.Errorf("%+v: %s", c, themes[got])
+		}
+	}
+}
+
+func TestColoursOfTerminals(t *testing.T) {
+	for _, c := range []struct {
+		term, colorTerm string
+		want            termenv.Profile
+	}{
+		{"eterm-color", "truecolor", termenv.ANSI}, {"eterm", "", termenv.ANSI}, {"mlterm", "", termenv.ANSI256}, {"foot", "", termenv.ANSI256},
+		{"foot", "truecolor", termenv.TrueColor}, {"xterm", "", termenv.ANSI}, {"xterm-256color", "", termenv.ANSI256}, {"screen", "", termenv.ANSI},
+		{"dumb", "truecolor", termenv.Ascii}, {"vt100", "", termenv.Ascii},
+	} {
+		env := map[string]string{"TERM": c.term, "COLORTERM": c.colorTerm}
+		if got := profileOf(Options{Environ: func(k string) string { return env[k] }}); got != c.want {
+			t.Errorf("TERM=%s COLORTERM=%s: %v, want %v", c.term, c.colorTerm, got, c.want)
+		}
+	}
+	if math.Abs(rgb("777777").Luminance()-0.1845) > 0.001 {
+		t.Errorf("the luminance of a middle grey is %v", rgb("777777").Luminance())
+	}
+}
