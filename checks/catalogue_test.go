@@ -34,7 +34,7 @@ var published = map[Item]map[Status]string{
 	Mode: {Pass: "mode-matches mode-by-evidence", Fail: "mode-mismatch sale-in-other-mode records-in-other-mode", Ask: "mode-unconfirmed"},
 	Lead: {
 		Pass: "matched-by-uid matched-by-fp-uid matched-by-email already-customer lead-by-coupon",
-		Fail: "lead-not-found customer-not-found referral-not-found email-invisible email-alias email-typo email-differs email-elsewhere email-changed " +
+		Fail: "lead-not-found customer-not-found referral-not-found email-invisible email-encoded email-alias email-typo email-differs email-elsewhere email-changed " +
 			"email-missing fp-uid-missing fp-uid-misplaced fp-uid-misspelt fp-uid-differs lead-without-email visitor-id-misplaced " +
 			"sale-on-other-customer other-referral-owns-customer referral-disabled referral-pending promoter-blocked lead-after-sale",
 		Warn: "email-case guest-checkout uid-differs visitor-id-overwritten visitor-id-unclaimed duplicate-referrals customer-deleted referral-moved " +

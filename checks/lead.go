@@ -282,7 +282,7 @@ func (w *walk) deadLead() []Finding {
 }
 
 var nearCauses = map[record.Nearness]string{
-	record.NearCase: "email-case", record.NearInvisible: "email-invisible", record.NearAlias: "email-alias", record.NearTypo: "email-typo",
+	record.NearCase: "email-case", record.NearInvisible: "email-invisible", record.NearEncoded: "email-encoded", record.NearAlias: "email-alias", record.NearTypo: "email-typo",
 }
 
 // almostLead: a lead resembles the payer, but no key matches.
@@ -330,6 +330,9 @@ func (w *walk) almostLead() []Finding {
 	switch found.how {
 	case viaNear:
 		add(nearCauses[record.Address(w.email).Near(record.Address(l.Email))], nil, w.saleIfGuest())
+		if encoded := &out[len(out)-1]; encoded.Cause == "email-encoded" && record.Address(w.email).Encoded() && !record.Address(l.Email).Encoded() {
+			encoded.Remedies = w.remedies([]string{"site-encoding", "customer-encoded", "import-sale"}, w.args())
+		}
 		if record.Address(l.Email).Public() && !record.Address(w.email).Public() {
 			// The slip is in the customer's address: that is the one to mend.
 			out[len(out)-1].Remedies = w.remedies([]string{"customer-typo", "import-sale"}, w.args())

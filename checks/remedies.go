@@ -127,6 +127,14 @@ var remedies = map[string]template{
 		text: "Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe.",
 		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer", "leademail"},
 	},
+	"customer-encoded": {
+		text: "Correct the customer’s e-mail address in Stripe: there it is the one that is written wrongly.",
+		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"leademail"},
+	},
+	"site-encoding": {
+		text: "Have whoever maintains the site send the address as the buyer typed it: encode it exactly once (encodeURIComponent in JavaScript) where it goes into a web address, and do not decode it twice.",
+		v2:   "the place in your site that reports sign-ups to FirstPromoter or creates the Stripe customer",
+	},
 	"customer-typo": {
 		text: "Correct the customer’s e-mail address in Stripe: the lead’s looks like the right one.",
 		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"leademail"},

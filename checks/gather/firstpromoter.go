@@ -107,7 +107,7 @@ func (r *run) leadsLike(email string) []ask {
 	if r.ev.FirstPromoter.API == record.V1 {
 		return nil
 	}
-	a := record.Address(record.Address(email).Visible())
+	a := record.Address(email).Meant()
 	var asks []ask
 	local := a.Untagged()
 	if len(local) >= 3 {
@@ -117,7 +117,7 @@ func (r *run) leadsLike(email string) []ask {
 	if bare := strings.ReplaceAll(local, ".", ""); bare != local && a.Public() {
 		asks = append(asks, like("leads with a similar address", bare))
 	}
-	if d := a.Domain(); d != "" && !a.Public() {
+	for _, d := range a.OwnDomains() {
 		asks = append(asks, like("leads at the same company", d))
 	}
 	return asks

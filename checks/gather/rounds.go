@@ -653,14 +653,14 @@ func (r *run) traced() []ask {
 // found a customer of this address: it has the same part before the @, or the
 // same domain of its own.
 func (r *run) searched(address string) bool {
-	a := record.Address(address)
+	a := record.Address(address).Meant()
 	for _, c := range r.payers() {
-		b := record.Address(c.Email)
+		b := record.Address(c.Email).Meant()
 		if !r.done["stripe search like "+c.Email] || r.failed["stripe search like "+c.Email] {
 			continue
 		}
-		local := strings.ToLower(b.Untagged())
-		if len(local) >= 3 && strings.Contains(strings.ToLower(a.Local()), local) || strings.EqualFold(a.Domain(), b.Domain()) && !b.Public() {
+		local := b.Untagged()
+		if len(local) >= 3 && strings.Contains(a.Local(), local) || a.Domain() == b.Domain() && !b.Public() {
 			return true
 		}
 	}

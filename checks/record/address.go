@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,13 +22,16 @@ type Nearness int
 const (
 	Same          Nearness = iota // byte for byte
 	NearCase                      // but for upper and lower case
-	NearInvisible                 // once blanks, zero-width and look-alike characters are folded
-	NearAlias                     // once a plus-tag or Gmail dots are dropped
+	NearInvisible                 // once what cannot be seen, looks alike or only surrounds the address is folded
+	NearEncoded                   // once URL-encoding is taken back
+	NearAlias                     // once a plus-tag or Gmail dots are dropped, or the domains are two names of one mailbox
 	NearTypo                      // one or two slips of the finger
 	Far
 )
 
-// Near compares two addresses. Empty ones are Far from everything.
+// Near compares two addresses. All folds are tried together; of those that took
+// part the first of encoded, invisible, alias and case gives its name. Empty
+// addresses are Far from everything.
 func (a Address) Near(b Address) Nearness {
 	switch {
 	case a == "" || b == "":
@@ -36,37 +40,33 @@ func (a Address) Near(b Address) Nearness {
 		return Same
 	case len(a) > longestAddress || len(b) > longestAddress:
 		return Far
-	case strings.EqualFold(string(a), string(b)) && plain(a) == plain(b):
-		return NearCase
 	}
-	u, v := string(a), string(b)
-	ascii, small := simple(u, v)
-	if !ascii {
-		u, v = a.drawn(), b.drawn()
-		ascii, small = simple(u, v)
-	}
-	x, y := u, v
-	if !small {
-		x, y = strings.ToLower(u), strings.ToLower(v)
-	}
-	if x == "" || y == "" {
+	as, bs := a.readings(), b.readings()
+	if len(as) == 0 || len(bs) == 0 {
 		return Far
 	}
-	if x == y || lookAlike(x, y, ascii) || (u != x || v != y) && lookAlike(u, v, ascii) {
-		return NearInvisible
+	for sum := range len(as) + len(bs) - 1 { // the least folded first
+		best, found := Far, false
+		for i := max(0, sum-len(bs)+1); i <= min(sum, len(as)-1); i++ {
+			if f, ok := as[i].alike(bs[sum-i]); ok {
+				best, found = min(best, f.nearness()), true
+			}
+		}
+		if found {
+			return best
+		}
 	}
-	lx, dx, _ := cutEmail(x)
-	ly, dy, _ := cutEmail(y)
-	if lx == "" || ly == "" || dx == "" || dy == "" {
-		return Far
-	}
-	if sameMailbox(lx, dx, ly, dy) {
-		return NearAlias
-	}
-	if slip(lx, dx, ly, dy) {
+	if slipOf(as[min(1, len(as)-1)].text, bs[min(1, len(bs)-1)].text) {
 		return NearTypo
 	}
 	return Far
+}
+
+// slipOf reports whether two addresses are a typing error apart, capitals aside.
+func slipOf(u, v string) bool {
+	lx, dx, _ := cutEmail(strings.ToLower(u))
+	ly, dy, _ := cutEmail(strings.ToLower(v))
+	return lx != "" && ly != "" && dx != "" && dy != "" && slip(lx, dx, ly, dy)
 }
 
 // longestAddress is more bytes than mail allows an address (RFC 5321: 254
@@ -86,14 +86,9 @@ func AddressesIn(text string) []string {
 	return out
 }
 
-// Visible is the address in lower case, compatibility forms folded, without
-// blanks and without characters that draw nothing.
-func (a Address) Visible() string {
-	return strings.ToLower(a.drawn())
-}
-
-// drawn is the address as it looks: Visible with its capitals, which resemble
-// other letters than the small ones do.
+// drawn is the address as it looks: compatibility forms folded, without blanks
+// and without characters that draw nothing. Capitals stay, as they resemble other
+// letters than the small ones do.
 func (a Address) drawn() string {
 	if plain(a) {
 		return string(a)
@@ -184,11 +179,20 @@ func (a Address) Keys() []string {
 	if a == "" || len(a) > longestAddress {
 		return nil
 	}
-	drawn := a.drawn()
-	seen := strings.ToLower(drawn)
-	keys := []string{"looks " + confusable.Skeleton(seen), "looks " + confusable.Skeleton(drawn)}
-	if local, domain, ok := cutEmail(seen); ok {
-		keys = append(keys, "at "+provider(domain), "before "+local)
+	var keys []string
+	add := func(k string) {
+		if !slices.Contains(keys, k) {
+			keys = append(keys, k)
+		}
+	}
+	for _, r := range a.readings() {
+		seen := strings.ToLower(r.text)
+		add("looks " + confusable.Skeleton(seen))
+		add("looks " + confusable.Skeleton(r.text))
+		if local, domain, ok := cutEmail(seen); ok {
+			add("at " + provider(domain))
+			add("before " + local)
+		}
 	}
 	return keys
 }
@@ -204,7 +208,10 @@ var publicMail = map[string]bool{
 }
 
 // Public reports whether the domain is one of the well-known providers'.
-func (a Address) Public() bool { return publicMail[strings.ToLower(a.Domain())] }
+func (a Address) Public() bool {
+	domain := strings.ToLower(a.Domain())
+	return publicMail[domain] || publicMail[provider(domain)]
+}
 
 // sameMailbox compares where the provider delivers to: without a plus-tag, and
 // for Gmail without dots and under its one domain.
@@ -221,11 +228,30 @@ func sameMailbox(lx, dx, ly, dy string) bool {
 
 const gmail = "gmail.com"
 
+// sameProvider are further names of a provider's domain under which the same
+// mailbox is reached (the providers' own help pages).
+var sameProvider = map[string]string{
+	"googlemail.com": gmail,
+	"protonmail.com": "proton.me", "pm.me": "proton.me",
+	"me.com": "icloud.com", "mac.com": "icloud.com",
+	"ya.ru": "yandex.ru",
+}
+
+// provider is the one name of a domain that mailboxes are compared under.
 func provider(domain string) string {
-	if domain == "googlemail.com" {
-		return gmail
+	if one, ok := sameProvider[domain]; ok {
+		return one
+	}
+	if country, ok := strings.CutPrefix(domain, "yandex."); ok && yandexCountries[country] {
+		return "yandex.ru"
 	}
 	return domain
+}
+
+// yandexCountries are the endings under which Yandex gives every mailbox a name.
+var yandexCountries = map[string]bool{
+	"ru": true, "com": true, "by": true, "kz": true, "ua": true, "com.tr": true, "com.am": true, "com.ge": true, "az": true, "co.il": true,
+	"ee": true, "fr": true, "kg": true, "lt": true, "lv": true, "md": true, "tj": true, "tm": true, "uz": true,
 }
 
 func untagged(local string) string {

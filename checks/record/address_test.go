@@ -66,7 +66,7 @@ func TestNear(t *testing.T) {
 		{"annabel@example.com", "annabel@sub.example.com", Far},
 		{"ann@example.com,bob@example.com", "ann@example.com", Far},
 		{"\"ann\"@example.com", "ann@example.com", Far},
-		{"mailto:annabel@example.com", "annabel@example.com", Far},
+		{"mailto:annabel@example.com", "annabell@example.com", NearTypo},
 		{"annabel@example.com", "annabel@example.com@example.com", Far},
 		{"annabel@EXAMPLE.com", "annabell@example.com", NearTypo},       // case does not hide a slip
 		{"annabel\u200b@example.com", "annabell@example.com", NearTypo}, // nor does a blank
@@ -78,6 +78,43 @@ func TestNear(t *testing.T) {
 		{"wendeline@gmai.lcmo", "wendeline@gmail.com", NearTypo}, // two swaps
 		{"al@gmial.com", "al@gmail.com", NearTypo},               // the local part may be short when it is the same
 		{"jürgen.müller@example.de", "jurgen.muller@example.de", NearTypo},
+
+		// What only surrounds an address, and international domains.
+		{"mailto:annabel@example.com", "annabel@example.com", NearInvisible},
+		{"MailTo:annabel@example.com?subject=x", "annabel@example.com", NearInvisible},
+		{"<annabel@example.com>", "annabel@example.com", NearInvisible},
+		{"Anna Bell <annabel@example.com>", "annabel@example.com", NearInvisible},
+		{"annabel@example.com.", "annabel@example.com", NearInvisible},
+		{"jonas@münchen-studio.example", "jonas@xn--mnchen-studio-wob.example", NearInvisible},
+		{"jonas@MÜNCHEN-studio.example", "jonas@XN--mnchen-studio-wob.example", NearInvisible},
+		{"jonas@münchen-studio.example", "jonas@munchen-studios.example", NearTypo},
+		{"jonas@xn--99999999999.example", "jonas@example.com", Far},
+
+		// Sent by the site in another encoding than mail has.
+		{"jonas.keller%40acme.example", "jonas.keller@acme.example", NearEncoded},
+		{"jonas.keller%2540acme.example", "jonas.keller@acme.example", NearEncoded},
+		{"jonas%2Bshop@acme.example", "jonas+shop@acme.example", NearEncoded},
+		{"jonas shop@gmail.com", "jonas+shop@gmail.com", NearEncoded},
+		{"jonas shop@gmail.com", "jonasshop@gmail.com", NearInvisible},
+		{"j%C3%B6rg%40acme.example", "jörg@acme.example", NearEncoded},
+		{"100%real@acme.example", "100real@acme.example", NearTypo},
+
+		// Two folds at once.
+		{"mailto:jonas.keller%40acme.example", "jonas.keller@acme.example", NearEncoded},
+		{"mailto%3Ajonas.keller%40acme.example", "jonas.keller@acme.example", NearEncoded},
+		{"jonas%2Bshop%40acme.example", "jonas@acme.example", NearEncoded},
+		{"JONAS.Keller%40acme.example", "jonas.keller@acme.example", NearEncoded},
+		{"Jonas+shop@acme.example ", "jonas@acme.example", NearInvisible},
+
+		// Two names of one mailbox.
+		{"jonas@proton.me", "jonas@protonmail.com", NearAlias},
+		{"jonas@pm.me", "jonas@protonmail.com", NearAlias},
+		{"jonas@me.com", "jonas@icloud.com", NearAlias},
+		{"jonas@mac.com", "jonas@me.com", NearAlias},
+		{"jonas@ya.ru", "jonas@yandex.ru", NearAlias},
+		{"jonas@yandex.com.tr", "jonas@yandex.kz", NearAlias},
+		{"jonas@yandex.example", "jonas@yandex.ru", Far},
+		{"jonas@proton.example", "jonas@protonmail.com", Far},
 
 		// How long the local part must be, at one domain.
 		{"anna@example.com", "anne@example.com", Far},
@@ -117,17 +154,27 @@ func TestNear(t *testing.T) {
 }
 
 func TestAddressParts(t *testing.T) {
-	for _, c := range []struct{ address, local, domain, visible string }{
+	for _, c := range []struct{ address, local, domain, meant string }{
 		{"Ann@Example.com", "Ann", "Example.com", "ann@example.com"},
 		{"a@b@c", "a@b", "c", "a@b@c"},
 		{"ann", "ann", "", "ann"},
 		{"", "", "", ""},
 		{" A\u200bnn@Example.com\n", " A\u200bnn", "Example.com\n", "ann@example.com"},
 		{"ＡＮＮ＠example.com", "ＡＮＮ＠example.com", "", "ann@example.com"},
+		{"Ann <ann%40example.com>", "Ann <ann%40example.com>", "", "ann@example.com"},
+		{"ann shop@gmail.com", "ann shop", "gmail.com", "ann+shop@gmail.com"},
 	} {
 		a := Address(c.address)
-		if a.Local() != c.local || a.Domain() != c.domain || a.Visible() != c.visible {
-			t.Errorf("%q: %q %q %q, want %q %q %q", c.address, a.Local(), a.Domain(), a.Visible(), c.local, c.domain, c.visible)
+		if a.Local() != c.local || a.Domain() != c.domain || string(a.Meant()) != c.meant {
+			t.Errorf("%q: %q %q %q, want %q %q %q", c.address, a.Local(), a.Domain(), a.Meant(), c.local, c.domain, c.meant)
+		}
+	}
+	for address, want := range map[string][]string{
+		"a@acme.example": {"acme.example"}, "a@gmail.com": nil, "a@yandex.kz": nil, "a": nil,
+		"a@münchen.example": {"münchen.example", "xn--mnchen-3ya.example"}, "a@xn--mnchen-3ya.example": {"münchen.example", "xn--mnchen-3ya.example"},
+	} {
+		if got := Address(address).OwnDomains(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", address, got, want)
 		}
 	}
 }
@@ -135,7 +182,7 @@ func TestAddressParts(t *testing.T) {
 // FuzzNear: comparing is symmetric, total, says Same exactly of equal addresses,
 // and what is not Far shares one of its keys.
 func FuzzNear(f *testing.F) {
-	for _, s := range []string{"ann@example.com", "Ann+x@gmail.com", "a\u200bnn@example.com", "\u0430@b.c", "@", "", "\xff@\xfe", "ﬃ@ﬁ.com", "İ@ı.com", "torn@tom.com"} {
+	for _, s := range []string{"ann@example.com", "Ann+x@gmail.com", "a\u200bnn@example.com", "\u0430@b.c", "@", "", "\xff@\xfe", "ﬃ@ﬁ.com", "İ@ı.com", "torn@tom.com", "a b@xn--mnchen-3ya.de", "mailto:a%2540b.c?x", "A <a@ü.de.>"} {
 		f.Add(s, "ann@example.com")
 		f.Add(s, s)
 		f.Add(s, strings.ToUpper(s))
@@ -154,8 +201,8 @@ func FuzzNear(f *testing.F) {
 		if near != Far && near != Same && !slices.ContainsFunc(Address(a).Keys(), func(k string) bool { return slices.Contains(Address(b).Keys(), k) }) {
 			t.Errorf("%q and %q are near (%v) and share no key: %q, %q", a, b, near, Address(a).Keys(), Address(b).Keys())
 		}
-		if v := Address(a).Visible(); utf8.ValidString(a) && !utf8.ValidString(v) {
-			t.Errorf("%q: what is visible is not text: %q", a, v)
+		if v := string(Address(a).Meant()); utf8.ValidString(a) && !utf8.ValidString(v) {
+			t.Errorf("%q: what is meant is not text: %q", a, v)
 		}
 	})
 }

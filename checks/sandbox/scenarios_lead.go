@@ -118,6 +118,55 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "email-idn", Title: "An international domain in two spellings", Group: Lead,
+		Want: []string{"email-invisible"},
+		Build: func(b *Builder) {
+			b.twoAddresses("email-invisible", "jonas.rehberg@xn--brokrat-n2a.example", "jonas.rehberg@bürokrat.example")
+		},
+	},
+	{
+		Name: "email-mailto", Title: "The lead’s address was taken from a mailto: link", Group: Lead,
+		Want: []string{"email-invisible"},
+		Build: func(b *Builder) {
+			b.twoAddresses("email-invisible", "mailto:ludmila.prokop@kachlovna.example", "ludmila.prokop@kachlovna.example")
+		},
+	},
+	{
+		Name: "email-encoded", Title: "The site sends the @ as %40", Group: Lead,
+		Want: []string{"email-encoded"},
+		Build: func(b *Builder) {
+			b.twoAddresses("email-encoded", "edvard.lindqvist%40sjobod.example", "edvard.lindqvist@sjobod.example")
+		},
+	},
+	{
+		Name: "email-encoded-plus", Title: "The site decodes the + of a plus-tag to a blank", Group: Lead,
+		Want: []string{"email-encoded"},
+		Build: func(b *Builder) {
+			b.twoAddresses("email-encoded", "sandbox.rosalind shop@gmail.com", "sandbox.rosalind+shop@gmail.com")
+		},
+	},
+	{
+		Name: "email-encoded-asked-by-referral", Title: "Asked by the lead: its address was encoded twice, behind a mailto:", Group: Lead,
+		Want: []string{"email-encoded"},
+		Build: func(b *Builder) {
+			b.Sale(b.twoAddresses("email-encoded", "mailto:petronella.vos%2540polderkaas.example", "petronella.vos@polderkaas.example"))
+		},
+	},
+	{
+		Name: "email-alias-domain", Title: "Two names of one provider", Group: Lead,
+		Want: []string{"email-alias"},
+		Build: func(b *Builder) {
+			b.twoAddresses("email-alias", "sandbox.amabel.thorne@proton.me", "sandbox.amabel.thorne@protonmail.com")
+		},
+	},
+	{
+		Name: "email-alias-domain-asked-by-referral", Title: "Asked by the lead: two names of one provider", Group: Lead,
+		Want: []string{"email-alias"},
+		Build: func(b *Builder) {
+			b.Sale(b.twoAddresses("email-alias", "sandbox.isolde.varga@me.com", "sandbox.isolde.varga@icloud.com"))
+		},
+	},
+	{
 		Name: "email-typo", Title: "A typing error in the provider’s name", Group: Lead,
 		Want: []string{"email-typo"},
 		Build: func(b *Builder) {
@@ -645,7 +694,7 @@ var leadScenarios = []Scenario{
 }
 
 // twoAddresses is a paid sale whose lead has a nearly equal address.
-func (b *Builder) twoAddresses(cause, ofLead, ofCustomer string) {
+func (b *Builder) twoAddresses(cause, ofLead, ofCustomer string) *referral {
 	name, _ := b.person()
 	c := b.customer(name, ofCustomer)
 	s := b.subscription(c, usd(2900))
@@ -653,6 +702,7 @@ func (b *Builder) twoAddresses(cause, ofLead, ofCustomer string) {
 	b.Point(cause, c)
 	b.Point(cause, r)
 	b.Sale(s.invoice)
+	return r
 }
 
 // stateScenario is a paid sale whose lead matches by e-mail, but is not as it should be.

@@ -172,7 +172,7 @@ func TestStripeSearch(t *testing.T) {
 		`email~"halvorsen" AND metadata["fp_uid"]:"x"`:         0,
 		`email~"tove.halv" OR metadata["fp_uid"]:"user_40417"`: 2,
 		`email~"tove.halv" created<1`:                          0,
-		`-email~"example" AND email~"gmail"`:                   2,
+		`-email~"example" AND email~"gmail"`:                   3,
 		`name:"Accounts Payable" -metadata["fp_uid"]:null`:     0,
 	} {
 		answer := stripe(t, s, s.StripeKey, "/v1/customers/search?query="+url.QueryEscape(query), 200)

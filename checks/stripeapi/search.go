@@ -3,6 +3,7 @@ package stripeapi
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,13 +35,20 @@ func (c *Client) CustomersByMisspeltUID(ctx context.Context, uid string) (Found,
 // CustomersLike searches addresses that are equal without case, or share the
 // part before the @ or a domain that is somebody's own.
 func (c *Client) CustomersLike(ctx context.Context, email string) (Found, error) {
-	a := record.Address(email)
+	a := record.Address(email).Meant()
 	clauses := []string{"email:" + quote(email)}
-	if local := a.Untagged(); utf8.RuneCountInString(local) >= shortestPart {
-		clauses = append(clauses, "email~"+quote(local))
+	part := func(text string) {
+		if clause := "email~" + quote(text); utf8.RuneCountInString(text) >= shortestPart && !slices.Contains(clauses, clause) {
+			clauses = append(clauses, clause)
+		}
 	}
-	if d := a.Domain(); utf8.RuneCountInString(d) >= shortestPart && !a.Public() {
-		clauses = append(clauses, "email~"+quote(d))
+	local := a.Untagged()
+	part(local)
+	if a.Public() { // Gmail takes an address with and without dots for the same
+		part(strings.ReplaceAll(local, ".", ""))
+	}
+	for _, d := range a.OwnDomains() {
+		part(d)
 	}
 	return c.search(ctx, email, clauses...)
 }

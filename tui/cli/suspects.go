@@ -14,7 +14,8 @@ var nearly = map[record.Nearness]string{
 	record.Same:          "paid, still a lead",
 	record.NearCase:      "differs in capitals",
 	record.NearInvisible: "only looks the same",
-	record.NearAlias:     "plus-tag or dots",
+	record.NearEncoded:   "sent URL-encoded",
+	record.NearAlias:     "two names of one mailbox",
 	record.NearTypo:      "differs by a slip",
 }
 
