@@ -21,12 +21,14 @@ var arrows = map[string][]string{
 	"checks/record":    nil,
 	"creds/secret":     nil,
 	"checks/transport": nil,
+	"checks/question":  {"checks/record"},
 	"checks/display":   {"checks/record"},
 	"checks":           {"checks/record"},
-	"checks/stripeapi": {"checks/record", "checks/transport", "creds/secret"},
-	"checks/fpapi":     {"checks/record", "checks/transport", "creds/secret"},
-	"checks/gather":    {"checks/record", "checks/stripeapi", "checks/fpapi"},
-	"checks/audit":     {"checks", "checks/record", "checks/gather"},
+	"checks/stripeapi": {"checks/record", "checks/question", "checks/transport", "creds/secret"},
+	"checks/fpapi":     {"checks/record", "checks/question", "checks/transport", "creds/secret"},
+	"checks/gather":    {"checks/record", "checks/question", "checks/stripeapi", "checks/fpapi"},
+	"checks/books":     {"checks/record", "checks/question", "checks/gather", "checks/stripeapi"},
+	"checks/audit":     {"checks", "checks/record", "checks/gather", "checks/books"},
 	"checks/dossier":   {"checks", "checks/record"},
 	"checks/report":    {"checks", "checks/record", "checks/display"},
 	"checks/sandbox":   {"checks"},
@@ -34,7 +36,7 @@ var arrows = map[string][]string{
 	"tui":              {"checks", "checks/dossier", "checks/record", "checks/gather", "checks/audit", "checks/report", "checks/display", "creds", "creds/secret", "tui/background", "tui/terminal"},
 	"tui/background":   nil,
 	"tui/terminal":     nil,
-	"tui/cli":          {"checks", "checks/record", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui"},
+	"tui/cli":          {"checks", "checks/record", "checks/question", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui"},
 	"":                 {"tui/background", "tui/cli"},
 }
 
@@ -55,7 +57,7 @@ var keepers = map[string][]string{
 }
 
 // pure packages neither reach out nor read a clock by way of another.
-var pure = []string{"checks", "checks/record", "checks/display", "checks/dossier", "checks/report"}
+var pure = []string{"checks", "checks/record", "checks/question", "checks/display", "checks/dossier", "checks/report"}
 
 type listed struct {
 	ImportPath   string

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/books"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 )
@@ -71,19 +72,19 @@ const workers = 4
 func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	started := o.Now()
 	sent := record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
-	books := gather.ReadBooks(ctx, clients, gather.Options{Now: o.Now, Progress: o.Progress})
-	s := Summary{Referrals: len(books.Referrals), Leads: books.Leads(), Sales: books.Payments, Fail: map[string]int{}, Warn: map[string]int{}}
+	read := books.Read(ctx, clients, gather.Options{Now: o.Now, Progress: o.Progress})
+	s := Summary{Referrals: len(read.Referrals), Leads: read.Leads(), Sales: read.Payments, Fail: map[string]int{}, Warn: map[string]int{}}
 	s.Customers = s.Referrals - s.Leads
 
-	subjects := books.Subjects()
-	account := books.Account(ctx)
-	wide := checks.DiagnoseAccount(account, newestMissing(books), o.Answers, o.Now())
+	subjects := read.Subjects()
+	account := read.Account(ctx)
+	wide := checks.DiagnoseAccount(account, newestMissing(read), o.Answers, o.Now())
 	s.count(wide)
 	o.Begin(Account{account, wide, len(subjects)})
 
-	looked, late := 0, books.OutOfTime || account.OutOfTime
+	looked, late := 0, read.OutOfTime || account.OutOfTime
 	for d := range inOrder(ctx, subjects, func(q record.Query) checks.Diagnosis {
-		return checks.Diagnose(books.Sale(ctx, q), o.Answers, o.Now())
+		return checks.Diagnose(read.Sale(ctx, q), o.Answers, o.Now())
 	}) {
 		if ctx.Err() != nil || d.Evidence == nil {
 			continue // half an answer is none
@@ -93,7 +94,7 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 			continue
 		}
 		looked++
-		if sale, shown := s.judge(d, books.Gaps); shown {
+		if sale, shown := s.judge(d, read.Gaps); shown {
 			o.Found(sale)
 		}
 		if o.Done != nil {
@@ -101,7 +102,7 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 		}
 	}
 
-	s.Incomplete = incomplete(ctx, late, books.Gaps, looked, len(subjects))
+	s.Incomplete = incomplete(ctx, late, read.Gaps, looked, len(subjects))
 	if s.Unknown += s.Leads - leadsAmong(subjects); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
@@ -173,7 +174,7 @@ func has(d checks.Diagnosis, cause string) bool {
 
 // newestMissing is the newest payment of a lead, by which the account's
 // connection is judged.
-func newestMissing(b *gather.Books) *record.Sale {
+func newestMissing(b *books.Books) *record.Sale {
 	sale, ok := b.NewestMissing()
 	if !ok {
 		return nil

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -75,11 +76,11 @@ func newestFirst[T any](list []T, date func(T) time.Time) {
 	slices.SortStableFunc(list, func(a, b T) int { return date(b).Compare(date(a)) })
 }
 
-// between keeps what is dated within the bounds or not at all. Zero bounds are none.
-func between[T any](list []T, from, to time.Time, date func(T) time.Time) []T {
+// between keeps what is dated within the period or not at all.
+func between[T any](list []T, p question.Period, date func(T) time.Time) []T {
 	return slices.DeleteFunc(list, func(x T) bool {
 		t := date(x)
-		return !t.IsZero() && (!from.IsZero() && t.Before(from) || !to.IsZero() && t.After(to))
+		return !t.IsZero() && !p.Holds(t)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 )
@@ -88,8 +89,8 @@ func TestFailures(t *testing.T) {
 				}
 			}
 			ctx := context.Background()
-			one := func(c *Client) error { return second(c.Referral(ctx, "1")) }
-			list := func(c *Client) error { _, _, err := c.Leads(ctx); return err }
+			one := func(c *Client) error { return second(question.Ask(ctx, c, question.Referral{ID: "1"})) }
+			list := func(c *Client) error { _, _, err := listed(ctx, c, question.Leads{}); return err }
 			check(record.V1, "record", tc.one1, one)
 			check(record.V1, "list", tc.list1, list)
 			check(record.V2, "record", tc.one2, one)
@@ -104,8 +105,8 @@ func TestAccountIDThatFitsNothing(t *testing.T) {
 	ctx := context.Background()
 	s := serve(t, record.V2, says(404, ""))
 	for name, err := range map[string]error{
-		"Referral":       second(s.Referral(ctx, "1")),
-		"PromoterByCode": second(s.PromoterByCode(ctx, "X")),
+		"Referral":       second(question.Ask(ctx, s, question.Referral{ID: "1"})),
+		"PromoterByCode": second(question.Ask(ctx, s, question.PromoterByCode{Code: "X"})),
 	} {
 		if f := failure(t, err); f.Reason != record.CredentialsRefused || f.Existence != record.NotAsked {
 			t.Errorf("%s: %+v", name, f)
@@ -120,7 +121,7 @@ func TestAccountIDThatFitsNothing(t *testing.T) {
 		says(404, "")(w, r)
 	})
 	for range 2 {
-		if f := failure(t, second(s.Referral(ctx, "1"))); f.Existence != record.NotFound {
+		if f := failure(t, second(question.Ask(ctx, s, question.Referral{ID: "1"}))); f.Existence != record.NotFound {
 			t.Errorf("%+v", f)
 		}
 	}
@@ -128,7 +129,7 @@ func TestAccountIDThatFitsNothing(t *testing.T) {
 		t.Errorf("%d requests, want 3", s.requests())
 	}
 	// Known to fit, a list that is missing is no matter of the account id.
-	if f := failure(t, second(s.PromoCodes(ctx, "1"))); f.Reason != record.UnreadableAnswer {
+	if f := failure(t, second(question.Ask(ctx, s, question.PromoCodesOf{Promotion: "1"}))); f.Reason != record.UnreadableAnswer {
 		t.Errorf("%+v", f)
 	}
 }
@@ -136,11 +137,9 @@ func TestAccountIDThatFitsNothing(t *testing.T) {
 func TestMissesAreNoFailures(t *testing.T) {
 	ctx := context.Background()
 	s := serve(t, record.V1, says(404, `{"error":"Lead not found."}`))
-	for name, ask := range map[string]func(context.Context, string) ([]record.Referral, error){
-		"e-mail": s.ReferralsByEmail, "uid": s.ReferralsByUID,
-	} {
-		if list, err := ask(ctx, "x@example.com"); err != nil || len(list) != 0 {
-			t.Errorf("%s: %v, %v", name, list, err)
+	for _, q := range []question.For[[]record.Referral]{question.ReferralsByEmail{Email: "x@example.com"}, question.ReferralsByUID{UID: "x@example.com"}} {
+		if list, err := question.Ask(ctx, s, q); err != nil || len(list) != 0 {
+			t.Errorf("%T: %v, %v", q, list, err)
 		}
 	}
 }
@@ -152,7 +151,7 @@ func TestNoConnection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = c.Leads(context.Background())
+	_, _, err = listed(context.Background(), c, question.Leads{})
 	if f := failure(t, err); f.Reason != record.Unreachable || f.Status != 0 || strings.Contains(f.Detail, "127.0.0.1") {
 		t.Errorf("%+v", f)
 	}
@@ -167,7 +166,7 @@ func TestBodyTooLong(t *testing.T) {
 			}
 		}
 	})
-	if f := failure(t, second(s.Rewards(context.Background()))); f.Reason != record.UnreadableAnswer {
+	if f := failure(t, second(question.Ask(context.Background(), s, question.Rewards{}))); f.Reason != record.UnreadableAnswer {
 		t.Errorf("%+v", f)
 	}
 }
@@ -180,12 +179,12 @@ func TestCancelled(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { <-arrived; cancel() }()
-	if f := failure(t, second(s.Referral(ctx, "1"))); f.Reason != record.Unreachable || f.Detail != record.Stopped {
+	if f := failure(t, second(question.Ask(ctx, s, question.Referral{ID: "1"}))); f.Reason != record.Unreachable || f.Detail != record.Stopped {
 		t.Errorf("%+v", f)
 	}
 	timed, done := context.WithTimeout(context.Background(), time.Millisecond)
 	defer done()
-	if f := failure(t, second(s.Referral(timed, "1"))); f.Reason != record.Unreachable || f.Detail == record.Stopped || !f.OutOfTime {
+	if f := failure(t, second(question.Ask(timed, s, question.Referral{ID: "1"}))); f.Reason != record.Unreachable || f.Detail == record.Stopped || !f.OutOfTime {
 		t.Errorf("%+v", f)
 	}
 }

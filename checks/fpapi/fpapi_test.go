@@ -15,6 +15,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 )
@@ -123,7 +124,7 @@ func TestHeadersAndAddresses(t *testing.T) {
 	} {
 		t.Run(string(tc.api), func(t *testing.T) {
 			s := serve(t, tc.api, says(200, "[]"))
-			if _, _, err := s.Leads(context.Background()); err != nil {
+			if _, _, err := listed(context.Background(), s, question.Leads{}); err != nil {
 				t.Fatal(err)
 			}
 			if got := s.last().Path; got != tc.path {
@@ -156,37 +157,58 @@ func TestQueries(t *testing.T) {
 		path string // escaped
 		want url.Values
 	}{
-		{"v2 referral", record.V2, func(c *Client) error { _, err := c.Referral(ctx, "12"); return err }, "/referrals/12", url.Values{}},
-		{"v2 odd id", record.V2, func(c *Client) error { _, err := c.Referral(ctx, "a/b?c#d e%"); return err }, "/referrals/a%2Fb%3Fc%23d%20e%25", url.Values{}},
-		{"v2 e-mail", record.V2, func(c *Client) error { _, err := c.ReferralsByEmail(ctx, "a+b@x.io"); return err }, "/referrals", url.Values{"q": {"a+b@x.io"}}},
-		{"v2 uid", record.V2, func(c *Client) error { _, err := c.ReferralsByUID(ctx, "cus_1&q=2"); return err }, "/referrals", url.Values{"q": {"cus_1&q=2"}}},
-		{"v2 like", record.V2, func(c *Client) error { _, err := c.ReferralsLike(ctx, "ann"); return err }, "/referrals", url.Values{"q": {"ann"}}},
-		{"v2 created", record.V2, func(c *Client) error { _, _, err := c.ReferralsCreated(ctx, day, day); return err }, "/referrals",
+		{"v2 referral", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.Referral{ID: "12"}); return err }, "/referrals/12", url.Values{}},
+		{"v2 odd id", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.Referral{ID: "a/b?c#d e%"}); return err }, "/referrals/a%2Fb%3Fc%23d%20e%25", url.Values{}},
+		{"v2 e-mail", record.V2, func(c *Client) error {
+			_, err := question.Ask(ctx, c, question.ReferralsByEmail{Email: "a+b@x.io"})
+			return err
+		}, "/referrals", url.Values{"q": {"a+b@x.io"}}},
+		{"v2 uid", record.V2, func(c *Client) error {
+			_, err := question.Ask(ctx, c, question.ReferralsByUID{UID: "cus_1&q=2"})
+			return err
+		}, "/referrals", url.Values{"q": {"cus_1&q=2"}}},
+		{"v2 like", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.ReferralsLike{Text: "ann"}); return err }, "/referrals", url.Values{"q": {"ann"}}},
+		{"v2 created", record.V2, func(c *Client) error {
+			_, _, err := listed(ctx, c, question.ReferralsCreated{Created: question.Between(day, day)})
+			return err
+		}, "/referrals",
 			url.Values{"filters[created_at][from]": {"2026-03-09"}, "filters[created_at][to]": {"2026-03-11"}}},
-		{"v2 leads", record.V2, func(c *Client) error { _, _, err := c.Leads(ctx); return err }, "/referrals", url.Values{"filters[type]": {"lead"}}},
-		{"v2 converted", record.V2, func(c *Client) error { _, _, err := c.Converted(ctx); return err }, "/referrals", url.Values{"filters[type]": {"customer"}}},
-		{"v2 converted until", record.V2, func(c *Client) error { _, _, err := c.ConvertedBetween(ctx, time.Time{}, day); return err }, "/referrals",
+		{"v2 leads", record.V2, func(c *Client) error { _, _, err := listed(ctx, c, question.Leads{}); return err }, "/referrals", url.Values{"filters[type]": {"lead"}}},
+		{"v2 converted", record.V2, func(c *Client) error { _, _, err := listed(ctx, c, question.Converted{}); return err }, "/referrals", url.Values{"filters[type]": {"customer"}}},
+		{"v2 converted until", record.V2, func(c *Client) error {
+			_, _, err := listed(ctx, c, question.ConvertedBetween{Since: question.Between(time.Time{}, day)})
+			return err
+		}, "/referrals",
 			url.Values{"filters[type]": {"customer"}, "filters[customer_since][to]": {"2026-03-11"}}},
-		{"v2 commissions", record.V2, func(c *Client) error { _, err := c.Commissions(ctx, "in_1"); return err }, "/commissions", url.Values{"q": {"in_1"}}},
-		{"v2 recent", record.V2, func(c *Client) error { _, _, err := c.RecentCommissions(ctx); return err }, "/commissions", url.Values{"sorting[created_at]": {"desc"}}},
-		{"v2 between", record.V2, func(c *Client) error { _, _, err := c.CommissionsBetween(ctx, day, time.Time{}); return err }, "/commissions",
+		{"v2 commissions", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.Commissions{Text: "in_1"}); return err }, "/commissions", url.Values{"q": {"in_1"}}},
+		{"v2 recent", record.V2, func(c *Client) error { _, _, err := listed(ctx, c, question.RecentCommissions{}); return err }, "/commissions", url.Values{"sorting[created_at]": {"desc"}}},
+		{"v2 between", record.V2, func(c *Client) error {
+			_, _, err := listed(ctx, c, question.CommissionsBetween{Created: question.Between(day, time.Time{})})
+			return err
+		}, "/commissions",
 			url.Values{"sorting[created_at]": {"desc"}, "filters[created_at][from]": {"2026-03-09"}}},
-		{"v2 promoters", record.V2, func(c *Client) error { _, _, err := c.Promoters(ctx); return err }, "/promoters", url.Values{}},
-		{"v2 promoter", record.V2, func(c *Client) error { _, err := c.Promoter(ctx, "7"); return err }, "/promoters/7", url.Values{}},
-		{"v2 by code", record.V2, func(c *Client) error { _, err := c.PromoterByCode(ctx, "50% off"); return err }, "/promoters/50%25%20off", url.Values{"find_by": {"promo_code"}}},
-		{"v2 promotions", record.V2, func(c *Client) error { _, _, err := c.Promotions(ctx); return err }, "/promoter_campaigns", url.Values{}},
-		{"v2 promo codes", record.V2, func(c *Client) error { _, err := c.PromoCodes(ctx, "9"); return err }, "/promo_codes", url.Values{"promoter_campaign_id": {"9"}}},
-		{"v2 rewards", record.V2, func(c *Client) error { _, err := c.Rewards(ctx); return err }, "/rewards", url.Values{"scope": {"referrals"}}},
+		{"v2 promoters", record.V2, func(c *Client) error { _, _, err := listed(ctx, c, question.Promoters{}); return err }, "/promoters", url.Values{}},
+		{"v2 by code", record.V2, func(c *Client) error {
+			_, err := question.Ask(ctx, c, question.PromoterByCode{Code: "50% off"})
+			return err
+		}, "/promoters/50%25%20off", url.Values{"find_by": {"promo_code"}}},
+		{"v2 promo codes", record.V2, func(c *Client) error {
+			_, err := question.Ask(ctx, c, question.PromoCodesOf{Promotion: "9"})
+			return err
+		}, "/promo_codes", url.Values{"promoter_campaign_id": {"9"}}},
+		{"v2 rewards", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.Rewards{}); return err }, "/rewards", url.Values{"scope": {"referrals"}}},
 
-		{"v1 referral", record.V1, func(c *Client) error { _, err := c.Referral(ctx, "12"); return err }, "/leads/show", url.Values{"id": {"12"}}},
-		{"v1 e-mail", record.V1, func(c *Client) error { _, err := c.ReferralsByEmail(ctx, "a+b@x.io"); return err }, "/leads/show", url.Values{"email": {"a+b@x.io"}}},
-		{"v1 uid", record.V1, func(c *Client) error { _, err := c.ReferralsByUID(ctx, "u&1"); return err }, "/leads/show", url.Values{"uid": {"u&1"}}},
-		{"v1 leads", record.V1, func(c *Client) error { _, _, err := c.Leads(ctx); return err }, "/leads/list", url.Values{}},
-		{"v1 converted", record.V1, func(c *Client) error { _, _, err := c.Converted(ctx); return err }, "/leads/list", url.Values{}},
-		{"v1 commissions", record.V1, func(c *Client) error { _, err := c.Commissions(ctx, "in_1"); return err }, "/rewards/list", url.Values{}},
-		{"v1 promoters", record.V1, func(c *Client) error { _, _, err := c.Promoters(ctx); return err }, "/promoters/list", url.Values{}},
-		{"v1 promoter", record.V1, func(c *Client) error { _, err := c.Promoter(ctx, "7"); return err }, "/promoters/show", url.Values{"id": {"7"}}},
-		{"v1 by code", record.V1, func(c *Client) error { _, err := c.PromoterByCode(ctx, "X"); return err }, "/promoters/list", url.Values{}},
+		{"v1 referral", record.V1, func(c *Client) error { _, err := question.Ask(ctx, c, question.Referral{ID: "12"}); return err }, "/leads/show", url.Values{"id": {"12"}}},
+		{"v1 e-mail", record.V1, func(c *Client) error {
+			_, err := question.Ask(ctx, c, question.ReferralsByEmail{Email: "a+b@x.io"})
+			return err
+		}, "/leads/show", url.Values{"email": {"a+b@x.io"}}},
+		{"v1 uid", record.V1, func(c *Client) error { _, err := question.Ask(ctx, c, question.ReferralsByUID{UID: "u&1"}); return err }, "/leads/show", url.Values{"uid": {"u&1"}}},
+		{"v1 leads", record.V1, func(c *Client) error { _, _, err := listed(ctx, c, question.Leads{}); return err }, "/leads/list", url.Values{}},
+		{"v1 converted", record.V1, func(c *Client) error { _, _, err := listed(ctx, c, question.Converted{}); return err }, "/leads/list", url.Values{}},
+		{"v1 commissions", record.V1, func(c *Client) error { _, err := question.Ask(ctx, c, question.Commissions{Text: "in_1"}); return err }, "/rewards/list", url.Values{}},
+		{"v1 promoters", record.V1, func(c *Client) error { _, _, err := listed(ctx, c, question.Promoters{}); return err }, "/promoters/list", url.Values{}},
+		{"v1 by code", record.V1, func(c *Client) error { _, err := question.Ask(ctx, c, question.PromoterByCode{Code: "X"}); return err }, "/promoters/list", url.Values{}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			single := strings.Contains(tc.path, "show") || strings.Count(tc.path, "/") > 1 && tc.api == record.V2
@@ -228,9 +250,8 @@ func TestNothingToAskFor(t *testing.T) {
 				continue // a value in a query leads nowhere else
 			}
 			for name, err := range map[string]error{
-				"Referral":       second(s.Referral(ctx, id)),
-				"Promoter":       second(s.Promoter(ctx, id)),
-				"PromoterByCode": second(s.PromoterByCode(ctx, id)),
+				"Referral":       second(question.Ask(ctx, s, question.Referral{ID: id})),
+				"PromoterByCode": second(question.Ask(ctx, s, question.PromoterByCode{Code: id})),
 			} {
 				if f := failure(t, err); f.Existence != record.NotFound {
 					t.Errorf("%s %s(%q): %+v, want NotFound", api, name, id, f)
@@ -238,11 +259,11 @@ func TestNothingToAskFor(t *testing.T) {
 			}
 		}
 		for name, err := range map[string]error{
-			"ReferralsByEmail": second(s.ReferralsByEmail(ctx, " ")),
-			"ReferralsByUID":   second(s.ReferralsByUID(ctx, "")),
-			"ReferralsLike":    second(s.ReferralsLike(ctx, "")),
-			"Commissions":      second(s.Commissions(ctx, "")),
-			"PromoCodes":       second(s.PromoCodes(ctx, "")),
+			"ReferralsByEmail": second(question.Ask(ctx, s, question.ReferralsByEmail{Email: " "})),
+			"ReferralsByUID":   second(question.Ask(ctx, s, question.ReferralsByUID{UID: ""})),
+			"ReferralsLike":    second(question.Ask(ctx, s, question.ReferralsLike{Text: ""})),
+			"Commissions":      second(question.Ask(ctx, s, question.Commissions{Text: ""})),
+			"PromoCodes":       second(question.Ask(ctx, s, question.PromoCodesOf{Promotion: ""})),
 		} {
 			if err != nil {
 				t.Errorf("%s %s: %v", api, name, err)
@@ -257,13 +278,19 @@ func TestNothingToAskFor(t *testing.T) {
 func TestV1HasNoSuchList(t *testing.T) {
 	ctx := context.Background()
 	s := serve(t, record.V1, says(500, ""))
-	like, err1 := s.ReferralsLike(ctx, "a")
-	created, more, err2 := s.ReferralsCreated(ctx, time.Time{}, time.Time{})
-	codes, err3 := s.PromoCodes(ctx, "1")
-	rewards, err4 := s.Rewards(ctx)
-	if err := errors.Join(err1, err2, err3, err4); err != nil || like != nil || created != nil || more || codes != nil || rewards != nil || s.requests() != 0 {
-		t.Errorf("got %v %v %v %v %v %v after %d requests", like, created, more, codes, rewards, err, s.requests())
+	like, err1 := question.Ask(ctx, s, question.ReferralsLike{Text: "a"})
+	created, _, err2 := listed(ctx, s, question.ReferralsCreated{Created: question.Between(time.Time{}, time.Time{})})
+	codes, err3 := question.Ask(ctx, s, question.PromoCodesOf{Promotion: "1"})
+	rewards, err4 := question.Ask(ctx, s, question.Rewards{})
+	if err := errors.Join(err1, err2, err3, err4); err != nil || like != nil || created != nil || codes != nil || rewards != nil || s.requests() != 0 {
+		t.Errorf("got %v %v %v %v %v after %d requests", like, created, codes, rewards, err, s.requests())
 	}
+}
+
+// listed asks for a list and takes it apart.
+func listed[T any](ctx context.Context, s question.Service, q question.For[question.List[T]]) (items []T, complete bool, err error) {
+	l, err := question.Ask(ctx, s, q)
+	return l.Items, l.Complete, err
 }
 
 func second[T any](_ T, err error) error { return err }
@@ -331,4 +358,13 @@ func numberedList(from, to int) string {
 		items = append(items, numbered(n))
 	}
 	return "[" + strings.Join(items, ",") + "]"
+}
+
+// TestEveryQuestionHasAnAnswer: whatever is asked of FirstPromoter is in the table.
+func TestEveryQuestionHasAnAnswer(t *testing.T) {
+	for _, q := range question.OfFirstPromoter {
+		if !answers.Answers(q) {
+			t.Errorf("%T is not answered", q)
+		}
+	}
 }

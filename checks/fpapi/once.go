@@ -4,16 +4,17 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"fpdoctor/checks/question"
 )
 
 // whole is a list of API v1 that can only be had as a whole.
-type whole[T any] struct {
-	list     []T
-	complete bool
-}
+type whole[T any] struct{ question.List[T] }
 
 // copied gives a caller a list of its own to sort and filter.
-func (w whole[T]) copied() []T { return slices.Clone(w.list) }
+func (w whole[T]) copied() question.List[T] {
+	return question.List[T]{Items: slices.Clone(w.Items), Complete: w.Complete}
+}
 
 // shared fetches a value once for all callers. A fetch that failed is not
 // kept. Callers that wait for somebody else's fetch go by their own context,

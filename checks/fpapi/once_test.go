@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -22,11 +23,11 @@ func TestWholeListOnceForAll(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			ask := s.Leads
+			var q question.For[question.List[record.Referral]] = question.Leads{}
 			if i%2 == 0 {
-				ask = s.Converted
+				q = question.Converted{}
 			}
-			if _, complete, err := ask(context.Background()); err != nil || !complete {
+			if _, complete, err := listed(context.Background(), s, q); err != nil || !complete {
 				t.Errorf("complete %v, %v", complete, err)
 			}
 		}()
@@ -47,11 +48,11 @@ func TestFailedFetchIsTriedAgain(t *testing.T) {
 		}
 		says(200, numberedList(1, 3))(w, r)
 	})
-	_, _, err := s.Promoters(context.Background())
+	_, _, err := listed(context.Background(), s, question.Promoters{})
 	if f := failure(t, err); f.Reason != record.CredentialsRefused {
 		t.Errorf("%+v", f)
 	}
-	if list, complete, err := s.Promoters(context.Background()); err != nil || !complete || len(list) != 3 {
+	if list, complete, err := listed(context.Background(), s, question.Promoters{}); err != nil || !complete || len(list) != 3 {
 		t.Errorf("%d, %v, %v", len(list), complete, err)
 	}
 }
@@ -73,7 +74,7 @@ func TestCancelledFetchIsTakenOver(t *testing.T) {
 	wg.Add(1)
 	go func() {
 		defer wg.Done()
-		if _, _, err := s.Leads(ctx); err == nil || err.Error() != record.Stopped {
+		if _, _, err := listed(ctx, s, question.Leads{}); err == nil || err.Error() != record.Stopped {
 			t.Errorf("the one that was cancelled: %v", err)
 		}
 	}()
@@ -82,7 +83,7 @@ func TestCancelledFetchIsTakenOver(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if list, _, err := s.Leads(context.Background()); err != nil || len(list) != 3 {
+			if list, _, err := listed(context.Background(), s, question.Leads{}); err != nil || len(list) != 3 {
 				t.Errorf("one that waited: %d, %v", len(list), err)
 			}
 		}()
@@ -131,7 +132,7 @@ func TestInFlight(t *testing.T) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if list, _, err := s.Promoters(context.Background()); err != nil || len(list) != 2000 {
+			if list, _, err := listed(context.Background(), s, question.Promoters{}); err != nil || len(list) != 2000 {
 				t.Errorf("%d, %v", len(list), err)
 			}
 		}()

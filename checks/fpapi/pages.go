@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/transport"
 )
@@ -40,9 +41,14 @@ type page struct {
 	header http.Header
 }
 
-// all reads a list to its end or bound. complete is true when nothing can be
-// missing from it. On an error it returns what had come until then.
-func all[T any](ctx context.Context, c *Client, l listing[T]) (list []T, complete bool, err error) {
+// all reads a list to its end or bound. On an error it returns what had come
+// until then.
+func all[T any](ctx context.Context, c *Client, l listing[T]) (question.List[T], error) {
+	items, complete, err := everyPage(ctx, c, l)
+	return question.List[T]{Items: items, Complete: complete}, err
+}
+
+func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, complete bool, err error) {
 	known := map[string]bool{}
 	p := page{}
 	useless := 0

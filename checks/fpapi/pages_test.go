@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"testing"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -91,7 +92,7 @@ func TestPaging(t *testing.T) {
 		for _, api := range []record.API{record.V1, record.V2} {
 			t.Run(tc.name+" "+string(api), func(t *testing.T) {
 				s := serve(t, api, tc.server.ServeHTTP)
-				list, complete, err := s.Promoters(context.Background())
+				list, complete, err := listed(context.Background(), s, question.Promoters{})
 				if err != nil || len(list) != tc.want || complete != tc.complete {
 					t.Fatalf("%d records, complete %v, %v; want %d, %v", len(list), complete, err, tc.want, tc.complete)
 				}
@@ -115,7 +116,7 @@ func TestNewestOnly(t *testing.T) {
 		requests int
 	}{{0, true, 1}, {99, true, 1}, {50, true, 2}, {100, false, 1}, {150, false, 1}} {
 		s := serve(t, record.V2, paging{n: tc.n}.ServeHTTP)
-		list, complete, err := s.RecentCommissions(context.Background())
+		list, complete, err := listed(context.Background(), s, question.RecentCommissions{})
 		if err != nil || len(list) != min(tc.n, 100) || complete != tc.complete || s.requests() != tc.requests {
 			t.Errorf("%d: got %d, complete %v, %v, %d requests", tc.n, len(list), complete, err, s.requests())
 		}
@@ -131,7 +132,7 @@ func TestPagesThatShift(t *testing.T) {
 		}
 		_, _ = w.Write([]byte(numberedList(100, 120)))
 	})
-	list, complete, err := s.Leads(context.Background())
+	list, complete, err := listed(context.Background(), s, question.Leads{})
 	if err != nil || len(list) != 120 || !complete {
 		t.Errorf("%d leads, complete %v, %v", len(list), complete, err)
 	}
@@ -145,7 +146,7 @@ func TestPageThatFails(t *testing.T) {
 		}
 		paging{n: 1000}.ServeHTTP(w, r)
 	})
-	list, complete, err := s.Promoters(context.Background())
+	list, complete, err := listed(context.Background(), s, question.Promoters{})
 	if f := failure(t, err); f.Reason != record.UnreadableAnswer || len(list) != 200 || complete {
 		t.Errorf("%d records, complete %v, %+v", len(list), complete, f)
 	}
@@ -174,7 +175,7 @@ func TestUselessRecords(t *testing.T) {
 		`{"DATA":[{"id":1}]}`: {1, true, ""},
 	} {
 		s := serve(t, record.V2, says(200, body))
-		list, complete, err := s.Leads(context.Background())
+		list, complete, err := listed(context.Background(), s, question.Leads{})
 		if want.reason != "" {
 			if f := failure(t, err); f.Reason != want.reason {
 				t.Errorf("%s: %+v", body, f)
@@ -190,17 +191,17 @@ func TestUselessRecords(t *testing.T) {
 func TestSearchTooLong(t *testing.T) {
 	s := serve(t, record.V2, paging{endless: true}.ServeHTTP)
 	ctx := context.Background()
-	if _, err := s.ReferralsByEmail(ctx, "u7@example.com"); err != nil {
+	if _, err := question.Ask(ctx, s, question.ReferralsByEmail{Email: "u7@example.com"}); err != nil {
 		t.Errorf("found: %v", err)
 	}
-	_, err := s.ReferralsByEmail(ctx, "nobody@example.com")
+	_, err := question.Ask(ctx, s, question.ReferralsByEmail{Email: "nobody@example.com"})
 	if f := failure(t, err); f.Reason != record.ListTooLong {
 		t.Errorf("%+v", f)
 	}
 	v1 := serve(t, record.V1, paging{endless: true}.ServeHTTP)
 	for name, err := range map[string]error{
-		"Commissions":    second(v1.Commissions(ctx, "in_nothing")),
-		"PromoterByCode": second(v1.PromoterByCode(ctx, "NOTHING")),
+		"Commissions":    second(question.Ask(ctx, v1, question.Commissions{Text: "in_nothing"})),
+		"PromoterByCode": second(question.Ask(ctx, v1, question.PromoterByCode{Code: "NOTHING"})),
 	} {
 		var f *record.Failure
 		if !errors.As(err, &f) || f.Reason != record.ListTooLong || f.Existence != record.NotAsked {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -35,7 +36,7 @@ func TestReferralV2(t *testing.T) {
 	}
 	for name, body := range map[string]string{"bare": referralV2, "in data": `{"data":` + referralV2 + `}`} {
 		s := serve(t, record.V2, says(200, body))
-		got := must[record.Referral](t)(s.Referral(context.Background(), "41"))
+		got := must[record.Referral](t)(question.Ask(context.Background(), s, question.Referral{ID: "41"}))
 		if !sameJSON(got.Raw, referralV2) {
 			t.Errorf("%s: raw %s", name, got.Raw)
 		}
@@ -46,7 +47,7 @@ func TestReferralV2(t *testing.T) {
 	}
 	for name, body := range map[string]string{"array": "[" + referralV2 + "]", "envelope": `{"data":[` + referralV2 + `],"meta":{}}`} {
 		s := serve(t, record.V2, says(200, body))
-		list := must[[]record.Referral](t)(s.ReferralsByEmail(context.Background(), "ann@example.com"))
+		list := must[[]record.Referral](t)(question.Ask(context.Background(), s, question.ReferralsByEmail{Email: "ann@example.com"}))
 		if len(list) != 1 || list[0].ID != "41" {
 			t.Errorf("%s: %+v", name, list)
 		}
@@ -103,7 +104,7 @@ func TestCommissionsV2(t *testing.T) {
 	s := serve(t, record.V2, says(200, "["+commissionV2+`,
 		{"id":"901","sale_amount":"1200","amount":12.6,"original_sale_amount":null,"original_sale_currency":"jpy","referral":null,"created_by_user_at":"2026-01-01T00:00:00Z","created_at":"2026-03-01","commission_type":"custom"},
 		{"id":902,"sale_amount":null,"amount":"x","referral":"gone","promoter_campaign":null,"created_by_user_email":"boss@example.com"}]`))
-	list, complete, err := s.RecentCommissions(context.Background())
+	list, complete, err := listed(context.Background(), s, question.RecentCommissions{})
 	if err != nil || !complete || len(list) != 3 {
 		t.Fatalf("%d, %v, %v", len(list), complete, err)
 	}
@@ -127,7 +128,7 @@ func TestBetween(t *testing.T) {
 	body := `[{"id":1,"created_at":"2026-03-09T12:00:00Z"},{"id":2,"created_at":"2026-03-10T12:00:00Z"},{"id":3,"created_at":"2026-03-11T12:00:01Z"},{"id":4}]`
 	for _, api := range []record.API{record.V1, record.V2} {
 		s := serve(t, api, says(200, body))
-		list, complete, err := s.CommissionsBetween(context.Background(), at(10), at(11))
+		list, complete, err := listed(context.Background(), s, question.CommissionsBetween{Created: question.Between(at(10), at(11))})
 		var ids []string
 		for _, c := range list {
 			ids = append(ids, c.ID)
@@ -139,15 +140,15 @@ func TestBetween(t *testing.T) {
 	conversions := `[{"id":1,"customer_since":"2026-03-09T12:00:00Z"},{"id":2,"customer_since":"2026-03-10T12:00:00Z"},{"id":3,"customer_since":"2026-03-11T12:00:01Z"}]`
 	for _, api := range []record.API{record.V1, record.V2} {
 		s := serve(t, api, says(200, conversions))
-		list, complete, err := s.ConvertedBetween(context.Background(), at(10), at(11))
+		list, complete, err := listed(context.Background(), s, question.ConvertedBetween{Since: question.Between(at(10), at(11))})
 		if err != nil || !complete || len(list) != 1 || list[0].ID != "2" {
 			t.Errorf("%s: %+v, %v, %v", api, list, complete, err)
 		}
 	}
 	s := serve(t, record.V2, says(200, body))
-	list, more, err := s.ReferralsCreated(context.Background(), at(9), time.Time{})
-	if err != nil || more || len(list) != 4 || list[0].ID != "3" {
-		t.Errorf("%+v, %v, %v", list, more, err)
+	list, complete, err := listed(context.Background(), s, question.ReferralsCreated{Created: question.Between(at(9), time.Time{})})
+	if err != nil || !complete || len(list) != 4 || list[0].ID != "3" {
+		t.Errorf("%+v, %v, %v", list, complete, err)
 	}
 }
 
@@ -166,7 +167,7 @@ const promoterV2 = `{
 func TestPromotersV2(t *testing.T) {
 	ctx := context.Background()
 	s := serve(t, record.V2, says(200, `{"data":[`+promoterV2+`],"meta":{"pending_count":3}}`))
-	list, complete, err := s.Promoters(ctx)
+	list, complete, err := listed(ctx, s, question.Promoters{})
 	if err != nil || !complete || len(list) != 1 {
 		t.Fatalf("%+v, %v, %v", list, complete, err)
 	}
@@ -189,10 +190,8 @@ func TestPromotersV2(t *testing.T) {
 		t.Errorf("\n got %+v\nwant %+v", p, want)
 	}
 	one := serve(t, record.V2, says(200, promoterV2))
-	for name, get := range map[string]func(context.Context, string) (record.Promoter, error){"id": one.Promoter, "code": one.PromoterByCode} {
-		if p := must[record.Promoter](t)(get(ctx, "5")); p.ID != "5" || len(p.Promotions) != 2 {
-			t.Errorf("by %s: %+v", name, p)
-		}
+	if p := must[record.Promoter](t)(question.Ask(ctx, one, question.PromoterByCode{Code: "5"})); p.ID != "5" || len(p.Promotions) != 2 {
+		t.Errorf("by code: %+v", p)
 	}
 }
 
@@ -202,20 +201,15 @@ func TestCouponsV2(t *testing.T) {
 		{"id": 1, "code": "ANN10", "reward": {"id": 2, "name": "10%"}, "ext_id": "promo_1", "promoter_campaign_id": 7, "metadata": {}, "archived_at": "2026-01-01T00:00:00Z"},
 		{"id": 2, "code": 1234, "reward": null, "ext_id": null, "promoter_campaign_id": "7", "archived_at": null},
 		{"id": 3, "code": "ODD", "archived_at": true}]`))
-	codes := must[[]record.PromoCode](t)(s.PromoCodes(ctx, "7"))
+	codes := must[[]record.PromoCode](t)(question.Ask(ctx, s, question.PromoCodesOf{Promotion: "7"}))
 	if len(codes) != 3 || codes[0].Code != "ANN10" || codes[0].ExtID != "promo_1" || codes[0].RewardID != "2" || codes[0].PromotionID != "7" || codes[0].ArchivedAt.IsZero() ||
 		codes[1].Code != "1234" || !codes[1].ArchivedAt.IsZero() || codes[2].ArchivedAt.IsZero() {
 		t.Errorf("%+v", codes)
 	}
 	s = serve(t, record.V2, says(200, `[{"id": 2, "name": "10% off", "coupon": "SHARED", "provider_coupon_id": "cpn_1", "schemas": [{}]}, {"id": 3, "coupon": null}]`))
-	rewards := must[[]record.Reward](t)(s.Rewards(ctx))
+	rewards := must[[]record.Reward](t)(question.Ask(ctx, s, question.Rewards{}))
 	if len(rewards) != 2 || rewards[0].Coupon != "SHARED" || rewards[0].ProviderCouponID != "cpn_1" || rewards[0].Name != "10% off" {
 		t.Errorf("%+v", rewards)
-	}
-	s = serve(t, record.V2, says(200, `[{"id":7,"campaign_id":3,"promoter_id":5,"promoter":{"id":5},"campaign":{"id":3,"name":"F"},"state":"accepted","coupon":"C","display_coupon":"D","rewards_for_referrals":[{"reward":{"coupon":"S"}}]}]`))
-	places, complete, err := s.Promotions(ctx)
-	if err != nil || !complete || len(places) != 1 || places[0].DisplayCoupon != "D" || places[0].PromoterID != "5" || places[0].SharedCoupons[0] != "S" {
-		t.Errorf("%+v, %v, %v", places, complete, err)
 	}
 }
 
@@ -237,7 +231,7 @@ const (
 
 func TestLeadV1(t *testing.T) {
 	s := serve(t, record.V1, says(200, leadV1))
-	r := must[record.Referral](t)(s.Referral(context.Background(), "41"))
+	r := must[record.Referral](t)(question.Ask(context.Background(), s, question.Referral{ID: "41"}))
 	for name, raw := range map[string]record.Raw{"lead": r.Raw, "promotion": r.Promotion.Raw, "promoter": r.Promoter.Raw} {
 		if len(raw) == 0 || strings.Contains(string(raw), "SECRET") {
 			t.Errorf("raw of the %s: %s", name, raw)
@@ -277,7 +271,7 @@ func TestLeadV1Oddities(t *testing.T) {
 func TestRewardsV1(t *testing.T) {
 	ctx := context.Background()
 	s := serve(t, record.V1, says(200, `[`+rewardV1+`,{"id":901,"lead":null,"event_id":"evt_2","created_at":"2026-04-01","conversion_amount":"1200"}]`))
-	list, complete, err := s.RecentCommissions(ctx)
+	list, complete, err := listed(ctx, s, question.RecentCommissions{})
 	if err != nil || !complete || len(list) != 2 || list[0].ID != "901" || list[0].SaleAmount != 1200 {
 		t.Fatalf("%+v, %v, %v", list, complete, err)
 	}
@@ -294,7 +288,7 @@ func TestRewardsV1(t *testing.T) {
 		t.Errorf("\n got %+v\nwant %+v", c, want)
 	}
 	for q, n := range map[string]int{"ch_1": 1, "ann@example.com": 1, "cus_A1": 1, "evt_2": 1, "in_9": 0} {
-		if got := must[[]record.Commission](t)(s.Commissions(ctx, q)); len(got) != n {
+		if got := must[[]record.Commission](t)(question.Ask(ctx, s, question.Commissions{Text: q})); len(got) != n {
 			t.Errorf("%s: %d commissions, want %d", q, len(got), n)
 		}
 	}
@@ -308,7 +302,7 @@ func TestPromotersV1(t *testing.T) {
 	promoter := strings.TrimSuffix(promoterV1, "}") + `, "profile": {"first_name": "Pro", "last_name": null}, "promotions": [` + promotionV1 + `, null],
 		"promo_codes": [{"id": 1, "code": "OWN-CODE", "reward": {"id": 1}}, null, "x"]}`
 	s := serve(t, record.V1, says(200, `[`+promoter+`,{"id":6,"promotions":[{"id":11,"customer_promo_code":"save"}]}]`))
-	list, complete, err := s.Promoters(ctx)
+	list, complete, err := listed(ctx, s, question.Promoters{})
 	if err != nil || !complete || len(list) != 2 || list[0].Name != "Pro" || list[0].Status != "active" || len(list[0].Promotions) != 1 || list[1].Promotions[0].PromoterID != "6" {
 		t.Fatalf("%+v, %v, %v", list, complete, err)
 	}
@@ -316,16 +310,12 @@ func TestPromotersV1(t *testing.T) {
 		t.Error("a secret is left in a record")
 	}
 	for code, want := range map[string]string{"PRO10": "5", "SAVE": "5", "save": "6", "OWN-CODE": "5", "own-code": "5", "pro10": "5"} {
-		if p := must[record.Promoter](t)(s.PromoterByCode(ctx, code)); p.ID != want {
+		if p := must[record.Promoter](t)(question.Ask(ctx, s, question.PromoterByCode{Code: code})); p.ID != want {
 			t.Errorf("%s belongs to %s, want %s", code, p.ID, want)
 		}
 	}
-	if f := failure(t, second(s.PromoterByCode(ctx, "NOBODYS"))); f.Existence != record.NotFound {
+	if f := failure(t, second(question.Ask(ctx, s, question.PromoterByCode{Code: "NOBODYS"}))); f.Existence != record.NotFound {
 		t.Errorf("%+v", f)
-	}
-	places, complete, err := s.Promotions(ctx)
-	if err != nil || !complete || len(places) != 2 || places[0].TrackingCoupon != "PRO10" {
-		t.Errorf("%+v, %v, %v", places, complete, err)
 	}
 	if s.requests() != 1 {
 		t.Errorf("%d requests for one list", s.requests())
@@ -335,16 +325,16 @@ func TestPromotersV1(t *testing.T) {
 func TestConvertedV1(t *testing.T) {
 	ctx := context.Background()
 	s := serve(t, record.V1, says(200, `[{"id":1,"customer_since":"2026-01-01"},{"id":2,"customer_since":null},{"id":3}]`))
-	list, complete, err := s.Converted(ctx)
+	list, complete, err := listed(ctx, s, question.Converted{})
 	if err != nil || !complete || len(list) != 1 || list[0].ID != "1" {
 		t.Errorf("%+v, %v, %v", list, complete, err)
 	}
-	leads, _, err := s.Leads(ctx) // all of them still there, and the caller's own
+	leads, _, err := listed(ctx, s, question.Leads{}) // all of them still there, and the caller's own
 	if err != nil || len(leads) != 3 {
 		t.Errorf("%+v, %v", leads, err)
 	}
 	leads[0].ID = "changed"
-	if again, _, _ := s.Leads(ctx); again[0].ID == "changed" {
+	if again, _, _ := listed(ctx, s, question.Leads{}); again[0].ID == "changed" {
 		t.Error("two callers share one list")
 	}
 	if s.requests() != 1 {

@@ -9,7 +9,7 @@ import (
 )
 
 func TestFaultInReadingCostsOneAnswer(t *testing.T) {
-	err := attempt(t.Context(), func(context.Context) error {
+	err := attempt(t.Context(), nil, func(context.Context, *Inquiry) error {
 		var none []int
 		_ = none[len(none)]
 		return nil

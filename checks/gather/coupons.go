@@ -1,47 +1,47 @@
 package gather
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
 // promoters asks for the promoters and their tracking coupons where a lead or a
 // coupon makes them matter; on a recorded sale only where a coupon is on it.
-func (r *run) promoters() []ask {
+func (r *run) promoters() []Asking {
 	discounts := r.discounts()
 	if len(discounts) == 0 && (len(r.ev.FirstPromoter.Referrals) == 0 && !r.mayHaveLead() || r.recorded()) {
 		return nil
 	}
-	asks := []ask{fp(r, record.PartPromoters, "promoters and their coupons", "promoters", func(ctx context.Context) (listed[record.Promoter], error) {
-		list, complete, err := r.clients.FirstPromoter.Promoters(ctx)
-		return listed[record.Promoter]{list, complete}, err
-	}, func(l listed[record.Promoter]) {
-		r.addPromoters(l.list)
-		r.ev.FirstPromoter.PromotersComplete = l.complete
-	})}
+	asks := []Asking{r.allPromoters()}
 	if r.ev.FirstPromoter.API == record.V1 {
 		return asks
 	}
-	asks = append(asks, fp(r, record.PartPromoCodes, "the promoters’ promo codes", "promo codes", func(ctx context.Context) (listed[record.PromoCode], error) {
-		list, complete, err := r.clients.FirstPromoter.AllPromoCodes(ctx)
-		return listed[record.PromoCode]{list, complete}, err
-	}, func(l listed[record.PromoCode]) {
-		r.addPromoCodes(l.list)
-		r.ev.FirstPromoter.PromoCodesComplete = l.complete
-	}))
+	asks = append(asks, r.allPromoCodes())
 	if (len(discounts) > 0 || r.ev.Query.Kind == record.ByReferral && r.matched()) && !r.recorded() {
 		// Asked about a referral, the sale is known one round later.
-		asks = append(asks, fp(r, record.PartRewards, "the campaigns’ shared coupons", "rewards", func(ctx context.Context) ([]record.Reward, error) {
-			return r.clients.FirstPromoter.Rewards(ctx)
-		}, func(list []record.Reward) {
+		asks = append(asks, Ask(question.Rewards{}, func(list []record.Reward, _ error) {
 			add(&r.ev.FirstPromoter.Rewards, list, func(x record.Reward) string { return x.ID })
 		}))
 	}
 	return asks
+}
+
+func (r *run) allPromoters() Asking {
+	return Ask(question.Promoters{}, func(l question.List[record.Promoter], _ error) {
+		r.addPromoters(l.Items)
+		r.ev.FirstPromoter.PromotersComplete = l.Complete
+	})
+}
+
+func (r *run) allPromoCodes() Asking {
+	return Ask(question.AllPromoCodes{}, func(l question.List[record.PromoCode], _ error) {
+		r.addPromoCodes(l.Items)
+		r.ev.FirstPromoter.PromoCodesComplete = l.Complete
+	})
 }
 
 // mayHaveLead: the lead is being asked for in this very round.
@@ -94,48 +94,42 @@ func (r *run) addPromoCodes(list []record.PromoCode) {
 // codeOwners asks FirstPromoter whose the promotion codes on the sale are, and
 // for the promo codes of the promotions that matter, where the list of all was
 // too long to be read whole.
-func (r *run) codeOwners() []ask {
+func (r *run) codeOwners() []Asking {
 	f := &r.ev.FirstPromoter
-	if f.API != record.V2 || f.PromoCodesComplete || !r.done["firstpromoter promo codes"] {
+	if f.API != record.V2 || f.PromoCodesComplete || !r.hasAsked(question.AllPromoCodes{}) {
 		return nil
 	}
-	var asks []ask
+	var asks []Asking
 	for _, d := range r.discounts() {
 		if d.PromotionCode.Code != "" {
 			asks = append(asks, r.codeOwner(d.PromotionCode.Code))
 		}
 	}
 	for _, id := range r.promotionIDs() {
-		asks = append(asks, fp(r, record.PartPromoCodes, "the promoter’s promo codes", "promo codes "+id, func(ctx context.Context) ([]record.PromoCode, error) {
-			return r.clients.FirstPromoter.PromoCodes(ctx, id)
-		}, r.addPromoCodes))
+		asks = append(asks, Ask(question.PromoCodesOf{Promotion: id}, func(list []record.PromoCode, _ error) { r.addPromoCodes(list) }))
 	}
 	return asks
 }
 
 // codeTexts reads the promotion codes of which a discount gives the id only, as
 // on a Checkout Session, a line of an invoice and the customer of one.
-func (r *run) codeTexts() []ask {
-	var asks []ask
+func (r *run) codeTexts() []Asking {
+	var asks []Asking
 	for _, d := range r.discounts() {
 		id := d.PromotionCode.ID
 		if id == "" || d.PromotionCode.Code != "" {
 			continue
 		}
-		asks = append(asks, ask{system: record.Stripe, part: record.PartPromotionCodes, what: "the promotion code", key: "stripe code of " + id, do: func(ctx context.Context) error {
-			code, err := r.clients.Stripe.PromotionCode(ctx, id)
+		asks = append(asks, Ask(question.PromotionCode{ID: id}, func(code record.PromotionCode, err error) {
 			if err != nil {
-				return err
+				return
 			}
-			r.mu.Lock()
-			defer r.mu.Unlock()
 			r.eachDiscount(func(x *record.Discount) {
 				if x.PromotionCode.ID == id {
 					x.PromotionCode = code
 				}
 			})
-			return nil
-		}})
+		}).keyed(purpose{"code of", id}))
 	}
 	return asks
 }
@@ -162,21 +156,17 @@ func (r *run) eachDiscount(visit func(*record.Discount)) {
 	}
 }
 
-func (r *run) codeOwner(code string) ask {
-	return ask{system: record.FirstPromoter, part: record.PartPromoCodes, what: "whose the promotion code is", key: "firstpromoter code " + code, do: func(ctx context.Context) error {
-		p, err := r.clients.FirstPromoter.PromoterByCode(ctx, code)
+func (r *run) codeOwner(code string) Asking {
+	return Ask(question.PromoterByCode{Code: code}, func(p record.Promoter, err error) {
 		if err != nil {
-			return err
+			return
 		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
 		if r.ev.FirstPromoter.CodeOwners == nil {
 			r.ev.FirstPromoter.CodeOwners = map[string]record.Promoter{}
 		}
 		r.ev.FirstPromoter.CodeOwners[code] = p
 		r.addPromoters([]record.Promoter{p})
-		return nil
-	}}
+	})
 }
 
 // promotionIDs are the promotions that matter for the sale.
@@ -237,11 +227,11 @@ func (r *run) subjectOrMatching() []record.Referral {
 
 // trackingCoupons looks up in Stripe what FirstPromoter tracks the promoter by,
 // unless the sale carries that very coupon.
-func (r *run) trackingCoupons() []ask {
+func (r *run) trackingCoupons() []Asking {
 	if r.recorded() {
 		return nil
 	}
-	var asks []ask
+	var asks []Asking
 	discounts := r.discounts()
 	carried := func(t string) bool {
 		return slices.ContainsFunc(discounts, func(d record.Discount) bool { return d.Coupon.ID == t })
@@ -295,11 +285,11 @@ func (r *run) trackingCoupons() []ask {
 
 // displayCodes looks up the code that buyers see where API v1 shows no coupon to
 // track by beside it: its coupon is the one to put there.
-func (r *run) displayCodes(ids []string) []ask {
+func (r *run) displayCodes(ids []string) []Asking {
 	if r.ev.FirstPromoter.API != record.V1 {
 		return nil
 	}
-	var asks []ask
+	var asks []Asking
 	for _, promoter := range r.ev.FirstPromoter.Promoters {
 		for _, p := range promoter.Promotions {
 			shown := slices.ContainsFunc(r.discounts(), func(d record.Discount) bool {
@@ -317,14 +307,14 @@ func (r *run) displayCodes(ids []string) []ask {
 // where it is nobody's, because a promoter's field may hold one of them; of the
 // promoter's, where a lead that came by it paid without, because they tell who
 // may use it.
-func (r *run) couponCodes(ids []string) []ask {
+func (r *run) couponCodes(ids []string) []Asking {
 	discounts := r.discounts()
 	told := func(t string, d record.Discount) bool {
 		return t == d.PromotionCode.ID || slices.Contains([]string{record.FoldID(d.Coupon.ID), record.FoldID(d.Coupon.Name), record.FoldID(d.PromotionCode.Code)}, record.FoldID(t))
 	}
 	byCoupon := slices.ContainsFunc(r.subjectOrMatching(), func(l record.Referral) bool { return l.EntrySource == "coupon" || l.EntrySource == "" })
 	var tracking []string
-	var asks []ask
+	var asks []Asking
 	for _, promoter := range r.ev.FirstPromoter.Promoters {
 		for _, p := range promoter.Promotions {
 			if p.TrackingCoupon == "" {
@@ -345,91 +335,68 @@ func (r *run) couponCodes(ids []string) []ask {
 	return asks
 }
 
-func (r *run) codesOfCoupon(id string) ask {
-	return ask{system: record.Stripe, part: record.PartPromotionCodes, what: "the coupon’s promotion codes", key: "stripe codes of " + id, quiet: true, do: func(ctx context.Context) error {
-		list, err := r.clients.Stripe.PromotionCodesOfCoupon(ctx, id)
-		r.mu.Lock()
-		defer r.mu.Unlock()
+func (r *run) codesOfCoupon(id string) Asking {
+	return Ask(question.PromotionCodesOfCoupon{Coupon: id}, func(list []record.PromotionCode, _ error) {
 		add(&r.ev.Stripe.CouponCodes, list, func(x record.PromotionCode) string { return x.ID })
-		return err
-	}}
+	}).Optional()
 }
 
 // couponOf asks what Stripe has under a text that FirstPromoter holds as a coupon.
-func (r *run) couponOf(value string) []ask {
-	asks := []ask{{system: record.Stripe, part: record.PartCoupons, what: "the promoter’s coupon", key: "stripe coupon " + value, do: func(ctx context.Context) error {
-		c, err := r.clients.Stripe.Coupon(ctx, value)
-		if err != nil && !isMissing(err) {
-			return err
+func (r *run) couponOf(value string) []Asking {
+	q := question.Coupon{ID: value}
+	coupon := Ask(q, func(c record.Coupon, err error) {
+		if err == nil || isMissing(err) {
+			look := r.lookup(value)
+			if err == nil {
+				look.Coupon = &c
+			}
 		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		look := r.lookup(value)
-		if err == nil {
-			look.Coupon = &c
-		}
-		return err
-	}}}
+	})
 	names := r.couponNames()
-	if r.last && !r.done[asks[0].key] {
+	if r.last && !r.hasAsked(q) {
 		names = r.everyCouponName() // no later round could read the others
 	}
-	return append(asks, r.promotionCode(value), names)
+	return []Asking{coupon, r.promotionCode(value), names}
 }
 
-func (r *run) promotionCode(text string) ask {
-	return ask{system: record.Stripe, part: record.PartPromotionCodes, what: "the promotion code", key: "stripe promotion code " + text, do: func(ctx context.Context) error {
-		var list []record.PromotionCode
-		var err error
-		plain := strings.TrimSpace(text)
-		if strings.HasPrefix(plain, "promo_") {
-			var code record.PromotionCode
-			if code, err = r.clients.Stripe.PromotionCode(ctx, plain); err == nil {
-				list = []record.PromotionCode{code}
-			}
-		} else {
-			list, err = r.clients.Stripe.PromotionCodesByText(ctx, plain)
-		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
+// promotionCode looks up a text that FirstPromoter holds as a code, or as a
+// code's id.
+func (r *run) promotionCode(text string) Asking {
+	take := func(list []record.PromotionCode) {
 		if len(list) > 0 {
 			r.lookup(text).PromotionCodes = list
 		}
-		return err
-	}}
+	}
+	plain, key := strings.TrimSpace(text), purpose{"promotion code", text}
+	if !strings.HasPrefix(plain, "promo_") {
+		return Ask(question.PromotionCodesByText{Text: plain}, func(list []record.PromotionCode, _ error) { take(list) }).keyed(key)
+	}
+	return Ask(question.PromotionCode{ID: plain}, func(code record.PromotionCode, err error) {
+		if err == nil {
+			take([]record.PromotionCode{code})
+		}
+	}).keyed(key)
 }
 
 // couponNames reads the newest coupons beside a look-up: a text that is no
 // coupon's id may be its name, or its id in other case.
-func (r *run) couponNames() ask {
-	return ask{system: record.Stripe, part: record.PartCoupons, what: "the coupons’ names", key: "stripe coupons newest", do: func(ctx context.Context) error {
-		list, more, err := r.clients.Stripe.NewestCoupons(ctx)
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.names, r.namesComplete = list, err == nil && !more
-		return err
-	}}
+func (r *run) couponNames() Asking { return Ask(question.NewestCoupons{}, r.takeNames) }
+
+func (r *run) everyCouponName() Asking { return Ask(question.Coupons{}, r.takeNames) }
+
+func (r *run) takeNames(l question.List[record.Coupon], _ error) {
+	r.names, r.namesComplete = l.Items, l.Complete
 }
 
 // allCouponNames pages through all coupons where the newest did not tell.
-func (r *run) allCouponNames() []ask {
+func (r *run) allCouponNames() []Asking {
 	open := slices.ContainsFunc(r.ev.Stripe.Coupons, func(l record.CouponLookup) bool {
 		return l.Coupon == nil && len(l.PromotionCodes) == 0 && len(l.Similar) == 0 && !l.SimilarComplete
 	})
-	if !open || !r.done["stripe coupons newest"] {
+	if !open || !r.hasAsked(question.NewestCoupons{}) {
 		return nil
 	}
-	return []ask{r.everyCouponName()}
-}
-
-func (r *run) everyCouponName() ask {
-	return ask{system: record.Stripe, part: record.PartCoupons, what: "the names of all coupons", key: "stripe coupons all", do: func(ctx context.Context) error {
-		list, more, err := r.clients.Stripe.Coupons(ctx)
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.names, r.namesComplete = list, err == nil && !more
-		return err
-	}}
+	return []Asking{r.everyCouponName()}
 }
 
 // compareNames fits the coupons' names to the look-ups.

@@ -1,30 +1,19 @@
 package gather
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
 	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
-// The requests to FirstPromoter, each with the words shown while it runs.
+// What is asked of FirstPromoter, and what becomes of it.
 
-type listed[T any] struct {
-	list     []T
-	complete bool
-}
-
-func (r *run) referral(id string) ask {
-	if r.clients.FirstPromoter == nil {
-		return ask{}
-	}
-	return ask{system: record.FirstPromoter, part: record.PartReferrals, what: "the referral", key: "firstpromoter referral " + id, do: func(ctx context.Context) error {
-		l, err := r.clients.FirstPromoter.Referral(ctx, id)
-		r.mu.Lock()
-		defer r.mu.Unlock()
+func (r *run) referral(id string) Asking {
+	return Ask(question.Referral{ID: id}, func(l record.Referral, err error) {
 		var failure *record.Failure
 		switch {
 		case err == nil:
@@ -33,29 +22,28 @@ func (r *run) referral(id string) ask {
 		case errors.As(err, &failure) && failure.Existence == record.NotFound:
 			r.ev.FirstPromoter.ReferralAsked = record.NotFound
 		}
-		return err
-	}}
+	})
 }
 
-func (r *run) referralsByEmail(email string) ask {
-	return fp(r, record.PartReferrals, "leads with the address", "referrals "+email, func(ctx context.Context) ([]record.Referral, error) {
-		return r.clients.FirstPromoter.ReferralsByEmail(ctx, email)
-	}, r.addReferrals)
+// referralsByEmail and referralsByUID share a key: API v2 has one search for
+// both.
+func (r *run) referralsByEmail(email string) Asking {
+	return Ask(question.ReferralsByEmail{Email: email}, r.takeReferrals).keyed(purpose{"referrals", email})
 }
 
-func (r *run) referralsByUID(uid string) ask {
-	return fp(r, record.PartReferrals, "leads with the customer’s id", "referrals "+uid, func(ctx context.Context) ([]record.Referral, error) {
-		return r.clients.FirstPromoter.ReferralsByUID(ctx, uid)
-	}, r.addReferrals)
+func (r *run) referralsByUID(uid string) Asking {
+	return Ask(question.ReferralsByUID{UID: uid}, r.takeReferrals).keyed(purpose{"referrals", uid})
 }
+
+func (r *run) takeReferrals(list []record.Referral, _ error) { r.addReferrals(list) }
 
 // maxUIDs bounds, for each kind of object, the values that are asked for as a lead's uid.
 const maxUIDs = 4
 
 // uidsElsewhere asks for leads under every value of a payer's or of the sale's
 // metadata that can be a lead's uid.
-func (r *run) uidsElsewhere(c *record.Customer, sale *record.Sale) []ask {
-	var asks []ask
+func (r *run) uidsElsewhere(c *record.Customer, sale *record.Sale) []Asking {
+	var asks []Asking
 	count := map[string]int{}
 	for _, p := range r.ev.Stripe.UIDs(c, sale) {
 		uid := strings.TrimSpace(p.Value)
@@ -74,7 +62,7 @@ const maxElsewhere = 3
 
 // emailsElsewhere asks for leads under the addresses that stand in metadata,
 // custom fields and descriptions.
-func (r *run) emailsElsewhere(sale *record.Sale) []ask {
+func (r *run) emailsElsewhere(sale *record.Sale) []Asking {
 	var found []string
 	take := func(list []record.Place) {
 		for _, p := range list {
@@ -87,7 +75,7 @@ func (r *run) emailsElsewhere(sale *record.Sale) []ask {
 	take(r.ev.Stripe.AddressesInTexts(nil, sale))
 	slices.Sort(found)
 	found = slices.Compact(found)
-	var asks []ask
+	var asks []Asking
 	for _, e := range found[:min(len(found), maxElsewhere)] {
 		if !r.hasAddress(e) {
 			asks = append(asks, r.referralsByEmail(e), r.customersByEmail(e))
@@ -98,27 +86,22 @@ func (r *run) emailsElsewhere(sale *record.Sale) []ask {
 
 // leadsLike searches for near misses by the part before the @, then by a
 // domain that is somebody's own.
-func (r *run) leadsLike(email string) []ask {
-	like := func(what, q string) ask {
-		return fp(r, record.PartLeads, what, "like "+q, func(ctx context.Context) ([]record.Referral, error) {
-			return r.clients.FirstPromoter.ReferralsLike(ctx, q)
-		}, func(list []record.Referral) { r.addLeads(list, false) })
-	}
+func (r *run) leadsLike(email string) []Asking {
 	if r.ev.FirstPromoter.API == record.V1 {
 		return nil
 	}
 	a := record.Address(email).Meant()
-	var asks []ask
+	var asks []Asking
 	local := a.Untagged()
 	if len(local) >= 3 {
-		asks = append(asks, like("leads with a similar address", local))
+		asks = append(asks, r.like(local))
 	}
 	// Gmail takes an address with and without dots for the same.
 	if bare := strings.ReplaceAll(local, ".", ""); bare != local && a.Public() {
-		asks = append(asks, like("leads with a similar address", bare))
+		asks = append(asks, r.like(bare))
 	}
 	for _, d := range a.OwnDomains() {
-		asks = append(asks, like("leads at the same company", d))
+		asks = append(asks, r.like(d))
 	}
 	return asks
 }
@@ -130,74 +113,64 @@ func (r *run) addLeads(list []record.Referral, complete bool) {
 	f.HasLeads = f.HasLeads || len(list) > 0
 }
 
-func (r *run) leads() ask {
-	return fp(r, record.PartLeads, "the newest leads", "leads", func(ctx context.Context) (listed[record.Referral], error) {
-		list, complete, err := r.clients.FirstPromoter.Leads(ctx)
-		return listed[record.Referral]{list, complete}, err
-	}, func(l listed[record.Referral]) { r.addLeads(l.list, l.complete) })
+func (r *run) like(text string) Asking {
+	return Ask(question.ReferralsLike{Text: text}, func(list []record.Referral, _ error) { r.addLeads(list, false) })
+}
+
+func (r *run) leads() Asking {
+	return Ask(question.Leads{}, func(l question.List[record.Referral], _ error) { r.addLeads(l.Items, l.Complete) })
 }
 
 // leadsAround lists the leads made in the weeks before a sale.
-func (r *run) leadsAround(at time.Time) ask {
+func (r *run) leadsAround(at time.Time) Asking {
 	if r.ev.FirstPromoter.API == record.V1 {
-		return ask{}
+		return Asking{}
 	}
-	return fp(r, record.PartLeads, "leads of those days", "leads around", func(ctx context.Context) ([]record.Referral, error) {
-		list, _, err := r.clients.FirstPromoter.ReferralsCreated(ctx, at.Add(-14*24*time.Hour), at.Add(24*time.Hour))
-		return list, err
-	}, func(list []record.Referral) { r.addLeads(list, false) })
+	days := question.Between(at.Add(-14*24*time.Hour), at.Add(24*time.Hour))
+	return Ask(question.ReferralsCreated{Created: days}, func(l question.List[record.Referral], _ error) {
+		r.addLeads(l.Items, false)
+	}).keyed(purpose{what: "leads around"})
 }
 
-func (r *run) commissions(q string) ask {
-	return fp(r, record.PartCommissions, "commissions of the sale", "commissions "+q, func(ctx context.Context) ([]record.Commission, error) {
-		return r.clients.FirstPromoter.Commissions(ctx, q)
-	}, r.addCommissions)
+func (r *run) commissions(q string) Asking {
+	return Ask(question.Commissions{Text: q}, func(list []record.Commission, _ error) { r.addCommissions(list) })
 }
 
-func (r *run) recent() ask {
-	return fp(r, record.PartRecent, "the newest commissions", "recent", func(ctx context.Context) (listed[record.Commission], error) {
-		list, complete, err := r.clients.FirstPromoter.RecentCommissions(ctx)
-		return listed[record.Commission]{list, complete}, err
-	}, func(l listed[record.Commission]) {
-		r.ev.FirstPromoter.Recent, r.ev.FirstPromoter.RecentComplete = append(r.ev.FirstPromoter.Recent, l.list...), l.complete
+func (r *run) recent() Asking {
+	return Ask(question.RecentCommissions{}, func(l question.List[record.Commission], _ error) {
+		f := &r.ev.FirstPromoter
+		f.Recent, f.RecentComplete = append(f.Recent, l.Items...), l.Complete
 	})
 }
 
-// commissionsUntil lists the newest of the commissions that are older than both
-// the moment and the oldest known.
-func (r *run) commissionsUntil(until, oldest time.Time) ask {
-	return fp(r, record.PartRecent, "commissions of those days", "commissions until", func(ctx context.Context) (listed[record.Commission], error) {
-		list, complete, err := r.clients.FirstPromoter.CommissionsBetween(ctx, time.Time{}, record.Earliest(until, oldest))
-		return listed[record.Commission]{list, complete}, err
-	}, func(l listed[record.Commission]) {
-		add(&r.ev.FirstPromoter.Recent, l.list, func(c record.Commission) string { return c.ID })
-		if l.complete {
+// commissionsUntil lists, once, the newest of the commissions that are older
+// than both the moment and the oldest known.
+func (r *run) commissionsUntil(until, oldest time.Time) Asking {
+	q := question.CommissionsBetween{Created: question.Between(time.Time{}, record.Earliest(until, oldest))}
+	return Ask(q, func(l question.List[record.Commission], _ error) {
+		add(&r.ev.FirstPromoter.Recent, l.Items, func(c record.Commission) string { return c.ID })
+		if l.Complete {
 			r.readCommissions = until
 			r.ev.FirstPromoter.RecentComplete = !until.Before(oldest)
 		}
+	}).keyed(purpose{what: "commissions until"})
+}
+
+func (r *run) converted() Asking {
+	return Ask(question.Converted{}, func(l question.List[record.Referral], _ error) {
+		f := &r.ev.FirstPromoter
+		f.Converted, f.ConvertedComplete = l.Items, l.Complete
+		f.HasLeads = f.HasLeads || len(l.Items) > 0
 	})
 }
 
-func (r *run) converted() ask {
-	return fp(r, record.PartRecent, "leads that became customers", "converted", func(ctx context.Context) (listed[record.Referral], error) {
-		list, complete, err := r.clients.FirstPromoter.Converted(ctx)
-		return listed[record.Referral]{list, complete}, err
-	}, func(l listed[record.Referral]) {
-		r.ev.FirstPromoter.Converted, r.ev.FirstPromoter.ConvertedComplete = l.list, l.complete
-		r.ev.FirstPromoter.HasLeads = r.ev.FirstPromoter.HasLeads || len(l.list) > 0
-	})
-}
-
-// convertedBetween lists conversions of the days that decide, where there are
-// more than the list of all shows.
-func (r *run) convertedBetween(from, until time.Time) ask {
-	return fp(r, record.PartRecent, "conversions of those days", "converted between", func(ctx context.Context) (listed[record.Referral], error) {
-		list, complete, err := r.clients.FirstPromoter.ConvertedBetween(ctx, from, until)
-		return listed[record.Referral]{list, complete}, err
-	}, func(l listed[record.Referral]) {
-		add(&r.ev.FirstPromoter.Converted, l.list, func(x record.Referral) string { return x.ID })
-		if l.complete && from.IsZero() {
+// convertedBetween lists, once, conversions of the days that decide, where
+// there are more than the list of all shows.
+func (r *run) convertedBetween(from, until time.Time) Asking {
+	return Ask(question.ConvertedBetween{Since: question.Between(from, until)}, func(l question.List[record.Referral], _ error) {
+		add(&r.ev.FirstPromoter.Converted, l.Items, func(x record.Referral) string { return x.ID })
+		if l.Complete && from.IsZero() {
 			r.readConversions = until
 		}
-	})
+	}).keyed(purpose{what: "converted between"})
 }

@@ -1,48 +1,29 @@
 package gather
 
 import (
-	"context"
 	"slices"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
-	"fpdoctor/checks/stripeapi"
 )
 
-// stripe makes a request to Stripe whose records go into the evidence. keep, if
-// given, chooses among them first.
-func (r *run) stripe(part record.Part, what, key string, do func(context.Context) (stripeapi.Found, error), keep ...func(*stripeapi.Found)) ask {
-	return ask{system: record.Stripe, part: part, what: what, key: "stripe " + key, do: func(ctx context.Context) error {
-		found, err := do(ctx)
+// records asks Stripe for what goes into the evidence. keep, if given, chooses
+// among it first.
+func (r *run) records(q question.For[question.Records], keep ...func(*question.Records)) Asking {
+	return Ask(q, func(found question.Records, _ error) {
 		for _, k := range keep {
 			k(&found)
 		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
 		r.merge(found)
 		if found.More {
-			r.addGap(record.Gap{System: record.Stripe, Part: part, Failure: record.Failure{Reason: record.ListTooLong}})
+			r.tooLong(q.About())
 		}
-		return err
-	}}
-}
-
-// fp makes a request to FirstPromoter; apply runs under the lock.
-func fp[T any](r *run, part record.Part, what, key string, do func(context.Context) (T, error), apply func(T)) ask {
-	if r.clients.FirstPromoter == nil {
-		return ask{}
-	}
-	return ask{system: record.FirstPromoter, part: part, what: what, key: "firstpromoter " + key, do: func(ctx context.Context) error {
-		got, err := do(ctx)
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		apply(got)
-		return err
-	}}
+	})
 }
 
 // merge adds an answer's records to the evidence; what is already there stays,
 // for the object asked about comes with more than a list shows of it.
-func (r *run) merge(f stripeapi.Found) {
+func (r *run) merge(f question.Records) {
 	s := &r.ev.Stripe
 	r.assembled = false
 	add(&s.Customers, f.Customers, func(x record.Customer) string { return x.ID })

@@ -1,13 +1,12 @@
 package gather
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
-	"fpdoctor/checks/stripeapi"
 )
 
 // maxPayers bounds the customers whose payments are looked at: one address may
@@ -24,7 +23,7 @@ func (r *run) first() {
 			return
 		}
 	}
-	asks := []ask{r.account()}
+	asks := []Asking{r.account()}
 	if r.ev.Stripe.KeyMode == "" {
 		asks = append(asks, r.mode())
 	}
@@ -82,8 +81,8 @@ func (r *run) fourth() {
 
 // buyerOfLead looks in Stripe for whoever belongs to the leads or the address
 // asked about.
-func (r *run) buyerOfLead() []ask {
-	var asks []ask
+func (r *run) buyerOfLead() []Asking {
+	var asks []Asking
 	leads := r.subjectLeads()
 	for _, l := range leads {
 		if strings.HasPrefix(l.UID, "cus_") {
@@ -124,8 +123,8 @@ func (r *run) subjectLeads() []record.Referral {
 }
 
 // leadOfBuyer looks in FirstPromoter for whoever belongs to the payers.
-func (r *run) leadOfBuyer() []ask {
-	var asks []ask
+func (r *run) leadOfBuyer() []Asking {
+	var asks []Asking
 	for _, c := range r.payers() {
 		asks = append(asks, r.referralsByUID(c.ID))
 		if c.Deleted {
@@ -260,8 +259,8 @@ func (r *run) sales() []record.Sale {
 
 // payments asks for what the payers paid. Where SALE names one payment, the
 // others matter only for a lead that was found and has not converted.
-func (r *run) payments() []ask {
-	var asks []ask
+func (r *run) payments() []Asking {
+	var asks []Asking
 	named := r.ev.Query.IsPayment() || r.ev.Query.Kind == record.BySubscription
 	for _, c := range r.payers() {
 		if !named {
@@ -297,8 +296,8 @@ func (r *run) payments() []ask {
 
 // afterwards asks what explains the payment looked at: what is still to come
 // where no money moved, and disputes where some did.
-func (r *run) afterwards() []ask {
-	var asks []ask
+func (r *run) afterwards() []Asking {
+	var asks []Asking
 	sale, ok := r.sale()
 	if !ok && r.opts.Sparing && !r.paymentsKnown() {
 		return nil
@@ -346,7 +345,7 @@ func (r *run) afterwards() []ask {
 
 // paymentsKnown reports whether the payments of every payer have been asked for.
 func (r *run) paymentsKnown() bool {
-	return !slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return !r.done["stripe charges "+c.ID] })
+	return !slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return !r.hasAsked(question.ChargesOf{Customer: c.ID}) })
 }
 
 // matched reports whether a live lead has one of the payers' keys, so that no
@@ -394,7 +393,7 @@ func (r *run) recorded() bool {
 
 // connection asks for more traces where the newest commissions show none
 // around the sale.
-func (r *run) connection() []ask {
+func (r *run) connection() []Asking {
 	if r.recorded() {
 		return nil
 	}
@@ -414,7 +413,7 @@ func (r *run) connection() []ask {
 		}
 		oldest = record.Earliest(oldest, c.Created)
 	}
-	asks := []ask{r.converted()}
+	asks := []Asking{r.converted()}
 	if !fp.HasLeads {
 		asks = append(asks, r.leads())
 	}
@@ -426,7 +425,7 @@ func (r *run) connection() []ask {
 		// The newest do not reach back to the sale's own days.
 		asks = append(asks, r.commissionsUntil(until, oldest))
 	}
-	if !fp.ConvertedComplete && r.done["firstpromoter converted"] && len(traces) > 0 {
+	if !fp.ConvertedComplete && r.hasAsked(question.Converted{}) && len(traces) > 0 {
 		switch newest, oldest := traces[0], traces[len(traces)-1]; {
 		case newest.at.Before(from) && r.depth < 3: // only to be quite sure
 			asks = append(asks, r.convertedBetween(from, time.Time{}))
@@ -467,8 +466,8 @@ func (r *run) traces() []trace {
 
 // events asks which payments the Stripe events are about under whose ids the
 // site reported the buyer's sales.
-func (r *run) events() []ask {
-	var asks []ask
+func (r *run) events() []Asking {
+	var asks []Asking
 	for _, c := range r.ev.FirstPromoter.Commissions {
 		if strings.HasPrefix(c.EventID, "evt_") && len(asks) < 3 {
 			asks = append(asks, r.event(c.EventID))
@@ -479,7 +478,7 @@ func (r *run) events() []ask {
 
 // traceLookups looks up FirstPromoter's newest trace in Stripe and, where that
 // one is not found, up to limit of them.
-func (r *run) traceLookups(limit int) []ask {
+func (r *run) traceLookups(limit int) []Asking {
 	if r.recorded() {
 		return nil
 	}
@@ -491,7 +490,7 @@ func (r *run) traceLookups(limit int) []ask {
 		// enough to see whether the connection was ever changed.
 		traces = []trace{traces[0], traces[len(traces)-1]}
 	}
-	var asks []ask
+	var asks []Asking
 	for _, t := range traces {
 		asks = append(asks, r.exists(t.id, t.at))
 	}
@@ -500,8 +499,8 @@ func (r *run) traceLookups(limit int) []ask {
 
 // nearMisses looks for a lead, or a customer, that is the same person under a
 // slightly other name.
-func (r *run) nearMisses() []ask {
-	var asks []ask
+func (r *run) nearMisses() []Asking {
+	var asks []Asking
 	if r.ev.Query.Kind == record.ByReferral || r.ev.Query.Kind == record.ByEmail && len(r.payers()) == 0 {
 		for _, l := range r.subjectLeads() {
 			if l.Email != "" {
@@ -566,8 +565,8 @@ func (r *run) nearMisses() []ask {
 
 // partners asks whether a near lead has a customer of its own in Stripe, and a
 // near customer a lead of its own: then they are two people.
-func (r *run) partners() []ask {
-	var asks []ask
+func (r *run) partners() []Asking {
+	var asks []Asking
 	fp := &r.ev.FirstPromoter
 	if r.matched() {
 		return nil
@@ -636,11 +635,11 @@ func (r *run) onSale(address string) bool {
 }
 
 // traced asks for the customers of payments that a lead's keys were found on.
-func (r *run) traced() []ask {
+func (r *run) traced() []Asking {
 	if len(r.payers()) > 0 {
 		return nil
 	}
-	var asks []ask
+	var asks []Asking
 	for _, s := range r.sales() {
 		if id := s.CustomerID(); id != "" && len(asks) < 6 {
 			asks = append(asks, r.customer(id), r.invoices(id), r.charges(id))
@@ -656,7 +655,7 @@ func (r *run) searched(address string) bool {
 	a := record.Address(address).Meant()
 	for _, c := range r.payers() {
 		b := record.Address(c.Email).Meant()
-		if !r.done["stripe search like "+c.Email] || r.failed["stripe search like "+c.Email] {
+		if !r.answered(question.CustomersLike{Email: c.Email}) {
 			continue
 		}
 		local := b.Untagged()
@@ -669,11 +668,11 @@ func (r *run) searched(address string) bool {
 
 // rivals asks who else could hold the sale: the customer that a matching lead
 // names, and further customers of the address.
-func (r *run) rivals() []ask {
+func (r *run) rivals() []Asking {
 	if r.recorded() {
 		return nil
 	}
-	var asks []ask
+	var asks []Asking
 	emails := map[string]bool{}
 	for _, c := range r.payers() {
 		if c.Email == "" || c.Deleted {
@@ -695,8 +694,4 @@ func (r *run) rivals() []ask {
 		}
 	}
 	return asks
-}
-
-func (r *run) found(do func(context.Context, string) (stripeapi.Found, error), id string) func(context.Context) (stripeapi.Found, error) {
-	return func(ctx context.Context) (stripeapi.Found, error) { return do(ctx, id) }
 }

@@ -3,10 +3,9 @@ package gather
 import (
 	"context"
 	"slices"
-	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
-	"fpdoctor/checks/stripeapi"
 )
 
 // Suspect is a lead that is no customer yet although somebody like it has paid.
@@ -28,17 +27,15 @@ func Suspicious(ctx context.Context, clients Clients, opts Options) ([]Suspect, 
 		return nil, nil
 	}
 	r := newRun(ctx, clients, record.Query{}, opts)
-	newest := func(do func(context.Context, time.Time, time.Time) (stripeapi.Found, error)) func(context.Context) (stripeapi.Found, error) {
-		return func(ctx context.Context) (stripeapi.Found, error) { return do(ctx, time.Time{}, time.Time{}) }
-	}
-	whole := func(f *stripeapi.Found) { f.More = false }
+	// Only the newest are wanted: that there are more is no gap.
+	newest := func(f *question.Records) { f.More = false }
 	r.round(
 		r.leads(),
-		r.stripe(record.PartCharges, "the newest payments", "newest charges", newest(clients.Stripe.NewestCharges), whole),
-		r.stripe(record.PartInvoices, "the newest invoices", "newest invoices", newest(clients.Stripe.NewestInvoices), whole),
-		r.stripe(record.PartCustomers, "the newest customers", "newest customers", newest(clients.Stripe.NewestCustomers), whole),
+		r.records(question.NewestCharges{}, newest),
+		r.records(question.NewestInvoices{}, newest),
+		r.records(question.NewestCustomers{}, newest),
 	)
-	return r.join(), r.ev.Gaps
+	return r.join(), r.Gaps()
 }
 
 func (r *run) join() []Suspect {
@@ -102,8 +99,7 @@ func Suggest(ctx context.Context, clients Clients, text string, opts Options) []
 		return nil
 	}
 	r := newRun(ctx, clients, record.Query{}, opts)
-	r.round(append(r.leadsTyped(text), r.stripe(record.PartCustomers, "customers", "typed "+text,
-		r.found(clients.Stripe.CustomersTyped, text), func(f *stripeapi.Found) { f.More = false }))...)
+	r.round(append(r.leadsTyped(text), r.records(question.CustomersTyped{Text: text}))...)
 	var out []Suggestion
 	for _, c := range r.ev.Stripe.Customers {
 		out = append(out, Suggestion{record.Query{Kind: record.ByCustomer, Value: c.ID, Typed: c.ID}, c.Email, c.ID, record.Stripe})
@@ -114,11 +110,9 @@ func Suggest(ctx context.Context, clients Clients, text string, opts Options) []
 	return out[:min(len(out), 20)]
 }
 
-func (r *run) leadsTyped(text string) []ask {
-	if r.clients.FirstPromoter == nil || r.ev.FirstPromoter.API == record.V1 {
+func (r *run) leadsTyped(text string) []Asking {
+	if r.ev.FirstPromoter.API == record.V1 {
 		return nil
 	}
-	return []ask{fp(r, record.PartLeads, "leads", "typed "+text, func(ctx context.Context) ([]record.Referral, error) {
-		return r.clients.FirstPromoter.ReferralsLike(ctx, text)
-	}, func(list []record.Referral) { r.addLeads(list, false) })}
+	return []Asking{r.like(text)}
 }

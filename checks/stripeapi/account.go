@@ -7,12 +7,13 @@ import (
 
 	"github.com/stripe/stripe-go/v76"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
-// Account reads the account behind the key. A restricted key often may not;
-// AccountHint then knows what else told the id.
-func (c *Client) Account(ctx context.Context) (record.Account, error) {
+// account reads the account behind the key. Where a restricted key may not,
+// AccountHint knows what else told the id.
+func (c *Client) account(ctx context.Context, _ question.Account) (record.Account, error) {
 	raw, _, err := c.get(ctx, ask{path: "account", needs: "rak_connected_account_read", part: record.PartAccount})
 	if err != nil {
 		return record.Account{}, err
@@ -29,9 +30,8 @@ func (c *Client) Account(ctx context.Context) (record.Account, error) {
 	return r, nil
 }
 
-// Mode asks Stripe for the key's mode, by the balance's livemode. It is needed
-// only where KeyMode cannot tell.
-func (c *Client) Mode(ctx context.Context) (record.Mode, error) {
+// readMode reads the key's mode off the balance's livemode.
+func (c *Client) readMode(ctx context.Context, _ question.Mode) (record.Mode, error) {
 	raw, _, err := c.get(ctx, ask{path: "balance", needs: "rak_balance_read", part: record.PartMode})
 	if err != nil {
 		return "", err

@@ -6,51 +6,52 @@ import (
 	"net/http"
 	"strings"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
-// kind is one type of object that can be asked for by id.
-type kind struct {
-	object     string
-	collection string
-	needs      string
-	expand     []string
+// kind is one type of object: what it calls itself, where it is read, and the
+// permission that this needs.
+type kind struct{ object, collection, needs string }
+
+// askable is a kind that SALE can name, with all that hangs on it.
+type askable struct {
+	kind
+	expand []string
 }
 
-var byKind = map[record.QueryKind]kind{
-	record.ByCustomer: {"customer", "customers", "rak_customer_read", []string{"discount.promotion_code"}},
-	record.ByInvoice: {"invoice", "invoices", "rak_invoice_read", []string{
+var byKind = map[record.QueryKind]askable{
+	record.ByCustomer: {customers, []string{"discount.promotion_code"}},
+	record.ByInvoice: {invoices, []string{
 		"customer", "charge", "payment_intent", "subscription", "subscription.discount.promotion_code",
 		"discounts", "discounts.promotion_code", "lines.data.discounts", "lines.data.discounts.promotion_code"}},
-	record.ByCharge: {"charge", "charges", "rak_charge_read", []string{
+	record.ByCharge: {charges, []string{
 		"customer", "payment_intent", "invoice", "invoice.subscription",
 		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts"}},
-	record.ByPaymentIntent: {"payment_intent", "payment_intents", "rak_payment_intent_read", []string{
+	record.ByPaymentIntent: {intents, []string{
 		"customer", "latest_charge", "invoice", "invoice.subscription",
 		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts"}},
-	record.BySession: {record.TypeSession, "checkout/sessions", "rak_checkout_session_read", []string{
+	record.BySession: {sessions, []string{
 		"customer", "payment_intent", "payment_intent.latest_charge", "subscription", "total_details.breakdown",
 		"invoice", "invoice.charge", "invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts"}},
-	record.BySubscription: {"subscription", "subscriptions", "rak_subscription_read", []string{
+	record.BySubscription: {subscriptions, []string{
 		"customer", "discount.promotion_code", "latest_invoice", "latest_invoice.charge", "latest_invoice.payment_intent",
 		"latest_invoice.discounts", "latest_invoice.discounts.promotion_code", "latest_invoice.lines.data.discounts"}},
 }
 
-// Asked reads the very object of a query, with all that hangs on it in the one
-// request. Found.Asked tells whether it exists; when it does not, that comes
-// with the error, and Found.AskedMessage holds Stripe's words.
-func (c *Client) Asked(ctx context.Context, q record.Query) (Found, error) {
+// object reads an object with all that hangs on it in the one request.
+func (c *Client) object(ctx context.Context, q question.Object) (question.Records, error) {
 	k, ok := byKind[q.Kind]
 	if !ok {
-		return Found{}, unaskable()
+		return question.Records{}, unaskable()
 	}
-	path, ok := one(k.collection, q.Value)
+	path, ok := one(k.collection, q.ID)
 	if !ok {
-		return Found{}, unaskable()
+		return question.Records{}, unaskable()
 	}
 	raw, gaps, err := c.get(ctx, ask{path: path, expand: k.expand, needs: k.needs, part: record.PartAsked})
 	if err != nil {
-		var found Found
+		var found question.Records
 		var failure *record.Failure
 		if errors.As(err, &failure) {
 			found.Asked, found.AskedMessage = failure.Existence, ""
@@ -60,39 +61,45 @@ func (c *Client) Asked(ctx context.Context, q record.Query) (Found, error) {
 		}
 		return found, err
 	}
-	found := Found{Gaps: gaps}
+	found := question.Records{Gaps: gaps}
 	if c.take(&found, raw, k.object) != nil {
-		return Found{}, unreadable(http.StatusOK)
+		return question.Records{}, unreadable(http.StatusOK)
 	}
 	found.Asked = record.Found
-	if len(found.Customers) == 1 && found.Customers[0].Deleted && k.object == "customer" {
+	if len(found.Customers) == 1 && found.Customers[0].Deleted && k.object == record.TypeCustomer {
 		found.Gaps = nil // nothing hangs on a deleted customer
 	}
 	return found, nil
 }
 
-// byPrefix are the types whose existence can be asked for by id alone.
-var byPrefix = map[string]kind{
-	"cus":   byKind[record.ByCustomer],
-	"in":    byKind[record.ByInvoice],
-	"ch":    byKind[record.ByCharge],
-	"py":    byKind[record.ByCharge],
-	"pi":    byKind[record.ByPaymentIntent],
-	"cs":    byKind[record.BySession],
-	"sub":   byKind[record.BySubscription],
-	"promo": {object: "promotion_code", collection: "promotion_codes", needs: "rak_promotion_code_read"},
-	"re":    {object: "refund", collection: "refunds", needs: "rak_charge_read"},
-	"dp":    {object: "dispute", collection: "disputes", needs: "rak_dispute_read"},
-	"du":    {object: "dispute", collection: "disputes", needs: "rak_dispute_read"},
+func (c *Client) oneCustomer(ctx context.Context, q question.Customer) (question.Records, error) {
+	return c.object(ctx, question.Object{Kind: record.ByCustomer, ID: q.ID})
 }
 
-// Exists asks whether an id is known to this account in this mode, or by
-// Stripe's own word in the other. A deleted customer exists. The error says why
-// it could not be told, and is nil otherwise.
-func (c *Client) Exists(ctx context.Context, id string) (record.Existence, error) {
-	prefix, _, _ := strings.Cut(id, "_")
+func (c *Client) oneSubscription(ctx context.Context, q question.Subscription) (question.Records, error) {
+	return c.object(ctx, question.Object{Kind: record.BySubscription, ID: q.ID})
+}
+
+// byPrefix are the types whose existence can be asked for by id alone.
+var byPrefix = map[string]kind{
+	"cus":   customers,
+	"in":    invoices,
+	"ch":    charges,
+	"py":    charges,
+	"pi":    intents,
+	"cs":    sessions,
+	"sub":   subscriptions,
+	"promo": {record.TypePromotionCode, "promotion_codes", "rak_promotion_code_read"},
+	"re":    {"refund", "refunds", "rak_charge_read"},
+	"dp":    disputes,
+	"du":    disputes,
+}
+
+// exists looks an id up. The error says why it could not be told.
+func (c *Client) exists(ctx context.Context, q question.Exists) (record.Existence, error) {
+	prefix, _, _ := strings.Cut(q.ID, "_")
 	k, known := byPrefix[prefix]
-	path, ok := one(k.collection, id)
+	path, ok := one(k.collection, q.ID)
 	if !known || !ok {
 		return record.NotAsked, unaskable()
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 )
@@ -41,7 +42,7 @@ func paidInvoice(t *testing.T) string {
 
 func TestAskedInvoiceBringsAllThatHangsOnIt(t *testing.T) {
 	f := serve(t, say(200, paidInvoice(t)))
-	found, err := f.Asked(context.Background(), record.Query{Kind: record.ByInvoice, Value: "in_1"})
+	found, err := question.Ask(context.Background(), f, question.Object{Kind: record.ByInvoice, ID: "in_1"})
 	if err != nil || f.Sent() != 1 || found.Asked != record.Found || len(found.Gaps) > 0 {
 		t.Fatalf("%v %+v", err, found.Gaps)
 	}
@@ -85,7 +86,7 @@ func TestAskedInvoiceBringsAllThatHangsOnIt(t *testing.T) {
 
 func TestUnexpandedIDsMakeNoRecords(t *testing.T) {
 	f := serve(t, say(200, fixture(t, "invoice", "id", "in_1", "customer", "cus_1", "charge", "ch_1", "payment_intent", "pi_1", "subscription", "sub_1", "discounts", []string{`"di_1"`})))
-	found, err := f.Asked(context.Background(), record.Query{Kind: record.ByInvoice, Value: "in_1"})
+	found, err := question.Ask(context.Background(), f, question.Object{Kind: record.ByInvoice, ID: "in_1"})
 	if err != nil || len(found.Invoices) != 1 || len(found.Customers)+len(found.Charges)+len(found.Intents)+len(found.Subscriptions)+len(found.Invoices[0].Discounts) != 0 {
 		t.Errorf("%+v %v", found, err)
 	}
@@ -97,12 +98,12 @@ func TestUnexpandedIDsMakeNoRecords(t *testing.T) {
 func TestDeletedCustomers(t *testing.T) {
 	deleted := `{"id":"cus_1","object":"customer","deleted":true}`
 	f := serve(t, say(200, deleted))
-	found, err := f.Customer(context.Background(), "cus_1")
+	found, err := question.Ask(context.Background(), f, question.Customer{ID: "cus_1"})
 	if err != nil || len(found.Customers) != 1 || !found.Customers[0].Deleted || found.Customers[0].Mode != "" {
 		t.Errorf("%+v %v", found, err)
 	}
 	f = serve(t, say(200, fixture(t, "charge", "id", "ch_1", "customer", deleted)))
-	found, err = f.Asked(context.Background(), record.Query{Kind: record.ByCharge, Value: "ch_1"})
+	found, err = question.Ask(context.Background(), f, question.Object{Kind: record.ByCharge, ID: "ch_1"})
 	if err != nil || len(found.Customers) != 1 || !found.Customers[0].Deleted || found.Charges[0].CustomerID != "cus_1" {
 		t.Errorf("%+v %v", found, err)
 	}
@@ -110,16 +111,16 @@ func TestDeletedCustomers(t *testing.T) {
 
 func TestAskedInVain(t *testing.T) {
 	f := serve(t, say(404, told("resource_missing", otherMode)))
-	found, err := f.Asked(context.Background(), record.Query{Kind: record.ByCustomer, Value: "cus_1"})
+	found, err := question.Ask(context.Background(), f, question.Object{Kind: record.ByCustomer, ID: "cus_1"})
 	if failed(t, err).Existence != record.OtherMode || found.Asked != record.OtherMode || !strings.Contains(found.AskedMessage, "live mode") {
 		t.Errorf("%+v %v", found, err)
 	}
 	f = serve(t, say(500, ""))
-	if found, err = f.Asked(context.Background(), record.Query{Kind: record.ByCustomer, Value: "cus_1"}); err == nil || found.Asked != record.NotAsked || found.AskedMessage != "" {
+	if found, err = question.Ask(context.Background(), f, question.Object{Kind: record.ByCustomer, ID: "cus_1"}); err == nil || found.Asked != record.NotAsked || found.AskedMessage != "" {
 		t.Errorf("%+v %v", found, err)
 	}
 	f = serve(t, say(200, list(false)))
-	if _, err = f.Asked(context.Background(), record.Query{Kind: record.ByCustomer, Value: "cus_1"}); failed(t, err).Reason != record.UnreadableAnswer {
+	if _, err = question.Ask(context.Background(), f, question.Object{Kind: record.ByCustomer, ID: "cus_1"}); failed(t, err).Reason != record.UnreadableAnswer {
 		t.Error(err)
 	}
 }
@@ -132,7 +133,7 @@ func TestOtherModeTellsTheKeys(t *testing.T) {
 	if m := f.KeyMode(); m != "" {
 		t.Fatalf("%q before any answer", m)
 	}
-	_, _ = f.Asked(context.Background(), record.Query{Kind: record.ByCustomer, Value: "cus_1"})
+	_, _ = question.Ask(context.Background(), f, question.Object{Kind: record.ByCustomer, ID: "cus_1"})
 	if m := f.KeyMode(); m != record.Test {
 		t.Errorf("%q", m)
 	}
@@ -158,7 +159,7 @@ func refusing(ok string, named bool, lacks ...string) http.HandlerFunc {
 }
 
 func TestRefusedExpansionsAreLeftOut(t *testing.T) {
-	parts := func(f Found) (list []record.Part) {
+	parts := func(f question.Records) (list []record.Part) {
 		for _, g := range f.Gaps {
 			if g.Reason != record.PermissionMissing || g.System != record.Stripe || g.Row == "" || g.Permission == "" || g.Status != 403 || !strings.Contains(g.Detail, g.Row) {
 				list = append(list, "odd")
@@ -184,7 +185,7 @@ func TestRefusedExpansionsAreLeftOut(t *testing.T) {
 			[]record.Part{record.PartCoupons, record.PartCustomers, record.PartInvoices, record.PartIntents, record.PartPromotionCodes, record.PartSubscriptions}, 2},
 	} {
 		f := serve(t, refusing(charge, c.named, c.lacks...))
-		found, err := f.Asked(context.Background(), record.Query{Kind: record.ByCharge, Value: "ch_1"})
+		found, err := question.Ask(context.Background(), f, question.Object{Kind: record.ByCharge, ID: "ch_1"})
 		if err != nil || len(found.Charges) != 1 || !slices.Equal(parts(found), c.parts) || f.Sent() != c.sent {
 			t.Errorf("%s: %v, %v after %d requests", name, parts(found), err, f.Sent())
 		}
@@ -194,7 +195,7 @@ func TestRefusedExpansionsAreLeftOut(t *testing.T) {
 func TestRefusedExpansionsOfLists(t *testing.T) {
 	invoices := list(false, fixture(t, "invoice", "id", "in_1"))
 	f := serve(t, refusing(invoices, true, "rak_promotion_code_read"))
-	found, err := f.Invoices(context.Background(), "cus_1")
+	found, err := question.Ask(context.Background(), f, question.InvoicesOf{Customer: "cus_1"})
 	if err != nil || len(found.Invoices) != 1 || len(found.Gaps) != 1 || found.Gaps[0].Part != record.PartPromotionCodes || f.Sent() != 2 {
 		t.Errorf("%+v %v after %d", found.Gaps, err, f.Sent())
 	}
@@ -204,12 +205,12 @@ func TestRefusedExpansionsOfLists(t *testing.T) {
 	}
 	// The endpoint's own permission is not worth a second question.
 	f = serve(t, say(403, told("", lacking)))
-	if _, err = f.Invoices(context.Background(), "cus_1"); failed(t, err).Row != "Invoices" || f.Sent() != 1 {
+	if _, err = question.Ask(context.Background(), f, question.InvoicesOf{Customer: "cus_1"}); failed(t, err).Row != "Invoices" || f.Sent() != 1 {
 		t.Errorf("%v after %d", err, f.Sent())
 	}
 	// An unnamed refusal is the endpoint's own when it stays without expansions.
 	f = serve(t, say(403, told("", nameless)))
-	if _, err = f.Invoices(context.Background(), "cus_1"); failed(t, err).Row != "Invoices" || f.Sent() != 2 {
+	if _, err = question.Ask(context.Background(), f, question.InvoicesOf{Customer: "cus_1"}); failed(t, err).Row != "Invoices" || f.Sent() != 2 {
 		t.Errorf("%v after %d", err, f.Sent())
 	}
 }
@@ -223,12 +224,12 @@ func TestWhatCannotBeExpandedIsLeftOut(t *testing.T) {
 		}
 		say(200, answer)(w, r)
 	})
-	found, err := f.Customer(context.Background(), "cus_1")
+	found, err := question.Ask(context.Background(), f, question.Customer{ID: "cus_1"})
 	if err != nil || len(found.Customers) != 1 || f.Sent() != 2 || len(found.Gaps) > 0 {
 		t.Errorf("a deleted customer: %+v, %v after %d requests", found.Gaps, err, f.Sent())
 	}
 	answer = `{"id":"cus_1","object":"customer"}`
-	found, err = f.Customer(context.Background(), "cus_1")
+	found, err = question.Ask(context.Background(), f, question.Customer{ID: "cus_1"})
 	if err != nil || len(found.Customers) != 1 || f.Sent() != 4 || len(found.Gaps) != 2 || found.Gaps[0].Reason != record.UnreadableAnswer || found.Gaps[0].Part != record.PartCoupons {
 		t.Errorf("%+v, %v after %d requests", found.Gaps, err, f.Sent())
 	}
@@ -244,7 +245,7 @@ func TestRefusedExpansionsStayOutOnFurtherPages(t *testing.T) {
 		}
 		refusing(list(true, fixture(t, "invoice", "id", "in_1")), true, "rak_coupon_read")(w, r)
 	})
-	found, err := f.Invoices(context.Background(), "cus_1")
+	found, err := question.Ask(context.Background(), f, question.InvoicesOf{Customer: "cus_1"})
 	if err != nil || len(found.Invoices) != 2 || f.Sent() != 3 || len(found.Gaps) != 1 {
 		t.Errorf("%d invoices, %v, %v after %d", len(found.Invoices), found.Gaps, err, f.Sent())
 	}

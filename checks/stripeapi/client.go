@@ -99,14 +99,3 @@ func OneRun(ctx context.Context) context.Context { return transport.Bounded(ctx)
 // Close drops the connections kept for further requests. The client may be
 // used again afterwards.
 func (c *Client) Close() { c.carrier.CloseIdleConnections() }
-
-// Found is what an answer held: every record in it, expanded ones included.
-type Found struct {
-	record.StripeSide
-	// Gaps are the parts that Stripe refused to expand, and what a broken-off
-	// list lacks.
-	Gaps []record.Gap
-	// More: there may be more than what was read, as a bound was reached or
-	// the list broke off. Absence then proves nothing.
-	More bool
-}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -66,7 +67,7 @@ func (p *peek) below() []json.RawMessage {
 
 // take puts an object and the expanded ones below it into found, each once.
 // want is the type it must be; empty takes any and ignores those unknown.
-func (c *Client) take(found *Found, raw json.RawMessage, want string) error {
+func (c *Client) take(found *question.Records, raw json.RawMessage, want string) error {
 	var p peek
 	if json.Unmarshal(raw, &p) != nil {
 		return errShape
@@ -88,7 +89,7 @@ func (c *Client) take(found *Found, raw json.RawMessage, want string) error {
 	return nil
 }
 
-func (c *Client) keep(found *Found, raw json.RawMessage, p *peek) error {
+func (c *Client) keep(found *question.Records, raw json.RawMessage, p *peek) error {
 	switch p.Object {
 	case "customer":
 		return add(c, &found.Customers, raw, p, customer, func(x record.Customer) string { return x.ID })

@@ -6,13 +6,12 @@ import (
 	"net/http"
 	"net/url"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
-// Coupon reads a coupon by its exact id, with the products it is limited to.
-// A deleted one is not found.
-func (c *Client) Coupon(ctx context.Context, id string) (record.Coupon, error) {
-	path, ok := one("coupons", id)
+func (c *Client) coupon(ctx context.Context, q question.Coupon) (record.Coupon, error) {
+	path, ok := one("coupons", q.ID)
 	if !ok {
 		return record.Coupon{}, unaskable()
 	}
@@ -27,9 +26,8 @@ func (c *Client) Coupon(ctx context.Context, id string) (record.Coupon, error) {
 	return r, err
 }
 
-// PromotionCode reads a promotion code by its id (promo_…).
-func (c *Client) PromotionCode(ctx context.Context, id string) (record.PromotionCode, error) {
-	path, ok := one("promotion_codes", id)
+func (c *Client) promotionCode(ctx context.Context, q question.PromotionCode) (record.PromotionCode, error) {
+	path, ok := one("promotion_codes", q.ID)
 	if !ok {
 		return record.PromotionCode{}, unaskable()
 	}
@@ -40,40 +38,34 @@ func (c *Client) PromotionCode(ctx context.Context, id string) (record.Promotion
 	return single(c, raw, "promotion_code", promotionCode)
 }
 
-// PromotionCodesByText lists the promotion codes with a text, which Stripe
-// compares without case. Several may share it when at most one is active. With
-// an error of reason list-too-long, or of a later page, the list holds what came before.
-func (c *Client) PromotionCodesByText(ctx context.Context, code string) ([]record.PromotionCode, error) {
-	if code == "" {
+func (c *Client) promotionCodesByText(ctx context.Context, q question.PromotionCodesByText) ([]record.PromotionCode, error) {
+	return c.promotionCodes(ctx, "code", q.Text)
+}
+
+func (c *Client) promotionCodesOfCoupon(ctx context.Context, q question.PromotionCodesOfCoupon) ([]record.PromotionCode, error) {
+	return c.promotionCodes(ctx, "coupon", q.Coupon)
+}
+
+func (c *Client) promotionCodes(ctx context.Context, by, value string) ([]record.PromotionCode, error) {
+	if value == "" {
 		return nil, unaskable()
 	}
-	a := ask{path: "promotion_codes", query: url.Values{"code": {code}}, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
+	a := ask{path: "promotion_codes", query: url.Values{by: {value}}, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
 	list, gaps, more, err := all(ctx, c, a, maxPages, "promotion_code", promotionCode)
 	return list, whole(gaps, more, err)
 }
 
-// PromotionCodesOfCoupon lists the promotion codes that stand for a coupon. Its
-// error is as that of PromotionCodesByText.
-func (c *Client) PromotionCodesOfCoupon(ctx context.Context, couponID string) ([]record.PromotionCode, error) {
-	if couponID == "" {
-		return nil, unaskable()
-	}
-	a := ask{path: "promotion_codes", query: url.Values{"coupon": {couponID}}, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
-	list, gaps, more, err := all(ctx, c, a, maxPages, "promotion_code", promotionCode)
-	return list, whole(gaps, more, err)
+func (c *Client) allCoupons(ctx context.Context, _ question.Coupons) (question.List[record.Coupon], error) {
+	return c.coupons(ctx, maxPages)
 }
 
-// Coupons lists the account's coupons, newest first. more: there may be others
-// than these.
-func (c *Client) Coupons(ctx context.Context) (list []record.Coupon, more bool, err error) {
-	list, _, more, err = all(ctx, c, ask{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}, maxPages, "coupon", coupon)
-	return list, more, err
+func (c *Client) newestCoupons(ctx context.Context, _ question.NewestCoupons) (question.List[record.Coupon], error) {
+	return c.coupons(ctx, 1)
 }
 
-// NewestCoupons is the first page of Coupons.
-func (c *Client) NewestCoupons(ctx context.Context) (list []record.Coupon, more bool, err error) {
-	list, _, more, err = all(ctx, c, ask{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}, 1, "coupon", coupon)
-	return list, more, err
+func (c *Client) coupons(ctx context.Context, pages int) (question.List[record.Coupon], error) {
+	list, _, more, err := all(ctx, c, ask{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}, pages, "coupon", coupon)
+	return question.List[record.Coupon]{Items: list, Complete: !more && err == nil}, err
 }
 
 // single decodes the one object of an answer.

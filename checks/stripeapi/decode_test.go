@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -37,7 +38,7 @@ var decoders = map[string]func(*Client, json.RawMessage) (id string, raw record.
 
 func taken(want string) func(*Client, json.RawMessage) (string, record.Raw, error) {
 	return func(c *Client, raw json.RawMessage) (string, record.Raw, error) {
-		var f Found
+		var f question.Records
 		if err := c.take(&f, raw, want); err != nil {
 			return "", nil, err
 		}
@@ -173,7 +174,7 @@ func TestNullAmountIsUnreadable(t *testing.T) {
 // An absent or null livemode must not read as test mode.
 func TestModeIsKnownOrEmpty(t *testing.T) {
 	for body, want := range map[string]record.Mode{`true`: record.Live, `false`: record.Test, `null`: ""} {
-		var found Found
+		var found question.Records
 		c := &Client{}
 		if err := c.take(&found, json.RawMessage(`{"id":"ch_1","object":"charge","livemode":`+body+`}`), "charge"); err != nil || found.Charges[0].Mode != want {
 			t.Errorf("%s: %v %v", body, found.Charges, err)
@@ -184,7 +185,7 @@ func TestModeIsKnownOrEmpty(t *testing.T) {
 // What a later API version sends decodes without an error, but with holes.
 func TestLaterShapesDoNotPanic(t *testing.T) {
 	c := &Client{}
-	var found Found
+	var found question.Records
 	for _, raw := range []string{
 		`{"id":"in_1","object":"invoice","discounts":[{"id":"di_1","object":"discount","source":{"coupon":"X","type":"coupon"}}],"lines":{"data":[{"id":"il_1","pricing":{}},null]},"parent":{}}`,
 		`{"id":"sub_1","object":"subscription","discounts":["di_1"],"items":{"data":[{"current_period_end":1}]}}`,
@@ -207,7 +208,7 @@ func TestSessionFields(t *testing.T) {
 		"metadata", `{"url":"https://example.com/?fpr=anna","client_secret":"x"}`,
 		"custom_fields", []string{`{"key":"a","type":"text","text":{"value":"t"}}`, `{"key":"b","type":"dropdown","dropdown":{"value":"d"}}`, `{"key":"c","type":"numeric","numeric":{"value":"7"}}`, `{"key":"e","type":"text","text":null}`, `null`},
 		"total_details", `{"amount_discount":100,"breakdown":{"discounts":[{"amount":100,"discount":`+discount(t, "di_1", "CUT", "")+`},null,{"discount":null}]}}`)
-	var found Found
+	var found question.Records
 	if err := (&Client{}).take(&found, json.RawMessage(raw), "checkout.session"); err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +238,7 @@ func TestUnreadDiscounts(t *testing.T) {
 		{"several, by their ids", []any{"discount", nil, "discounts", []string{`"di_1"`, `"di_2"`}}, 0, true},
 		{"one of a line, by its id", []any{"lines", `{"object":"list","data":[` + line + `],"has_more":false}`}, 0, true},
 	} {
-		var found Found
+		var found question.Records
 		if err := (&Client{}).take(&found, json.RawMessage(fixture(t, "invoice", c.fields...)), ""); err != nil {
 			t.Fatal(err)
 		}
@@ -252,7 +253,7 @@ func TestIntentErrors(t *testing.T) {
 		`{"code":"card_declined","decline_code":"insufficient_funds","message":"No funds."}`: "insufficient_funds",
 		`{"code":"authentication_required","message":"No funds."}`:                           "authentication_required",
 	} {
-		var found Found
+		var found question.Records
 		if err := (&Client{}).take(&found, json.RawMessage(fixture(t, "payment_intent", "last_payment_error", last)), ""); err != nil {
 			t.Fatal(err)
 		}
@@ -276,31 +277,31 @@ func TestTimesOutOfRange(t *testing.T) {
 func TestAccountAndMode(t *testing.T) {
 	ctx := context.Background()
 	f := serve(t, say(200, fixture(t, "account", "id", "acct_1AAAAAAAAAAAAAAA", "country", "DE", "settings", `{"dashboard":{"display_name":"Shop"}}`)))
-	if a, err := f.Account(ctx); err != nil || a.ID != "acct_1AAAAAAAAAAAAAAA" || a.Name != "Shop" || a.Country != "DE" || a.DerivedFrom != "" || len(a.Raw) == 0 {
+	if a, err := question.Ask(ctx, f, question.Account{}); err != nil || a.ID != "acct_1AAAAAAAAAAAAAAA" || a.Name != "Shop" || a.Country != "DE" || a.DerivedFrom != "" || len(a.Raw) == 0 {
 		t.Errorf("%+v %v", a, err)
 	}
 	f = serve(t, say(200, `{"object":"account","id":"acct_1","settings":null}`))
-	if a, err := f.Account(ctx); err != nil || a.ID != "acct_1" {
+	if a, err := question.Ask(ctx, f, question.Account{}); err != nil || a.ID != "acct_1" {
 		t.Errorf("%+v %v", a, err)
 	}
 	f = serve(t, say(200, `{"object":"list","data":[]}`))
-	if _, err := f.Account(ctx); failed(t, err).Reason != record.UnreadableAnswer {
+	if _, err := question.Ask(ctx, f, question.Account{}); failed(t, err).Reason != record.UnreadableAnswer {
 		t.Error(err)
 	}
 	for body, want := range map[string]record.Mode{fixture(t, "balance", "livemode", true): record.Live, fixture(t, "balance", "livemode", false): record.Test} {
-		if m, err := serve(t, say(200, body)).Mode(ctx); err != nil || m != want {
+		if m, err := question.Ask(ctx, serve(t, say(200, body)), question.Mode{}); err != nil || m != want {
 			t.Error(m, err)
 		}
 	}
-	if m, err := serve(t, say(200, fixture(t, "balance", "livemode", nil))).Mode(ctx); err == nil {
+	if m, err := question.Ask(ctx, serve(t, say(200, fixture(t, "balance", "livemode", nil))), question.Mode{}); err == nil {
 		t.Error(m)
 	}
 	f = serve(t, say(200, fixture(t, "coupon", "id", "X", "applies_to", `{"products":["prod_1"]}`)))
-	if c, err := f.Coupon(ctx, "X"); err != nil || len(c.AppliesTo) != 1 {
+	if c, err := question.Ask(ctx, f, question.Coupon{ID: "X"}); err != nil || len(c.AppliesTo) != 1 {
 		t.Errorf("%+v %v", c, err)
 	}
 	f = serve(t, say(200, fixture(t, "promotion_code", "id", "promo_1", "customer", "cus_9", "restrictions", `{"first_time_transaction":true,"minimum_amount":500,"minimum_amount_currency":"usd"}`)))
-	if p, err := f.PromotionCode(ctx, "promo_1"); err != nil || p.Code != "FALL20" || p.Coupon.ID != "Z4OV52SU" || p.CustomerID != "cus_9" || !p.FirstTimeOnly || p.MinimumAmount.Minor != 500 {
+	if p, err := question.Ask(ctx, f, question.PromotionCode{ID: "promo_1"}); err != nil || p.Code != "FALL20" || p.Coupon.ID != "Z4OV52SU" || p.CustomerID != "cus_9" || !p.FirstTimeOnly || p.MinimumAmount.Minor != 500 {
 		t.Errorf("%+v %v", p, err)
 	}
 }
@@ -318,7 +319,7 @@ func FuzzAnswers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		c := &Client{key: testKey}
 		seen := map[string]bool{}
-		var found Found
+		var found question.Records
 		if _, _, err := readPage(body, seen, func(raw json.RawMessage) error { return c.take(&found, raw, "") }); err == nil {
 			check(t, &found)
 		}
@@ -333,7 +334,7 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-func check(t *testing.T, found *Found) {
+func check(t *testing.T, found *question.Records) {
 	for _, x := range found.Invoices {
 		if x.ID == "" || !json.Valid(x.Raw) {
 			t.Errorf("%+v", x)
@@ -360,7 +361,7 @@ func BenchmarkInvoicePage(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		var found Found
+		var found question.Records
 		if _, _, err := readPage(body, map[string]bool{}, func(raw json.RawMessage) error { return c.take(&found, raw, "invoice") }); err != nil || len(found.Invoices) != 100 {
 			b.Fatal(err)
 		}
@@ -377,7 +378,7 @@ func BenchmarkInvoicesOverHTTP(b *testing.B) {
 	f := serve(b, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
 	b.ReportAllocs()
 	for b.Loop() {
-		if found, err := f.Invoices(context.Background(), "cus_1"); err != nil || len(found.Invoices) != 100 {
+		if found, err := question.Ask(context.Background(), f, question.InvoicesOf{Customer: "cus_1"}); err != nil || len(found.Invoices) != 100 {
 			b.Fatal(err)
 		}
 	}

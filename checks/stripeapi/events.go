@@ -4,8 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"time"
+	"net/url"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -33,9 +34,9 @@ type eventObject struct {
 	PaymentIntent json.RawMessage `json:"payment_intent"`
 }
 
-// Event tells which payment an event of the last 30 days is about.
-func (c *Client) Event(ctx context.Context, id string) (record.EventLookup, error) {
-	path, ok := one("events", id)
+// event reads which payment an event is about.
+func (c *Client) event(ctx context.Context, q question.Event) (record.EventLookup, error) {
+	path, ok := one("events", q.ID)
 	if !ok {
 		return record.EventLookup{}, unaskable()
 	}
@@ -51,7 +52,7 @@ func (c *Client) Event(ctx context.Context, id string) (record.EventLookup, erro
 		Object string `json:"object"`
 		Data   data   `json:"data"`
 	}](raw)
-	if err != nil || e.Object != "event" || e.ID != id {
+	if err != nil || e.Object != "event" || e.ID != q.ID {
 		return record.EventLookup{}, unreadable(http.StatusOK)
 	}
 	look := record.EventLookup{ID: e.ID}
@@ -68,15 +69,9 @@ func (c *Client) Event(ctx context.Context, id string) (record.EventLookup, erro
 	return look, nil
 }
 
-// EmailChanges lists the changes of customers' e-mail addresses between two
-// times, newest first; a zero time is no bound. Stripe keeps events for 30 days.
-// With an error of reason list-too-long, or of a later page, the list holds what
-// came before.
-func (c *Client) EmailChanges(ctx context.Context, from, to time.Time) ([]record.EmailChange, error) {
-	query := created(from, to)
-	query.Set("type", "customer.updated")
+func (c *Client) emailChanges(ctx context.Context, _ question.EmailChanges) ([]record.EmailChange, error) {
 	var list []record.EmailChange
-	gaps, more, err := c.list(ctx, ask{path: "events", query: query, needs: "rak_event_read", part: record.PartEvents}, maxPages, func(raw json.RawMessage) error {
+	gaps, more, err := c.list(ctx, ask{path: "events", query: url.Values{"type": {"customer.updated"}}, needs: "rak_event_read", part: record.PartEvents}, maxPages, func(raw json.RawMessage) error {
 		e, err := parse[customerUpdated](raw)
 		if err != nil {
 			return err

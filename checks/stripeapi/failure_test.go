@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -80,7 +81,7 @@ func TestErrorTable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := serve(t, c.answer)
-			found, err := f.Charges(context.Background(), "cus_1")
+			found, err := question.Ask(context.Background(), f, question.ChargesOf{Customer: "cus_1"})
 			got := *failed(t, err)
 			if !strings.Contains(got.Detail, c.words) || got.Detail == "" {
 				t.Errorf("Detail is %q", got.Detail)
@@ -103,7 +104,7 @@ func TestErrorTable(t *testing.T) {
 
 func TestKeysThatMayNotReadTheAccount(t *testing.T) {
 	f := serve(t, say(403, told("more_permissions_required", kycName)))
-	_, err := f.Account(context.Background())
+	_, err := question.Ask(context.Background(), f, question.Account{})
 	if got := failed(t, err); got.Row != "Connect → Accounts" || got.Permission != "rak_accounts_kyc_basic_read" {
 		t.Errorf("%+v", got)
 	}
@@ -117,7 +118,7 @@ func TestNoServerAtAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = c.Mode(context.Background())
+	_, err = question.Ask(context.Background(), c, question.Mode{})
 	if got := failed(t, err); got.Reason != record.Unreachable || got.Detail != "Stripe could not be reached: the connection was refused" || c.Sent() != 4 {
 		t.Errorf("%+v after %d", got, c.Sent())
 	}
@@ -145,19 +146,19 @@ func TestStoppedIsToldApart(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { <-asked; cancel() }()
 	start := time.Now()
-	_, err := f.Charges(ctx, "cus_1")
+	_, err := question.Ask(ctx, f, question.ChargesOf{Customer: "cus_1"})
 	if got := failed(t, err); got.Reason != record.Unreachable || got.Detail != record.Stopped || time.Since(start) > 15*time.Second {
 		t.Errorf("%+v after %v", got, time.Since(start))
 	}
 	ctx, cancel = context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	_, err = f.Charges(ctx, "cus_1")
+	_, err = question.Ask(ctx, f, question.ChargesOf{Customer: "cus_1"})
 	if got := failed(t, err); got.Reason != record.RateLimited || got.OutOfTime || f.Sent() != 2 {
 		t.Errorf("a pause beyond the deadline: %+v after %d requests", got, f.Sent())
 	}
 	ctx, cancel = context.WithTimeout(context.Background(), time.Millisecond)
 	defer cancel()
-	_, err = f.Charges(ctx, "cus_1")
+	_, err = question.Ask(ctx, f, question.ChargesOf{Customer: "cus_1"})
 	if got := failed(t, err); got.Reason != record.Unreachable || !got.OutOfTime || f.Sent() != 2 {
 		t.Errorf("no time left: %+v after %d requests", got, f.Sent())
 	}
@@ -179,7 +180,7 @@ func TestIDsAreEscaped(t *testing.T) {
 		"\xff\x00":        "/v1/coupons/%FF%00",
 		"-rückerstattung": "/v1/coupons/-r%C3%BCckerstattung",
 	} {
-		_, err := f.Coupon(ctx, id)
+		_, err := question.Ask(ctx, f, question.Coupon{ID: id})
 		got := failed(t, err)
 		last := f.requests()[len(f.requests())-1]
 		if got.Existence != record.NotFound || last.URL.EscapedPath() != path {
@@ -193,20 +194,20 @@ func TestIDsThatCannotBeAsked(t *testing.T) {
 	ctx := context.Background()
 	for _, id := range []string{"", ".", "..", strings.Repeat("x", 5000)} {
 		calls := map[string]error{}
-		_, calls["coupon"] = f.Coupon(ctx, id)
-		_, calls["code"] = f.PromotionCode(ctx, id)
-		_, calls["customer"] = f.Customer(ctx, id)
-		_, calls["exists"] = f.Exists(ctx, id)
+		_, calls["coupon"] = question.Ask(ctx, f, question.Coupon{ID: id})
+		_, calls["code"] = question.Ask(ctx, f, question.PromotionCode{ID: id})
+		_, calls["customer"] = question.Ask(ctx, f, question.Customer{ID: id})
+		_, calls["exists"] = question.Ask(ctx, f, question.Exists{ID: id})
 		if id == "" {
-			_, calls["invoices"] = f.Invoices(ctx, id)
-			_, calls["email"] = f.CustomersByEmail(ctx, id)
-			_, calls["like"] = f.CustomersLike(ctx, id)
-			_, calls["uid"] = f.CustomersByUID(ctx, id)
-			_, calls["sessions"] = f.SessionsByEmail(ctx, id)
-			_, calls["codes"] = f.PromotionCodesByText(ctx, id)
-			_, calls["of coupon"] = f.PromotionCodesOfCoupon(ctx, id)
-			_, calls["upcoming"] = f.Upcoming(ctx, id)
-			_, calls["disputes"] = f.Disputes(ctx, id)
+			_, calls["invoices"] = question.Ask(ctx, f, question.InvoicesOf{Customer: id})
+			_, calls["email"] = question.Ask(ctx, f, question.CustomersByEmail{Email: id})
+			_, calls["like"] = question.Ask(ctx, f, question.CustomersLike{Email: id})
+			_, calls["uid"] = question.Ask(ctx, f, question.CustomersByUID{UID: id})
+			_, calls["sessions"] = question.Ask(ctx, f, question.SessionsByEmail{Email: id})
+			_, calls["codes"] = question.Ask(ctx, f, question.PromotionCodesByText{Text: id})
+			_, calls["of coupon"] = question.Ask(ctx, f, question.PromotionCodesOfCoupon{Coupon: id})
+			_, calls["upcoming"] = question.Ask(ctx, f, question.UpcomingOf{Customer: id})
+			_, calls["disputes"] = question.Ask(ctx, f, question.DisputesOf{Charge: id})
 		}
 		for name, err := range calls {
 			if failed(t, err).Existence != record.NotAsked {
@@ -214,7 +215,7 @@ func TestIDsThatCannotBeAsked(t *testing.T) {
 			}
 		}
 	}
-	if _, err := f.Asked(ctx, record.Query{Kind: record.ByEmail, Value: "a@b.c"}); err == nil {
+	if _, err := question.Ask(ctx, f, question.Object{Kind: record.ByEmail, ID: "a@b.c"}); err == nil {
 		t.Error("an e-mail is no id")
 	}
 	if f.Sent() != 0 {
@@ -242,7 +243,7 @@ func TestExists(t *testing.T) {
 		"server in trouble": {"pi_1", say(500, ``), record.NotAsked, true},
 	} {
 		f := serve(t, c.answer)
-		got, err := f.Exists(ctx, c.id)
+		got, err := question.Ask(ctx, f, question.Exists{ID: c.id})
 		if got != c.want || (err != nil) != c.fails {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}

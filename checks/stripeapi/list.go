@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -114,11 +115,11 @@ func broken(part record.Part, err error) record.Gap {
 }
 
 // find reads a list into records.
-func (c *Client) find(ctx context.Context, a ask, pages int, want string) (Found, error) {
-	var found Found
+func (c *Client) find(ctx context.Context, a ask, pages int, want string) (question.Records, error) {
+	var found question.Records
 	gaps, more, err := c.list(ctx, a, pages, func(raw json.RawMessage) error { return c.take(&found, raw, want) })
 	if err != nil {
-		return Found{}, err
+		return question.Records{}, err
 	}
 	found.Gaps, found.More = gaps, more
 	return found, nil

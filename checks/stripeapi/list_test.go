@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -50,7 +51,7 @@ func TestPaging(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := serve(t, c.handler)
-			found, err := f.Charges(context.Background(), "cus_1")
+			found, err := question.Ask(context.Background(), f, question.ChargesOf{Customer: "cus_1"})
 			if err != nil || len(found.Charges) != c.charges || f.Sent() != c.sent || found.More != c.more {
 				t.Errorf("%d charges, more %t, %v after %d requests", len(found.Charges), found.More, err, f.Sent())
 			}
@@ -85,7 +86,7 @@ func TestBrokenListsAreNotEmptyLists(t *testing.T) {
 		list(false, `{"id":"ch_1","object":"charge","x":`+strings.Repeat("[", 100)+strings.Repeat("]", 100)+`}`),
 	} {
 		f := serve(t, say(200, body))
-		found, err := f.Charges(context.Background(), "cus_1")
+		found, err := question.Ask(context.Background(), f, question.ChargesOf{Customer: "cus_1"})
 		if failed(t, err).Reason != record.UnreadableAnswer || len(found.Charges) > 0 {
 			t.Errorf("%s: %v, %v", body, found.Charges, err)
 		}
@@ -94,7 +95,7 @@ func TestBrokenListsAreNotEmptyLists(t *testing.T) {
 
 func TestNewestIsOnePage(t *testing.T) {
 	f := serve(t, pages(list(true, cheap("ch_1"))))
-	if found, err := f.NewestCharges(context.Background(), at(1700000000), at(1700000100)); err != nil || !found.More || f.Sent() != 1 {
+	if found, err := question.Ask(context.Background(), f, question.NewestCharges{Created: question.Between(at(1700000000), at(1700000100))}); err != nil || !found.More || f.Sent() != 1 {
 		t.Error(found.More, err, f.Sent())
 	}
 	q := f.requests()[0].URL.Query()
@@ -112,7 +113,7 @@ func TestSearchGoesByPageToken(t *testing.T) {
 		return fmt.Sprintf(`{"object":"search_result","has_more":%t,"next_page":%q,"data":[%s]}`, next != "", next, strings.Join(items, ","))
 	}
 	f := serve(t, pages(page("token2", "cus_1"), page("", "cus_2")))
-	found, err := f.CustomersTyped(context.Background(), `a"b\c`)
+	found, err := question.Ask(context.Background(), f, question.CustomersTyped{Text: `a"b\c`})
 	if err != nil || len(found.Customers) != 2 || found.More {
 		t.Fatal(found, err)
 	}
@@ -125,19 +126,19 @@ func TestSearchGoesByPageToken(t *testing.T) {
 func TestListsThatMustBeWhole(t *testing.T) {
 	code := func(id string) string { return fixture(t, "promotion_code", "id", id) }
 	f := serve(t, pages(list(true, code("promo_1")), list(true, code("promo_1"))))
-	codes, err := f.PromotionCodesByText(context.Background(), "FALL20")
+	codes, err := question.Ask(context.Background(), f, question.PromotionCodesByText{Text: "FALL20"})
 	if got := failed(t, err); len(codes) != 1 || got.Reason != record.ListTooLong {
 		t.Error(codes, err)
 	}
 	f = serve(t, pages(list(true, code("promo_1")), htmlPage))
-	codes, err = f.PromotionCodesByText(context.Background(), "FALL20")
+	codes, err = question.Ask(context.Background(), f, question.PromotionCodesByText{Text: "FALL20"})
 	if got := failed(t, err); len(codes) != 1 || got.Reason != record.UnreadableAnswer {
 		t.Error(codes, err)
 	}
 	f = serve(t, pages(list(true, fixture(t, "coupon")), list(false, fixture(t, "coupon", "id", "other"))))
-	coupons, more, err := f.Coupons(context.Background())
-	if err != nil || more || len(coupons) != 2 || coupons[0].ID != "Z4OV52SU" || coupons[0].PercentOff != 25.5 {
-		t.Error(coupons, more, err)
+	coupons, err := question.Ask(context.Background(), f, question.Coupons{})
+	if err != nil || !coupons.Complete || len(coupons.Items) != 2 || coupons.Items[0].ID != "Z4OV52SU" || coupons.Items[0].PercentOff != 25.5 {
+		t.Error(coupons, err)
 	}
 }
 
@@ -146,7 +147,7 @@ func TestEmailChanges(t *testing.T) {
 		return `{"id":"` + id + `","object":"event","created":1700000000,"type":"customer.updated","data":{"object":{"id":"cus_1","object":"customer","email":"new@example.com","balance":"odd"},"previous_attributes":` + previous + `}}`
 	}
 	f := serve(t, pages(list(false, event("evt_1", `{"email":"old@example.com"}`), event("evt_2", `{"name":"x"}`), event("evt_3", `null`), event("evt_4", `{"email":null}`))))
-	changes, err := f.EmailChanges(context.Background(), at(1), at(2))
+	changes, err := question.Ask(context.Background(), f, question.EmailChanges{})
 	if err != nil || len(changes) != 2 {
 		t.Fatal(changes, err)
 	}
@@ -165,13 +166,13 @@ func TestEventTellsItsPayment(t *testing.T) {
 		`{}`: "",
 	} {
 		f := serve(t, say(200, event(object)))
-		look, err := f.Event(context.Background(), "evt_1")
+		look, err := question.Ask(context.Background(), f, question.Event{ID: "evt_1"})
 		if got := strings.Join(look.Objects, " "); err != nil || look.ID != "evt_1" || got != want {
 			t.Errorf("%s: %q %v", object, got, err)
 		}
 	}
 	f := serve(t, say(200, fixture(t, "charge", "id", "evt_1")))
-	if _, err := f.Event(context.Background(), "evt_1"); failed(t, err).Reason != record.UnreadableAnswer {
+	if _, err := question.Ask(context.Background(), f, question.Event{ID: "evt_1"}); failed(t, err).Reason != record.UnreadableAnswer {
 		t.Error(err)
 	}
 }
@@ -179,16 +180,16 @@ func TestEventTellsItsPayment(t *testing.T) {
 func TestUpcoming(t *testing.T) {
 	preview := fixture(t, "invoice", "id", nil, "status", "draft")
 	f := serve(t, say(200, preview))
-	found, err := f.Upcoming(context.Background(), "cus_1")
+	found, err := question.Ask(context.Background(), f, question.UpcomingOf{Customer: "cus_1"})
 	if err != nil || found.Upcoming == nil || len(found.Invoices) != 0 {
 		t.Errorf("%+v %v", found, err)
 	}
 	f = serve(t, say(404, told("invoice_upcoming_none", "No upcoming invoices for customer: cus_1")))
-	if found, err = f.Upcoming(context.Background(), "cus_1"); err != nil || found.Upcoming != nil {
+	if found, err = question.Ask(context.Background(), f, question.UpcomingOf{Customer: "cus_1"}); err != nil || found.Upcoming != nil {
 		t.Errorf("%+v %v", found, err)
 	}
 	f = serve(t, say(404, told("resource_missing", "No such customer: 'cus_1'")))
-	if _, err = f.Upcoming(context.Background(), "cus_1"); failed(t, err).Existence != record.NotFound {
+	if _, err = question.Ask(context.Background(), f, question.UpcomingOf{Customer: "cus_1"}); failed(t, err).Existence != record.NotFound {
 		t.Error(err)
 	}
 }

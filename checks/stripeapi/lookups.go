@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -20,183 +20,189 @@ var (
 	subscriptionParts = []string{"data.discount.promotion_code"}
 	sessionParts      = []string{"data.total_details.breakdown"}
 	// A guest has no customer to list payments by: they come with the session.
-	guestParts = []string{"data.customer", "data.total_details.breakdown", "data.payment_intent", "data.payment_intent.latest_charge", "data.invoice", "data.invoice.discounts", "data.invoice.discounts.promotion_code"}
+	guestParts = []string{"data.customer", "data.total_details.breakdown", "data.payment_intent", "data.payment_intent.latest_charge",
+		"data.invoice", "data.invoice.discounts", "data.invoice.discounts.promotion_code"}
 )
 
-// Customer reads one customer; a deleted one comes with its id only.
-func (c *Client) Customer(ctx context.Context, id string) (Found, error) {
-	return c.Asked(ctx, record.Query{Kind: record.ByCustomer, Value: id})
+// The types of objects that are listed.
+var (
+	customers     = kind{object: record.TypeCustomer, collection: "customers", needs: "rak_customer_read"}
+	invoices      = kind{object: record.TypeInvoice, collection: "invoices", needs: "rak_invoice_read"}
+	charges       = kind{object: record.TypeCharge, collection: "charges", needs: "rak_charge_read"}
+	intents       = kind{object: record.TypeIntent, collection: "payment_intents", needs: "rak_payment_intent_read"}
+	subscriptions = kind{object: record.TypeSubscription, collection: "subscriptions", needs: "rak_subscription_read"}
+	schedules     = kind{object: record.TypeSchedule, collection: "subscription_schedules", needs: "rak_subscription_read"}
+	sessions      = kind{object: record.TypeSession, collection: "checkout/sessions", needs: "rak_checkout_session_read"}
+	disputes      = kind{object: record.TypeDispute, collection: "disputes", needs: "rak_dispute_read"}
+	searched      = kind{object: record.TypeCustomer, collection: "customers/search", needs: "rak_customer_read"}
+)
+
+// How far a list is read, in pages: the objects of one other object to their
+// end, the newest of all one page, and some more where one payment among
+// strangers' is looked for.
+const (
+	toTheEnd  = maxPages
+	onePage   = 1
+	somePages = 3
+)
+
+// listing is one list of Stripe's objects.
+type listing struct {
+	of     kind
+	by     string // the parameter that chooses, with its value; empty: none does
+	value  string
+	expand []string
+	pages  int
+	also   url.Values // further parameters
 }
 
-// CustomersByEmail lists the customers of exactly that address: Stripe compares
-// with case and leaves deleted customers out.
-func (c *Client) CustomersByEmail(ctx context.Context, email string) (Found, error) {
-	if email == "" {
-		return Found{}, unaskable()
+func (l listing) ask(part record.Part) ask {
+	query := url.Values{}
+	for k, v := range l.also {
+		query[k] = v
 	}
-	a := ask{path: "customers", query: url.Values{"email": {email}}, expand: customerParts, needs: "rak_customer_read", part: record.PartCustomers}
-	return c.find(ctx, a, maxPages, "customer")
-}
-
-// NewestCustomers is one page of the newest customers created between two
-// times; a zero time is no bound.
-func (c *Client) NewestCustomers(ctx context.Context, from, to time.Time) (Found, error) {
-	a := ask{path: "customers", query: created(from, to), needs: "rak_customer_read", part: record.PartCustomers}
-	return c.find(ctx, a, 1, "customer")
-}
-
-// Invoices lists a customer's invoices with their discounts.
-func (c *Client) Invoices(ctx context.Context, customerID string) (Found, error) {
-	return c.of(ctx, "invoice", ask{path: "invoices", expand: invoiceParts, needs: "rak_invoice_read", part: record.PartInvoices}, "customer", customerID)
-}
-
-// InvoicesOfSubscription lists a subscription's invoices with their discounts and charges.
-func (c *Client) InvoicesOfSubscription(ctx context.Context, subscriptionID string) (Found, error) {
-	return c.of(ctx, "invoice", ask{path: "invoices", expand: append([]string{"data.charge"}, invoiceParts...), needs: "rak_invoice_read", part: record.PartInvoices}, "subscription", subscriptionID)
-}
-
-// Charges lists a customer's charges.
-func (c *Client) Charges(ctx context.Context, customerID string) (Found, error) {
-	return c.of(ctx, "charge", ask{path: "charges", needs: "rak_charge_read", part: record.PartCharges}, "customer", customerID)
-}
-
-// Intents lists a customer's payment intents.
-func (c *Client) Intents(ctx context.Context, customerID string) (Found, error) {
-	return c.of(ctx, "payment_intent", ask{path: "payment_intents", needs: "rak_payment_intent_read", part: record.PartIntents}, "customer", customerID)
-}
-
-// Subscriptions lists a customer's subscriptions, ended ones included.
-func (c *Client) Subscriptions(ctx context.Context, customerID string) (Found, error) {
-	a := ask{path: "subscriptions", query: url.Values{"status": {"all"}}, expand: subscriptionParts, needs: "rak_subscription_read", part: record.PartSubscriptions}
-	return c.of(ctx, "subscription", a, "customer", customerID)
-}
-
-// Schedules lists a customer's subscription schedules that have not started.
-func (c *Client) Schedules(ctx context.Context, customerID string) (Found, error) {
-	a := ask{path: "subscription_schedules", query: url.Values{"scheduled": {"true"}}, needs: "rak_subscription_read", part: record.PartSchedules}
-	return c.of(ctx, "subscription_schedule", a, "customer", customerID)
-}
-
-// Sessions lists a customer's Checkout Sessions.
-func (c *Client) Sessions(ctx context.Context, customerID string) (Found, error) {
-	return c.sessions(ctx, sessionParts, "customer", customerID)
-}
-
-// SessionsByEmail lists the completed Checkout Sessions in which the buyer gave
-// an address, with their payments: this is how guests are found.
-func (c *Client) SessionsByEmail(ctx context.Context, email string) (Found, error) {
-	a := ask{path: "checkout/sessions", query: url.Values{"status": {"complete"}}, expand: guestParts, needs: "rak_checkout_session_read", part: record.PartSessions}
-	return c.of(ctx, record.TypeSession, a, "customer_details[email]", email)
-}
-
-// SessionsByIntent lists the Checkout Session of a payment intent.
-func (c *Client) SessionsByIntent(ctx context.Context, paymentIntentID string) (Found, error) {
-	return c.sessions(ctx, sessionParts, "payment_intent", paymentIntentID)
-}
-
-func (c *Client) sessions(ctx context.Context, parts []string, by, id string) (Found, error) {
-	return c.of(ctx, record.TypeSession, ask{path: "checkout/sessions", expand: parts, needs: "rak_checkout_session_read", part: record.PartSessions}, by, id)
-}
-
-// NewestCharges is one page of the newest charges between two times, each with
-// its customer; a zero time is no bound.
-func (c *Client) NewestCharges(ctx context.Context, from, to time.Time) (Found, error) {
-	return c.newestCharges(ctx, from, to, 1)
-}
-
-// ChargesBetween is NewestCharges read further: some hundreds of charges.
-func (c *Client) ChargesBetween(ctx context.Context, from, to time.Time) (Found, error) {
-	return c.newestCharges(ctx, from, to, somePages)
-}
-
-// somePages is how far a list is read in which one payment among strangers' is
-// looked for.
-const somePages = 3
-
-func (c *Client) newestCharges(ctx context.Context, from, to time.Time, pages int) (Found, error) {
-	a := ask{path: "charges", query: created(from, to), expand: []string{"data.customer"}, needs: "rak_charge_read", part: record.PartCharges}
-	return c.find(ctx, a, pages, "charge")
-}
-
-// IntentsBetween are some hundreds of the newest payment intents between two
-// times, each with its customer and charge; a zero time is no bound.
-func (c *Client) IntentsBetween(ctx context.Context, from, to time.Time) (Found, error) {
-	a := ask{
-		path: "payment_intents", query: created(from, to), expand: []string{"data.customer", "data.latest_charge"},
-		needs: "rak_payment_intent_read", part: record.PartIntents,
+	if l.by != "" {
+		query.Set(l.by, l.value)
 	}
-	return c.find(ctx, a, somePages, "payment_intent")
+	return ask{path: l.of.collection, query: query, expand: l.expand, needs: l.of.needs, part: part}
 }
 
-// NewestInvoices is one page of the newest invoices between two times; a zero
-// time is no bound.
-func (c *Client) NewestInvoices(ctx context.Context, from, to time.Time) (Found, error) {
-	a := ask{path: "invoices", query: created(from, to), expand: []string{"data.discounts", "data.discounts.promotion_code"}, needs: "rak_invoice_read", part: record.PartInvoices}
-	return c.find(ctx, a, 1, "invoice")
+// created chooses by when an object was made.
+func created(p question.Period) url.Values {
+	query := url.Values{}
+	if !p.From.IsZero() {
+		query.Set("created[gte]", strconv.FormatInt(p.From.Unix(), 10))
+	}
+	if !p.To.IsZero() {
+		query.Set("created[lte]", strconv.FormatInt(p.To.Unix(), 10))
+	}
+	return query
 }
 
-// NewestSessions is one page of the newest completed Checkout Sessions between
-// two times, each with its customer and payment; a zero time is no bound.
-func (c *Client) NewestSessions(ctx context.Context, from, to time.Time) (Found, error) {
-	query := created(from, to)
+// finished are Checkout Sessions that were completed.
+func finished(query url.Values) url.Values {
 	query.Set("status", "complete")
-	a := ask{path: "checkout/sessions", query: query, expand: guestParts, needs: "rak_checkout_session_read", part: record.PartSessions}
-	return c.find(ctx, a, 1, record.TypeSession)
+	return query
 }
 
-// Disputes lists the disputes of a charge.
-func (c *Client) Disputes(ctx context.Context, chargeID string) (Found, error) {
-	return c.of(ctx, "dispute", ask{path: "disputes", needs: "rak_dispute_read", part: record.PartDisputes}, "charge", chargeID)
+// lists says which list answers a question. Stripe gives the newest first.
+func lists[Q question.For[question.Records]](of func(Q) listing) question.Row[*Client] {
+	return question.By(func(c *Client, ctx context.Context, q Q) (question.Records, error) {
+		l := of(q)
+		if l.by != "" && l.value == "" {
+			return question.Records{}, unaskable()
+		}
+		return c.find(ctx, l.ask(q.About().Part), l.pages, l.of.object)
+	})
 }
 
-// Upcoming previews a customer's next invoice; Found.Upcoming is nil when there
-// is none. A preview has no id.
-func (c *Client) Upcoming(ctx context.Context, customerID string) (Found, error) {
-	if customerID == "" {
-		return Found{}, unaskable()
+// answers are all questions that this client answers.
+var answers = question.NewTable(
+	question.By((*Client).account),
+	question.By((*Client).readMode),
+	question.By((*Client).object),
+	question.By((*Client).exists),
+	question.By((*Client).event),
+	question.By((*Client).emailChanges),
+
+	question.By((*Client).oneCustomer),
+	lists(func(q question.CustomersByEmail) listing {
+		return listing{of: customers, by: "email", value: q.Email, expand: customerParts, pages: toTheEnd}
+	}),
+	lists(func(q question.CustomersByUID) listing { return byUID(q.UID, "fp_uid") }),
+	lists(func(q question.CustomersByMisspeltUID) listing { return byUID(q.UID, misspelt...) }),
+	lists(func(q question.CustomersLike) listing { return likeAddress(q.Email) }),
+	lists(func(q question.CustomersTyped) listing { return search(q.Text, "email~"+quote(q.Text)) }),
+	lists(func(q question.NewestCustomers) listing {
+		return listing{of: customers, also: created(q.Created), pages: onePage}
+	}),
+
+	lists(func(q question.InvoicesOf) listing {
+		return listing{of: invoices, by: "customer", value: q.Customer, expand: invoiceParts, pages: toTheEnd}
+	}),
+	lists(func(q question.InvoicesOfSubscription) listing {
+		return listing{of: invoices, by: "subscription", value: q.Subscription, expand: append([]string{"data.charge"}, invoiceParts...), pages: toTheEnd}
+	}),
+	lists(func(q question.NewestInvoices) listing {
+		return listing{of: invoices, also: created(q.Created), expand: []string{"data.discounts", "data.discounts.promotion_code"}, pages: onePage}
+	}),
+	question.By((*Client).upcoming),
+
+	lists(func(q question.ChargesOf) listing {
+		return listing{of: charges, by: "customer", value: q.Customer, pages: toTheEnd}
+	}),
+	lists(func(q question.NewestCharges) listing {
+		return listing{of: charges, also: created(q.Created), expand: []string{"data.customer"}, pages: onePage}
+	}),
+	lists(func(q question.ChargesBetween) listing {
+		return listing{of: charges, also: created(q.Created), expand: []string{"data.customer"}, pages: somePages}
+	}),
+	lists(func(q question.IntentsOf) listing {
+		return listing{of: intents, by: "customer", value: q.Customer, pages: toTheEnd}
+	}),
+	lists(func(q question.IntentsBetween) listing {
+		return listing{of: intents, also: created(q.Created), expand: []string{"data.customer", "data.latest_charge"}, pages: somePages}
+	}),
+	lists(func(q question.DisputesOf) listing {
+		return listing{of: disputes, by: "charge", value: q.Charge, pages: toTheEnd}
+	}),
+
+	question.By((*Client).oneSubscription),
+	lists(func(q question.SubscriptionsOf) listing {
+		return listing{of: subscriptions, by: "customer", value: q.Customer, also: url.Values{"status": {"all"}}, expand: subscriptionParts, pages: toTheEnd}
+	}),
+	lists(func(q question.SchedulesOf) listing {
+		return listing{of: schedules, by: "customer", value: q.Customer, also: url.Values{"scheduled": {"true"}}, pages: toTheEnd}
+	}),
+	lists(func(q question.SessionsOf) listing {
+		return listing{of: sessions, by: "customer", value: q.Customer, expand: sessionParts, pages: toTheEnd}
+	}),
+	lists(func(q question.SessionsByEmail) listing {
+		return listing{of: sessions, by: "customer_details[email]", value: q.Email, also: finished(url.Values{}), expand: guestParts, pages: toTheEnd}
+	}),
+	lists(func(q question.SessionsByIntent) listing {
+		return listing{of: sessions, by: "payment_intent", value: q.Intent, expand: sessionParts, pages: toTheEnd}
+	}),
+	lists(func(q question.NewestSessions) listing {
+		return listing{of: sessions, also: finished(created(q.Created)), expand: guestParts, pages: onePage}
+	}),
+
+	question.By((*Client).coupon),
+	question.By((*Client).allCoupons),
+	question.By((*Client).newestCoupons),
+	question.By((*Client).promotionCode),
+	question.By((*Client).promotionCodesByText),
+	question.By((*Client).promotionCodesOfCoupon),
+)
+
+// Ask answers any of question.OfStripe.
+func (c *Client) Ask(ctx context.Context, q question.Question) (any, error) {
+	return answers.Ask(ctx, c, q)
+}
+
+// upcoming previews an invoice, which the endpoint gives alone and without an id.
+func (c *Client) upcoming(ctx context.Context, q question.UpcomingOf) (question.Records, error) {
+	if q.Customer == "" {
+		return question.Records{}, unaskable()
 	}
 	raw, gaps, err := c.get(ctx, ask{
-		path: "invoices/upcoming", query: url.Values{"customer": {customerID}}, expand: []string{"discounts", "discounts.promotion_code"},
+		path: "invoices/upcoming", query: url.Values{"customer": {q.Customer}}, expand: []string{"discounts", "discounts.promotion_code"},
 		needs: "rak_invoice_read", part: record.PartUpcoming,
 	})
 	var failure *record.Failure
 	switch {
 	case errors.As(err, &failure) && failure.Existence == record.NotFound && failure.Detail == noneUpcoming:
-		return Found{Gaps: gaps}, nil
+		return question.Records{Gaps: gaps}, nil
 	case err != nil:
-		return Found{}, err
+		return question.Records{}, err
 	}
 	var p peek
 	if json.Unmarshal(raw, &p) != nil || p.Object != "invoice" {
-		return Found{}, unreadable(http.StatusOK)
+		return question.Records{}, unreadable(http.StatusOK)
 	}
 	next, err := invoice(c.scrub(raw), &p)
 	if err != nil {
-		return Found{}, unreadable(http.StatusOK)
+		return question.Records{}, unreadable(http.StatusOK)
 	}
-	return Found{StripeSide: record.StripeSide{Upcoming: &next}, Gaps: gaps}, nil
-}
-
-// of is find for the objects of one other object.
-func (c *Client) of(ctx context.Context, want string, a ask, by, id string) (Found, error) {
-	if id == "" {
-		return Found{}, unaskable()
-	}
-	query := url.Values{by: {id}}
-	for k, v := range a.query {
-		query[k] = v
-	}
-	a.query = query
-	return c.find(ctx, a, maxPages, want)
-}
-
-func created(from, to time.Time) url.Values {
-	query := url.Values{}
-	if !from.IsZero() {
-		query.Set("created[gte]", strconv.FormatInt(from.Unix(), 10))
-	}
-	if !to.IsZero() {
-		query.Set("created[lte]", strconv.FormatInt(to.Unix(), 10))
-	}
-	return query
+	return question.Records{StripeSide: record.StripeSide{Upcoming: &next}, Gaps: gaps}, nil
 }

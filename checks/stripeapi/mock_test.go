@@ -2,12 +2,12 @@ package stripeapi
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +17,7 @@ import (
 	"github.com/stripe/stripe-mock/server"
 	"github.com/stripe/stripe-mock/spec"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -66,68 +67,40 @@ func TestEveryRequestIsValid(t *testing.T) {
 	ctx := context.Background()
 	from, to := time.Unix(1700000000, 0), time.Unix(1700001000, 0)
 
-	calls := map[string]func() error{
-		"Account":        func() error { _, err := f.Account(ctx); return err },
-		"Mode":           func() error { _, err := f.Mode(ctx); return err },
-		"Coupon":         func() error { _, err := f.Coupon(ctx, "735*%24"); return err },
-		"Coupons":        func() error { _, _, err := f.Coupons(ctx); return err },
-		"PromotionCode":  func() error { _, err := f.PromotionCode(ctx, "promo_1"); return err },
-		"PromotionCodes": func() error { _, err := f.PromotionCodesByText(ctx, "FALL20"); return err },
-		"CodesOfCoupon":  func() error { _, err := f.PromotionCodesOfCoupon(ctx, "Z4OV52SU"); return err },
-		"EmailChanges":   func() error { _, err := f.EmailChanges(ctx, from, to); return err },
-		"Event":          func() error { _, err := f.Event(ctx, "evt_1"); return err },
-		"Exists":         func() error { _, err := f.Exists(ctx, "in_1"); return err },
-		"Exists refund":  func() error { _, err := f.Exists(ctx, "re_1"); return err },
-		"Exists dispute": func() error { _, err := f.Exists(ctx, "dp_1"); return err },
-		"Exists promo":   func() error { _, err := f.Exists(ctx, "promo_1"); return err },
-		"CustomersLike":  func() error { _, err := f.CustomersLike(ctx, "anna@own.example"); return err },
-		"CustomersByUID": func() error { _, err := f.CustomersByUID(ctx, `a"b`); return err },
-		"CustomersTyped": func() error { _, err := f.CustomersTyped(ctx, "anna"); return err },
-		"Misspelt":       func() error { _, err := f.CustomersByMisspeltUID(ctx, "u-1"); return err },
-		"Each": func() error {
-			var errs []error
-			for _, w := range Wholes {
-				_, _, err := f.Each(ctx, w, func(Found) {})
-				errs = append(errs, err)
-			}
-			return errors.Join(errs...)
-		},
+	asked := []question.Question{
+		question.Account{}, question.Mode{}, question.Exists{ID: "cus_1"}, question.Exists{ID: "promo_1"}, question.Exists{ID: "re_1"}, question.Exists{ID: "dp_1"},
+		question.Event{ID: "evt_1"}, question.EmailChanges{},
+		question.Object{Kind: record.ByInvoice, ID: "in_1"}, question.Object{Kind: record.ByCharge, ID: "ch_1"}, question.Object{Kind: record.ByPaymentIntent, ID: "pi_1"},
+		question.Object{Kind: record.BySession, ID: "cs_test_1"}, question.Object{Kind: record.BySubscription, ID: "sub_1"}, question.Object{Kind: record.ByCustomer, ID: "cus_1"},
+		question.Customer{ID: "cus_1"}, question.CustomersByEmail{Email: "a+b@c.de"}, question.CustomersByUID{UID: `u"1`}, question.CustomersByMisspeltUID{UID: "u-1"},
+		question.CustomersLike{Email: "anna.smith@example.org"}, question.CustomersTyped{Text: "anna"}, question.NewestCustomers{Created: question.Between(from, to)},
+		question.InvoicesOf{Customer: "cus_1"}, question.InvoicesOfSubscription{Subscription: "sub_1"},
+		question.NewestInvoices{Created: question.Between(time.Time{}, to)}, question.UpcomingOf{Customer: "cus_1"},
+		question.ChargesOf{Customer: "cus_1"}, question.NewestCharges{Created: question.Between(from, time.Time{})}, question.ChargesBetween{Created: question.Between(from, to)},
+		question.IntentsOf{Customer: "cus_1"}, question.IntentsBetween{Created: question.Between(from, to)}, question.DisputesOf{Charge: "ch_1"},
+		question.Subscription{ID: "sub_1"}, question.SubscriptionsOf{Customer: "cus_1"}, question.SchedulesOf{Customer: "cus_1"},
+		question.SessionsOf{Customer: "cus_1"}, question.SessionsByEmail{Email: "a@b.c"}, question.SessionsByIntent{Intent: "pi_1"},
+		question.NewestSessions{Created: question.Between(from, to)},
+		question.Coupon{ID: "735*%24"}, question.Coupons{}, question.NewestCoupons{},
+		question.PromotionCode{ID: "promo_1"}, question.PromotionCodesByText{Text: "FALL20"}, question.PromotionCodesOfCoupon{Coupon: "Z4OV52SU"},
 	}
-	for name, call := range map[string]func() (Found, error){
-		"Customer":               func() (Found, error) { return f.Customer(ctx, "cus_1") },
-		"CustomersByEmail":       func() (Found, error) { return f.CustomersByEmail(ctx, "a+b@c.de") },
-		"NewestCustomers":        func() (Found, error) { return f.NewestCustomers(ctx, from, to) },
-		"Invoices":               func() (Found, error) { return f.Invoices(ctx, "cus_1") },
-		"InvoicesOfSubscription": func() (Found, error) { return f.InvoicesOfSubscription(ctx, "sub_1") },
-		"Charges":                func() (Found, error) { return f.Charges(ctx, "cus_1") },
-		"Intents":                func() (Found, error) { return f.Intents(ctx, "cus_1") },
-		"Subscriptions":          func() (Found, error) { return f.Subscriptions(ctx, "cus_1") },
-		"Schedules":              func() (Found, error) { return f.Schedules(ctx, "cus_1") },
-		"Sessions":               func() (Found, error) { return f.Sessions(ctx, "cus_1") },
-		"SessionsByEmail":        func() (Found, error) { return f.SessionsByEmail(ctx, "a@b.c") },
-		"SessionsByIntent":       func() (Found, error) { return f.SessionsByIntent(ctx, "pi_1") },
-		"NewestCharges":          func() (Found, error) { return f.NewestCharges(ctx, from, time.Time{}) },
-		"NewestInvoices":         func() (Found, error) { return f.NewestInvoices(ctx, time.Time{}, to) },
-		"Upcoming":               func() (Found, error) { return f.Upcoming(ctx, "cus_1") },
-		"Disputes":               func() (Found, error) { return f.Disputes(ctx, "ch_1") },
-		"Asked invoice":          func() (Found, error) { return f.Asked(ctx, record.Query{Kind: record.ByInvoice, Value: "in_1"}) },
-		"Asked charge":           func() (Found, error) { return f.Asked(ctx, record.Query{Kind: record.ByCharge, Value: "ch_1"}) },
-		"Asked intent":           func() (Found, error) { return f.Asked(ctx, record.Query{Kind: record.ByPaymentIntent, Value: "pi_1"}) },
-		"Asked session":          func() (Found, error) { return f.Asked(ctx, record.Query{Kind: record.BySession, Value: "cs_test_1"}) },
-		"Asked subscription":     func() (Found, error) { return f.Asked(ctx, record.Query{Kind: record.BySubscription, Value: "sub_1"}) },
-		"Asked customer":         func() (Found, error) { return f.Asked(ctx, record.Query{Kind: record.ByCustomer, Value: "cus_1"}) },
-	} {
-		calls[name] = func() error {
-			found, err := call()
-			if len(found.Gaps) > 0 {
-				t.Errorf("%s: %v", name, found.Gaps)
-			}
-			return err
+	for _, q := range question.OfStripe {
+		if !slices.ContainsFunc(asked, func(x question.Question) bool { return reflect.TypeOf(x) == reflect.TypeOf(q) }) {
+			t.Errorf("%T is never asked", q)
 		}
 	}
-	for name, call := range calls {
-		if err := call(); err != nil {
-			t.Errorf("%s: %v", name, err)
+	for _, q := range asked {
+		got, err := f.Ask(ctx, q)
+		if _, isEvent := q.(question.Event); err != nil && !isEvent { // the mock gives an event of another id
+			t.Errorf("%T %+v: %v", q, q, err)
+		}
+		if found, ok := got.(question.Records); ok && len(found.Gaps) > 0 {
+			t.Errorf("%T %+v: %v", q, q, found.Gaps)
+		}
+	}
+	for _, w := range question.Wholes {
+		if _, _, err := f.Each(ctx, w, func(question.Records) {}); err != nil {
+			t.Errorf("%s: %v", w.About().Words, err)
 		}
 	}
 	for _, p := range f.Permissions(ctx) {

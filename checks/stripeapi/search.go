@@ -1,8 +1,6 @@
 package stripeapi
 
 import (
-	"context"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,31 +8,32 @@ import (
 	"fpdoctor/checks/record"
 )
 
-// Stripe's search finds words, not whole values, compares without case, and
-// lags by a minute or more: the caller compares again, and an empty answer
-// proves nothing.
-
 // misspelt are keys that were meant to be fp_uid.
 var misspelt = []string{"fpuid", "FP_UID", "fpUid", "fp-uid", "uid", "user_id", "userId", "firstpromoter_uid"}
 
-// CustomersByUID searches the customers whose metadata carries a uid as fp_uid.
-func (c *Client) CustomersByUID(ctx context.Context, uid string) (Found, error) {
-	return c.search(ctx, uid, metadataIs("fp_uid", uid))
+// shortestPart is what Stripe's search for a part of a value needs.
+const shortestPart = 3
+
+// search looks for customers by any of the clauses; value is what they are about.
+func search(value string, clauses ...string) listing {
+	l := listing{of: searched, by: "query", pages: toTheEnd}
+	if value != "" {
+		l.value = strings.Join(clauses, " OR ")
+	}
+	return l
 }
 
-// CustomersByMisspeltUID searches those that carry it under a key that was
-// meant to be fp_uid.
-func (c *Client) CustomersByMisspeltUID(ctx context.Context, uid string) (Found, error) {
+// byUID searches for customers whose metadata carries a uid under one of the keys.
+func byUID(uid string, keys ...string) listing {
 	var clauses []string
-	for _, key := range misspelt {
+	for _, key := range keys {
 		clauses = append(clauses, metadataIs(key, uid))
 	}
-	return c.search(ctx, uid, clauses...)
+	return search(uid, clauses...)
 }
 
-// CustomersLike searches addresses that are equal without case, or share the
-// part before the @ or a domain that is somebody's own.
-func (c *Client) CustomersLike(ctx context.Context, email string) (Found, error) {
+// likeAddress searches for customers with an address that resembles another.
+func likeAddress(email string) listing {
 	a := record.Address(email).Meant()
 	clauses := []string{"email:" + quote(email)}
 	part := func(text string) {
@@ -50,23 +49,7 @@ func (c *Client) CustomersLike(ctx context.Context, email string) (Found, error)
 	for _, d := range a.OwnDomains() {
 		part(d)
 	}
-	return c.search(ctx, email, clauses...)
-}
-
-// CustomersTyped searches addresses that hold the letters typed.
-func (c *Client) CustomersTyped(ctx context.Context, text string) (Found, error) {
-	return c.search(ctx, text, "email~"+quote(text))
-}
-
-// shortestPart is what Stripe's search for a part of a value needs.
-const shortestPart = 3
-
-func (c *Client) search(ctx context.Context, value string, clauses ...string) (Found, error) {
-	if value == "" {
-		return Found{}, unaskable()
-	}
-	a := ask{path: "customers/search", query: url.Values{"query": {strings.Join(clauses, " OR ")}}, needs: "rak_customer_read", part: record.PartCustomers}
-	return c.find(ctx, a, maxPages, "customer")
+	return search(email, clauses...)
 }
 
 func metadataIs(key, value string) string { return "metadata[" + quote(key) + "]:" + quote(value) }

@@ -8,6 +8,7 @@ import (
 
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/fpapi"
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/tui"
@@ -87,7 +88,7 @@ func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 	}
 	defer client.Close()
 	var t tui.KeyTest
-	account, err := client.Account(ctx)
+	account, err := question.Ask(ctx, client, question.Account{})
 	var f *record.Failure
 	switch {
 	case err == nil:
@@ -100,7 +101,7 @@ func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 	}
 	t.OK = true
 	if t.Mode = stripeapi.KeyMode(s.stripe); t.Mode == "" {
-		t.Mode, _ = client.Mode(ctx) // what is not told stays empty
+		t.Mode, _ = question.Ask(ctx, client, question.Mode{}) // what is not told stays empty
 	}
 	if strings.HasPrefix(s.stripe.Reveal(), "sk_") {
 		return t // a full key may read everything
@@ -133,7 +134,7 @@ func (s *session) testFirstPromoter(ctx context.Context) tui.KeyTest {
 		return problem(err)
 	}
 	defer client.Close()
-	_, err = client.ReferralsByEmail(ctx, nobody)
+	_, err = question.Ask(ctx, client, question.ReferralsByEmail{Email: nobody})
 	var f *record.Failure
 	if err != nil && !(errors.As(err, &f) && f.Existence == record.NotFound) {
 		return problem(err)

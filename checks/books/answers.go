@@ -1,0 +1,390 @@
+package books
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/question"
+	"fpdoctor/checks/record"
+)
+
+// answering are the two services as the books know them; what these do not
+// hold is asked of the services themselves.
+func (b *Books) answering() gather.Clients {
+	return gather.Clients{Stripe: heldStripe{b.clients.Stripe, b}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
+}
+
+// memory asks once for all who want the same; a refusal is kept too.
+type memory struct {
+	flight singleflight.Group
+	mu     sync.Mutex
+	known  map[question.Question]answer
+}
+
+type answer struct {
+	value any
+	err   error
+}
+
+func (m *memory) ask(ctx context.Context, s question.Service, q question.Question) (any, error) {
+	m.mu.Lock()
+	a, ok := m.known[q]
+	m.mu.Unlock()
+	if ok {
+		return a.value, a.err
+	}
+	v, _, _ := m.flight.Do(fmt.Sprintf("%T %+v", q, q), func() (any, error) {
+		value, err := s.Ask(ctx, q)
+		m.keep(ctx, q, value, err)
+		return answer{value, err}, nil
+	})
+	a = v.(answer)
+	return a.value, a.err
+}
+
+// keep remembers an answer, unless it broke off with its context.
+func (m *memory) keep(ctx context.Context, q question.Question, value any, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil {
+		m.known = map[question.Question]answer{}
+	}
+	m.known[q] = answer{value, err}
+}
+
+// heldStripe is Stripe out of the books.
+type heldStripe struct {
+	gather.Stripe
+	b *Books
+}
+
+// Ask answers from memory what the books hold or have asked before; the rest
+// goes to Stripe.
+func (s heldStripe) Ask(ctx context.Context, q question.Question) (any, error) {
+	if ofStripe.Answers(q) {
+		return ofStripe.Ask(ctx, s, q)
+	}
+	return s.Stripe.Ask(ctx, q)
+}
+
+// shut is a list's refusal, given instead of asking for every lead again.
+func (s heldStripe) shut(part record.Part) error {
+	if f := s.b.shut[part]; f != nil {
+		again := *f
+		return &again
+	}
+	return nil
+}
+
+// whole reports whether a list was read to its end, so that absence tells.
+func (s heldStripe) whole(part record.Part) bool {
+	return !slices.ContainsFunc(s.b.Gaps, func(g record.Gap) bool { return g.System == record.Stripe && g.Part == part })
+}
+
+// once answers what the books do not hold: Stripe is asked once for all looks.
+func once[Q question.For[A], A any](s heldStripe, ctx context.Context, q Q) (none A, err error) {
+	if err := s.shut(q.About().Part); err != nil {
+		return none, err
+	}
+	got, err := s.b.asked.ask(ctx, s.Stripe, q)
+	if found, ok := got.(question.Records); ok {
+		got = copied(found)
+	}
+	answer, _ := got.(A)
+	return answer, err
+}
+
+// holding answers out of the books where these can.
+func holding[Q question.For[question.Records]](of func(heldStripe, Q) (record.StripeSide, bool)) question.Row[heldStripe] {
+	return question.By(func(s heldStripe, ctx context.Context, q Q) (question.Records, error) {
+		if side, held := of(s, q); held {
+			return copied(question.Records{StripeSide: side}), nil
+		}
+		return once[Q, question.Records](s, ctx, q)
+	})
+}
+
+// ofStripe is what the books answer. What is not in it is asked for one sale
+// alone, so that nothing is gained by keeping the answer.
+var ofStripe = question.NewTable(
+	question.By(once[question.Account, record.Account]),
+	question.By(once[question.Object, question.Records]),
+	question.By(once[question.Subscription, question.Records]),
+	question.By(once[question.Exists, record.Existence]),
+	question.By(once[question.EmailChanges, []record.EmailChange]),
+	question.By(once[question.SubscriptionsOf, question.Records]),
+	question.By(once[question.IntentsBetween, question.Records]),
+	question.By(once[question.Coupon, record.Coupon]),
+	question.By(once[question.Coupons, question.List[record.Coupon]]),
+	question.By(once[question.NewestCoupons, question.List[record.Coupon]]),
+	question.By(once[question.PromotionCode, record.PromotionCode]),
+	question.By(once[question.PromotionCodesByText, []record.PromotionCode]),
+
+	holding(func(s heldStripe, q question.Customer) (record.StripeSide, bool) {
+		c, held := s.b.held.Customer(q.ID)
+		return record.StripeSide{Customers: []record.Customer{c}}, held
+	}),
+	holding(func(s heldStripe, q question.CustomersByEmail) (record.StripeSide, bool) {
+		return s.customers(s.b.ties.lead(q.Email, ""), func(c record.Customer) bool { return c.Email == q.Email })
+	}),
+	holding(func(s heldStripe, q question.CustomersByUID) (record.StripeSide, bool) {
+		return s.customers(s.b.ties.lead("", q.UID), func(c record.Customer) bool { return record.FoldID(c.FPUID()) == record.FoldID(q.UID) })
+	}),
+	holding(func(s heldStripe, q question.CustomersByMisspeltUID) (record.StripeSide, bool) {
+		return s.customers(s.b.ties.lead("", q.UID), func(c record.Customer) bool { return carries(q.UID, c.Metadata) })
+	}),
+	holding(func(s heldStripe, q question.CustomersLike) (record.StripeSide, bool) {
+		return s.customers(s.b.ties.lead(q.Email, ""), func(c record.Customer) bool {
+			return record.Address(q.Email).Near(record.Address(c.Email)) != record.Far
+		})
+	}),
+	holding(func(s heldStripe, q question.NewestCustomers) (record.StripeSide, bool) {
+		list := within(s.b.held.Customers, q.Created, func(x record.Customer) time.Time { return x.Created })
+		return record.StripeSide{Customers: list}, s.whole(record.PartCustomers)
+	}),
+
+	holding(func(s heldStripe, q question.InvoicesOf) (record.StripeSide, bool) {
+		list := of(s.b.held.Invoices, q.Customer, func(x record.Invoice) string { return x.CustomerID })
+		return record.StripeSide{Invoices: list}, s.b.holds[q.Customer] && s.whole(record.PartInvoices)
+	}),
+	holding(func(s heldStripe, q question.NewestInvoices) (record.StripeSide, bool) {
+		list := within(s.b.held.Invoices, q.Created, func(x record.Invoice) time.Time { return x.Created })
+		return record.StripeSide{Invoices: list}, s.whole(record.PartInvoices)
+	}),
+	holding(func(s heldStripe, q question.ChargesOf) (record.StripeSide, bool) {
+		list := of(s.b.held.Charges, q.Customer, func(x record.Charge) string { return x.CustomerID })
+		return record.StripeSide{Charges: list}, s.b.holds[q.Customer] && s.whole(record.PartCharges)
+	}),
+	holding(func(s heldStripe, q question.NewestCharges) (record.StripeSide, bool) { return s.charges(q.Created) }),
+	holding(func(s heldStripe, q question.ChargesBetween) (record.StripeSide, bool) { return s.charges(q.Created) }),
+	holding(func(s heldStripe, q question.SessionsOf) (record.StripeSide, bool) {
+		list := of(s.b.held.Sessions, q.Customer, func(x record.Session) string { return x.CustomerID })
+		return record.StripeSide{Sessions: list}, s.b.holds[q.Customer] && s.whole(record.PartSessions)
+	}),
+	// A session brings a guest's payment along, which the books lack; that there
+	// is no such session they know.
+	holding(func(s heldStripe, q question.SessionsByEmail) (record.StripeSide, bool) {
+		has := func(x record.Session) bool { return x.DetailsEmail == q.Email }
+		return record.StripeSide{}, s.b.ties.lead(q.Email, "") && s.whole(record.PartSessions) && !slices.ContainsFunc(s.b.held.Sessions, has)
+	}),
+)
+
+// customers are those held that fit, where all that fit are held because they
+// belong to a lead.
+func (s heldStripe) customers(lead bool, fits func(record.Customer) bool) (record.StripeSide, bool) {
+	if !lead || !s.whole(record.PartCustomers) {
+		return record.StripeSide{}, false
+	}
+	var out []record.Customer
+	for _, c := range s.b.held.Customers {
+		if fits(c) {
+			out = append(out, c)
+		}
+	}
+	return record.StripeSide{Customers: out}, true
+}
+
+// charges are those of a time with their customers, unless one of these is not
+// held.
+func (s heldStripe) charges(created question.Period) (record.StripeSide, bool) {
+	side := record.StripeSide{Charges: within(s.b.held.Charges, created, func(x record.Charge) time.Time { return x.Created })}
+	if !s.whole(record.PartCharges) {
+		return side, false
+	}
+	payers := map[string]bool{}
+	for _, x := range side.Charges {
+		payers[x.CustomerID] = true
+	}
+	for _, c := range s.b.held.Customers {
+		if payers[c.ID] {
+			side.Customers = append(side.Customers, c)
+			delete(payers, c.ID)
+		}
+	}
+	for id := range payers {
+		if s.b.beside[id] {
+			return side, false
+		}
+	}
+	return side, true
+}
+
+// carries reports whether one of the texts is the uid.
+func carries(uid string, texts map[string]string) bool {
+	for _, v := range texts {
+		if record.FoldID(v) == record.FoldID(uid) {
+			return true
+		}
+	}
+	return false
+}
+
+// copied lets a look choose among the records of a list that others look at too.
+func copied(f question.Records) question.Records {
+	f.Customers, f.Invoices, f.Charges, f.Intents = slices.Clone(f.Customers), slices.Clone(f.Invoices), slices.Clone(f.Charges), slices.Clone(f.Intents)
+	f.Sessions = slices.Clone(f.Sessions)
+	for i := range f.Sessions {
+		f.Sessions[i].Discounts = slices.Clone(f.Sessions[i].Discounts)
+	}
+	f.Gaps = slices.Clone(f.Gaps)
+	return f
+}
+
+// heldPromoter is FirstPromoter out of the books. Its lists are as long as
+// those of the service itself, so that a look in an audit sees what one alone sees.
+type heldPromoter struct {
+	gather.FirstPromoter
+	b *Books
+}
+
+// Ask answers from memory what the books hold; the rest goes to FirstPromoter.
+func (p heldPromoter) Ask(ctx context.Context, q question.Question) (any, error) {
+	if ofFirstPromoter.Answers(q) {
+		return ofFirstPromoter.Ask(ctx, p, q)
+	}
+	return p.FirstPromoter.Ask(ctx, q)
+}
+
+// listing answers out of one of FirstPromoter's lists, if that was read whole.
+func listing[Q question.For[A], A any](part record.Part, of func(heldPromoter, Q) A) question.Row[heldPromoter] {
+	return question.By(func(p heldPromoter, ctx context.Context, q Q) (A, error) {
+		if slices.ContainsFunc(p.b.Gaps, func(g record.Gap) bool { return g.System == record.FirstPromoter && g.Part == part }) {
+			return question.Ask(ctx, p.FirstPromoter, q)
+		}
+		return of(p, q), nil
+	})
+}
+
+var ofFirstPromoter = question.NewTable(
+	question.By(func(p heldPromoter, ctx context.Context, q question.Referral) (record.Referral, error) {
+		for _, l := range p.b.Referrals {
+			if l.ID == q.ID {
+				return l, nil
+			}
+		}
+		return question.Ask(ctx, p.FirstPromoter, q)
+	}),
+	listing(record.PartReferrals, func(p heldPromoter, q question.ReferralsByEmail) []record.Referral { return p.having(q.Email) }),
+	listing(record.PartReferrals, func(p heldPromoter, q question.ReferralsByUID) []record.Referral { return p.having(q.UID) }),
+	listing(record.PartReferrals, func(p heldPromoter, q question.ReferralsLike) []record.Referral {
+		if p.API() == record.V1 {
+			return nil
+		}
+		return first(p.having(q.Text))
+	}),
+	listing(record.PartReferrals, func(p heldPromoter, q question.ReferralsCreated) question.List[record.Referral] {
+		if p.API() == record.V1 {
+			return question.List[record.Referral]{}
+		}
+		list := within(p.b.Referrals, q.Created, func(l record.Referral) time.Time { return l.Created })
+		return question.List[record.Referral]{Items: list, Complete: true}
+	}),
+	listing(record.PartReferrals, func(p heldPromoter, _ question.Leads) question.List[record.Referral] {
+		return p.newest(func(l record.Referral) bool { return p.API() == record.V1 || !l.Customer() })
+	}),
+	listing(record.PartReferrals, func(p heldPromoter, _ question.Converted) question.List[record.Referral] {
+		return p.newest(record.Referral.Customer)
+	}),
+
+	listing(record.PartCommissions, heldPromoter.commissions),
+	listing(record.PartCommissions, func(p heldPromoter, _ question.RecentCommissions) question.List[record.Commission] {
+		return p.commissionsBetween(question.CommissionsBetween{})
+	}),
+	listing(record.PartCommissions, heldPromoter.commissionsBetween),
+
+	listing(record.PartPromoters, func(p heldPromoter, _ question.Promoters) question.List[record.Promoter] {
+		return question.List[record.Promoter]{Items: slices.Clone(p.b.promoters.Items), Complete: p.b.promoters.Complete}
+	}),
+	listing(record.PartPromoCodes, func(p heldPromoter, _ question.AllPromoCodes) question.List[record.PromoCode] {
+		return question.List[record.PromoCode]{Items: slices.Clone(p.b.promoCodes.Items), Complete: p.b.promoCodes.Complete}
+	}),
+	listing(record.PartRewards, func(p heldPromoter, _ question.Rewards) []record.Reward { return slices.Clone(p.b.rewards) }),
+	question.By(func(p heldPromoter, ctx context.Context, q question.PromoterByCode) (record.Promoter, error) {
+		got, err := p.b.asked.ask(ctx, p.FirstPromoter, q)
+		promoter, _ := got.(record.Promoter)
+		return promoter, err
+	}),
+)
+
+// having are the referrals that hold a text, as FirstPromoter's own search has it.
+func (p heldPromoter) having(text string) []record.Referral {
+	text = strings.ToLower(text)
+	var out []record.Referral
+	for i, l := range p.b.Referrals {
+		if strings.Contains(p.b.texts[i], text) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// newest are the referrals that fit, as many as the service gives.
+func (p heldPromoter) newest(fits func(record.Referral) bool) question.List[record.Referral] {
+	var out []record.Referral
+	for _, l := range p.b.Referrals {
+		if fits(l) {
+			out = append(out, l)
+		}
+	}
+	if p.API() == record.V1 {
+		return question.List[record.Referral]{Items: out, Complete: true}
+	}
+	return question.List[record.Referral]{Items: first(out), Complete: len(out) <= firstPage}
+}
+
+func (p heldPromoter) commissions(q question.Commissions) []record.Commission {
+	text := strings.ToLower(q.Text)
+	var out []record.Commission
+	for _, c := range p.b.Commissions {
+		has := func(s string) bool { return strings.Contains(strings.ToLower(s), text) }
+		if text != "" && (has(c.EventID) || has(c.ReferralEmail) || has(c.ReferralUID)) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (p heldPromoter) commissionsBetween(q question.CommissionsBetween) question.List[record.Commission] {
+	list := within(p.b.Commissions, q.Created, func(c record.Commission) time.Time { return c.Created })
+	if p.API() == record.V1 {
+		return question.List[record.Commission]{Items: list, Complete: true}
+	}
+	return question.List[record.Commission]{Items: first(list), Complete: len(list) <= firstPage}
+}
+
+// firstPage is how many records the services give where the newest are wanted.
+const firstPage = 100
+
+func first[T any](list []T) []T { return list[:min(len(list), firstPage)] }
+
+func of[T any](list []T, id string, key func(T) string) []T {
+	var out []T
+	for _, x := range list {
+		if key(x) == id {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// within are the records of a time, newest first.
+func within[T any](list []T, p question.Period, at func(T) time.Time) []T {
+	var out []T
+	for _, x := range list {
+		if p.Holds(at(x)) {
+			out = append(out, x)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b T) int { return at(b).Compare(at(a)) })
+	return out
+}

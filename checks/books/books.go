@@ -1,0 +1,227 @@
+// Package books reads a whole account once, for an audit, and answers the
+// questions about single sales out of what was read.
+package books
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/question"
+	"fpdoctor/checks/record"
+	"fpdoctor/checks/stripeapi"
+)
+
+// Books are both services' records of a whole account: FirstPromoter's lists,
+// and of Stripe's whatever may belong to a lead or to a promoter's coupon. Looks
+// at single sales are answered out of them wherever they can be.
+type Books struct {
+	Referrals   []record.Referral // newest first, leads and customers
+	Commissions []record.Commission
+	// Payments is how many payments in which money moved Stripe holds.
+	Payments int
+	// Gaps are the lists that could not be had whole.
+	Gaps []record.Gap
+	// OutOfTime: the time was over before all lists were read.
+	OutOfTime bool
+
+	clients    gather.Clients // the services themselves
+	opts       gather.Options
+	promoters  question.List[record.Promoter]
+	promoCodes question.List[record.PromoCode]
+	rewards    []record.Reward
+	shut       map[record.Part]*record.Failure // lists that Stripe refuses
+
+	mu         sync.Mutex // of what the lists, read side by side, are sorted into
+	ties       *ties
+	texts      []string        // of each referral, all that FirstPromoter's search looks through
+	tracked    map[string]bool // what promoters are tracked by, folded
+	held       record.StripeSide
+	holds      map[string]bool // customers all of whose payments are held
+	beside     map[string]bool // customers of whom one payment is
+	couponSale []couponSale
+
+	asked memory // what was asked beside the books
+}
+
+// couponSale is a payment that carries what some promoter is tracked by.
+type couponSale struct {
+	query      record.Query
+	customerID string
+	email      string
+	ids        []string
+	at         time.Time
+}
+
+// Read reads the account: FirstPromoter's lists first, which say what to keep
+// of Stripe's customers, and then their payments. What could not be had stands in
+// Gaps.
+func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Books {
+	b := &Books{clients: clients, opts: opts, shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{}}
+	in := gather.NewInquiry(clients, opts)
+	in.Round(stripeapi.OneRun(ctx),
+		gather.Ask(question.AllReferrals{}, func(l question.List[record.Referral], err error) {
+			b.Referrals = l.Items
+			in.NoteCut(question.AllReferrals{}, l.Complete, err)
+		}),
+		gather.Ask(question.AllCommissions{}, func(l question.List[record.Commission], err error) {
+			b.Commissions = l.Items
+			in.NoteCut(question.AllCommissions{}, l.Complete, err)
+		}),
+		gather.Ask(question.Promoters{}, func(l question.List[record.Promoter], _ error) { b.promoters = l }),
+		gather.Ask(question.AllPromoCodes{}, func(l question.List[record.PromoCode], _ error) { b.promoCodes = l }),
+		gather.Ask(question.Rewards{}, func(l []record.Reward, _ error) { b.rewards = l }),
+	)
+	b.prepare()
+	// Stripe's lists pass through, and little is kept: their answers are not
+	// bounded as those of one look are.
+	in.Round(ctx, b.formerAddresses(ctx))
+	// The customers say whose payments are to be kept. Attempts only tell of leads
+	// that nothing else leads to.
+	in.Round(ctx, gather.Each(question.AllCustomers, false, b.sort), gather.Each(question.AllIntents, true, b.sort))
+	in.Round(ctx,
+		gather.Each(question.AllInvoices, false, b.sort),
+		gather.Each(question.AllCharges, false, b.sort),
+		gather.Each(question.AllSessions, false, b.sort),
+	)
+	in.Round(ctx, b.payers()...)
+	b.Gaps, b.OutOfTime = in.Gaps(), in.OutOfTime()
+	for i, g := range b.Gaps {
+		if g.System == record.Stripe && g.Reason != record.ListTooLong {
+			b.shut[g.Part] = &b.Gaps[i].Failure
+		}
+	}
+	return b
+}
+
+// prepare draws up by what Stripe's records are recognised.
+func (b *Books) prepare() {
+	b.ties = tiesOf(b.Referrals)
+	for _, l := range b.Referrals {
+		b.texts = append(b.texts, strings.ToLower(strings.Join([]string{l.Email, l.UID, l.Username, l.Website}, "\n")))
+	}
+	track := func(texts ...string) {
+		for _, t := range texts {
+			if t = record.FoldID(t); t != "" {
+				b.tracked[t] = true
+			}
+		}
+	}
+	for _, p := range b.promoters.Items {
+		for _, x := range p.Promotions {
+			track(x.TrackingCoupon)
+		}
+	}
+	for _, pc := range b.promoCodes.Items {
+		track(pc.Code, pc.ExtID)
+	}
+}
+
+// formerAddresses asks whose address was a lead's until lately.
+func (b *Books) formerAddresses(ctx context.Context) gather.Asking {
+	return gather.Ask(question.EmailChanges{}, func(changes []record.EmailChange, err error) {
+		b.asked.keep(ctx, question.EmailChanges{}, changes, err)
+		for _, ch := range changes {
+			if b.ties.address(ch.From) {
+				b.holds[ch.CustomerID] = true
+			}
+		}
+	}).Optional()
+}
+
+// maxBeside bounds the customers that are read one by one.
+const maxBeside = 100
+
+// payers asks for the customers whose payments carry a lead's address or uid
+// while they themselves have another.
+func (b *Books) payers() []gather.Asking {
+	var asks []gather.Asking
+	for _, id := range slices.Sorted(maps.Keys(b.beside)) {
+		if len(asks) == maxBeside {
+			break
+		}
+		asks = append(asks, gather.Ask(question.Customer{ID: id}, func(f question.Records, _ error) {
+			for _, c := range f.Customers {
+				c.Raw = nil
+				b.held.Customers = append(b.held.Customers, c)
+			}
+		}).Optional())
+	}
+	return asks
+}
+
+// sort keeps what belongs to a lead, or to a customer who is kept, and notes
+// the payments that carry a promoter's coupon.
+func (b *Books) sort(f question.Records) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	// Of thousands, nobody looks at the bytes they came in.
+	for _, c := range f.Customers {
+		if b.ties.ofCustomer(c) || b.holds[c.ID] {
+			c.Raw = nil
+			b.held.Customers = append(b.held.Customers, c)
+			b.holds[c.ID] = true
+		}
+	}
+	for _, i := range f.Intents {
+		b.ties.ofIntent(i)
+	}
+	for _, i := range f.Invoices {
+		s := record.Sale{Invoice: &i}
+		b.count(s)
+		b.coupons(s, i.Discounts, record.ByInvoice)
+		if b.ties.ofInvoice(i) || b.holds[i.CustomerID] {
+			i.Raw = nil
+			b.held.Invoices = append(b.held.Invoices, i)
+		}
+	}
+	for _, c := range f.Charges {
+		if c.InvoiceID == "" {
+			b.count(record.Sale{Charge: &c})
+		}
+		if tied := b.ties.ofCharge(c); tied || b.holds[c.CustomerID] {
+			if c.CustomerID != "" && !b.holds[c.CustomerID] {
+				b.beside[c.CustomerID] = true
+			}
+			c.Raw = nil
+			b.held.Charges = append(b.held.Charges, c)
+		}
+	}
+	for _, s := range f.Sessions {
+		if s.InvoiceID == "" && s.Kind == "payment" {
+			b.coupons(record.Sale{Session: &s}, s.Discounts, record.BySession)
+		}
+		if b.ties.ofSession(s) || b.holds[s.CustomerID] {
+			s.Raw = nil
+			b.held.Sessions = append(b.held.Sessions, s)
+		}
+	}
+}
+
+func (b *Books) count(s record.Sale) {
+	if s.MoneyMoved() {
+		b.Payments++
+	}
+}
+
+func (b *Books) coupons(s record.Sale, discounts []record.Discount, kind record.QueryKind) {
+	if !slices.ContainsFunc(discounts, b.isTracked) || s.Invoice != nil && !s.MoneyMoved() || s.Session != nil && s.Session.PaymentStatus != "paid" {
+		return
+	}
+	b.couponSale = append(b.couponSale, couponSale{
+		query: record.Query{Kind: kind, Value: s.ID(), Typed: s.ID()}, customerID: s.CustomerID(), email: s.GuestEmail(), ids: s.IDs(), at: s.Time(),
+	})
+}
+
+func (b *Books) isTracked(d record.Discount) bool {
+	for _, t := range []string{d.Coupon.ID, d.Coupon.Name, d.PromotionCode.ID, d.PromotionCode.Code} {
+		if t != "" && b.tracked[record.FoldID(t)] {
+			return true
+		}
+	}
+	return false
+}

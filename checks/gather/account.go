@@ -1,0 +1,62 @@
+package gather
+
+import (
+	"context"
+
+	"fpdoctor/checks/record"
+)
+
+// Account gathers what concerns an account as a whole: the traces, and what
+// Stripe knows of the promoters' tracking coupons. known is what was read of the
+// account before: whether it has leads, its promoters, promo codes and invoices,
+// and what could not be had.
+func Account(ctx context.Context, clients Clients, known *record.Evidence, opts Options) *record.Evidence {
+	r := newRun(ctx, clients, record.Query{}, opts)
+	asks := []Asking{r.account(), r.recent(), r.converted(), r.leads()}
+	if r.ev.Stripe.KeyMode == "" {
+		asks = append(asks, r.mode())
+	}
+	r.round(asks...)
+	f := &r.ev.FirstPromoter
+	f.HasLeads = known.FirstPromoter.HasLeads
+	r.addPromoters(known.FirstPromoter.Promoters)
+	r.addPromoCodes(known.FirstPromoter.PromoCodes)
+	f.PromotersComplete, f.PromoCodesComplete = known.FirstPromoter.PromotersComplete, known.FirstPromoter.PromoCodesComplete
+	r.ev.Stripe.Invoices = known.Stripe.Invoices
+	r.round(append(r.traceLookups(1), r.everyCouponName())...)
+	r.round(append(r.traceLookups(5), r.unknownCoupons()...)...)
+	r.compareNames()
+	for _, g := range known.Gaps {
+		r.addGap(g)
+	}
+	return r.finish()
+}
+
+// maxUnknown bounds the tracking values that are asked for one by one.
+const maxUnknown = 25
+
+// unknownCoupons asks what the tracking values are that are no coupon's id.
+func (r *run) unknownCoupons() []Asking {
+	known := map[string]*record.Coupon{}
+	for i := range r.names {
+		known[r.names[i].ID] = &r.names[i]
+	}
+	var asks []Asking
+	unknown := 0
+	for _, p := range r.ev.FirstPromoter.Promoters {
+		for _, x := range p.Promotions {
+			t := x.TrackingCoupon
+			if t == "" {
+				continue
+			}
+			if c := known[t]; c != nil {
+				r.lookup(t).Coupon = c
+			} else if r.namesComplete && unknown < maxUnknown {
+				unknown++
+				r.lookup(t)
+				asks = append(asks, r.promotionCode(t))
+			}
+		}
+	}
+	return asks
+}
