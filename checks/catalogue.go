@@ -27,16 +27,20 @@ type Cause struct {
 	// InfoSays is the sentence where the cause is only worth showing and its
 	// verdict is info; empty: Says stands there too.
 	InfoSays string
-	// Remedies names what to do, in order.
-	Remedies []string
+	// Remedies names what to do, step by step.
+	Remedies []Step
 	// TestRemedies stand in place of Remedies where the Stripe key is a test key;
 	// nil: those hold there too.
-	TestRemedies []string
+	TestRemedies []Step
 	// Source is where the rule comes from.
 	Source string
 	// Later: the payment comes by itself, in days. Never: this very one does not come at all.
 	Later, Never bool
 }
+
+// Step names what to do at one time. Several names are alternatives, of which one is
+// done: where two sides differ, changing both would only swap them around.
+type Step []string
 
 // Catalogue is every cause, in the order of the items.
 func Catalogue() []Cause { return slices.Clone(catalogue) }
@@ -56,14 +60,16 @@ func (c Cause) Advice() []string {
 	return append(advice(c.Remedies, ""), advice(c.TestRemedies, "With a test key: ")...)
 }
 
-func advice(names []string, lead string) []string {
+func advice(steps []Step, lead string) []string {
 	var out []string
-	for _, name := range names {
-		text := record.Sentence{words(blanked(remedies[name].text))}
-		if len(out) == 0 {
-			text = append(record.Sentence{words(lead)}, opening(text)...)
+	for n, step := range steps {
+		for i, name := range step {
+			text := inPlace(record.Sentence{words(blanked(remedies[name].text))}, n == 0, i, len(step))
+			if len(out) == 0 {
+				text = append(record.Sentence{words(lead)}, text...)
+			}
+			out = append(out, text.Plain())
 		}
-		out = append(out, text.Plain())
 	}
 	return out
 }
@@ -108,7 +114,7 @@ func (w *walk) finding(id string, args record.Args, objects ...Object) Finding {
 	}
 	f.Remedies = w.remedies(w.advised(c), args)
 	if len(f.Remedies) == 0 && (c.Verdict == Fail || c.Verdict == Warn) {
-		f.Remedies = w.remedies([]string{"ask-support"}, args) // so little is known that nothing else fits
+		f.Remedies = w.remedies([]Step{{"ask-support"}}, args) // so little is known that nothing else fits
 	}
 	return f
 }
@@ -117,67 +123,108 @@ func (w *walk) finding(id string, args record.Args, objects ...Object) Finding {
 // FirstPromoter listens to is among them where the key is a test key: what is
 // missing is a test purchase then, and the advice would stop live tracking. Only
 // where FirstPromoter's mode itself is the finding the choice is the person's.
-func (w *walk) advised(c *Cause) []string {
+func (w *walk) advised(c *Cause) []Step {
 	if !w.testKey() {
 		return c.Remedies
 	}
-	names := c.Remedies
+	steps := c.Remedies
 	if c.TestRemedies != nil {
-		names = c.TestRemedies
+		steps = c.TestRemedies
 	}
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return remedies[name].stopsLive && c.ID != "mode-mismatch"
-	})
-}
-
-// remedies fills those of the named remedies that make sense here.
-func (w *walk) remedies(names []string, args record.Args) []Remedy {
-	var out []Remedy
-	assigned := false
-	for _, name := range names {
-		if name == "import-sale" && args["leaduid"].Value != args["customer"].Value && !slices.Contains(names, "lead-uid-customer") {
-			// FirstPromoter imports by the customer id as the UID, whatever it was before.
-			if uid := args["leaduid"].Value; uid != "" && !strings.HasPrefix(uid, "cus_") {
-				name = "import-sale-uid"
-			} else if r, ok := w.remedy("import-uid", args); ok {
-				if len(out) == 0 {
-					r.Text = opening(r.Text)
-				}
-				out = append(out, r)
-			}
-		}
-		r, ok := w.remedy(name, args)
-		switch {
-		case !ok && (name == "import-sale" || name == "import-sale-uid" || name == "import-new-lead"):
-			// Where nothing can be imported, the missed sale is entered by hand.
-			r, ok = w.remedy("assign-sale", args)
-			assigned = ok
-		case name == "add-sale-by-hand" && assigned:
-			ok = false
-		}
-		if ok {
-			if len(out) == 0 {
-				r.Text = opening(r.Text)
-			}
-			out = append(out, r)
-		}
+	var out []Step
+	for _, step := range steps {
+		out = append(out, slices.DeleteFunc(slices.Clone(step), func(name string) bool {
+			return remedies[name].stopsLive && c.ID != "mode-mismatch"
+		}))
 	}
 	return out
 }
 
-// opening drops the word that ties a remedy to the one before it.
-func opening(s record.Sentence) record.Sentence {
+// remedies fills those of the named remedies that make sense here, and numbers them.
+func (w *walk) remedies(steps []Step, args record.Args) []Remedy {
+	var out []Remedy
+	number := 0
+	put := func(step []Remedy) {
+		if len(step) == 0 {
+			return
+		}
+		number++
+		for i, r := range step {
+			r.Text, r.Step = inPlace(r.Text, number == 1, i, len(step)), number
+			if len(step) > 1 {
+				r.Alternative = string(rune('a' + i))
+			}
+			out = append(out, r)
+		}
+	}
+	setsUID := slices.ContainsFunc(steps, func(s Step) bool { return slices.Contains(s, "lead-uid-customer") })
+	for _, step := range steps {
+		var filled []Remedy
+		assigned := false
+		for _, name := range step {
+			if name == "import-sale" && args["leaduid"].Value != args["customer"].Value && !setsUID {
+				// FirstPromoter imports by the customer id as the UID, whatever it was before.
+				if uid := args["leaduid"].Value; uid != "" && !strings.HasPrefix(uid, "cus_") {
+					name = "import-sale-uid"
+				} else if r, ok := w.remedy("import-uid", args); ok {
+					put([]Remedy{r})
+				}
+			}
+			r, ok := w.remedy(name, args)
+			switch {
+			case !ok && (name == "import-sale" || name == "import-sale-uid" || name == "import-new-lead"):
+				// Where nothing can be imported, the missed sale is entered by hand.
+				r, ok = w.remedy("assign-sale", args)
+				assigned = ok
+			case name == "add-sale-by-hand" && assigned:
+				ok = false
+			}
+			if ok {
+				filled = append(filled, r)
+			}
+		}
+		put(filled)
+	}
+	return out
+}
+
+// inPlace ties a remedy to those around it: the first of all does not follow on
+// anything, and alternatives say that only one of them is to be done.
+func inPlace(s record.Sentence, opens bool, i, of int) record.Sentence {
 	if len(s) == 0 || s[0].Kind != record.Words {
 		return s
 	}
-	for _, tie := range []string{"Or, ", "Or ", "Then, ", "Then ", "If that does not help, "} {
-		if rest, ok := strings.CutPrefix(s[0].Value, tie); ok && rest != "" {
-			s[0].Value = strings.ToUpper(rest[:1]) + rest[1:]
-			return s
-		}
+	text, then := s[0].Value, ""
+	if rest, ok := strings.CutPrefix(text, "Then "); ok {
+		then, text = "Then ", upperFirst(rest)
 	}
+	if rest, ok := strings.CutPrefix(text, "If that does not help, "); ok && opens {
+		text = upperFirst(rest)
+	}
+	if opens || i > 0 {
+		then = ""
+	}
+	if of > 1 {
+		tie := "Either "
+		switch {
+		case i > 0:
+			tie = "Or "
+		case then != "":
+			tie = "either "
+		}
+		if strings.HasPrefix(text, "If ") {
+			tie = strings.TrimSuffix(tie, " ") + ", "
+		}
+		then += tie
+	}
+	if then != "" {
+		text = then + strings.ToLower(text[:1]) + text[1:]
+	}
+	s[0].Value = text
 	return s
 }
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // note is a finding whose verdict is only info: worth showing, deciding nothing.
 func (w *walk) note(id string, args record.Args, objects ...Object) Finding {
@@ -208,6 +255,8 @@ type template struct {
 	v1text string // in place of text, where API v1 can do it only in another way
 	// testText stands in place of text where the Stripe key is a test key.
 	testText string
+	// changes is the side of a mismatch that it changes, where there are two to choose from.
+	changes record.System
 	// stopsLive: it changes the account or the mode that FirstPromoter listens to,
 	// so that sales of the present one do not arrive any more.
 	stopsLive bool
@@ -246,7 +295,7 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 	case v1 && t.v1text != "":
 		says = t.v1text
 	}
-	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.where(v1), Value: args[t.value], StopsLive: t.stopsLive}
+	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.where(v1), Value: args[t.value], Changes: t.changes, StopsLive: t.stopsLive}
 	if complete(t.url, args) {
 		r.URL = record.Say(t.url, args).Plain()
 	}

@@ -89,7 +89,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 		if strings.HasSuffix(c.When, ".") || strings.ToUpper(c.When[:1]) == c.When[:1] && !strings.HasPrefix(c.When, "API") && !strings.HasPrefix(c.When, "SALE") && !strings.HasPrefix(c.When, "Stripe") && !strings.HasPrefix(c.When, "FirstPromoter") {
 			t.Errorf("%s: %q is no line of a table", c.ID, c.When)
 		}
-		for _, name := range slices.Concat(c.Remedies, c.TestRemedies) {
+		for _, name := range slices.Concat(slices.Concat(c.Remedies, c.TestRemedies)...) {
 			if _, ok := remedies[name]; !ok {
 				t.Errorf("%s: no such remedy: %s", c.ID, name)
 			}
@@ -100,7 +100,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 	used := map[string]bool{}
 	for _, c := range Catalogue() {
-		for _, name := range slices.Concat(c.Remedies, c.TestRemedies) {
+		for _, name := range slices.Concat(slices.Concat(c.Remedies, c.TestRemedies)...) {
 			used[name] = true
 		}
 	}
@@ -144,6 +144,82 @@ func TestEveryFaultHasARemedy(t *testing.T) {
 					t.Errorf("%s on %s: %s", c.ID, api, command)
 				}
 			}
+		}
+	}
+}
+
+// TestAlternativesNeverChangeBothSides: whoever does all steps, and of alternatives
+// one, changes at most one side of what does not fit together.
+func TestAlternativesNeverChangeBothSides(t *testing.T) {
+	for _, c := range Catalogue() {
+		for _, steps := range [][]Step{c.Remedies, c.TestRemedies} {
+			if sides := bothSides(steps, map[record.System]bool{}); sides != "" {
+				t.Errorf("%s changes both sides: %s", c.ID, sides)
+			}
+			for _, step := range steps {
+				for _, name := range step {
+					text := remedies[name].text
+					if first, _, _ := strings.Cut(text, " "); len(step) > 1 && (first == "FirstPromoter" || first == "Stripe" || strings.HasPrefix(first, "{")) {
+						t.Errorf("%s: %q cannot follow on either or or", c.ID, text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// bothSides goes through every way of doing the steps and tells one by which
+// more than one side is changed.
+func bothSides(steps []Step, changed map[record.System]bool) string {
+	if len(changed) > 1 {
+		return "yes"
+	}
+	if len(steps) == 0 {
+		return ""
+	}
+	for _, name := range steps[0] {
+		with := maps.Clone(changed)
+		if side := remedies[name].changes; side != "" {
+			with[side] = true
+		}
+		if found := bothSides(steps[1:], with); found != "" {
+			return name + " " + found
+		}
+	}
+	return ""
+}
+
+// TestStepsReadAsOne: alternatives say either and or, what follows says then, and the
+// first follows on nothing.
+func TestStepsReadAsOne(t *testing.T) {
+	w := &walk{ev: &healthy().Evidence, now: now}
+	args := w.args(record.Args{
+		"lead": id("501"), "leademail": email("a@example.com"), "leaduid": id("cus_buyer"), "buyer": email(buyer),
+		"customer": id("cus_buyer"), "paidsale": id("in_sale"), "given": id("acct_1ZZZZTZyXwVuTsRq"), "account": id(account),
+	})
+	for cause, want := range map[string][]string{
+		"email-typo": {
+			"1a Either change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe.",
+			"1b Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe.",
+			"2 Then bring in the missed sale: the referral’s UID must be the Stripe customer id.",
+		},
+		"unexplained": {
+			"1a Either bring in the missed sale: the referral’s UID must be the Stripe customer id.",
+			"1b Or add the sale by hand, with the event id below.",
+			"2 If that does not help, send fpdoctor’s report to FirstPromoter’s support.",
+		},
+		"not-connected": {
+			"1 Connect Stripe there, and follow it to the end: it leads to Stripe and back to FirstPromoter.",
+			"2a Then either bring in the missed sale: the referral’s UID must be the Stripe customer id.",
+			"2b Or make a new test purchase and watch the lead for two minutes.",
+		},
+	} {
+		var got []string
+		for _, r := range w.finding(cause, args).Remedies {
+			got = append(got, r.Label()+" "+r.Text.Plain())
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", cause, got, want)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func (w *walk) lead() []Finding {
 	if w.payer != nil && w.payer.Deleted {
 		f := w.finding("customer-deleted", w.args(), w.customerObject())
 		if w.sale == nil || !w.sale.MoneyMoved() {
-			f.Remedies = w.remedies([]string{"search-customer"}, w.args())
+			f.Remedies = w.remedies([]Step{{"search-customer"}}, w.args())
 		}
 		out = append(out, f)
 	}
@@ -331,11 +331,11 @@ func (w *walk) almostLead() []Finding {
 	case viaNear:
 		add(nearCauses[record.Address(w.email).Near(record.Address(l.Email))], nil, w.saleIfGuest())
 		if encoded := &out[len(out)-1]; encoded.Cause == "email-encoded" && record.Address(w.email).Encoded() && !record.Address(l.Email).Encoded() {
-			encoded.Remedies = w.remedies([]string{"site-encoding", "customer-encoded", "import-sale"}, w.args())
+			encoded.Remedies = w.remedies([]Step{{"site-encoding"}, {"customer-encoded"}, {"import-sale"}}, w.args())
 		}
 		if record.Address(l.Email).Public() && !record.Address(w.email).Public() {
 			// The slip is in the customer's address: that is the one to mend.
-			out[len(out)-1].Remedies = w.remedies([]string{"customer-typo", "import-sale"}, w.args())
+			out[len(out)-1].Remedies = w.remedies([]Step{{"customer-typo"}, {"import-sale"}}, w.args())
 		}
 	case viaSaleEmail:
 		if w.email == "" {

@@ -1,5 +1,7 @@
 package checks
 
+import "fpdoctor/checks/record"
+
 const (
 	stripeSetupV2  = "profile (top right) > Settings > Integrations > Integrations with third-parties > Stripe: Setup or Update"
 	stripeSetupV1  = "Settings > Integrations > View Integrations > Stripe > Setup"
@@ -13,17 +15,6 @@ const (
 	stripeKeys     = "Stripe Dashboard > Developers > API keys"
 	supportHow     = "FirstPromoter’s support chat"
 )
-
-var leadEmail = template{
-	text: "Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe.",
-	v2:   editLeadV2, v1: editLeadV1, value: "buyer", method: "PUT", path: "/referrals/{lead}", body: `"email":"{buyer}"`, needs: []string{"lead", "buyer"},
-}
-
-// saying is the same remedy in other words.
-func saying(t template, text string) template {
-	t.text = text
-	return t
-}
 
 // remedies is what can be done, each said once. Menu paths are those of
 // FirstPromoter's help centre for the version in use.
@@ -49,14 +40,28 @@ var remedies = map[string]template{
 		v2:       stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
 	},
 	"look-account":      {text: "Compare FirstPromoter’s Connected account ID with Stripe’s own.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: "account"},
-	"reconnect-account": {stopsLive: true, text: "In FirstPromoter choose Disconnect, then connect again while signed in to the Stripe account that takes the payments. Tracking stops in between.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: "account"},
+	"reconnect-account": {changes: record.FirstPromoter, stopsLive: true, text: "Change FirstPromoter’s connection: choose Disconnect, then connect again while signed in to the Stripe account that takes the payments. Tracking stops in between.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: "account"},
 	"use-other-account": {
 		text:     "Start fpdoctor with a key of the Stripe account that took this payment, and check that FirstPromoter is connected to that account.",
 		testText: "Start fpdoctor with a key of the Stripe account that took this payment. It then looks whether FirstPromoter is connected to that account.",
 		v2:       stripeKeys,
 	},
-	"look-mode":   {text: "Look at the Stripe integration in FirstPromoter: with a test badge it is in test mode, without one in live mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
-	"switch-mode": {stopsLive: true, text: "In FirstPromoter choose Disconnect, set the test-mode switch to match the sale, save, and connect again. Live tracking stops while it is in test mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"look-mode": {text: "Look at the Stripe integration in FirstPromoter: with a test badge it is in test mode, without one in live mode.", v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL},
+	"keep-account": {
+		changes: record.Stripe,
+		text:    "If FirstPromoter is connected to the right account, leave it so, and have your site take its payments in that account.",
+		v2:      "your site’s checkout code", value: "given",
+	},
+	"live-mode-on": {
+		changes: record.FirstPromoter, stopsLive: true,
+		text: "Switch FirstPromoter to live mode: choose Disconnect, switch the test mode off, save, and connect again. Live sales are tracked only in live mode.",
+		v2:   stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
+	},
+	"test-sale-mode": {
+		changes: record.Stripe,
+		text:    "If FirstPromoter is in test mode on purpose, leave it so, and look at a test purchase: start fpdoctor with a test key. No live sale is tracked meanwhile.",
+		v2:      stripeKeys,
+	},
 	"use-other-mode": {
 		text:     "Start fpdoctor with a Stripe key for {other} mode, and check that FirstPromoter is in {other} mode too.",
 		testText: "Start fpdoctor with a Stripe key for {other} mode. It then looks whether FirstPromoter is in {other} mode too.",
@@ -72,19 +77,21 @@ var remedies = map[string]template{
 		v2:   stripeKeys, value: "given",
 	},
 	"test-mode-purchase": {
-		text: "Or repeat the test purchase in the test mode of that account, where it has one. It arrives there only as long as FirstPromoter shows its test badge.",
+		text: "Repeat the test purchase in the test mode of that account, where it has one. It arrives there only as long as FirstPromoter shows its test badge.",
 		v2:   "Stripe Dashboard > the account picker > the account > test mode",
 	},
 	"install-in-sandbox": {
-		text: "Or have FirstPromoter installed in this sandbox too, where FirstPromoter offers it. Ask its support first, and whether the live connection stays untouched.",
+		text: "Have FirstPromoter installed in this sandbox too, where FirstPromoter offers it. Ask its support first, and whether the live connection stays untouched.",
 		v2:   supportHow,
 	},
 	"live-sale-mode": {
-		text: "Look at a live sale instead: start fpdoctor with a live key. FirstPromoter hears live mode, as live tracking needs it, and a test purchase does not reach it there.",
-		v2:   stripeKeys,
+		changes: record.Stripe,
+		text:    "Look at a live sale instead: start fpdoctor with a live key. FirstPromoter hears live mode, as live tracking needs it, and a test purchase does not reach it there.",
+		v2:      stripeKeys,
 	},
 	"test-mode-on": {
-		text:      "Or, if FirstPromoter is to hear test purchases for a while: in FirstPromoter choose Disconnect, switch the test mode on, save, connect again, and repeat the test purchase. Live tracking depends on it: no live sale is tracked until you switch back.",
+		changes:   record.FirstPromoter,
+		text:      "If FirstPromoter is to hear test purchases for a while: in FirstPromoter choose Disconnect, switch the test mode on, save, connect again, and repeat the test purchase. Live tracking depends on it: no live sale is tracked until you switch back.",
 		stopsLive: true, v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
 	},
 
@@ -114,18 +121,21 @@ var remedies = map[string]template{
 		v2:   "Commissions > + New Commission > Sale Commission", v1: "Customers and Leads > item menu > Assign sale and reward", value: "sale", needs: []string{"paidsale"},
 	},
 	"add-sale-by-hand": {
-		text: "Or add the sale by hand, with the event id below.",
+		text: "Add the sale by hand, with the event id below.",
 		v2:   "Commissions > + New Commission > Sale Commission", v1: "Customers and Leads > item menu > Assign sale and reward", value: "sale", needs: []string{"paidsale"},
 	},
-	"new-sale":    {text: "Or make a new test purchase and watch the lead for two minutes."},
+	"new-sale":    {text: "Make a new test purchase and watch the lead for two minutes."},
 	"ask-support": {text: "If that does not help, send fpdoctor’s report to FirstPromoter’s support.", v2: supportHow},
 
 	// The lead.
-	"lead-email":    leadEmail,
-	"or-lead-email": saying(leadEmail, "Or change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."),
+	"lead-email": {
+		text: "Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe.", changes: record.FirstPromoter,
+		v2: editLeadV2, v1: editLeadV1, value: "buyer", method: "PUT", path: "/referrals/{lead}", body: `"email":"{buyer}"`, needs: []string{"lead", "buyer"},
+	},
 	"customer-email": {
-		text: "Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe.",
-		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer", "leademail"},
+		changes: record.Stripe,
+		text:    "If the lead’s address is the right one, change the customer’s e-mail address in Stripe.",
+		v2:      "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer", "leademail"},
 	},
 	"customer-encoded": {
 		text: "Correct the customer’s e-mail address in Stripe: there it is the one that is written wrongly.",
@@ -136,23 +146,27 @@ var remedies = map[string]template{
 		v2:   "the place in your site that reports sign-ups to FirstPromoter or creates the Stripe customer",
 	},
 	"customer-typo": {
-		text: "Correct the customer’s e-mail address in Stripe: the lead’s looks like the right one.",
-		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"leademail"},
+		changes: record.Stripe,
+		text:    "Correct the customer’s e-mail address in Stripe: the lead’s looks like the right one.",
+		v2:      "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"leademail"},
 	},
 	"customer-add-email": {
-		text: "Give the Stripe customer the buyer’s e-mail address, and collect it at checkout from now on.",
-		v2:   "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer"},
+		changes: record.Stripe,
+		text:    "Give the Stripe customer the buyer’s e-mail address, and collect it at checkout from now on.",
+		v2:      "Stripe Dashboard > Customers > the customer > Details", url: "{customerurl}", value: "leademail", needs: []string{"customer"},
 	},
 	"lead-uid-customer": {
-		text: "Set the lead’s UID in FirstPromoter to the Stripe customer id.",
-		v2:   editLeadV2, v1: editLeadV1, value: "customer", method: "PUT", path: "/referrals/{lead}", body: `"uid":"{customer}"`, needs: []string{"lead", "customer"},
+		changes: record.FirstPromoter,
+		text:    "Set the lead’s UID in FirstPromoter to the Stripe customer id.",
+		v2:      editLeadV2, v1: editLeadV1, value: "customer", method: "PUT", path: "/referrals/{lead}", body: `"uid":"{customer}"`, needs: []string{"lead", "customer"},
 	},
 	"fp-uid-set": {
-		text: "Put the lead’s UID into the Stripe customer’s metadata under the key fp_uid. Have your site do so for every new customer.",
-		v2:   "Stripe Dashboard > Customers > the customer > Metadata", url: "{customerurl}", value: "leaduid", needs: []string{"customer", "leaduid"},
+		changes: record.Stripe,
+		text:    "Put the lead’s UID into the Stripe customer’s metadata under the key fp_uid. Have your site do so for every new customer.",
+		v2:      "Stripe Dashboard > Customers > the customer > Metadata", url: "{customerurl}", value: "leaduid", needs: []string{"customer", "leaduid"},
 	},
-	"fp-uid-move":   {text: "FirstPromoter reads fp_uid on the Stripe customer only: have your site write it there, not on the {place}.", v2: "your site’s checkout code", value: "leaduid"},
-	"fp-uid-rename": {text: "Rename the metadata key {key} to fp_uid, letter by letter.", v2: "Stripe Dashboard > Customers > the customer > Metadata", url: "{customerurl}", value: "fpuidkey"},
+	"fp-uid-move":   {changes: record.Stripe, text: "FirstPromoter reads fp_uid on the Stripe customer only: have your site write it there, not on the {place}.", v2: "your site’s checkout code", value: "leaduid"},
+	"fp-uid-rename": {changes: record.Stripe, text: "Rename the metadata key {key} to fp_uid, letter by letter.", v2: "Stripe Dashboard > Customers > the customer > Metadata", url: "{customerurl}", value: "fpuidkey"},
 	"visitor-id": {
 		text: "So that it does not happen again: pass the visitor id (cookie _fprom_tid) to Stripe as FirstPromoter’s guide says: as fp_tid in the metadata of the Checkout Session or customer, or as client_reference_id of a Payment Link.",
 		v2:   "FirstPromoter’s set-up guide for Stripe Checkout", url: "https://login.firstpromoter.com?redirect=%2Finstructions%2Fstripe-checkout", unless: "visitortold",
@@ -186,13 +200,13 @@ var remedies = map[string]template{
 	"unblock-promoter": {text: "Accept the promoter again, if blocking was a mistake.", v2: promoterV2, v1: promoterV1, method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"state":"accepted"`, needs: []string{"promotion"}},
 	"restore-promoter": {text: "Restore the archived promoter.", v2: "Promoters > Others > Archived", v1: promoterV1, method: "POST", path: "/promoters/restore", body: `"ids":[{promoterid}]`, needs: []string{"promoterid", "archived"}},
 	"lead-earlier":     {text: "Have your site report the lead at sign-up, before the payment.", v2: "your site’s sign-up code"},
-	"past-sales":       {text: "Past payments of this buyer can be imported.", v2: "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true},
+	"past-sales":       {text: "Import the past payments of this buyer.", v2: "Referrals > the referral > Import Stripe Events", value: "customer", v2only: true},
 	"move-owner":       {text: "If the sale should go to this lead, move the other referral to this promoter or give it another UID.", v2: "Referrals > the other referral > Move to promoter", v1: editLeadV1},
-	"merge-customers":  {text: "From now on use one Stripe customer per buyer: have your checkout reuse the customer whom it made first.", v2: "your site’s checkout code"},
+	"merge-customers":  {changes: record.Stripe, text: "From now on use one Stripe customer per buyer: have your checkout reuse the customer whom it made first.", v2: "your site’s checkout code"},
 
 	"guest-customer": {text: "Have your checkout always create a customer (customer_creation: always), so that FirstPromoter gets an address.", v2: "your site’s checkout code", unless: "customer"},
-	"lead-uid-any":   {text: "Give the lead the buyer’s e-mail address, or set its UID to the Stripe customer id.", v2: editLeadV2, v1: editLeadV1},
-	"fp-uid-site":    {text: "Have your site put the lead’s UID into the Stripe customer’s metadata under the key fp_uid.", v2: "your site’s checkout code", value: "leaduid"},
+	"lead-uid-any":   {changes: record.FirstPromoter, text: "Give the lead the buyer’s e-mail address, or set its UID to the Stripe customer id.", v2: editLeadV2, v1: editLeadV1},
+	"fp-uid-site":    {changes: record.Stripe, text: "Have your site put the lead’s UID into the Stripe customer’s metadata under the key fp_uid.", v2: "your site’s checkout code", value: "leaduid"},
 
 	// The payment.
 	"wait-trial":      {text: "Wait for the first real payment, on {until} or later: the lead turns into a customer with it. There is nothing to fix."},
@@ -216,24 +230,27 @@ var remedies = map[string]template{
 
 	// The coupon.
 	"coupon-id": {
-		text: "Put the coupon ID into the promoter’s tracking field.",
-		v2:   couponV2, v1: couponV1, value: "couponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{couponid}"`, needs: []string{"couponid"},
+		changes: record.FirstPromoter,
+		text:    "Put the coupon ID into the promoter’s tracking field.",
+		v2:      couponV2, v1: couponV1, value: "couponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{couponid}"`, needs: []string{"couponid"},
 	},
 	"coupon-id-sale": {
-		text: "If {salecoupon} is meant to be {promoter}’s coupon, put it into the tracking field.",
-		v2:   couponV2, v1: couponV1, value: "salecouponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{salecouponid}"`, needs: []string{"salecouponid"}, unless: "bycodes",
+		changes: record.FirstPromoter,
+		text:    "If {salecoupon} is meant to be {promoter}’s coupon, put it into the tracking field.",
+		v2:      couponV2, v1: couponV1, value: "salecouponid", method: "PUT", path: "/promoter_campaigns/{promotion}", body: `"coupon":"{salecouponid}"`, needs: []string{"salecouponid"}, unless: "bycodes",
 	},
-	"coupon-own":        {text: "Create a new coupon in Stripe, for this promoter in this campaign alone, and put its coupon ID into the tracking field.", v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create"},
-	"coupon-any":        {text: "Correct the promoter’s tracking field: it must hold the ID of a coupon in this Stripe account.", v2: couponV2, v1: couponV1, unless: "couponid"},
-	"promo-code-apply":  {text: "Have the checkout apply the promoter’s own promotion code, not the shared coupon.", v2: "your site’s checkout code", value: "promocode"},
-	"promo-code-own":    {text: "If the sale was to be {promoter}’s, have the buyer use their own promotion code: only that names them to FirstPromoter.", v2: "your site’s checkout code", value: "promocode", needs: []string{"promocode"}},
+	"coupon-own":        {changes: record.FirstPromoter, text: "Create a new coupon in Stripe, for this promoter in this campaign alone, and put its coupon ID into the tracking field.", v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create"},
+	"coupon-any":        {changes: record.FirstPromoter, text: "Correct the promoter’s tracking field: it must hold the ID of a coupon in this Stripe account.", v2: couponV2, v1: couponV1, unless: "couponid"},
+	"promo-code-apply":  {changes: record.Stripe, text: "Have the checkout apply the promoter’s own promotion code, not the shared coupon.", v2: "your site’s checkout code", value: "promocode"},
+	"promo-code-own":    {changes: record.Stripe, text: "If the sale was to be {promoter}’s, have the buyer use their own promotion code: only that names them to FirstPromoter.", v2: "your site’s checkout code", value: "promocode", needs: []string{"promocode"}},
 	"promo-code-revive": {text: "Give the promoter a new promo code: an archived one gets no new sales.", v2: "Campaigns > three dots > Edit Campaign > Rewards setup", v1: couponV1},
 	"coupon-assign":     {text: "If the coupon should belong to a promoter, put its coupon ID into that promoter’s tracking field.", v2: couponV2, v1: couponV1, value: "salecouponid"},
 	"coupon-owner":      {text: "Decide who earned the sale: the coupon is {owner}’s. If the sale is to go to another promoter than FirstPromoter chose, it has to be added by hand.", v2: "Promoters > the promoter", v1: "Promotions"},
-	"coupon-on-invoice": {text: "Apply the coupon to the invoice or subscription, or have Checkout create an invoice for one-off payments, so that FirstPromoter sees it.", v2: "your site’s checkout code"},
+	"coupon-on-invoice": {changes: record.Stripe, text: "Apply the coupon to the invoice or subscription, or have Checkout create an invoice for one-off payments, so that FirstPromoter sees it.", v2: "your site’s checkout code"},
 	"coupon-enter": {
-		text: "If the buyer should have had the coupon, apply it to the subscription for the next invoice.",
-		v2:   "Stripe Dashboard > the subscription", value: "apply", unless: "gone",
+		changes: record.Stripe,
+		text:    "If the buyer should have had the coupon, apply it to the subscription for the next invoice.",
+		v2:      "Stripe Dashboard > the subscription", value: "apply", unless: "gone",
 	},
 	"coupon-usable": {text: "The promoter’s coupon cannot be used for such a sale: give them one that can, if these sales are to count.", v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create", needs: []string{"gone"}},
 }

@@ -4,6 +4,7 @@
 package checks
 
 import (
+	"fmt"
 	"time"
 
 	"fpdoctor/checks/record"
@@ -126,9 +127,29 @@ type Remedy struct {
 	URL     string          // link to that place
 	Value   record.Piece    // the value to paste
 	Command record.Sentence // a shell command, quoted for the shell, without any key in it
+	// Step is its number in the order of what to do, from 1. Alternative tells those of
+	// one step apart, of which only one is to be done; empty where there is but one.
+	Step        int
+	Alternative string
+	// Changes is the side of a mismatch that it changes; empty where it changes neither,
+	// or the mismatch can be mended on one side only.
+	Changes record.System
 	// StopsLive: it changes the account or the mode that FirstPromoter listens to,
 	// so that sales of the present one do not arrive any more.
 	StopsLive bool
+}
+
+// Label is the number to show, with the letter of an alternative.
+func (r Remedy) Label() string { return fmt.Sprint(r.Step) + r.Alternative }
+
+// FirstStep is what to do first: one remedy, or all its alternatives.
+func (f *Finding) FirstStep() []Remedy {
+	for i, r := range f.Remedies {
+		if r.Step != f.Remedies[0].Step {
+			return f.Remedies[:i]
+		}
+	}
+	return f.Remedies
 }
 
 // Check is the outcome of one item.

@@ -46,7 +46,7 @@ func (w *walk) askForLead() []Finding {
 	f := w.finding("lead-not-found", w.args(), w.customerObject(), w.saleIfGuest())
 	f.Verdict = Ask
 	f.Summary = record.Say("There is no FirstPromoter key, so fpdoctor cannot look for the lead. Please look it up there and type its e-mail address and its UID.", nil)
-	f.Remedies = w.remedies([]string{"look-lead"}, w.args())
+	f.Remedies = w.remedies([]Step{{"look-lead"}}, w.args())
 	return []Finding{f}
 }
 
@@ -61,7 +61,7 @@ func (w *walk) typedDiffers() []Finding {
 	if w.email == "" {
 		f.Summary = record.Say("The lead you typed, {typed}, does not match this buyer, who has no e-mail address in Stripe.", record.Args{"typed": lead})
 	}
-	f.Remedies = w.remedies([]string{"look-lead", "fp-uid-set", "import-sale"}, w.args())
+	f.Remedies = w.remedies([]Step{{"look-lead"}, {"fp-uid-set"}, {"import-sale"}}, w.args())
 	f.Compare = w.compareLead()
 	return []Finding{f}
 }
@@ -72,6 +72,6 @@ func (w *walk) askForCoupon(d record.Discount) []Finding {
 	f := w.finding("coupon-differs", w.args(record.Args{"salecoupon": coupon(couponWords(d))}), w.saleObject(), w.stripeObject(record.TypeCoupon, d.Coupon.ID))
 	f.Verdict = Ask
 	f.Summary = record.Say("The sale carries {salecoupon}. There is no FirstPromoter key, so please look up the promoter’s tracking coupon there and type it.", w.args(record.Args{"salecoupon": coupon(couponWords(d))}))
-	f.Remedies = w.remedies([]string{"look-coupon"}, w.args())
+	f.Remedies = w.remedies([]Step{{"look-coupon"}}, w.args())
 	return []Finding{f}
 }

@@ -349,13 +349,17 @@ func carets(l line) line {
 // mostRows is how many rows a value takes before it is marked.
 const mostRows = 3
 
-// remedies are numbered in the order in which to do them.
+// remedies are numbered in the order in which to do them; alternatives have a letter each.
 func (u *ui) remedies(d *doc, list []checks.Remedy) {
+	wide := 0
+	for _, r := range list {
+		wide = max(wide, len(r.Label()))
+	}
 	for i, r := range list {
 		if i > 0 {
 			d.raw(nil)
 		}
-		number := fmt.Sprintf("%d  ", i+1)
+		number := fmt.Sprintf("%-*s  ", wide, r.Label())
 		d.hang(ln(accent, number), u.sentence(r.Text, plain))
 		in := strings.Repeat(" ", len(number))
 		if r.Where != "" {

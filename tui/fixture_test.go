@@ -93,7 +93,7 @@ func typoDiagnosis() checks.Diagnosis {
 		{Item: checks.Connected, Status: checks.Ask, Findings: []checks.Finding{{
 			Cause: "connection-unconfirmed", Verdict: checks.Ask, Basis: checks.Documented,
 			Summary:  sentence("FirstPromoter’s API does not tell whether Stripe is connected, and no record proves it. Please look."),
-			Remedies: []checks.Remedy{{Text: sentence("Open the Stripe integration in FirstPromoter and look whether the account shows as connected."), Where: "Settings > Integrations > Stripe > Setup", URL: "https://login.firstpromoter.com?redirect=%2Fintegration%2Fstripe"}},
+			Remedies: []checks.Remedy{{Step: 1, Text: sentence("Open the Stripe integration in FirstPromoter and look whether the account shows as connected."), Where: "Settings > Integrations > Stripe > Setup", URL: "https://login.firstpromoter.com?redirect=%2Fintegration%2Fstripe"}},
 		}}},
 		{Item: checks.Account, Status: checks.Pass, Findings: []checks.Finding{{
 			Cause: "account-matches", Verdict: checks.Pass, Basis: checks.Documented,
@@ -110,11 +110,12 @@ func typoDiagnosis() checks.Diagnosis {
 			Compare: []checks.Compare{{Field: "e-mail", Stripe: record.EmailPiece(buyerMail), FirstPromoter: record.EmailPiece(leadMail)}},
 			Remedies: []checks.Remedy{
 				{
-					Text: sentence("Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."), Where: "Referrals > find the referral > three-dot menu", Value: record.EmailPiece(buyerMail),
+					Step: 1, Alternative: "a",
+					Text: sentence("Either change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."), Where: "Referrals > find the referral > three-dot menu", Value: record.EmailPiece(buyerMail),
 					Command: sentence("curl -X PUT 'https://api.firstpromoter.com/api/v2/company/referrals/", record.IDPiece("4711234"), `' -H "Authorization: Bearer $FIRSTPROMOTER_API_KEY" -d '{"email":"`, record.EmailPiece(buyerMail), `"}'`),
 				},
-				{Text: sentence("Then bring in the missed sale: the referral’s UID must be the Stripe customer id."), Where: "Referrals > the referral > Import Stripe Events", Value: record.IDPiece(customer.ID)},
-				{Text: sentence("Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe."), Where: "Stripe Dashboard > Customers > the customer > Details", URL: cus.URL, Value: record.EmailPiece(leadMail)},
+				{Step: 1, Alternative: "b", Text: sentence("Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe."), Where: "Stripe Dashboard > Customers > the customer > Details", URL: cus.URL, Value: record.EmailPiece(leadMail)},
+				{Step: 2, Text: sentence("Then bring in the missed sale: the referral’s UID must be the Stripe customer id."), Where: "Referrals > the referral > Import Stripe Events", Value: record.IDPiece(customer.ID)},
 			},
 		}}},
 		{Item: checks.Payment, Status: checks.Pass, Findings: []checks.Finding{{
@@ -127,7 +128,7 @@ func typoDiagnosis() checks.Diagnosis {
 			Objects: []checks.Object{obj(record.Stripe, "coupon", "PARTNER20", ""), obj(record.FirstPromoter, "promotion", "881", ""), obj(record.FirstPromoter, "promoter", "5521", "")},
 			Compare: []checks.Compare{{Field: "coupon", Stripe: record.CouponPiece("PARTNER20"), FirstPromoter: record.CouponPiece("PARTNER-20")}},
 			Remedies: []checks.Remedy{
-				{Text: sentence("Put the coupon ID into the promoter’s tracking field."), Where: "Promoters > the promoter > pick the campaign > coupon", Value: record.CouponPiece("PARTNER20")},
+				{Step: 1, Text: sentence("Put the coupon ID into the promoter’s tracking field."), Where: "Promoters > the promoter > pick the campaign > coupon", Value: record.CouponPiece("PARTNER20")},
 			},
 		}, {
 			Cause: "coupon-deleted", Verdict: checks.Info, Basis: checks.Documented, Summary: sentence("The coupon no longer exists in Stripe; existing discounts keep a copy."),
@@ -178,7 +179,7 @@ func errorDiagnosis() checks.Diagnosis {
 	d := goodDiagnosis()
 	d.Checks[4] = checks.Check{Item: checks.Payment, Status: checks.Error, Findings: []checks.Finding{{
 		Cause: "permission-missing", Verdict: checks.Error, Summary: sentence("This could not be checked: the Stripe key lacks the permission “Invoices”."),
-		Remedies: []checks.Remedy{{Text: sentence("Edit the restricted key in Stripe and set “Invoices” to Read."), Where: "Stripe Dashboard > Developers > API keys", URL: "https://dashboard.stripe.com/apikeys"}},
+		Remedies: []checks.Remedy{{Step: 1, Text: sentence("Edit the restricted key in Stripe and set “Invoices” to Read."), Where: "Stripe Dashboard > Developers > API keys", URL: "https://dashboard.stripe.com/apikeys"}},
 	}}}
 	d.Evidence.Gaps = []record.Gap{{System: record.Stripe, Part: record.PartInvoices, Failure: record.Failure{Reason: record.PermissionMissing, Row: "Invoices"}}}
 	return d

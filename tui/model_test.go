@@ -147,7 +147,7 @@ func (d *driver) lacks(parts ...string) {
 
 func TestWalkOpensOnTheFirstFault(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 40)
-	d.wants("▸ 4 Lead ✗ fail", "Does the lead match the Stripe customer?", "WHAT TO DO", "Change the lead’s e-mail address")
+	d.wants("▸ 4 Lead ✗ fail", "Does the lead match the Stripe customer?", "WHAT TO DO", "Either change the lead’s e-mail address")
 	d.keys("s")
 	d.wants("Fix this first", "THEN", "6 The coupon on the invoice")
 }
@@ -724,7 +724,7 @@ func TestFromTheListToTheRemedyInFivePresses(t *testing.T) {
 	o.Query = nil
 	d := start(t, o, 80, 24)
 	d.keys("down", "enter", "right")
-	d.wants("4 Lead ✗ fail", "WHAT TO DO", "1 Change the lead’s e-mail address")
+	d.wants("4 Lead ✗ fail", "WHAT TO DO", "1a Either change the lead’s e-mail address")
 }
 
 func TestLeavingTheListStopsItsSearch(t *testing.T) {

@@ -172,11 +172,13 @@ func (u *ui) farewell() string {
 		fmt.Fprintf(&b, "fpdoctor: %s: nothing wrong found.\n", name)
 	} else {
 		fmt.Fprintf(&b, "fpdoctor: %s: %s at item %d (%s): %s\n", name, lookOf(first.Verdict).word, item, item.Label(), u.mask.Sentence(first.Summary))
-		if len(first.Remedies) > 0 {
-			r := first.Remedies[0]
-			fmt.Fprintf(&b, "To do: %s", u.mask.Sentence(r.Text))
-			if r.Where != "" {
-				fmt.Fprintf(&b, " (%s)", u.mask.Text(r.Where))
+		if step := first.FirstStep(); len(step) > 0 {
+			b.WriteString("To do:")
+			for _, r := range step {
+				b.WriteString(" " + u.mask.Sentence(r.Text))
+				if r.Where != "" {
+					fmt.Fprintf(&b, " (%s)", u.mask.Text(r.Where))
+				}
 			}
 			b.WriteByte('\n')
 		}

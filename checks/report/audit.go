@@ -174,13 +174,8 @@ func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
 	}
 	for _, f := range own {
 		t.line(3, fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Cause, a.m.Sentence(f.Summary)))
-		if len(f.Remedies) > 0 {
-			r := f.Remedies[0]
-			todo := "To do: " + a.m.Sentence(r.Text)
-			if r.Value.Value != "" {
-				todo += " (value: " + a.m.Piece(r.Value) + ")"
-			}
-			t.line(5, todo)
+		if todo := toDo(&f, a.m); todo != "" {
+			t.line(5, "To do: "+todo)
 		}
 	}
 	t.line(3, "More: fpdoctor check "+queryWord(d, a.m))
@@ -253,8 +248,8 @@ func (a *auditMarkdown) findings(b *strings.Builder, list []checks.Finding) {
 			continue
 		}
 		fmt.Fprintf(b, "  - `%s`: %s\n", f.Cause, escape(a.m.Sentence(f.Summary)))
-		if len(f.Remedies) > 0 {
-			fmt.Fprintf(b, "    - To do: %s\n", escape(a.m.Sentence(f.Remedies[0].Text)))
+		for _, r := range f.FirstStep() {
+			fmt.Fprintf(b, "    - To do: %s\n", escape(a.m.Sentence(r.Text)))
 		}
 	}
 }

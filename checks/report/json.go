@@ -87,6 +87,8 @@ type remedy struct {
 	URL     string `json:"url,omitempty"`
 	Value   string `json:"value,omitempty"`
 	Command string `json:"command,omitempty"`
+	// Alternative is the step and a letter, such as 1a: of one step only one is to be done.
+	Alternative string `json:"alternative,omitempty"`
 }
 
 type requests struct {
@@ -172,9 +174,11 @@ func findingOf(f checks.Finding, m display.Masker) finding {
 		out.Compare = append(out.Compare, compare{m.Text(c.Field), known(side(c.Stripe, m)), known(side(c.FirstPromoter, m))})
 	}
 	for _, r := range f.Remedies {
-		out.Remedies = append(out.Remedies, remedy{
-			Text: m.Sentence(r.Text), Where: m.Text(r.Where), URL: link(m, r.URL), Value: side(r.Value, m), Command: m.Sentence(r.Command),
-		})
+		x := remedy{Text: m.Sentence(r.Text), Where: m.Text(r.Where), URL: link(m, r.URL), Value: side(r.Value, m), Command: m.Sentence(r.Command)}
+		if r.Alternative != "" {
+			x.Alternative = r.Label()
+		}
+		out.Remedies = append(out.Remedies, x)
 	}
 	return out
 }

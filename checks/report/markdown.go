@@ -93,30 +93,41 @@ func (md *markdown) finding(c checks.Check, f checks.Finding) {
 		md.line("")
 		md.line("What to do:")
 		md.line("")
-		for i, r := range f.Remedies {
-			md.remedy(i+1, r)
+		for _, r := range f.Remedies {
+			md.remedy(r)
 		}
 	}
 }
 
-func (md *markdown) remedy(n int, r checks.Remedy) {
-	md.line(fmt.Sprintf("%d. %s", n, md.sentence(r.Text)))
+// remedy is an item of a numbered list; alternatives are a list within theirs.
+func (md *markdown) remedy(r checks.Remedy) {
+	in := "   "
+	switch r.Alternative {
+	case "":
+		md.line(fmt.Sprintf("%d. %s", r.Step, md.sentence(r.Text)))
+	case "a":
+		md.line(fmt.Sprintf("%d. One of these:", r.Step))
+		fallthrough
+	default:
+		md.line("   - " + md.sentence(r.Text))
+		in = "     "
+	}
 	if r.Where != "" {
-		md.line("   - Where: " + escape(md.m.Text(r.Where)))
+		md.line(in + "- Where: " + escape(md.m.Text(r.Where)))
 	}
 	if l := md.link(r.URL); l != "" {
-		md.line("   - Link: " + l)
+		md.line(in + "- Link: " + l)
 	}
 	if r.Value.Value != "" {
-		md.line("   - Value: " + code(md.m.Piece(r.Value)))
+		md.line(in + "- Value: " + code(md.m.Piece(r.Value)))
 	}
 	if len(r.Command) > 0 {
 		command := md.m.Sentence(r.Command)
 		fence := strings.Repeat("`", max(3, longestRun(command)+1))
 		md.line("")
-		md.line("   " + fence + "sh")
-		md.line("   " + command)
-		md.line("   " + fence)
+		md.line(in + fence + "sh")
+		md.line(in + command)
+		md.line(in + fence)
 		md.line("")
 	}
 }

@@ -73,11 +73,11 @@ func broken() *checks.Diagnosis {
 			}},
 			{Item: checks.Account, Status: checks.Ask, Findings: []checks.Finding{{
 				Cause: "account-unconfirmed", Verdict: checks.Ask, Basis: checks.Documented, Summary: say("Only you can see which account FirstPromoter shows."),
-				Remedies: []checks.Remedy{{Text: say("Compare the Connected account ID with this one."), Where: "Settings > Integrations > Stripe: Setup", URL: "https://login.firstpromoter.com?redirect=%2Fintegration%2Fstripe", Value: id("acct_1AbCdEfGhIjKlMnO")}},
+				Remedies: []checks.Remedy{{Step: 1, Text: say("Compare the Connected account ID with this one."), Where: "Settings > Integrations > Stripe: Setup", URL: "https://login.firstpromoter.com?redirect=%2Fintegration%2Fstripe", Value: id("acct_1AbCdEfGhIjKlMnO")}},
 			}}},
 			{Item: checks.Mode, Status: checks.Error, Findings: []checks.Finding{{
 				Cause: "permission-missing", Verdict: checks.Error, Basis: checks.Documented, Summary: say("The Stripe key may not read balances."),
-				Remedies: []checks.Remedy{{Text: say("Set “Balance” to Read."), Where: "Stripe Dashboard > Developers > API keys"}},
+				Remedies: []checks.Remedy{{Step: 1, Text: say("Set “Balance” to Read."), Where: "Stripe Dashboard > Developers > API keys"}},
 			}}},
 			{Item: checks.Lead, Status: checks.Fail, Findings: []checks.Finding{
 				{
@@ -91,10 +91,15 @@ func broken() *checks.Diagnosis {
 					},
 					Remedies: []checks.Remedy{
 						{
-							Text: say("Change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."), Where: "Referrals > find the referral > three-dot menu", Value: email("anna@gmial.example"),
+							Step: 1, Alternative: "a",
+							Text: say("Either change the lead’s e-mail address in FirstPromoter to the one the buyer uses in Stripe."), Where: "Referrals > find the referral > three-dot menu", Value: email("anna@gmial.example"),
 							Command: say("curl -X PUT 'https://api.firstpromoter.com/api/v2/company/referrals/", id("4711234"), `' -H "Authorization: Bearer $FIRSTPROMOTER_API_KEY" -d '{"email":"`, email("anna@gmial.example"), `"}'`),
 						},
-						{Text: say("Then import the missed sale."), Where: "Referrals > the referral > Import Stripe Events", Value: id("cus_P4nQ8xYzAbCd12")},
+						{
+							Step: 1, Alternative: "b", Text: say("Or, if the lead’s address is the right one, change the customer’s e-mail address in Stripe."),
+							Where: "Stripe Dashboard > Customers > the customer > Details", URL: "https://dashboard.stripe.com/customers/cus_P4nQ8xYzAbCd12", Value: email("anna@gmail.example"),
+						},
+						{Step: 2, Text: say("Then import the missed sale."), Where: "Referrals > the referral > Import Stripe Events", Value: id("cus_P4nQ8xYzAbCd12")},
 					},
 				},
 				{Cause: "duplicate-referrals", Verdict: checks.Warn, Basis: checks.Inferred, Summary: say("Another lead belongs to ", name("Anna_Example *"), ". How FirstPromoter picks one is not documented.")},
@@ -359,7 +364,7 @@ func FuzzReports(f *testing.F) {
 			p := record.Piece{Kind: kind, Value: s}
 			lead.Summary = append(lead.Summary, p)
 			lead.Compare = append(lead.Compare, checks.Compare{Field: s, Stripe: p, FirstPromoter: p})
-			lead.Remedies = append(lead.Remedies, checks.Remedy{Text: say(p), Where: s, URL: "https://" + s, Value: p, Command: say(p)})
+			lead.Remedies = append(lead.Remedies, checks.Remedy{Step: 2, Text: say(p), Where: s, URL: "https://" + s, Value: p, Command: say(p)})
 			lead.Objects = append(lead.Objects, checks.Object{Ref: record.Ref{System: record.Stripe, Type: "customer", ID: s}, URL: "https://x.example/" + s})
 		}
 		for format := range formats {

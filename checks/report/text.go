@@ -81,16 +81,16 @@ func (t *text) finding(c checks.Check, f checks.Finding) {
 		t.line(3, fmt.Sprintf("See: %s %s %s", o.System.Name(), typeWords(o.Type), t.m.ID(o.ID)))
 		t.link(5, link(t.m, o.URL))
 	}
-	for i, r := range f.Remedies {
-		t.remedy(i+1, r)
+	if len(f.Remedies) > 0 {
+		t.line(3, "What to do:")
+	}
+	for _, r := range f.Remedies {
+		t.remedy(r)
 	}
 }
 
-func (t *text) remedy(n int, r checks.Remedy) {
-	if n == 1 {
-		t.line(3, "What to do:")
-	}
-	t.line(3, fmt.Sprintf("%d) %s", n, t.m.Sentence(r.Text)))
+func (t *text) remedy(r checks.Remedy) {
+	t.line(3, fmt.Sprintf("%s) %s", r.Label(), t.m.Sentence(r.Text)))
 	if r.Where != "" {
 		t.line(6, "Where: "+t.m.Text(r.Where))
 	}
@@ -143,6 +143,23 @@ func typeWords(s string) string {
 	return strings.NewReplacer("_", " ", ".", " ").Replace(display.Clean(s))
 }
 
+// toDo is the first step in one line: of alternatives all, so that it can be chosen.
+func toDo(f *checks.Finding, m display.Masker) string {
+	var texts []string
+	for _, r := range f.FirstStep() {
+		texts = append(texts, withValue(r, m))
+	}
+	return strings.Join(texts, " ")
+}
+
+func withValue(r checks.Remedy, m display.Masker) string {
+	says := m.Sentence(r.Text)
+	if r.Value.Value != "" {
+		says += " (value: " + m.Piece(r.Value) + ")"
+	}
+	return says
+}
+
 // Short writes at most twelve lines to paste into a chat: the verdict, the six
 // items, and what to do first.
 func Short(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
@@ -161,9 +178,16 @@ func Short(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
 		}
 		lines = append(lines, l)
 	}
-	if broken && len(first.Remedies) > 0 {
-		r := first.Remedies[0]
-		lines = append(lines, "To do first: "+m.Sentence(r.Text))
+	for i, r := range first.FirstStep() {
+		before := ""
+		if i == 0 {
+			before = "To do first: "
+		}
+		if r.Alternative != "" { // their places would not fit into twelve lines
+			lines = append(lines, before+withValue(r, m))
+			continue
+		}
+		lines = append(lines, before+m.Sentence(r.Text))
 		if r.Where != "" {
 			lines = append(lines, "Where: "+m.Text(r.Where))
 		}
