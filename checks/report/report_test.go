@@ -291,7 +291,7 @@ func TestMarkdownCannotBeBrokenOutOf(t *testing.T) {
 			}
 		}
 		// The command's block must end where it is to end, not inside its text.
-		if i := strings.Index(out, "sh\n   echo"); i < 0 || !strings.Contains(out[i:], "'\n   ```") {
+		if i := strings.Index(out, "sh\n     echo"); i < 0 || !strings.Contains(out[i:], "'\n     ```") {
 			t.Errorf("with %q the command has no block of its own:\n%s", evil, out)
 		}
 	}
