@@ -62,23 +62,24 @@ func (w *walk) answerable(i checks.Item) bool {
 	case checks.Connected, checks.Account, checks.Mode:
 		return true
 	case checks.Lead, checks.Coupon:
-		return w.diag != nil && w.diag.Evidence != nil && w.diag.Evidence.FirstPromoter.API == record.NoAPI && (w.diag.Check(i).Status == checks.Ask || w.u.answered(i))
+		return w.diag != nil && w.diag.Evidence != nil && w.diag.Evidence.FirstPromoter.API == record.NoAPI && (w.diag.Check(i).Status == checks.Ask || w.answered(i))
 	}
 	return false
 }
 
-func (u *ui) answered(i checks.Item) bool {
-	a := u.answers
+func (w *walk) answered(i checks.Item) bool {
+	a := w.u.answers
 	switch i {
 	case checks.Lead:
 		return a.LeadEmail.Given() || a.LeadUID.Given()
 	case checks.Coupon:
 		return a.TrackingCoupon.Value != ""
 	}
-	return !u.answeredAt(i).IsZero()
+	return !w.answeredAt(i).IsZero()
 }
 
-func (u *ui) answeredAt(i checks.Item) time.Time {
+func (w *walk) answeredAt(i checks.Item) time.Time {
+	u := w.u
 	switch i {
 	case checks.Connected:
 		return u.answers.Connected.At
@@ -109,17 +110,11 @@ func forgetAnswer(a *record.Answers, i checks.Item) {
 	}
 }
 
-// lasting are the answers that hold for the account, not for one sale.
-func lasting(a record.Answers) record.Answers {
-	forgetAnswer(&a, checks.Lead)
-	forgetAnswer(&a, checks.Coupon)
-	return a
-}
-
 // answer changes the answers, keeps them and has everything judged again.
 func (w *walk) answer(change func(*record.Answers, time.Time)) tea.Cmd {
 	w.anew = false
-	change(&w.u.answers, w.u.o.Now())
+	change(&w.u.answers, w.u.now())
+	*w.said = w.u.answers
 	w.u.say(muted, "Noted. a changes the answer, x forgets it.")
 	return tea.Batch(w.u.remember(), func() tea.Msg { return answeredMsg{} })
 }
@@ -152,10 +147,10 @@ func (w *walk) beginAnswer() tea.Cmd {
 
 func (w *walk) beginAsking() {
 	w.inside, w.part, w.draft = false, 0, w.u.answers
-	w.ask()
+	w.askNext()
 }
 
-func (w *walk) ask() {
+func (w *walk) askNext() {
 	w.asking = newField(typedQuestions(w.row)[w.part].hint, false)
 	w.wrong = ""
 }
@@ -183,9 +178,9 @@ func (w *walk) doAsking(act action) tea.Cmd {
 			w.endAsking()
 			return nil
 		}
-		q.set(&w.draft, v, w.u.o.Now())
+		q.set(&w.draft, v, w.u.now())
 		if w.part++; w.part < len(list) {
-			w.ask()
+			w.askNext()
 			return nil
 		}
 		w.endAsking()
@@ -200,8 +195,8 @@ func (w *walk) fillAnswer(d *doc, c checks.Check) {
 	if !w.answerable(c.Item) {
 		return
 	}
-	if w.u.answered(c.Item) && w.asking == nil && !w.anew {
-		d.add(ln(muted, "You answered: ").with(outside, w.given(c.Item)).with(muted, ", on "+w.u.when(w.u.answeredAt(c.Item))+".  ").
+	if w.answered(c.Item) && w.asking == nil && !w.anew {
+		d.add(ln(muted, "You answered: ").with(outside, w.given(c.Item)).with(muted, ", on "+w.u.when(w.answeredAt(c.Item))+".  ").
 			with(keycap, "a").with(muted, " changes it, ").with(keycap, "x").with(muted, " forgets it"))
 		d.blank()
 		return
@@ -220,7 +215,7 @@ func (w *walk) fillAnswer(d *doc, c checks.Check) {
 	case w.asking != nil:
 		d.add(ln(plain, typedQuestions(c.Item)[w.part].prompt))
 		bw := min(d.n, 60)
-		box(d, w.asking.line(max(4, bw-4), w.u.theme.colourless()), bw)
+		box(d, w.asking.line(max(4, bw-4), w.u.colourless), bw)
 		if w.wrong != "" {
 			d.para(fail, w.wrong)
 		}

@@ -16,7 +16,7 @@ import (
 
 // auditScreen lists every sale that is missing, live while the audit runs.
 type auditScreen struct {
-	u       *ui
+	u       listsDesk
 	run     *run // what is running; nil: nothing
 	news    chan auditNews
 	account *audit.Account
@@ -80,7 +80,7 @@ type auditMsg struct {
 // How the sales are sorted.
 var auditSorts = []string{"by cause", "newest first", "largest first"}
 
-func newAudit(u *ui) *auditScreen {
+func newAudit(u listsDesk) *auditScreen {
 	return &auditScreen{u: u, input: newField("letters of an e-mail, an id or a cause", false)}
 }
 
@@ -93,8 +93,7 @@ func (a *auditScreen) start() tea.Cmd {
 	a.gone, a.stopped, a.account, a.rows, a.looked, a.end = false, false, nil, nil, 0, nil
 	r := a.u.newRun()
 	a.run, a.news = r, make(chan auditNews, 64)
-	news, keys, walk := a.news, a.u.keys, a.u.o.Services.Audit
-	answers, now := a.u.answers, a.u.o.Now
+	news, walk := a.news, a.u.services.audit
 	tell := func(n auditNews) {
 		select {
 		case news <- n:
@@ -103,8 +102,7 @@ func (a *auditScreen) start() tea.Cmd {
 	}
 	work := func() tea.Msg {
 		defer close(news)
-		end := walk(r.ctx, keys, audit.Options{
-			Answers: answers, Now: now, Progress: r.steps.report,
+		end := walk(r.ctx, r.steps.report, audit.Options{
 			Begin: func(x audit.Account) { tell(auditNews{account: &x}) },
 			Found: func(x audit.Sale) { row := rowOf(x); tell(auditNews{row: &row}) },
 			Done:  func(n int) { tell(auditNews{looked: n}) },
@@ -316,9 +314,9 @@ func (a *auditScreen) do(act action, _ string) tea.Cmd {
 		}
 		a.list.hold()
 		if r.query.Kind != "" {
-			return a.u.push(newWalk(a.u, r.query, a.u.keys))
+			return a.u.look(r.query, false)
 		}
-		return a.u.push(newAccountScreen(a.u, a.account, r.item))
+		return a.u.account(a.account, r.item)
 	default:
 		a.list.act(act)
 	}
@@ -345,10 +343,10 @@ func (a *auditScreen) marked() mark {
 func (a *auditScreen) status() line {
 	switch {
 	case a.run != nil && a.account == nil:
-		return a.u.progressLine(a.run, "Reading both accounts")
+		return a.run.line(a.u.spin(), a.u.now(), "Reading both accounts")
 	case a.run != nil:
 		return line{{a.u.spin() + " ", accent}, {fmt.Sprintf("Looked at %d of %d sales", a.looked, a.account.Subjects), strong}}.
-			with(muted, "  "+seconds(a.u.o.Now().Sub(a.run.started))).with(keycap, "  Esc").with(muted, " stops")
+			with(muted, "  "+seconds(a.u.now().Sub(a.run.started))).with(keycap, "  Esc").with(muted, " stops")
 	case a.stopped:
 		return ln(warn, "Stopped by you.").with(muted, " What was found by then is shown. r starts again.")
 	}
@@ -361,7 +359,7 @@ func (a *auditScreen) body(w, h int) []line {
 	top.raw(nil, ln(strong, "Every lead whose sale is missing"))
 	top.add(ln(muted, a.sum()))
 	if a.typing || !a.input.empty() {
-		shown := a.input.line(min(n-12, 60), a.u.theme.colourless())
+		shown := a.input.line(min(n-12, 60), a.u.colourless)
 		top.raw(line{{"Narrowed: ", muted}}.join(shown))
 	}
 	d := newDoc(n)
@@ -526,101 +524,3 @@ func (a *auditScreen) click(_, y int) tea.Cmd {
 	}
 	return nil
 }
-
-// accountScreen shows what is wrong with the account as a whole, item by item.
-type accountScreen struct {
-	base
-	u      *ui
-	diag   *checks.Diagnosis
-	list   []checks.Check
-	from   checks.Item // the item to begin at
-	placed bool
-	spot   int
-	doc    *doc
-	scroll scroller
-}
-
-func newAccountScreen(u *ui, a *audit.Account, item checks.Item) *accountScreen {
-	d := &checks.Diagnosis{Evidence: a.Evidence, At: u.o.Now()}
-	for _, c := range a.Checks {
-		d.Checks[c.Item-1] = c
-	}
-	return &accountScreen{u: u, diag: d, list: a.Checks, from: item}
-}
-
-func (s *accountScreen) title() line { return ln(strong, "The account as a whole") }
-
-func (s *accountScreen) offers() []offer {
-	open := canIf(s.opens() != nil, actEnter, "Nothing is marked that opens.")
-	open.quiet = s.opens() == nil
-	return append([]offer{canMove("choose"), open}, scrolling...)
-}
-
-func (s *accountScreen) opens() func() screen {
-	if s.doc == nil || s.spot >= len(s.doc.spots) || s.doc.spots[s.spot].enter == nil {
-		return nil
-	}
-	return s.doc.spots[s.spot].enter()
-}
-
-func (s *accountScreen) do(act action, _ string) tea.Cmd {
-	last := 0
-	if s.doc != nil {
-		last = max(0, len(s.doc.spots)-1)
-	}
-	switch act {
-	case actUp:
-		s.spot = max(0, s.spot-1)
-	case actDown:
-		s.spot = min(last, s.spot+1)
-	case actEnter:
-		if open := s.opens(); open != nil {
-			return s.u.push(open())
-		}
-		return nil
-	default:
-		s.scroll.act(act)
-		return nil
-	}
-	if s.doc != nil && s.spot < len(s.doc.spots) {
-		s.scroll.show(s.doc.spots[s.spot].from, s.doc.spots[s.spot].to)
-	}
-	return nil
-}
-
-func (s *accountScreen) marked() mark {
-	if s.doc == nil || s.spot >= len(s.doc.spots) {
-		return mark{}
-	}
-	return s.doc.spots[s.spot].mark
-}
-
-func (s *accountScreen) body(w, h int) []line {
-	d := newDoc(min(w-6, 112))
-	for i := range s.list {
-		c := &s.list[i]
-		if i > 0 {
-			d.blank()
-			d.raw(ruler(min(d.n, 24)))
-			d.blank()
-		}
-		if c.Item == s.from && !s.placed {
-			s.placed = true
-			s.scroll.off, s.spot = len(d.rows), len(d.spots)
-		}
-		d.add(line{{fmt.Sprintf("%d ", c.Item), muted}, {c.Item.Question() + "  ", strong}}.join(word(c.Status)))
-		d.blank()
-		for j := range c.Findings {
-			if j > 0 {
-				d.blank()
-			}
-			s.u.finding(d, s.diag, &c.Findings[j])
-		}
-	}
-	s.doc = d
-	s.scroll.rows, s.scroll.h = len(d.rows), h
-	return indent(s.scroll.window(d, h, s.spot), 1)
-}
-
-// audits reports whether there is an audit to be had.
-func (u *ui) audits() bool { return u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty() }

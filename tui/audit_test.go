@@ -47,7 +47,7 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	u := newUI(o)
 	u.Init()
 	u.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
-	a := newAudit(u)
+	a := newAudit(u.listsDesk())
 	batch, ok := u.push(a)().(tea.BatchMsg)
 	if !ok || len(batch) != 2 {
 		t.Fatalf("the audit begins with %T", batch)

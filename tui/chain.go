@@ -13,7 +13,7 @@ import (
 )
 
 // smallChain is the hand-off in a narrow column.
-func (u *ui) smallChain(d *doc, diag *checks.Diagnosis) {
+func (u desk) smallChain(d *doc, diag *checks.Diagnosis) {
 	list := dossier.Chain(diag)
 	for i, n := range list {
 		st, item := n.Status, n.Item
@@ -30,7 +30,7 @@ func (u *ui) smallChain(d *doc, diag *checks.Diagnosis) {
 }
 
 // nodeValue is what a node holds, or that it holds nothing.
-func (u *ui) nodeValue(n dossier.Station) line {
+func (u desk) nodeValue(n dossier.Station) line {
 	if !n.There {
 		return ln(muted, n.Absent)
 	}
@@ -43,7 +43,7 @@ func (u *ui) nodeValue(n dossier.Station) line {
 
 // nodeRows draws a node in n cells. A long value goes on below, for its end may
 // be what matters.
-func (u *ui) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []line {
+func (u desk) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []line {
 	dot, r := "● ", sideRole(nd.System)
 	if !nd.There {
 		dot, r = "○ ", muted
@@ -63,8 +63,8 @@ func (u *ui) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []line {
 
 // chain is the whole hand-off as one picture.
 type chain struct {
-	base
-	u      *ui
+	u      desk
+	of     *walk // the walk it belongs to
 	diag   *checks.Diagnosis
 	at     int
 	scroll scroller
@@ -74,8 +74,9 @@ type chain struct {
 	boxes  [2]int // the rows from and to which the boxes stand
 }
 
-func newChain(u *ui, d *checks.Diagnosis) *chain {
-	c := &chain{u: u, diag: d}
+func newChain(of *walk) *chain {
+	d := of.diag
+	c := &chain{u: of.u, of: of, diag: d}
 	if _, item, ok := d.First(); ok {
 		c.at = max(0, slices.IndexFunc(dossier.Chain(d), func(n dossier.Station) bool { return slices.Contains(n.Items, item) }))
 	}
@@ -122,9 +123,7 @@ func (c *chain) do(act action, _ string) tea.Cmd {
 	case actDetails:
 		item := n.Item
 		c.u.pop()
-		if w, ok := c.u.top().(*walk); ok {
-			w.goTo(item)
-		}
+		c.of.goTo(item)
 	}
 	return nil
 }
@@ -154,6 +153,7 @@ func (c *chain) body(w, h int) []line {
 		// Room enough to show what is wrong at this link in full.
 		f := c.diag.Check(item).Findings[0]
 		full := newDoc(min(d.n, 100))
+		full.high = h
 		full.raw(nil, ln(strong, fmt.Sprintf("%d  %s", item, item.Question())), nil)
 		c.u.finding(full, c.diag, &f)
 		d.raw(full.rows...)

@@ -10,6 +10,7 @@ type doc struct {
 	spots []spot
 	open  int // the spot that is drawn unfolded; -1: none
 	until int // the row below the field being typed in; 0: none
+	high  int // the rows there are to show it in; 0: not known
 	// late draws rows of long lists only when they come into view.
 	late map[int]func() line
 	// endless stands for rows: of so many rows, each is drawn when in view.

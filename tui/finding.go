@@ -19,7 +19,7 @@ func (w *walk) fillItem(d *doc) {
 	u, c := w.u, w.diag.Check(w.row)
 	d.add(ln(strong, c.Item.Question()))
 	d.blank()
-	asking := (c.Status == checks.Ask && !u.answered(c.Item) || w.asking != nil) && len(c.Findings) > 0
+	asking := (c.Status == checks.Ask && !w.answered(c.Item) || w.asking != nil) && len(c.Findings) > 0
 	if asking {
 		f := c.Findings[0]
 		d.verdict(f.Verdict, u.told(&f))
@@ -70,7 +70,7 @@ func (w *walk) mended(d *doc, s checks.Status) {
 // told is a finding's sentence, with the differing characters of the values it
 // compares marked already there. Masks differ as a whole, so that marks within
 // them would say nothing.
-func (u *ui) told(f *checks.Finding) line {
+func (u desk) told(f *checks.Finding) line {
 	if u.mask.On {
 		return u.sentence(f.Summary, plain)
 	}
@@ -93,14 +93,14 @@ func (u *ui) told(f *checks.Finding) line {
 }
 
 // finding draws one finding in full.
-func (u *ui) finding(d *doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
+func (u desk) finding(d *doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
 	d.verdict(f.Verdict, u.told(f))
 	u.rest(d, diag, f, before...)
 }
 
 // rest is a finding below its sentence. What the findings before it offer to
 // look at is not offered again.
-func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
+func (u desk) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
 	if f.Basis == checks.Inferred && (f.Verdict == checks.Fail || f.Verdict == checks.Warn) {
 		in := 0
 		if d.n >= hangs {
@@ -121,7 +121,7 @@ func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding, before ...c
 	first := newDoc(d.n)
 	u.remedies(first, f.Remedies[:min(1, len(f.Remedies))])
 	const around = 3 // its heading and the blank rows
-	later := len(first.rows) > 0 && len(d.rows)+len(both.rows)+len(first.rows)+around > u.h-chrome
+	later := len(first.rows) > 0 && len(d.rows)+len(both.rows)+len(first.rows)+around > d.high
 	if len(both.rows) > 0 && !later {
 		d.blank()
 		u.compare(d, compared)
@@ -151,7 +151,7 @@ func (u *ui) rest(d *doc, diag *checks.Diagnosis, f *checks.Finding, before ...c
 // compare shows both sides. Where there is room they stand next to each other,
 // else one above the other; either way what differs is marked and underlined
 // by a row of its own, which needs no colour to be seen.
-func (u *ui) compare(d *doc, list []checks.Compare) {
+func (u desk) compare(d *doc, list []checks.Compare) {
 	const labelWidth = 20
 	col := (d.n - labelWidth - 2) / 2
 	wide := col >= 30
@@ -247,7 +247,7 @@ func chunks(l line, n int) []line {
 }
 
 // sides are both values, differing characters marked.
-func (u *ui) sides(c checks.Compare) (stripe, firstPromoter line) {
+func (u desk) sides(c checks.Compare) (stripe, firstPromoter line) {
 	a, b := u.pair(c.Stripe, c.FirstPromoter)
 	nothing := func(s string) line {
 		if s == "" {
@@ -350,7 +350,7 @@ func carets(l line) line {
 const mostRows = 3
 
 // remedies are numbered in the order in which to do them; alternatives have a letter each.
-func (u *ui) remedies(d *doc, list []checks.Remedy) {
+func (u desk) remedies(d *doc, list []checks.Remedy) {
 	wide := 0
 	for _, r := range list {
 		wide = max(wide, len(r.Label()))
@@ -391,7 +391,7 @@ func (u *ui) remedies(d *doc, list []checks.Remedy) {
 }
 
 // commandRow is one row, unfolded while it is marked: most people never need it.
-func (u *ui) commandRow(d *doc, in, shown string) {
+func (u desk) commandRow(d *doc, in, shown string) {
 	s := spot{mark: mark{what: "the command", text: shown}}
 	head := ln(muted, in+"command  ")
 	if d.open != len(d.spots) {
@@ -419,7 +419,7 @@ func menuPath(where string) line {
 }
 
 // objects are the objects a finding speaks of, each to be opened.
-func (u *ui) objects(d *doc, diag *checks.Diagnosis, f *checks.Finding, list []checks.Object) {
+func (u desk) objects(d *doc, diag *checks.Diagnosis, f *checks.Finding, list []checks.Object) {
 	for _, o := range list {
 		l := ln(plain, dossier.TypeLabel(diag, o.Type)).pad(21).with(outside, u.mask.ID(o.ID))
 		if system := o.System.Name(); l.width()+len(system)+2 <= d.n {

@@ -248,19 +248,21 @@ func testOptions(d checks.Diagnosis) Options {
 			},
 			Audit:    func(_ context.Context, _ Keys, o audit.Options) audit.Summary { return testAudit(d, o) },
 			Suspects: func(context.Context, Keys, func(gather.Step)) ([]Suspect, []record.Gap) { return testSuspects(), nil },
-			TestStripe: func(context.Context, Keys) KeyTest {
-				return KeyTest{OK: true, Account: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Mode: record.Live, Permissions: []Permission{
-					{Row: "Customers", Need: "must", Granted: true}, {Row: "Invoices", Need: "must", Granted: true}, {Row: "Charges and Refunds", Need: "must", Granted: true},
-					{Row: "Coupons", Need: "must", For: "the coupon a promoter is tracked by"}, {Row: "Promotion Codes", Need: "must", Granted: true}, {Row: "Subscriptions", Need: "should", Granted: true},
-					{Row: "Checkout Sessions", Need: "should"}, {Row: "Events", Need: "should", Granted: true}, {Row: "Balance", Need: "nice", Unknown: true},
-				}}
-			},
-			TestFirstPromoter: func(context.Context, Keys) KeyTest { return KeyTest{OK: true, API: record.V2, Account: "123456"} },
-			NewKeyURL:         "https://dashboard.stripe.com/apikeys/create?name=fpdoctor",
-			KeyRows: []Permission{
-				{Row: "Customers", Need: "must"}, {Row: "Invoices", Need: "must"}, {Row: "Charges and Refunds", Need: "must"}, {Row: "Coupons", Need: "must"},
-				{Row: "Promotion Codes", Need: "must"}, {Row: "Subscriptions", Need: "should"}, {Row: "Checkout Sessions", Need: "should"},
-				{Row: "Events", Need: "should"}, {Row: "Connect → Accounts", Need: "nice"}, {Row: "Balance", Need: "nice"}, {Row: "Disputes", Need: "nice"},
+			KeyServices: KeyServices{
+				TestStripe: func(context.Context, Keys) KeyTest {
+					return KeyTest{OK: true, Account: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Mode: record.Live, Permissions: []Permission{
+						{Row: "Customers", Need: "must", Granted: true}, {Row: "Invoices", Need: "must", Granted: true}, {Row: "Charges and Refunds", Need: "must", Granted: true},
+						{Row: "Coupons", Need: "must", For: "the coupon a promoter is tracked by"}, {Row: "Promotion Codes", Need: "must", Granted: true}, {Row: "Subscriptions", Need: "should", Granted: true},
+						{Row: "Checkout Sessions", Need: "should"}, {Row: "Events", Need: "should", Granted: true}, {Row: "Balance", Need: "nice", Unknown: true},
+					}}
+				},
+				TestFirstPromoter: func(context.Context, Keys) KeyTest { return KeyTest{OK: true, API: record.V2, Account: "123456"} },
+				NewKeyURL:         "https://dashboard.stripe.com/apikeys/create?name=fpdoctor",
+				KeyRows: []Permission{
+					{Row: "Customers", Need: "must"}, {Row: "Invoices", Need: "must"}, {Row: "Charges and Refunds", Need: "must"}, {Row: "Coupons", Need: "must"},
+					{Row: "Promotion Codes", Need: "must"}, {Row: "Subscriptions", Need: "should"}, {Row: "Checkout Sessions", Need: "should"},
+					{Row: "Events", Need: "should"}, {Row: "Connect → Accounts", Need: "nice"}, {Row: "Balance", Need: "nice"}, {Row: "Disputes", Need: "nice"},
+				},
 			},
 		},
 	}

@@ -11,7 +11,6 @@ import (
 // helpScreen is the key table, with what works on the screen below, and what
 // the signs mean.
 type helpScreen struct {
-	base
 	below  screen
 	scroll scroller
 }
@@ -20,7 +19,7 @@ func newHelp(below screen) *helpScreen { return &helpScreen{below: below} }
 
 func (h *helpScreen) title() line { return ln(strong, "Help") }
 func (h *helpScreen) offers() []offer {
-	return append([]offer{canMove("scroll")}, scrolling...)
+	return append([]offer{canMove("scroll"), {act: actHelp, off: "This is the help. Esc goes back.", quiet: true}}, scrolling...)
 }
 
 func (h *helpScreen) do(act action, _ string) tea.Cmd {
@@ -94,7 +93,6 @@ func (h *helpScreen) body(w, height int) []line {
 
 // palette is every command of the screen below, by name.
 type palette struct {
-	base
 	u     *ui
 	below screen
 	input *field
@@ -116,9 +114,7 @@ func (p *palette) offers() []offer {
 func (p *palette) list() []offer {
 	var on, off []offer
 	seen := map[action]bool{}
-	p.u.stack = p.u.stack[:len(p.u.stack)-1] // what works is asked of the screen below
-	all := append(append([]offer{}, p.below.offers()...), p.u.everywhere()...)
-	p.u.stack = append(p.u.stack, p)
+	all := append(append([]offer{}, p.below.offers()...), p.u.everywhere(p.below, len(p.u.stack)-1)...)
 	want := strings.Fields(strings.ToLower(p.input.value()))
 next:
 	for _, o := range all {
@@ -178,7 +174,7 @@ func (p *palette) do(act action, _ string) tea.Cmd {
 func (p *palette) body(w, h int) []line {
 	d := newDoc(min(w-6, 100))
 	list := p.list()
-	top := []line{nil, line{{"  : ", keycap}}.join(p.input.line(min(w-8, 60), p.u.theme.colourless())), nil}
+	top := []line{nil, line{{"  : ", keycap}}.join(p.input.line(min(w-8, 60), p.u.pen.colourless)), nil}
 	for _, o := range list {
 		b := bindingOf[o.act]
 		r, note := outside, muted

@@ -29,7 +29,7 @@ var stepNames = [stepCount]string{"Stripe key", "FirstPromoter key", "FirstPromo
 
 // keysScreen asks for the keys, one after the other, and tests each at once.
 type keysScreen struct {
-	u      *ui
+	u      keysDesk
 	name   string         // the profile they are for
 	had    Keys           // what there was before
 	said   record.Answers // for the merchant of those
@@ -53,7 +53,7 @@ type keyState struct {
 }
 
 // newKeysScreen asks for the keys of a profile, or offers to keep those it has.
-func newKeysScreen(u *ui, name string, had Keys, said record.Answers) *keysScreen {
+func newKeysScreen(u keysDesk, name string, had Keys, said record.Answers) *keysScreen {
 	k := &keysScreen{u: u, name: name, had: had, said: said}
 	k.fields[stepStripe] = newField(k.have(had.Stripe, "rk_live_… or sk_live_…"), true)
 	k.fields[stepFirstPromoter] = newField(k.have(had.FirstPromoter, "paste the key here"), true)
@@ -98,7 +98,7 @@ type (
 // open asks the key store beside everything else, so that what is wrong with it
 // is known before the last step.
 func (k *keysScreen) open() tea.Cmd {
-	store := k.u.o.Store
+	store := k.u.store
 	if store == nil {
 		return nil
 	}
@@ -178,11 +178,15 @@ func (k *keysScreen) answers() record.Answers {
 }
 
 func (k *keysScreen) offers() []offer {
+	return append(k.stepOffers(), offer{act: actKeys, off: "This is the screen for the keys.", quiet: true})
+}
+
+func (k *keysScreen) stepOffers() []offer {
 	if k.busy() {
 		return []offer{canCalled(actBack, "stop")}
 	}
 	if k.at == stepKeep {
-		os := []offer{canIf(k.u.o.Store != nil, actKeep, "There is no key store on this computer."), can(actThisRun), {act: actUp, label: "the field before", quiet: true}, {act: actPrevTab, quiet: true}}
+		os := []offer{canIf(k.u.store != nil, actKeep, "There is no key store on this computer."), can(actThisRun), {act: actUp, label: "the field before", quiet: true}, {act: actPrevTab, quiet: true}}
 		return append(os, quietly(actPageUp, actPageDown)...)
 	}
 	enter := "test it"
@@ -193,7 +197,7 @@ func (k *keysScreen) offers() []offer {
 		enter = "go on"
 	}
 	var os []offer
-	if k.u.o.Problem != "" && k.u.again != nil {
+	if k.u.inUse().problem != "" && k.u.lookAgain() != nil {
 		os = append(os, canCalled(actLookAgain, "look for the keys again"))
 	}
 	os = append(os, canCalled(actEnter, enter))
@@ -204,7 +208,7 @@ func (k *keysScreen) offers() []offer {
 	before.label = "the field before"
 	os = append(os, before, offer{act: actUp, quiet: true}, offer{act: actDown, quiet: true}, offer{act: actNextTab, quiet: true})
 	os = append(os, quietly(actPageUp, actPageDown)...)
-	if k.at == stepStripe && k.u.o.Services.NewKeyURL != "" {
+	if k.at == stepStripe && k.u.services.NewKeyURL != "" {
 		os = append(os, canCalled(actOpenTyping, "create a key"))
 	}
 	return append(os, can(actMask))
@@ -228,15 +232,13 @@ func (k *keysScreen) do(act action, _ string) tea.Cmd {
 	}
 	switch act {
 	case actBack:
-		if len(k.u.stack) > 1 {
-			k.u.pop()
-		}
+		k.u.pop()
 	case actMask:
 		return k.u.toggleMask()
 	case actOpenTyping:
-		return k.u.openLink(k.u.o.Services.NewKeyURL)
+		return k.u.openLink(k.u.services.NewKeyURL)
 	case actLookAgain:
-		return k.u.lookAgain()
+		return k.u.lookAgain()()
 	case actPrevTab, actUp:
 		k.at = max(0, k.at-1)
 		if k.at < stepKeep {
@@ -258,11 +260,10 @@ func (k *keysScreen) do(act action, _ string) tea.Cmd {
 	case actKeep:
 		return k.keepKeys()
 	case actThisRun:
-		if k.u.o.Store != nil {
-			k.u.o.Store.Use("") // these are another's, perhaps
+		if k.u.store != nil {
+			k.u.store.Use("") // these are another's, perhaps
 		}
-		k.u.adopt(k.entered(), k.answers(), "", "this run only")
-		return k.u.replace(k.u.first())
+		return k.u.goOn(k.entered(), k.answers(), "", "this run only")
 	}
 	return nil
 }
@@ -270,7 +271,7 @@ func (k *keysScreen) do(act action, _ string) tea.Cmd {
 // enter checks the shape, then tests, then goes on.
 func (k *keysScreen) enter() tea.Cmd {
 	keys := k.entered()
-	s := k.u.o.Services
+	s := k.u.services
 	if k.shape = k.faultOf(keys); k.shape != "" {
 		k.fields[k.at].refused = true
 		return nil
@@ -300,7 +301,7 @@ func (k *keysScreen) enter() tea.Cmd {
 
 // faultOf is what is wrong with the shape of what the current step asks for.
 func (k *keysScreen) faultOf(keys Keys) string {
-	s := k.u.o.Services
+	s := k.u.services
 	switch {
 	case k.at == stepStripe && keys.Stripe.Empty():
 		return "Paste a Stripe key first."
@@ -361,8 +362,8 @@ func (k *keysScreen) try(i int, keys Keys, test func(context.Context, Keys) KeyT
 func (k *keysScreen) keepKeys() tea.Cmd {
 	r := k.u.newRun()
 	k.keep, k.fault = r, ""
-	keys, store, name := k.entered(), k.u.o.Store, k.name
-	answers, mask := lasting(k.answers()), k.u.mask.On
+	keys, store, name := k.entered(), k.u.store, k.name
+	answers, mask := k.answers().Lasting(), k.u.mask.On
 	return func() tea.Msg {
 		kept, err := store.Keep(r.ctx, name, keys, answers, mask)
 		if r.ctx.Err() != nil {
@@ -399,8 +400,7 @@ func (k *keysScreen) update(msg tea.Msg) tea.Cmd {
 			k.fault = inSentence(msg.err)
 			return k.u.say(warn, "The keys could not be kept.")
 		}
-		k.u.adopt(k.entered(), k.answers(), k.name, msg.kept.Source)
-		cmd := k.u.replace(k.u.first())
+		cmd := k.u.goOn(k.entered(), k.answers(), k.name, msg.kept.Source)
 		if msg.kept.Note != "" {
 			k.u.say(warn, display.Clean(msg.kept.Note))
 		}
@@ -433,7 +433,7 @@ const longestAccountID = 20
 
 func (k *keysScreen) marked() mark {
 	if k.at == stepStripe {
-		return mark{url: k.u.o.Services.NewKeyURL}
+		return mark{url: k.u.services.NewKeyURL}
 	}
 	return mark{}
 }
@@ -441,11 +441,11 @@ func (k *keysScreen) marked() mark {
 func (k *keysScreen) status() line {
 	switch {
 	case k.keep != nil:
-		return line{{k.u.spin() + " ", accent}, {"Keeping the keys in " + k.u.o.Store.Place() + "…", strong}}
+		return line{{k.u.spin() + " ", accent}, {"Keeping the keys in " + k.u.store.Place() + "…", strong}}
 	case k.tests[0].run != nil:
-		return k.u.progressLine(k.tests[0].run, "Testing the key with Stripe")
+		return k.tests[0].run.line(k.u.spin(), k.u.now(), "Testing the key with Stripe")
 	case k.tests[1].run != nil:
-		return k.u.progressLine(k.tests[1].run, "Testing the key with FirstPromoter")
+		return k.tests[1].run.line(k.u.spin(), k.u.now(), "Testing the key with FirstPromoter")
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func (k *keysScreen) body(w, h int) []line {
 	roomy := h > 14
 	title := ln(strong, "   Two keys, and fpdoctor can look at both sides.")
 	promises := []string{"  It only ever reads, and keys go nowhere but to their own service.", "  It only ever reads."}
-	if k.u.o.Elsewhere != "" {
+	if k.u.elsewhere != "" {
 		promises = promises[1:]
 	}
 	for _, promise := range promises {
@@ -24,8 +24,8 @@ func (k *keysScreen) body(w, h int) []line {
 		}
 	}
 	top := []line{nil, title}
-	if k.u.o.Elsewhere != "" {
-		top = append(top, hang(ln(warn, "   ! "), ln(plain, display.Clean(k.u.o.Elsewhere)+"."), n+3)...)
+	if k.u.elsewhere != "" {
+		top = append(top, hang(ln(warn, "   ! "), ln(plain, display.Clean(k.u.elsewhere)+"."), n+3)...)
 	}
 	if roomy {
 		top = append(top, nil)
@@ -106,7 +106,7 @@ func (k *keysScreen) stepLine(i int, name string, n int) line {
 }
 
 // keySaid is what a service said to its key, in one line.
-func (u *ui) keySaid(t *KeyTest) line {
+func (u keysDesk) keySaid(t *KeyTest) line {
 	if t == nil {
 		return nil
 	}
@@ -156,7 +156,7 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 		return
 	}
 	untouched := k.at == stepStripe && k.fields[k.at].empty() && k.test() == nil
-	troubled := untouched && k.u.o.Problem != ""
+	troubled := untouched && k.u.inUse().problem != ""
 	if troubled {
 		k.fillProblem(d)
 	}
@@ -165,7 +165,7 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 	}
 	f := k.fields[k.at]
 	f.secret = k.hidden(k.at)
-	box(d, f.line(min(d.n, 72)-4, k.u.theme.colourless()), min(d.n, 72))
+	box(d, f.line(min(d.n, 72)-4, k.u.colourless), min(d.n, 72))
 	switch {
 	case k.shape != "":
 		said := ln(plain, k.shape)
@@ -189,11 +189,11 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 	}
 	d.blank()
 	switch {
-	case k.at == stepStripe && len(k.u.o.Services.KeyRows) > 0:
+	case k.at == stepStripe && len(k.u.services.KeyRows) > 0:
 		d.para(muted, "On a restricted key, set these rows to Read:")
 		for _, needed := range []bool{true, false} {
 			var rows []string
-			for _, p := range k.u.o.Services.KeyRows {
+			for _, p := range k.u.services.KeyRows {
 				if needed == (p.Need == "must") {
 					rows = append(rows, display.Clean(p.Row))
 				}
@@ -213,8 +213,8 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 
 // fillProblem says before anything is typed why stored keys could not be used.
 func (k *keysScreen) fillProblem(d *doc) {
-	d.hang(ln(warn, "! "), ln(plain, wholeSentence(display.Clean(k.u.o.Problem))))
-	if k.u.again != nil {
+	d.hang(ln(warn, "! "), ln(plain, wholeSentence(display.Clean(k.u.inUse().problem))))
+	if k.u.lookAgain() != nil {
 		d.add(line{{"  ", plain}}.with(keycap, "ctrl+r").with(muted, " looks again. Or give the keys here, for this run."))
 	}
 	d.blank()
@@ -234,7 +234,7 @@ func (k *keysScreen) fillUnkept(d *doc, roomy bool) {
 func (k *keysScreen) fillWhere(d *doc, roomy bool) {
 	at := where[k.at]
 	d.hang(ln(muted, "Where  "), menuPath(at.path))
-	if url, _, _ := strings.Cut(k.u.o.Services.NewKeyURL, "?"); k.at == stepStripe && url != "" {
+	if url, _, _ := strings.Cut(k.u.services.NewKeyURL, "?"); k.at == stepStripe && url != "" {
 		if roomy {
 			d.hang(ln(muted, "Link   "), ln(link, strings.TrimPrefix(display.Clean(url), "https://")))
 		}
@@ -324,7 +324,7 @@ func (k *keysScreen) fillTest(d *doc, t *KeyTest, roomy bool) {
 
 func (k *keysScreen) fillKeep(d *doc) {
 	thisRun := keyChip("t").with(plain, "  Use them for this run only, and keep nothing.")
-	if k.u.o.Store == nil {
+	if k.u.store == nil {
 		d.para(muted, "No key store of the system can be used here, so the keys are for this run only. Another time they can come from STRIPE_API_KEY, FIRSTPROMOTER_API_KEY and FIRSTPROMOTER_ACCOUNT_ID.")
 		d.blank()
 		d.add(thisRun)
@@ -343,10 +343,10 @@ func (k *keysScreen) fillKeep(d *doc) {
 		d.blank()
 		d.add(thisRun)
 		d.blank()
-		keep("  Try once more to keep them in " + k.u.o.Store.Place() + ".")
+		keep("  Try once more to keep them in " + k.u.store.Place() + ".")
 		return
 	}
-	keep("  Keep them in " + k.u.o.Store.Place() + " for the next time.")
+	keep("  Keep them in " + k.u.store.Place() + " for the next time.")
 	d.blank()
 	d.add(thisRun)
 }

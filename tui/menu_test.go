@@ -58,7 +58,7 @@ func TestBackToTheListIsBackToTheRow(t *testing.T) {
 		d.wants("▸ Sale number 71 ")
 		d.lacks("Sale number 12")
 		d.keys("home", "k", "0", "enter", "esc")
-		if f := d.u.top().field(); f == nil || f.value() != "buyer70" {
+		if f := fieldOf(d.u.top()); f == nil || f.value() != "buyer70" {
 			t.Errorf("%v: the field has lost the keys or its letters:\n%s", size, d.text())
 		}
 	}
@@ -72,7 +72,7 @@ func TestAfterAWholeSaleTheFieldIsEmpty(t *testing.T) {
 	d := start(t, o, 80, 24)
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("in_1QwErT5yUiOpAsDfGhJkLzXc"), Paste: true})
 	d.keys("enter", "esc")
-	if f := d.u.top().field(); f == nil || !f.empty() {
+	if f := fieldOf(d.u.top()); f == nil || !f.empty() {
 		t.Errorf("the field is not ready:\n%s", d.text())
 	}
 	d.wants("LOOKED AT BEFORE 1")
@@ -91,6 +91,7 @@ func TestEscGoesBackToTheSaleThatWasLeft(t *testing.T) {
 	d := start(t, o, 100, 40)
 	d.keys("down", "enter", "2", "l", "j")
 	d.u.answers.LeadEmail = record.AnswerOf(leadMail, testNow)
+	*d.u.top().(*walk).said = d.u.answers
 	was := d.text()
 	d.keys("/")
 	d.wants("Which sale did not turn its lead into a customer?", "3, newest first")

@@ -9,12 +9,6 @@ import (
 	"fpdoctor/checks/dossier"
 )
 
-// clicker is a screen that can be clicked; x and y count from its body's corner.
-type clicker interface{ click(x, y int) tea.Cmd }
-
-// wheeler is a screen whose wheel does something else than the arrow keys.
-type wheeler interface{ wheel(by int) }
-
 // mouseEvent handles wheel and clicks, which come only while they are switched on.
 func (u *ui) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 	if !u.mouse || len(u.stack) == 0 || msg.Action != tea.MouseActionPress {
@@ -66,7 +60,7 @@ func (w *walk) click(x, y int) tea.Cmd {
 		return nil
 	}
 	top := 0
-	if w.u.w < 76 {
+	if w.narrow {
 		top = 2
 		if y == 0 {
 			i := slices.IndexFunc(w.ends, func(end int) bool { return x < end })

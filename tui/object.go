@@ -22,21 +22,21 @@ var tabNames = []string{"Compare", "Timeline", "Raw"}
 
 // object is the drill-down into one object of either service.
 type object struct {
-	base
-	u       *ui
+	u       desk
 	diag    *checks.Diagnosis
 	finding *checks.Finding
 	url     string
 	it      dossier.Object
 	other   dossier.Object // the one on the other side; its Ref is zero where there is none
 	tab     int
+	tall    bool // there is room for rows that only part others
 	spot    int
 	scroll  [tabCount]scroller
 	doc     *doc
 	raw     *rawView
 }
 
-func newObject(u *ui, d *checks.Diagnosis, o checks.Object, f *checks.Finding) *object {
+func newObject(u desk, d *checks.Diagnosis, o checks.Object, f *checks.Finding) *object {
 	x := &object{u: u, diag: d, finding: f, url: o.URL, it: dossier.Of(d, o.Ref)}
 	if r, ok := dossier.Facing(d, f, o.Ref); ok {
 		x.other = dossier.Of(d, r)
@@ -175,6 +175,7 @@ func (x *object) marked() mark {
 }
 
 func (x *object) body(w, h int) []line {
+	x.tall = h > 16
 	top := []line{nil, tabRow(tabNames, x.tab), nil}
 	rest := h - len(top)
 	switch x.tab {
@@ -221,7 +222,7 @@ func (x *object) compare(d *doc) {
 	g.head(d, x.diag, stripe, fp, x.it.Ref.System)
 	for i, row := range list {
 		// What only one of both has stands apart from what can be compared.
-		if i > 0 && sidesOf(row) != sidesOf(list[i-1]) && x.u.h > minHeight+4 {
+		if i > 0 && sidesOf(row) != sidesOf(list[i-1]) && x.tall {
 			d.raw(nil)
 		}
 		g.row(d, x, row)

@@ -61,7 +61,6 @@ func (p *preparation) end() {
 // opening stands until it is known with which keys to begin: a keyring may
 // take its time, and asks for its password in a window of its own.
 type opening struct {
-	base
 	u *ui
 }
 
@@ -77,6 +76,7 @@ func (o *opening) open() tea.Cmd {
 
 func (o *opening) title() line     { return ln(strong, "Starting") }
 func (o *opening) offers() []offer { return nil }
+func (o *opening) waits() bool     { return true }
 func (o *opening) busy() bool      { return true }
 
 func (o *opening) do(action, string) tea.Cmd { return nil }
@@ -87,7 +87,7 @@ func (o *opening) body(w, h int) []line {
 	if o.u.o.Demo {
 		doing = "Starting the demo"
 	}
-	d.raw(nil, line{{o.u.spin() + " ", accent}, {doing, strong}}, nil)
+	d.raw(nil, line{{o.u.pen.spin() + " ", accent}, {doing, strong}}, nil)
 	if o.u.o.Demo {
 		d.para(muted, "A pretended Stripe and FirstPromoter, on this computer only.")
 	} else {
@@ -98,10 +98,7 @@ func (o *opening) body(w, h int) []line {
 
 // begin goes on with what was prepared.
 func (u *ui) begin(p prepared) tea.Cmd {
-	if u.quit || len(u.stack) == 0 {
-		return nil
-	}
-	if _, waiting := u.stack[0].(*opening); !waiting {
+	if u.quit || len(u.stack) == 0 || !waits(u.stack[0]) {
 		return nil
 	}
 	if p.err != nil {
@@ -116,10 +113,14 @@ func (u *ui) begin(p prepared) tea.Cmd {
 }
 
 // lookAgain prepares once more, as when the keyring has been unlocked meanwhile.
-func (u *ui) lookAgain() tea.Cmd {
+func (u *ui) lookAgain() func() tea.Cmd {
 	if u.again == nil {
 		return nil
 	}
+	return u.prepareAgain
+}
+
+func (u *ui) prepareAgain() tea.Cmd {
 	if u.coming != nil {
 		u.coming.end()
 	}

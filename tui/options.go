@@ -92,22 +92,10 @@ type Services struct {
 	// is no audit.
 	Audit func(ctx context.Context, k Keys, o audit.Options) audit.Summary
 
-	// The shapes of keys, checked while they are typed: one sentence, or nil.
-	CheckStripe        func(secret.Key) error
-	CheckFirstPromoter func(secret.Key) error
-	CheckAccountID     func(Keys) error
+	KeyServices
 	// SameAccount reports whether two Stripe keys are known to be of one
 	// account. Nil: only the same key is.
 	SameAccount func(a, b secret.Key) bool
-	// The tests of keys, by asking the services.
-	TestStripe        func(ctx context.Context, k Keys) KeyTest
-	TestFirstPromoter func(ctx context.Context, k Keys) KeyTest
-	// NewKeyURL is the link that creates a restricted Stripe key with the
-	// permissions filled in.
-	NewKeyURL string
-	// KeyRows are the rights a restricted Stripe key needs, to be listed beside the link.
-	KeyRows []Permission
-
 	// Open opens a link in the browser. Nil: links are only shown.
 	Open func(ctx context.Context, url string) error
 	// Copy puts a text on every clipboard that tells whether it took it, and names

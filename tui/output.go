@@ -3,16 +3,13 @@ package tui
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fpdoctor/checks"
 	"fpdoctor/checks/display"
-	"fpdoctor/checks/record"
 )
 
 // copiedMsg tells what became of copying.
@@ -69,7 +66,7 @@ func (u *ui) copyOut(m mark) tea.Cmd {
 		return u.say(muted, "Nothing is marked that could be copied.")
 	}
 	out, clip, screen := u.o.Out, u.o.Services.Copy, strings.HasPrefix(u.o.Environ("TERM"), "screen") && u.o.Environ("TMUX") == ""
-	msg := copiedMsg{mark: m, masked: u.mask.On}
+	msg := copiedMsg{mark: m, masked: u.pen.mask.On}
 	return func() tea.Msg {
 		if clip != nil {
 			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
@@ -109,7 +106,7 @@ func (u *ui) openLink(url string) tea.Cmd {
 	if url == "" {
 		return u.say(muted, "What is marked has no link.")
 	}
-	shown, open := u.mask.URL(url), u.o.Services.Open
+	shown, open := u.pen.mask.URL(url), u.o.Services.Open
 	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://127.0.0.1") {
 		return u.say(warn, "That is no link to a dashboard.")
 	}
@@ -125,40 +122,6 @@ func (u *ui) openLink(url string) tea.Cmd {
 	}
 }
 
-// saw remembers a sale for the list of recent ones.
-func (u *ui) saw(q record.Query) {
-	list := []record.Query{q}
-	for _, old := range u.recent {
-		if old.Kind != q.Kind || old.Value != q.Value {
-			list = append(list, old)
-		}
-	}
-	u.recent = list[:min(len(list), 8)]
-}
-
-// unsee forgets what turned out to be no sale.
-func (u *ui) unsee(q record.Query) {
-	u.recent = slices.DeleteFunc(u.recent, func(old record.Query) bool { return old == q })
-}
-
-// verdict is what came out of a walk.
-type verdict struct {
-	status checks.Status
-	email  string
-}
-
-// cameOut remembers it for the list of recent ones.
-func (u *ui) cameOut(q record.Query, d *checks.Diagnosis) {
-	if u.verdicts == nil {
-		u.verdicts = map[record.Query]verdict{}
-	}
-	status := checks.Pass
-	if first, _, ok := d.First(); ok {
-		status = first.Verdict
-	}
-	u.verdicts[q] = verdict{status, d.Subject.Email}
-}
-
 // farewell is the three lines that stay in the terminal after quitting.
 func (u *ui) farewell() string {
 	d := u.last
@@ -166,26 +129,26 @@ func (u *ui) farewell() string {
 		return ""
 	}
 	var b strings.Builder
-	name := u.queryTitle(d.Subject.Query).text()
+	name := u.pen.query(d.Subject.Query).text()
 	first, item, ok := d.First()
 	if !ok {
 		fmt.Fprintf(&b, "fpdoctor: %s: nothing wrong found.\n", name)
 	} else {
-		fmt.Fprintf(&b, "fpdoctor: %s: %s at item %d (%s): %s\n", name, lookOf(first.Verdict).word, item, item.Label(), u.mask.Sentence(first.Summary))
+		fmt.Fprintf(&b, "fpdoctor: %s: %s at item %d (%s): %s\n", name, lookOf(first.Verdict).word, item, item.Label(), u.pen.mask.Sentence(first.Summary))
 		if step := first.FirstStep(); len(step) > 0 {
 			b.WriteString("To do:")
 			for _, r := range step {
-				b.WriteString(" " + u.mask.Sentence(r.Text))
+				b.WriteString(" " + u.pen.mask.Sentence(r.Text))
 				if r.Where != "" {
-					fmt.Fprintf(&b, " (%s)", u.mask.Text(r.Where))
+					fmt.Fprintf(&b, " (%s)", u.pen.mask.Text(r.Where))
 				}
 			}
 			b.WriteByte('\n')
 		}
 	}
 	if u.saved != "" {
-		fmt.Fprintf(&b, "The report was saved as %s.\n", u.savedAs())
-	} else if q := d.Subject.Query.Typed; q != "" && !u.mask.On {
+		fmt.Fprintf(&b, "The report was saved as %s.\n", u.savedAs(u.pen))
+	} else if q := d.Subject.Query.Typed; q != "" && !u.pen.mask.On {
 		q = display.Clean(q)
 		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]
 		fmt.Fprintf(&b, "The same as text: fpdoctor check%s%s %s\n", map[bool]string{true: " --demo"}[u.o.Demo], dash, shellWord(q))
@@ -201,16 +164,4 @@ func shellWord(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// requestsText counts what was asked.
-func requestsText(ev *record.Evidence) string {
-	return fmt.Sprintf("Asked Stripe %s, FirstPromoter %s", times(ev.Requests.Stripe), times(ev.Requests.FirstPromoter))
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprintf("%d times", n)
 }

@@ -10,16 +10,15 @@ import (
 
 // payments lets the person choose which of a buyer's payments to look at.
 type payments struct {
-	base
-	u    *ui
+	u    desk
 	walk *walk
 	list []record.Sale
 	menu menu
 	cols paymentsColumns // as last drawn
 }
 
-func newPayments(u *ui, w *walk) *payments {
-	p := &payments{u: u, walk: w, list: w.payments()}
+func newPayments(w *walk) *payments {
+	p := &payments{u: w.u, walk: w, list: w.payments()}
 	for i, s := range p.list {
 		if s.Ref() == w.diag.Subject.Sale {
 			p.menu.at = i
@@ -43,9 +42,8 @@ func (p *payments) do(act action, _ string) tea.Cmd {
 			return nil
 		}
 		// On top of the list, so that Esc leads back to it.
-		said := p.u.answers
-		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.keys)
-		p.u.answers, chosen.others = said, p.list // what was said of the buyer's lead holds on
+		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.ask)
+		chosen.chosen, chosen.others, chosen.said = true, p.list, p.walk.said
 		return p.u.push(chosen)
 	default:
 		p.menu.act(act)

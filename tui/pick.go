@@ -17,14 +17,14 @@ import (
 
 // pick is where the person says which sale it is about.
 type pick struct {
-	u      *ui
+	u      listsDesk
 	input  *field
 	typing bool
 	wrong  string
 	list   menu
 	sort   int
 	gone   bool
-	left   *record.Answers // of the sale below; nil: there is none
+	width  int // of the screen
 
 	run      *run // the search for suspicious leads
 	searched bool
@@ -42,24 +42,19 @@ const suspectGroup = "Leads that look as if a sale were missing"
 // How the suspicious leads are sorted.
 var sortNames = []string{"newest first", "largest first", "by address"}
 
-func newPick(u *ui) *pick {
+func newPick(u listsDesk) *pick {
 	p := &pick{u: u, input: newField("e-mail, Stripe id, referral id or dashboard link", false)}
 	p.input.opener = "/"
-	p.typing = len(u.o.Scenarios) == 0
+	p.typing = len(u.services.scenarios) == 0
 	return p
 }
 
-// anotherPick asks for another sale, with what the list below has found already.
-func anotherPick(u *ui) *pick {
-	p, said := newPick(u), u.answers
-	p.typing, p.left = true, &said
-	for _, s := range slices.Backward(u.stack) {
-		if below, ok := s.(*pick); ok {
-			p.searched, p.suspects, p.gaps, p.sort = below.searched, slices.Clone(below.suspects), below.gaps, below.sort
-			break
-		}
-	}
-	return p
+// another asks for another sale, with what this list has found already.
+func (p *pick) another() screen {
+	q := newPick(p.u)
+	q.searched, q.suspects, q.gaps, q.sort = p.searched, slices.Clone(p.suspects), p.gaps, p.sort
+	q.typing = true
+	return q
 }
 
 // suspectsMsg is the answer to the search for suspicious leads.
@@ -77,16 +72,16 @@ func (p *pick) open() tea.Cmd {
 }
 
 func (p *pick) look() tea.Cmd {
-	if p.u.o.Services.Suspects == nil || p.u.keys.Missing() {
+	if p.u.services.suspects == nil {
 		return nil
 	}
 	p.close()
 	p.gone, p.stopped = false, false
 	r := p.u.newRun()
 	p.run = r
-	keys, find := p.u.keys, p.u.o.Services.Suspects
+	find := p.u.services.suspects
 	return func() tea.Msg {
-		list, gaps := find(r.ctx, keys, r.steps.report)
+		list, gaps := find(r.ctx, r.steps.report)
 		if r.ctx.Err() != nil {
 			return nil
 		}
@@ -101,14 +96,6 @@ func (p *pick) close() {
 		p.run = nil
 	}
 	p.suggest(nil)
-}
-
-// back goes on with what was answered for the sale below.
-func (p *pick) back() {
-	if p.left != nil {
-		a := &p.u.answers
-		a.LeadEmail, a.LeadUID, a.TrackingCoupon = p.left.LeadEmail, p.left.LeadUID, p.left.TrackingCoupon
-	}
 }
 
 func (p *pick) busy() bool { return p.run != nil }
@@ -205,29 +192,30 @@ func (p *pick) choices() []choice {
 			return ln(outside, u.piece(s.Text)).cut(col-2).pad(col).with(muted, display.Clean(s.Note))
 		}})
 	}
-	for _, q := range u.recent {
-		if fits(q.Value) {
-			out = append(out, choice{group: "Looked at before", query: q, draw: func(n int) line { return u.lookedAt(q, n) }})
+	before := u.lookedAt()
+	for _, x := range before {
+		if fits(x.query.Value) {
+			out = append(out, choice{group: "Looked at before", query: x.query, draw: func(n int) line { return p.before(x, before, n) }})
 		}
 	}
-	for _, sc := range u.o.Scenarios {
-		if !fits(sc.Sale, sc.Title, sc.Group) {
+	for _, sc := range u.services.scenarios {
+		if !fits(sc.sale, sc.title, sc.group) {
 			continue
 		}
-		q, err := record.ParseQuery(sc.Sale)
+		q, err := record.ParseQuery(sc.sale)
 		if err != nil {
 			continue
 		}
 		group := "Sales of the demo"
-		if sc.Group != "" {
-			group += ": " + sc.Group
+		if sc.group != "" {
+			group += ": " + sc.group
 		}
-		out = append(out, choice{group: group, query: q, titled: true, title: sc.Title, draw: func(n int) line {
-			title := ln(plain, display.Clean(sc.Title))
+		out = append(out, choice{group: group, query: q, titled: true, title: sc.title, draw: func(n int) line {
+			title := ln(plain, display.Clean(sc.title))
 			if !p.roomy() {
 				return title // what it is called stands below the list, of the one marked
 			}
-			return title.cut(n-idColumn-2).pad(n-idColumn).with(muted, u.queryTitle(q).text())
+			return title.cut(n-idColumn-2).pad(n-idColumn).with(muted, u.query(q).text())
 		}})
 	}
 	widest, amount, why := 0, 0, 0
@@ -249,7 +237,7 @@ func (p *pick) choices() []choice {
 			return l.join(u.sentence(s.Why, muted))
 		}})
 	}
-	if u.audits() && fits("audit", "every lead") {
+	if u.services.audit != nil && fits("audit", "every lead") {
 		out = append(out, choice{group: "The whole account", open: p.audit, draw: func(int) line {
 			return ln(plain, "Audit: every lead whose sale is missing, by cause").with(keycap, "  A")
 		}})
@@ -261,26 +249,24 @@ func (p *pick) choices() []choice {
 // there is room for it beside a title.
 const idColumn = 48
 
-func (p *pick) roomy() bool { return p.u.w >= 110 }
+func (p *pick) roomy() bool { return p.width >= 110 }
 
-// lookedAt is a sale that was looked at before, with what came out.
-func (u *ui) lookedAt(q record.Query, n int) line {
+// before is a sale that was looked at before, with what came out.
+func (p *pick) before(x looked, list []looked, n int) line {
 	id := 0
-	for _, r := range u.recent {
-		id = max(id, u.queryTitle(r).width()+2)
+	for _, r := range list {
+		id = max(id, p.u.query(r.query).width()+2)
 	}
 	id = min(id, 48, n/2)
-	l := u.queryTitle(q)
-	l = ln(outside, l.text()).cut(id - 2).pad(id)
-	was, ok := u.verdicts[q]
-	if !ok {
+	l := ln(outside, p.u.query(x.query).text()).cut(id - 2).pad(id)
+	if !x.known {
 		return l
 	}
-	l = l.join(word(was.status))
-	if was.email == q.Value {
+	l = l.join(word(x.status))
+	if x.email == x.query.Value {
 		return l
 	}
-	return l.pad(id+10).with(muted, u.mask.Email(was.email))
+	return l.pad(id+10).with(muted, p.u.mask.Email(x.email))
 }
 
 func (p *pick) offers() []offer {
@@ -321,10 +307,10 @@ func (p *pick) offers() []offer {
 	}
 	so := canIf(sorted > 1, actSort, "There is nothing to sort here.")
 	so.quiet = sorted < 2
-	if p.u.audits() {
+	if p.u.services.audit != nil {
 		os = append(os, can(actAudit))
 	}
-	again := canIf(p.u.o.Services.Suspects != nil, actRecheck, "There is no list to look for here.")
+	again := canIf(p.u.services.suspects != nil, actRecheck, "There is no list to look for here.")
 	again.label, again.quiet = "look again", true
 	return append(os, so, again)
 }
@@ -401,27 +387,13 @@ func (p *pick) take(c choice) tea.Cmd {
 	return p.begin(c.query)
 }
 
-// keysFor are the keys that a sale is looked at with, however it was named: those
-// of the run, but for a few of the demo that have their own.
-func (u *ui) keysFor(q record.Query) Keys {
-	if u.o.Demo {
-		for _, sc := range u.o.Scenarios {
-			own, err := record.ParseQuery(sc.Sale)
-			if err == nil && !sc.Keys.Stripe.Empty() && own.Kind == q.Kind && own.Value == q.Value {
-				return sc.Keys
-			}
-		}
-	}
-	return u.keys
-}
-
 // begin opens the walk on top of the list, so that Esc leads back to it as it is.
 // What is still searched for is dropped.
 func (p *pick) begin(q record.Query) tea.Cmd {
 	p.stop()
 	p.stopped = false
 	p.suggest(p.offered)
-	return p.u.push(newWalk(p.u, q, p.u.keysFor(q)))
+	return p.u.look(q, true)
 }
 
 // audit opens the list of every sale that is missing.
@@ -429,7 +401,7 @@ func (p *pick) audit() tea.Cmd {
 	p.stop()
 	p.stopped = false
 	p.suggest(p.offered)
-	return p.u.push(newAudit(p.u))
+	return p.u.openAudit()
 }
 
 // nextGroup is the first row of the next list in a direction, round and round.
@@ -479,7 +451,7 @@ func (p *pick) submit() tea.Cmd {
 		}
 		return nil
 	}
-	if q.Own && (q.Value == p.u.keys.Stripe.Reveal() || q.Value == p.u.keys.FirstPromoter.Reveal()) {
+	if q.Own && p.u.isKey(q.Value) {
 		p.wrong = "That is one of the keys in use, not a sale; it was sent nowhere."
 		return nil
 	}
@@ -513,12 +485,12 @@ func parseTyped(text string) (record.Query, error) {
 func (p *pick) status() line {
 	switch {
 	case p.run != nil:
-		return p.u.progressLine(p.run, "Looking for missing sales")
+		return p.run.line(p.u.spin(), p.u.now(), "Looking for missing sales")
 	case p.stopped:
 		return ln(warn, "Stopped by you.").with(muted, " You can still type a sale.")
 	}
 	if c, ok := p.chosen(p.choices()); ok && !p.roomy() && c.titled {
-		return ln(muted, "This one is ").join(p.u.queryTitle(c.query))
+		return ln(muted, "This one is ").join(p.u.query(c.query))
 	}
 	return nil
 }
@@ -536,6 +508,7 @@ func (p *pick) marked() mark {
 }
 
 func (p *pick) body(w, h int) []line {
+	p.width = w
 	n := min(w-6, 132)
 	top := newDoc(n)
 	top.raw(nil, ln(strong, "Which sale did not turn its lead into a customer?"))
@@ -544,7 +517,7 @@ func (p *pick) body(w, h int) []line {
 		frame = accent
 	}
 	bw := min(n, 72)
-	shown := p.input.line(bw-4, p.u.theme.colourless())
+	shown := p.input.line(bw-4, p.u.colourless)
 	if !p.typing {
 		shown = ln(muted, p.input.hint)
 		if !p.input.empty() {
@@ -602,7 +575,7 @@ func (p *pick) fillNotes(d *doc, rows int) {
 			d.blank()
 		}
 		switch {
-		case p.u.keys.FirstPromoter.Empty():
+		case p.u.services.keyless:
 			d.para(muted, "Without a FirstPromoter key there are no leads to list here. Type the buyer’s e-mail or a Stripe id.")
 		case len(p.gaps) == 0:
 			d.para(muted, "Among the newest leads and payments none looks suspicious. Older sales are found by their e-mail or id.")
@@ -648,7 +621,7 @@ const (
 
 func (p *pick) suggestSoon() tea.Cmd {
 	text := p.input.value()
-	if p.u.o.Services.Suggest == nil || text == p.askedFor {
+	if p.u.services.suggest == nil || text == p.askedFor {
 		return nil
 	}
 	p.suggest(nil)
@@ -661,9 +634,9 @@ func (p *pick) suggestSoon() tea.Cmd {
 }
 
 func (p *pick) lookUp() tea.Cmd {
-	r, text, keys, find := p.asked, p.askedFor, p.u.keys, p.u.o.Services.Suggest
+	r, text, find := p.asked, p.askedFor, p.u.services.suggest
 	return func() tea.Msg {
-		list := find(r.ctx, keys, text)
+		list := find(r.ctx, text)
 		if r.ctx.Err() != nil {
 			return nil
 		}

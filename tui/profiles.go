@@ -17,8 +17,7 @@ import (
 // profiles are the stored keys of one or several merchants: use another's, test
 // them, change them, remove them.
 type profiles struct {
-	base
-	u       *ui
+	u       keysDesk
 	list    []Profile
 	loaded  bool
 	fault   string
@@ -32,7 +31,7 @@ type profiles struct {
 	gone    bool
 }
 
-func newProfiles(u *ui) *profiles { return &profiles{u: u, tests: map[string][2]KeyTest{}} }
+func newProfiles(u keysDesk) *profiles { return &profiles{u: u, tests: map[string][2]KeyTest{}} }
 
 // profilesMsg is the list as it stands after something was done, profileTestMsg
 // what both services said to a profile's keys.
@@ -55,7 +54,7 @@ func (p *profiles) open() tea.Cmd { return p.change("Looking at the stored keys"
 // change has the store do something, then reads the list anew.
 func (p *profiles) change(doing, done string, do func(context.Context) error) tea.Cmd {
 	p.stop()
-	r, store := p.u.newRun(), p.u.o.Store
+	r, store := p.u.newRun(), p.u.store
 	p.work, p.doing = r, doing
 	return func() tea.Msg {
 		if do != nil {
@@ -126,7 +125,7 @@ func (p *profiles) do(act action, _ string) tea.Cmd {
 		if act != actYes {
 			return nil
 		}
-		store := p.u.o.Store
+		store := p.u.store
 		delete(p.tests, x.Name)
 		return p.change("Removing the keys", "Removed profile "+x.Name+", its keys too.", func(ctx context.Context) error { return store.Remove(ctx, x.Name) })
 	}
@@ -158,7 +157,7 @@ func (p *profiles) do(act action, _ string) tea.Cmd {
 	case actChange:
 		return p.u.push(newKeysScreen(p.u, x.Name, x.Keys, x.Answers))
 	case actDefault:
-		store := p.u.o.Store
+		store := p.u.store
 		return p.change("Choosing the default", "Profile "+x.Name+" is used when none is named.", func(ctx context.Context) error { return store.MakeDefault(ctx, x.Name) })
 	}
 	return nil
@@ -192,18 +191,17 @@ func (p *profiles) doNaming(act action) tea.Cmd {
 
 // use goes on with another merchant's keys.
 func (p *profiles) use(x Profile) tea.Cmd {
-	p.u.o.Store.Use(x.Name)
-	p.u.adopt(x.Keys, x.Answers, x.Name, p.u.o.Store.Place()+", profile "+x.Name)
+	p.u.store.Use(x.Name)
 	if x.Mask && !p.u.mask.On {
 		p.u.mask.On = true
 		p.u.forget()
 	}
-	return p.u.replace(p.u.first())
+	return p.u.goOn(x.Keys, x.Answers, x.Name, p.u.store.Place()+", profile "+x.Name)
 }
 
 // try asks both services what a profile's keys are good for.
 func (p *profiles) try(x Profile) tea.Cmd {
-	r, s := p.u.newRun(), p.u.o.Services
+	r, s := p.u.newRun(), p.u.services
 	p.work, p.doing = r, "Testing the keys of "+x.Name
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(r.ctx, time.Minute)
@@ -254,25 +252,25 @@ func (p *profiles) take(list []Profile) {
 	p.list = list
 	if !p.loaded {
 		for i, x := range list {
-			if x.Name == p.u.profile {
+			if x.Name == p.u.inUse().profile {
 				p.menu.mark(i)
 			}
 		}
 	}
 	p.loaded = true
-	if p.u.profile != "" && !slices.ContainsFunc(list, func(x Profile) bool { return x.Name == p.u.profile }) {
-		p.u.profile, p.u.source = "", "this run only" // removed while in use
+	if now := p.u.inUse().profile; now != "" && !slices.ContainsFunc(list, func(x Profile) bool { return x.Name == now }) {
+		p.u.removed()
 	}
 }
 
 func (p *profiles) body(w, h int) []line {
 	d := newDoc(min(w-6, 110))
-	d.raw(nil, ln(strong, "Whose keys?").with(muted, "  Kept in "+p.u.o.Store.Place()+".").cut(d.n))
-	if p.u.o.Elsewhere != "" {
-		d.hang(ln(warn, "! "), ln(plain, display.Clean(p.u.o.Elsewhere)+"."))
+	d.raw(nil, ln(strong, "Whose keys?").with(muted, "  Kept in "+p.u.store.Place()+".").cut(d.n))
+	if p.u.elsewhere != "" {
+		d.hang(ln(warn, "! "), ln(plain, display.Clean(p.u.elsewhere)+"."))
 	}
-	if !p.u.keys.Missing() && p.u.profile == "" {
-		d.hang(ln(muted, "In use  "), ln(plain, display.Clean(p.u.source)+"  ").join(p.keys(p.u.keys)))
+	if now := p.u.inUse(); !now.keys.Missing() && now.profile == "" {
+		d.hang(ln(muted, "In use  "), ln(plain, display.Clean(now.source)+"  ").join(p.keys(now.keys)))
 	}
 	d.raw(nil)
 	if p.fault != "" {
@@ -285,7 +283,7 @@ func (p *profiles) body(w, h int) []line {
 	}
 	if p.naming != nil {
 		d.add(ln(plain, "A name for the new profile, such as the merchant’s:"))
-		box(d, p.naming.line(min(d.n, 60)-4, p.u.theme.colourless()), min(d.n, 60))
+		box(d, p.naming.line(min(d.n, 60)-4, p.u.colourless), min(d.n, 60))
 		if p.wrong != "" {
 			d.hang(ln(fail, "✗ "), ln(plain, wholeSentence(display.Clean(p.wrong))))
 		}
@@ -295,7 +293,7 @@ func (p *profiles) body(w, h int) []line {
 	for i, x := range p.list {
 		d.spotted(spot{key: x.Name, tail: 2}, p.rows(x, d.n)) // with the question below it
 		if i == p.menu.at && p.certain {
-			d.hang(ln(warn, "    ! "), ln(plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.o.Store.Place()+"? "))
+			d.hang(ln(warn, "    ! "), ln(plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.store.Place()+"? "))
 			d.hang(ln(plain, "      "), line{}.join(keyChip("y")).with(plain, hard(" remove it")).with(plain, "   ").join(keyChip("n")).with(plain, hard(" keep it")))
 		}
 	}
@@ -309,7 +307,7 @@ func (p *profiles) rows(x Profile, n int) []line {
 	if x.Default {
 		name = name.with(muted, " (default)")
 	}
-	if x.Name == p.u.profile {
+	if x.Name == p.u.inUse().profile {
 		name = name.with(accent, "  in use")
 	}
 	rows := []line{name.cut(n)}

@@ -7,9 +7,14 @@ import (
 	"time"
 
 	"fpdoctor/checks/display"
-	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 )
+
+// beginRun begins a piece of work, the newest of its kind by its number.
+func beginRun(number int, now time.Time) *run {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &run{number: number, ctx: ctx, cancel: cancel, started: now, steps: &steps{}}
+}
 
 // slowAfter is when waiting needs a word.
 const slowAfter = 5 * time.Second
@@ -24,28 +29,30 @@ type run struct {
 	steps   *steps
 }
 
-func (u *ui) newRun() *run {
-	u.run++
-	ctx, cancel := context.WithCancel(context.Background())
-	return &run{number: u.run, ctx: ctx, cancel: cancel, started: u.o.Now(), steps: &steps{}}
-}
-
 // steps is what is being asked. Requests report from their own goroutines;
 // screens look at a copy when they draw.
 type steps struct {
 	mu   sync.Mutex
-	list []step
+	list []asked
 }
 
-type step struct {
+type asked struct {
 	system      record.System
 	what        string
 	under, done int
 	failed      int
 }
 
-// report is the progress function given to gather.
-func (s *steps) report(g gather.Step) {
+// step is one request: begun, or done with.
+type step struct {
+	System record.System
+	What   string
+	Done   bool
+	Failed bool
+}
+
+// report takes note of a request.
+func (s *steps) report(g step) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := 0
@@ -55,7 +62,7 @@ func (s *steps) report(g gather.Step) {
 		}
 	}
 	if i == len(s.list) {
-		s.list = append(s.list, step{system: g.System, what: g.What})
+		s.list = append(s.list, asked{system: g.System, what: g.What})
 	}
 	switch x := &s.list[i]; {
 	case !g.Done:
@@ -69,14 +76,14 @@ func (s *steps) report(g gather.Step) {
 	}
 }
 
-func (s *steps) copy() []step {
+func (s *steps) copy() []asked {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]step(nil), s.list...)
+	return append([]asked(nil), s.list...)
 }
 
 // counts are the requests answered and those started.
-func counts(list []step) (done, all int) {
+func counts(list []asked) (done, all int) {
 	for _, s := range list {
 		done += s.done
 		all += s.done + s.under
@@ -84,14 +91,12 @@ func counts(list []step) (done, all int) {
 	return done, all
 }
 
-func (u *ui) spin() string { return spinner[u.frame%len(spinner)] }
-
-// progressLine tells in one line what is asked of whom, how far and how long.
-func (u *ui) progressLine(r *run, doing string) line {
+// line tells in one line what is asked of whom, how far and how long.
+func (r *run) line(spin string, now time.Time, doing string) line {
 	list := r.steps.copy()
 	done, all := counts(list)
-	took := u.o.Now().Sub(r.started)
-	l := line{{u.spin() + " ", accent}, {doing, strong}}
+	took := now.Sub(r.started)
+	l := line{{spin + " ", accent}, {doing, strong}}
 	if all > 0 {
 		l = l.with(muted, fmt.Sprintf("  %d of %d", done, all))
 	}
@@ -120,15 +125,15 @@ func seconds(d time.Duration) string {
 }
 
 // progressDoc is the whole screen's progress, for when there is nothing else to show.
-func (u *ui) progressDoc(d *doc, r *run) {
+func progressDoc(d *doc, r *run, spin string, now time.Time) {
 	list := r.steps.copy()
 	done, all := counts(list)
-	took := u.o.Now().Sub(r.started)
+	took := now.Sub(r.started)
 	doing, esc := "Asking Stripe and FirstPromoter", " stops."
 	if r.ctx.Err() != nil {
 		doing, esc = "Stopping", " does not wait for the rest."
 	}
-	d.add(line{{u.spin() + " ", accent}, {doing, strong}, {"   " + seconds(took), muted}})
+	d.add(line{{spin + " ", accent}, {doing, strong}, {"   " + seconds(took), muted}})
 	d.blank()
 	for _, sys := range []record.System{record.Stripe, record.FirstPromoter} {
 		d.heading(sys.Name())
@@ -141,7 +146,7 @@ func (u *ui) progressDoc(d *doc, r *run) {
 			mark, r := "✓ ", pass
 			switch {
 			case s.under > 0:
-				mark, r = u.spin()+" ", accent
+				mark, r = spin+" ", accent
 			case s.failed > 0:
 				mark, r = "◌ ", errored
 			}

@@ -18,7 +18,7 @@ import (
 
 // rawView shows JSON as it came, less secrets: folded, searchable.
 type rawView struct {
-	u      *ui
+	u      desk
 	rows   []rawRow
 	folded map[int]bool
 	seen   []int // the rows that no fold hides; nil: to be found out anew
@@ -43,7 +43,7 @@ type rawRow struct {
 	comma bool
 }
 
-func newRawView(u *ui, raw record.Raw) *rawView {
+func newRawView(u desk, raw record.Raw) *rawView {
 	v := &rawView{u: u, folded: map[int]bool{}}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
@@ -251,7 +251,7 @@ func (v *rawView) visible() []int {
 func (v *rawView) status() line {
 	switch {
 	case v.search != nil:
-		return line{{"/", keycap}}.join(v.search.line(40, v.u.theme.colourless())).with(muted, v.hitCount())
+		return line{{"/", keycap}}.join(v.search.line(40, v.u.colourless)).with(muted, v.hitCount())
 	case v.term != "":
 		l := ln(muted, "“"+display.Clean(v.term)+"”"+v.hitCount())
 		if v.hits > 1 {

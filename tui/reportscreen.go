@@ -48,12 +48,12 @@ const mailWidth = 72
 // reportScreen previews the report as it would be copied or saved, but wrapped
 // for the terminal where that has no room for a mail's rows.
 type reportScreen struct {
-	base
-	u      *ui
+	u      desk
 	diag   *checks.Diagnosis
 	form   int
 	scroll [4]scroller
 	naming *field
+	width  int    // of the screen
 	exists string // the file that is there already and may be overwritten
 
 	shown string // the report as last made, and what for
@@ -66,7 +66,7 @@ type reportKey struct {
 	width  int
 }
 
-func newReport(u *ui, d *checks.Diagnosis) *reportScreen {
+func newReport(u desk, d *checks.Diagnosis) *reportScreen {
 	return &reportScreen{u: u, diag: d, key: reportKey{form: -1}}
 }
 
@@ -210,7 +210,7 @@ func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
 			r.u.tell(ln(fail, "Not saved: ").with(plain, reason(m.err)))
 		default:
 			r.u.saved = m.path
-			r.u.tell(ln(pass, "✓ ").with(plain, "Saved").with(muted, ", readable only for you: ").with(outside, r.u.savedAs()))
+			r.u.tell(ln(pass, "✓ ").with(plain, "Saved").with(muted, ", readable only for you: ").with(outside, r.u.savedAs(r.u.pen)))
 		}
 	}
 	return nil
@@ -218,14 +218,14 @@ func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
 
 // savedAs is where the report is: the whole way there, but as it was typed while
 // masked, since the folders above may name the person at the screen.
-func (u *ui) savedAs() string {
-	if u.mask.On {
-		return u.mask.Text(u.saved)
+func (m *memory) savedAs(p *pen) string {
+	if p.mask.On {
+		return p.mask.Text(m.saved)
 	}
-	if whole, err := filepath.Abs(u.saved); err == nil {
+	if whole, err := filepath.Abs(m.saved); err == nil {
 		return display.Clean(whole)
 	}
-	return display.Clean(u.saved)
+	return display.Clean(m.saved)
 }
 
 var errFolder = errors.New("a folder")
@@ -250,7 +250,7 @@ func reason(err error) string {
 func (r *reportScreen) status() line {
 	switch {
 	case r.naming != nil:
-		return ln(muted, "Save as ").join(r.naming.line(max(10, r.u.w-12), r.u.theme.colourless()))
+		return ln(muted, "Save as ").join(r.naming.line(max(10, r.width-12), r.u.colourless))
 	case r.exists != "":
 		return ln(warn, "Overwrite it?").with(keycap, "  y").with(muted, " yes  ").with(keycap, "n").with(muted, " no").with(warn, "  There is already ").with(outside, r.u.mask.Text(r.exists))
 	}
@@ -265,6 +265,7 @@ func (r *reportScreen) marked() mark {
 }
 
 func (r *reportScreen) body(w, h int) []line {
+	r.width = w
 	l := tabRow(formatNames(), r.form)
 	hint := "personal data shown, m hides it"
 	if r.u.mask.On {

@@ -10,7 +10,7 @@ import (
 
 // saleCard is what the walk is about, in a few short rows: whole where h rows
 // are enough for that.
-func (u *ui) saleCard(d *checks.Diagnosis, n, h int) []line {
+func (u desk) saleCard(d *checks.Diagnosis, n, h int) []line {
 	whole, short := []line{ln(heading, "THIS SALE")}, []line{ln(heading, "THIS SALE")}
 	for _, p := range dossier.Sale(d) {
 		r := muted
@@ -50,7 +50,7 @@ func (w *walk) side(n, h int) []line {
 		out = append(append(out, nil), indent(rows, 2)...)
 	}
 	if ev := w.diag.Evidence; ev != nil {
-		foot := indent(ln(muted, requestsText(ev)+", at "+w.clock(w.diag.At)).wrap(in), 2)
+		foot := indent(ln(muted, requestsText(ev)+", at "+w.u.clock(w.diag.At)).wrap(in), 2)
 		if len(out)+1+len(foot) < h {
 			out = append(fill(out, h-1-len(foot)), foot...)
 		}
@@ -59,7 +59,7 @@ func (w *walk) side(n, h int) []line {
 }
 
 // sideTimeline is the timeline in a narrow column: two rows a moment.
-func (u *ui) sideTimeline(d *doc, diag *checks.Diagnosis) {
+func (u desk) sideTimeline(d *doc, diag *checks.Diagnosis) {
 	for _, m := range dossier.Moments(diag) {
 		if m.At.After(diag.At) {
 			break

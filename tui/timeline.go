@@ -13,7 +13,7 @@ import (
 
 // timeline draws the moments, with the gaps between them told. What a moment is
 // about stands beside it where there is room, else below it.
-func (u *ui) timeline(d *doc, diag *checks.Diagnosis) {
+func (u desk) timeline(d *doc, diag *checks.Diagnosis) {
 	list := dossier.Moments(diag)
 	if len(list) == 0 {
 		d.para(muted, "Neither side tells a date for this sale.")
@@ -60,7 +60,7 @@ func (u *ui) timeline(d *doc, diag *checks.Diagnosis) {
 }
 
 // moment draws one moment; its date takes when cells.
-func (u *ui) moment(d *doc, m dossier.Moment, when int) {
+func (u desk) moment(d *doc, m dossier.Moment, when int) {
 	l := ln(muted, u.when(m.At)).pad(when).with(sideRole(m.Ref.System), "● ")
 	service := ln(sideRole(m.Ref.System), m.Ref.System.Name())
 	below := ln(plain, "").pad(when).with(rule, "╎ ")
@@ -107,13 +107,12 @@ func apart(d time.Duration) string {
 
 // timelineScreen is the timeline on its own.
 type timelineScreen struct {
-	base
-	u      *ui
+	u      desk
 	diag   *checks.Diagnosis
 	scroll scroller
 }
 
-func newTimeline(u *ui, d *checks.Diagnosis) *timelineScreen { return &timelineScreen{u: u, diag: d} }
+func newTimeline(u desk, d *checks.Diagnosis) *timelineScreen { return &timelineScreen{u: u, diag: d} }
 
 func (t *timelineScreen) title() line { return ln(strong, "Timeline") }
 func (t *timelineScreen) offers() []offer {

@@ -10,7 +10,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fpdoctor/checks"
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
 	"fpdoctor/tui/terminal"
@@ -24,50 +23,6 @@ const (
 	chrome = 4
 )
 
-// screen is one full-screen view. The root hands it keys by what they mean,
-// all other messages as they are, and the size of its body.
-type screen interface {
-	open() tea.Cmd
-	close()
-	title() line
-	offers() []offer
-	do(act action, key string) tea.Cmd
-	update(msg tea.Msg) tea.Cmd
-	body(w, h int) []line
-	// status is the line above the footer; nil leaves it blank.
-	status() line
-	// field is where typed letters go, nil when letters are keys.
-	field() *field
-	// marked is what copy and open act on.
-	marked() mark
-	// busy reports whether something runs, so that the spinner turns.
-	busy() bool
-}
-
-// mark is what is marked on a screen: text to copy and a link to open.
-type mark struct {
-	what string // "the value", "the command"
-	text string // already masked where masking is on
-	url  string
-	// later makes a text too long to be made for every frame.
-	later func() string
-	// otherwise says how else to have it where copying may fail; empty: by hand.
-	otherwise string
-}
-
-func (m mark) none() bool { return m.text == "" && m.later == nil }
-
-// base gives a screen the parts it does not need itself.
-type base struct{}
-
-func (base) open() tea.Cmd          { return nil }
-func (base) close()                 {}
-func (base) update(tea.Msg) tea.Cmd { return nil }
-func (base) status() line           { return nil }
-func (base) field() *field          { return nil }
-func (base) marked() mark           { return mark{} }
-func (base) busy() bool             { return false }
-
 // ui is the one root: it knows the size, the theme, the stack of screens and
 // the keys that work everywhere, and nothing of any screen's content.
 type ui struct {
@@ -75,27 +30,22 @@ type ui struct {
 	theme    *theme
 	keyboard *terminal.Keyboard // nil: Bubble Tea itself reads the terminal
 	w, h     int
-	mask     display.Masker
+	pen      *pen
 	keys     Keys
 	source   string
-	answers  record.Answers
-	stack    []screen
-	toast    line
-	byHand   line // below the toast: a value that may have to be selected by hand
-	frame    int  // of the spinner
-	ticking  bool
-	mouse    bool
-	run      int // number of the newest run
-	last     *checks.Diagnosis
-	saved    string // where the report was saved
-	recent   []record.Query
-	verdicts map[record.Query]verdict
-	drawn    drawings
-	quit     bool
-	profile  string                                 // the stored profile in use, or empty
-	coming   *preparation                           // what is waited for at the start, or nil
-	again    func(context.Context) (Options, error) // as Prepare, for another try; nil: none
-	failed   error                                  // why that ended the run
+	memory
+	stack   []screen
+	toast   line
+	byHand  line // below the toast: a value that may have to be selected by hand
+	ticking bool
+	mouse   bool
+	run     int    // number of the newest run
+	frame   []line // as last laid out
+	quit    bool
+	profile string                                 // the stored profile in use, or empty
+	coming  *preparation                           // what is waited for at the start, or nil
+	again   func(context.Context) (Options, error) // as Prepare, for another try; nil: none
+	failed  error                                  // why that ended the run
 	// How often remembering was asked for, and the newest that was done.
 	unkept, kept int
 	unkeptTheme  string // a theme to be remembered, or empty
@@ -111,14 +61,14 @@ func newUI(o Options) *ui {
 func (u *ui) take(o Options) {
 	o.defaults()
 	u.o, u.keys, u.source, u.profile, u.answers = o, o.Keys, o.Source, o.Profile, o.Answers
-	u.mask = display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()}
+	u.pen = newPen(display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()})
 	if u.theme == nil { // what is looked up changes nothing of the terminal
 		u.theme = newTheme(profileOf(u.o), groundOf(u.o), charsetOf(u.o))
 	}
 	if o.Note != "" {
 		u.say(muted, display.Clean(o.Note))
 	}
-	u.forget()
+	u.pen.colourless = u.theme.colourless()
 }
 
 // first is the screen a run starts with.
@@ -127,17 +77,21 @@ func (u *ui) first() screen {
 	case u.o.Prepare != nil:
 		return newOpening(u)
 	case u.keys.Missing() && u.o.Choose && u.o.Store != nil:
-		return newProfiles(u)
+		return newProfiles(u.keysDesk())
 	case u.keys.Missing():
-		return newKeysScreen(u, u.o.KeepAs, u.keys, u.answers)
+		return newKeysScreen(u.keysDesk(), u.o.KeepAs, u.keys, u.answers)
 	case u.o.Query != nil:
-		return newWalk(u, *u.o.Query, u.keysFor(*u.o.Query))
+		return newWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)))
 	}
-	return newPick(u)
+	return newPick(u.listsDesk())
 }
 
 // Init starts the first screen. Nothing is asked of the terminal.
-func (u *ui) Init() tea.Cmd { return u.push(u.first()) }
+func (u *ui) Init() tea.Cmd {
+	cmd := u.push(u.first())
+	u.settle()
+	return cmd
+}
 
 // Update routes: size and ticks are the root's, keys go by the key table, and
 // everything else goes to every open screen, as answers may come to one below.
@@ -153,7 +107,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = u.mouseEvent(msg)
 	case tickMsg:
 		u.ticking = false
-		u.frame++
+		u.pen.frame++
 		cmd = u.everyScreen(msg) // some wait for a time to come
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
@@ -181,6 +135,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	default:
 		cmd = u.everyScreen(msg)
 	}
+	u.settle()
 	if u.quit {
 		return u, tea.Quit
 	}
@@ -194,14 +149,14 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (u *ui) everyScreen(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range u.stack {
-		cmds = append(cmds, s.update(msg))
+		cmds = append(cmds, updated(s, msg))
 	}
 	return tea.Batch(cmds...)
 }
 
 func (u *ui) anyBusy() bool {
 	for _, s := range u.stack {
-		if s.busy() {
+		if w, ok := s.(worker); ok && w.busy() {
 			return true
 		}
 	}
@@ -214,9 +169,7 @@ type continuedMsg struct{}
 // resumedMsg comes when the program is in the foreground again.
 type resumedMsg struct{}
 
-// tickMsg turns the spinner. It is sent only while something runs.
-type tickMsg struct{}
-
+// tick turns the spinner. It is asked for only while something runs.
 func tick() tea.Cmd {
 	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return tickMsg{} })
 }
@@ -226,35 +179,24 @@ func (u *ui) top() screen { return u.stack[len(u.stack)-1] }
 // push opens a screen on top of the others.
 func (u *ui) push(s screen) tea.Cmd {
 	u.stack = append(u.stack, s)
-	return s.open()
+	if o, ok := s.(opener); ok {
+		return o.open()
+	}
+	return nil
 }
 
 // pop closes the top screen; the last one stays.
 func (u *ui) pop() {
 	if len(u.stack) > 1 {
-		gone := u.top()
-		gone.close()
+		closed(u.top())
 		u.stack = u.stack[:len(u.stack)-1]
-		if s, ok := gone.(backer); ok {
-			s.back()
-		}
 	}
-	if w := u.walking(); w != nil && w.diag != nil {
-		u.last = w.diag
-	}
-}
-
-// backer is a screen that has something to do when the one below is gone back to.
-type backer interface{ back() }
-
-// walking is the topmost walk; nil: none is open.
-func (u *ui) walking() *walk {
 	for _, s := range slices.Backward(u.stack) {
-		if w, ok := s.(*walk); ok {
-			return w
+		if r, ok := s.(resumer); ok {
+			r.resume()
+			return
 		}
 	}
-	return nil
 }
 
 // replace closes every screen and opens another in their place.
@@ -265,7 +207,7 @@ func (u *ui) replace(s screen) tea.Cmd {
 
 func (u *ui) closeAll() {
 	for _, s := range u.stack {
-		s.close()
+		closed(s)
 	}
 	u.stack = nil
 }
@@ -289,18 +231,19 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for i, r := range msg.Runes {
-		if len(u.stack) > 0 && u.top().field() != nil {
+		if len(u.stack) > 0 && fieldOf(u.top()) != nil {
 			msg.Runes = msg.Runes[i:]
 			return tea.Batch(append(cmds, u.key(msg))...)
 		}
 		cmds = append(cmds, u.key(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+		u.settle() // the next key is for what is there by then
 	}
 	return tea.Batch(cmds...)
 }
 
 // editing reports whether a key with Alt moves or deletes by words in a field.
 func (u *ui) editing(msg tea.KeyMsg) bool {
-	return len(u.stack) > 0 && u.top().field() != nil && slices.Contains(byWords, msg.String())
+	return len(u.stack) > 0 && fieldOf(u.top()) != nil && slices.Contains(byWords, msg.String())
 }
 
 // key finds out what a key means here and has it done.
@@ -318,13 +261,13 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		return suspend(u.keyboard)
 	}
 	s := u.top()
-	if f := s.field(); f != nil && (f.takes(msg)) {
+	if f := fieldOf(s); f != nil && (f.takes(msg)) {
 		f.key(msg)
-		return s.update(typedMsg{})
+		return updated(s, typedMsg{})
 	}
 	if msg.Paste {
-		cmd := s.update(pastedMsg(string(msg.Runes)))
-		if u.top() == s && s.field() == nil {
+		cmd := updated(s, pastedMsg(string(msg.Runes)))
+		if u.top() == s && fieldOf(s) == nil {
 			u.say(muted, "Nothing here takes pasted text.")
 		}
 		return cmd
@@ -335,7 +278,7 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		}
 		return s.do(o.act, k)
 	}
-	if o, ok := offered(u.everywhere(), k); ok {
+	if o, ok := offered(u.everywhere(s, len(u.stack)), k); ok {
 		if o.off != "" {
 			return u.say(muted, o.off)
 		}
@@ -344,41 +287,25 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 	return u.say(muted, elsewhere(k))
 }
 
-// typedMsg tells a screen that its field has changed, pastedMsg that text was
-// pasted while no field had the keys.
-type (
-	typedMsg  struct{}
-	pastedMsg string
-)
-
-// everywhere are the offers that need nothing of a screen.
-func (u *ui) everywhere() []offer {
-	if _, waiting := u.top().(*opening); waiting {
+// everywhere are the offers that need nothing of a screen, the one on top of so many.
+func (u *ui) everywhere(s screen, deep int) []offer {
+	if waits(s) {
 		return []offer{can(actQuit)}
 	}
-	m := u.top().marked()
-	_, helping := u.top().(*helpScreen)
+	m, typing := markOf(s), fieldOf(s) != nil
 	quit := "q"
-	if u.top().field() != nil {
+	if typing {
 		quit = "ctrl+c"
 	}
 	nothing := "There is nothing to go back to. "
-	if o, ok := offered(u.top().offers(), "/"); ok && o.off == "" && u.top().field() == nil {
+	if o, ok := offered(s.offers(), "/"); ok && o.off == "" && !typing {
 		nothing += "/: " + o.name() + ". "
 	}
-	back := canIf(len(u.stack) > 1, actBack, nothing+quit+" quits.")
-	help := canIf(!helping, actHelp, "This is the help. Esc goes back.")
-	help.quiet = helping
-	os := []offer{back, help}
 	cp := canIf(!m.none(), actCopy, "Nothing is marked that could be copied.")
 	op := canIf(m.url != "", actOpen, "What is marked has no link.")
 	cp.quiet, op.quiet = m.none(), m.url == ""
-	_, onKeys := u.top().(*keysScreen)
-	os = append(os, cp, op, can(actMask), can(actQuit))
-	keys := canIf(!onKeys, actKeys, "This is the screen for the keys.")
-	if u.o.Demo {
-		keys.off = "The demo brings its own keys. Start fpdoctor without --demo to use yours."
-	}
+	os := []offer{canIf(deep > 1, actBack, nothing+quit+" quits."), can(actHelp), cp, op, can(actMask), can(actQuit)}
+	keys := canIf(!u.o.Demo, actKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
 	keys.quiet = true
 	return append(append(os, keys), quietly(actPalette, actTheme, actMouse, actSuspend)...)
 }
@@ -391,16 +318,16 @@ func (u *ui) do(act action) tea.Cmd {
 	case actHelp:
 		return u.push(newHelp(u.top()))
 	case actCopy:
-		return u.copyOut(u.top().marked())
+		return u.copyOut(markOf(u.top()))
 	case actOpen:
-		return u.openLink(u.top().marked().url)
+		return u.openLink(markOf(u.top()).url)
 	case actMask:
 		return u.toggleMask()
 	case actKeys:
 		if u.o.Store != nil {
-			return u.push(newProfiles(u))
+			return u.push(newProfiles(u.keysDesk()))
 		}
-		return u.push(newKeysScreen(u, u.o.KeepAs, u.keys, u.answers))
+		return u.push(newKeysScreen(u.keysDesk(), u.o.KeepAs, u.keys, u.answers))
 	case actSuspend:
 		return suspend(u.keyboard)
 	case actTheme:
@@ -425,7 +352,7 @@ func (u *ui) do(act action) tea.Cmd {
 // was found for another goes with the keys it belongs to.
 func (u *ui) adopt(k Keys, a record.Answers, profile, source string) {
 	if !u.sameMerchant(u.keys, k) {
-		u.last, u.recent, u.verdicts = nil, nil, nil
+		u.forgetFound()
 	}
 	u.keys, u.answers, u.profile, u.source, u.o.Problem = k, a, profile, source, ""
 }
@@ -468,9 +395,9 @@ type themeKeptMsg struct {
 }
 
 func (u *ui) toggleMask() tea.Cmd {
-	u.mask.On = !u.mask.On
-	u.forget()
-	if u.mask.On {
+	u.pen.mask.On = !u.pen.mask.On
+	u.pen.forget()
+	if u.pen.mask.On {
 		u.say(muted, "Personal data is hidden, in reports and copied text too.")
 	} else {
 		u.say(muted, "Personal data is shown.")
@@ -484,7 +411,7 @@ func (u *ui) remember() tea.Cmd {
 		return nil
 	}
 	u.unkept++
-	a, mask, store, n := lasting(u.answers), u.mask.On, u.o.Store, u.unkept
+	a, mask, store, n := u.answers.Lasting(), u.pen.mask.On, u.o.Store, u.unkept
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -511,7 +438,7 @@ func (u *ui) rememberLast() {
 	defer cancel()
 	// Nobody is left to tell how it went.
 	if u.o.Store != nil && u.unkept != u.kept {
-		_ = u.o.Store.Remember(ctx, lasting(u.answers), u.mask.On)
+		_ = u.o.Store.Remember(ctx, u.answers.Lasting(), u.pen.mask.On)
 	}
 	if u.unkeptTheme != "" {
 		_ = u.o.KeepTheme(ctx, u.unkeptTheme)
@@ -526,118 +453,26 @@ func (u *ui) say(r role, text string) tea.Cmd {
 
 func (u *ui) tell(l line) { u.toast, u.byHand = l, nil }
 
-// drawings are texts as they are drawn. The same ones stand in every frame, so
-// that making them safe and masking them is done once.
-type drawings struct {
-	pieces map[record.Piece]string
-	pairs  map[[2]record.Piece][2]string
-	sides  map[[2]string][2]line
-	texts  map[string]string
-	links  map[string]string
-	whole  map[*record.Piece]string // sentences, by their first piece
-}
-
-// mostDrawings of one kind are kept.
-const mostDrawings = 20000
-
-// forget drops what was drawn, since masking has changed.
-func (u *ui) forget() {
-	u.drawn = drawings{
-		map[record.Piece]string{}, map[[2]record.Piece][2]string{}, map[[2]string][2]line{}, map[string]string{}, map[string]string{}, map[*record.Piece]string{},
-	}
-}
-
-// once gives what was drawn of a key before, or draws it.
-func once[K comparable, V any](known map[K]V, key K, draw func() V) V {
-	v, ok := known[key]
-	if !ok {
-		if len(known) >= mostDrawings {
-			clear(known)
-		}
-		v = draw()
-		known[key] = v
-	}
-	return v
-}
-
-// piece is text from outside made safe and, where wanted, masked.
-func (u *ui) piece(p record.Piece) string {
-	return once(u.drawn.pieces, p, func() string { return u.mask.Piece(p) })
-}
-
-// safe is a text of ours with values from outside in it, made safe and, where wanted, masked.
-func (u *ui) safe(s string) string {
-	return once(u.drawn.texts, s, func() string { return u.mask.Text(s) })
-}
-
-// link is an address to be opened, as it may be shown.
-func (u *ui) link(s string) string {
-	return once(u.drawn.links, s, func() string { return u.mask.URL(s) })
-}
-
-// command is a sentence that is one text, as it is to be copied.
-func (u *ui) command(s record.Sentence) string {
-	if len(s) == 0 {
-		return ""
-	}
-	return once(u.drawn.whole, &s[0], func() string { return u.mask.Sentence(s) })
-}
-
-// exact is a value as it is to be copied: to the letter, so that it can be
-// pasted where it belongs, unless personal data is hidden.
-func (u *ui) exact(p record.Piece) string {
-	if u.mask.On {
-		return u.piece(p)
-	}
-	return display.Scrub(oneLine(p.Value))
-}
-
-// pair is two values to be compared.
-func (u *ui) pair(a, b record.Piece) (string, string) {
-	p := once(u.drawn.pairs, [2]record.Piece{a, b}, func() (p [2]string) {
-		p[0], p[1] = u.mask.Pair(a, b)
-		return p
-	})
-	return p[0], p[1]
-}
-
-// sentence is a sentence as a line: our words plain, words from outside strong.
-func (u *ui) sentence(s record.Sentence, ours role) line {
-	var l line
-	for _, p := range s {
-		r := outside
-		if p.Kind == record.Words {
-			r = ours
-		}
-		l = l.with(r, u.piece(p))
-	}
-	return l
-}
-
-// when is a moment in the person's place.
-func (u *ui) when(t time.Time) string {
-	if record.Unknown(t) {
-		return ""
-	}
-	return u.mask.When(t)
-}
-
-// View paints exactly the terminal: the renderer would cut what is too tall
-// from the top.
+// View paints exactly the terminal, as it was laid out: the renderer would cut what
+// is too tall from the top.
 func (u *ui) View() string {
-	if u.w <= 0 || u.h <= 0 || len(u.stack) == 0 {
-		return ""
-	}
 	var b strings.Builder
 	b.Grow(u.w * u.h * 2)
-	rows := u.rows()
-	for i, l := range rows {
+	for i, l := range u.frame {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
 		u.theme.paint(&b, u.theme.charset.fit(l.cut(u.w), u.w))
 	}
 	return b.String()
+}
+
+// settle lays the frame out as things stand.
+func (u *ui) settle() {
+	u.frame = nil
+	if u.w > 0 && u.h > 0 && len(u.stack) > 0 {
+		u.frame = u.rows()
+	}
 }
 
 func (u *ui) rows() []line {
@@ -663,8 +498,10 @@ const (
 // said is the line above the footer, or the rows of a toast too long for one.
 func (u *ui) said(s screen) []line {
 	if u.toast == nil {
-		if l := s.status(); l != nil {
-			return indent([]line{l}, 1)
+		if st, ok := s.(stated); ok {
+			if l := st.status(); l != nil {
+				return indent([]line{l}, 1)
+			}
 		}
 		return []line{nil}
 	}
@@ -738,7 +575,7 @@ func (u *ui) signs(source bool) line {
 	case record.Test:
 		add(testBadge, "TEST")
 	}
-	if u.mask.On {
+	if u.pen.mask.On {
 		add(maskBadge, "masked")
 	}
 	return l.with(plain, " ")
@@ -754,14 +591,12 @@ func (u *ui) place() string {
 
 // mode is the Stripe key's mode, from what Stripe said or else from the key itself.
 func (u *ui) mode() record.Mode {
-	if u.last != nil && u.last.Evidence != nil && u.last.Evidence.Stripe.KeyMode != "" {
-		return u.last.Evidence.Stripe.KeyMode
-	}
-	keys := u.keys
-	if w := u.walking(); w != nil {
-		keys = w.keys
-	}
-	switch k := keys.Stripe.String(); {
+	return cmp.Or(u.memory.mode(), modeOf(u.keys))
+}
+
+// modeOf is the mode that a Stripe key shows by itself; empty: none.
+func modeOf(k Keys) record.Mode {
+	switch k := k.Stripe.String(); {
 	case strings.Contains(k, "_live_"):
 		return record.Live
 	case strings.Contains(k, "_test_"):
@@ -771,7 +606,7 @@ func (u *ui) mode() record.Mode {
 }
 
 func (u *ui) maskLabel() string {
-	if u.mask.On {
+	if u.pen.mask.On {
 		return "unmask"
 	}
 	return "mask"
@@ -781,14 +616,15 @@ func (u *ui) maskLabel() string {
 func (u *ui) footer(s screen) line {
 	var tail, l line
 	entry := func(key, label string) line { return line{{key, keycap}, {" " + label, muted}} }
-	typing := s.field() != nil
+	typing := fieldOf(s) != nil
 	helpKey, maskKey, quitKey := "?", "m", "q"
 	if typing {
 		helpKey, maskKey, quitKey = "F1", "F2", "ctrl+c"
 	}
-	offers := append(s.offers(), u.everywhere()...)
-	works := func(act action) bool {
-		return slices.ContainsFunc(offers, func(o offer) bool { return o.act == act && o.off == "" })
+	offers := append(s.offers(), u.everywhere(s, len(u.stack))...)
+	works := func(act action) bool { // a screen's own word comes first
+		i := slices.IndexFunc(offers, func(o offer) bool { return o.act == act })
+		return i >= 0 && offers[i].off == ""
 	}
 	const maskFrom = 72 // there the switch for sharing the screen is always in sight
 	if u.w >= maskFrom && works(actMask) {

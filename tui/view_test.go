@@ -66,7 +66,7 @@ func demo() Options {
 
 func noKeys() Options {
 	o := testOptions(typoDiagnosis())
-	o.Keys, o.Store = Keys{}, &memory{}
+	o.Keys, o.Store = Keys{}, &testStore{}
 	return o
 }
 

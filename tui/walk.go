@@ -16,17 +16,19 @@ const summaryRow checks.Item = 7
 
 // walk is the guided tour through the six items for one sale.
 type walk struct {
-	u       *ui
+	u       desk
 	query   record.Query
-	keys    Keys          // it is looked at with
-	others  []record.Sale // the buyer's payments, where one of them was chosen from a list
-	run     *run          // what is running; nil: nothing
-	again   bool          // the run is a re-check
+	ask     asker           // asks both services with the keys it is looked at with
+	others  []record.Sale   // the buyer's payments, where one of them was chosen from a list
+	said    *record.Answers // of this sale, and of the buyer’s others
+	run     *run            // what is running; nil: nothing
+	again   bool            // the run is a re-check
 	only    checks.Item
 	diag    *checks.Diagnosis
 	sales   []record.Sale // the buyer's payments in it
 	stopped bool
 	news    line // what a re-check changed
+	chosen  bool // from the list of the buyer’s payments, on which it stands
 	placed  bool // the first item to look at was chosen
 	gone    bool // closed
 
@@ -43,11 +45,12 @@ type walk struct {
 	doc     *doc  // as last drawn
 	showing int   // the spot that was marked in it
 	ends    []int // where the parts of the strip end
+	narrow  bool  // the items stand in it
+	high    int   // rows of the body
 }
 
-func newWalk(u *ui, q record.Query, keys Keys) *walk {
-	u.answers = lasting(u.answers)
-	return &walk{u: u, query: q, keys: keys, row: checks.Connected}
+func newWalk(u desk, q record.Query, ask asker) *walk {
+	return &walk{u: u, query: q, ask: ask, said: &record.Answers{}, row: checks.Connected}
 }
 
 // gatheredMsg is the answer of one run.
@@ -58,11 +61,24 @@ type gatheredMsg struct {
 
 func (w *walk) open() tea.Cmd {
 	w.u.saw(w.query)
+	w.resume()
 	return w.start(0)
+}
+
+// resume makes this the sale at hand.
+func (w *walk) resume() {
+	w.u.walking = w
+	w.u.answers = w.u.answers.WithSale(*w.said)
+	if w.diag != nil {
+		w.u.last = w.diag
+	}
 }
 
 func (w *walk) close() {
 	w.gone = true
+	if w.u.walking == w {
+		w.u.walking = nil
+	}
 	if w.run != nil {
 		w.run.cancel()
 	}
@@ -75,11 +91,10 @@ func (w *walk) start(only checks.Item) tea.Cmd {
 	}
 	r := w.u.newRun()
 	w.run, w.only, w.again, w.stopped, w.news = r, only, w.diag != nil, false, nil
-	u, q := w.u, w.query
-	keys, answers, services, now := w.keys, u.answers, u.o.Services, u.o.Now
+	q, answers, ask, now := w.query, w.u.answers, w.ask, w.u.now
 	return func() tea.Msg {
-		ev := services.Gather(r.ctx, keys, q, r.steps.report) // when stopped: what there is by then
-		return gatheredMsg{r.number, services.Diagnose(ev, answers, now())}
+		ev := ask.gather(r.ctx, q, r.steps.report) // when stopped: what there is by then
+		return gatheredMsg{r.number, ask.diagnose(ev, answers, now())}
 	}
 }
 
@@ -90,8 +105,8 @@ func (w *walk) judge() tea.Cmd {
 	}
 	r := w.u.newRun()
 	w.run, w.again, w.only, w.news = r, true, 0, nil
-	ev, answers, services, now := w.diag.Evidence, w.u.answers, w.u.o.Services, w.u.o.Now
-	return func() tea.Msg { return gatheredMsg{r.number, services.Diagnose(ev, answers, now())} }
+	ev, answers, ask, now := w.diag.Evidence, w.u.answers, w.ask, w.u.now
+	return func() tea.Msg { return gatheredMsg{r.number, ask.diagnose(ev, answers, now())} }
 }
 
 func (w *walk) busy() bool { return w.run != nil }
@@ -134,7 +149,7 @@ func (w *walk) update(msg tea.Msg) tea.Cmd {
 // hold makes a diagnosis the one that is shown.
 func (w *walk) hold(d *checks.Diagnosis) {
 	w.diag, w.sales = d, d.Evidence.Stripe.Sales()
-	if w.u.walking() == w {
+	if w.u.walking == w {
 		w.u.last = d
 	}
 	w.u.cameOut(w.query, d)
@@ -170,7 +185,7 @@ func (w *walk) tell(old *checks.Diagnosis) {
 		} else {
 			w.news = l.with(plain, "was ").join(word(was)).with(plain, ", is now ").join(word(is))
 		}
-		w.news = w.news.with(muted, ". Checked at "+w.clock(w.diag.At)+".")
+		w.news = w.news.with(muted, ". Checked at "+w.u.clock(w.diag.At)+".")
 		return
 	}
 	var l line
@@ -181,7 +196,7 @@ func (w *walk) tell(old *checks.Diagnosis) {
 		l = l.with(muted, fmt.Sprintf("%d %s ", c.Item, c.Item.Label())).join(word(c.Was)).with(muted, " → ").join(word(c.Is.Status))
 	}
 	if len(l) == 0 {
-		w.news = ln(muted, "Nothing has changed. Checked at "+w.clock(w.diag.At)+".")
+		w.news = ln(muted, "Nothing has changed. Checked at "+w.u.clock(w.diag.At)+".")
 		return
 	}
 	w.news = ln(strong, "Changed: ").join(l)
@@ -192,8 +207,6 @@ func word(s checks.Status) line {
 	return line{{l.symbol + " " + l.word, l.role}}
 }
 
-func (w *walk) clock(t time.Time) string { return t.In(w.u.o.Location).Format("15:04:05") }
-
 func (w *walk) goTo(row checks.Item) {
 	if row != w.row {
 		w.spot, w.scroll.off = 0, 0
@@ -201,30 +214,18 @@ func (w *walk) goTo(row checks.Item) {
 	w.row, w.inside, w.asking, w.wrong, w.anew = row, false, nil, "", false
 }
 
-func (w *walk) title() line { return w.u.queryTitle(w.query) }
-
-// queryTitle is SALE as it may be shown.
-func (u *ui) queryTitle(q record.Query) line {
-	kind := record.KindID
-	switch q.Kind {
-	case record.ByEmail:
-		kind = record.KindEmail
-	case record.ByReferral:
-		return ln(strong, "referral ").with(strong, u.piece(record.Piece{Kind: kind, Value: q.Value}))
-	}
-	return ln(strong, u.piece(record.Piece{Kind: kind, Value: q.Value}))
-}
+func (w *walk) title() line { return w.u.query(w.query) }
 
 func (w *walk) field() *field { return w.asking }
 
 func (w *walk) status() line {
 	switch {
 	case w.run != nil && w.again:
-		return w.u.progressLine(w.run, "Checking again")
+		return w.run.line(w.u.spin(), w.u.now(), "Checking again")
 	case w.run != nil:
 		return nil
 	case w.stopped && w.diag != nil:
-		return ln(warn, "Stopped by you.").with(muted, " Shown is what was found by "+w.clock(w.diag.At)+".")
+		return ln(warn, "Stopped by you.").with(muted, " Shown is what was found by "+w.u.clock(w.diag.At)+".")
 	}
 	return w.news
 }
@@ -234,7 +235,7 @@ func (w *walk) asks(i checks.Item) bool {
 	if w.anew && i == w.row {
 		return true
 	}
-	return w.diag != nil && w.answerable(i) && w.diag.Check(i).Status == checks.Ask && !w.u.answered(i)
+	return w.diag != nil && w.answerable(i) && w.diag.Check(i).Status == checks.Ask && !w.answered(i)
 }
 
 func (w *walk) offers() []offer {
@@ -254,7 +255,7 @@ func (w *walk) offers() []offer {
 	}
 	if w.anew {
 		keep := canCalled(actBack, "keep the answer")
-		if !w.u.answered(w.row) {
+		if !w.answered(w.row) {
 			keep.label = "leave it"
 		}
 		os = append(os, keep)
@@ -285,7 +286,7 @@ func (w *walk) offers() []offer {
 	switch {
 	case !w.answerable(w.row):
 		os = append(os, offer{act: actAnswer, off: "This item asks you nothing."})
-	case w.u.answered(w.row):
+	case w.answered(w.row):
 		os = append(os, canCalled(actAnswer, "change answer"), can(actForget))
 	default:
 		os = append(os, offer{act: actAnswer, quiet: typedQuestions(w.row) == nil || w.asks(w.row)})
@@ -389,8 +390,10 @@ func (w *walk) do(act action, key string) tea.Cmd {
 			return nil
 		}
 		return w.choose()
-	case actCopy, actOpen:
-		return w.u.do(act)
+	case actCopy:
+		return w.u.copyOut(w.marked())
+	case actOpen:
+		return w.u.openLink(w.marked().url)
 	case actRecheck:
 		return w.start(w.row)
 	case actRecheckAll:
@@ -402,19 +405,19 @@ func (w *walk) do(act action, key string) tea.Cmd {
 	case actTimeline:
 		return w.u.push(newTimeline(w.u, w.diag))
 	case actChain:
-		return w.u.push(newChain(w.u, w.diag))
+		return w.u.push(newChain(w))
 	case actReport:
 		return w.u.push(newReport(w.u, w.diag))
 	case actWatch:
 		return w.u.push(newWatch(w))
 	case actPayments:
-		if w.chosen() {
+		if w.chosen {
 			w.u.pop()
 			return nil
 		}
-		return w.u.push(newPayments(w.u, w))
+		return w.u.push(newPayments(w))
 	case actSale:
-		return w.u.push(anotherPick(w.u))
+		return w.u.otherSale()
 	case actAnswer:
 		return w.beginAnswer()
 	case actYes, actNo:
@@ -423,16 +426,6 @@ func (w *walk) do(act action, key string) tea.Cmd {
 		return w.answer(func(a *record.Answers, _ time.Time) { forgetAnswer(a, w.row) })
 	}
 	return nil
-}
-
-// chosen reports whether the walk stands on the list of payments it was chosen from.
-func (w *walk) chosen() bool {
-	i := len(w.u.stack) - 2
-	if i < 0 {
-		return false
-	}
-	_, ok := w.u.stack[i].(*payments)
-	return ok
 }
 
 // payments are the buyer's, also those a list was given of before.
@@ -554,12 +547,17 @@ func (w *walk) firstObject() (func() screen, bool) {
 	return nil, false
 }
 
-// listWidth is the width of the list of items.
-const listWidth = 25
+// listWidth is the width of the list of items, and stripBelow the width below
+// which they stand in a strip.
+const (
+	listWidth  = 25
+	stripBelow = 76
+)
 
 func (w *walk) body(width, h int) []line {
+	w.narrow, w.high = width < stripBelow, h
 	switch {
-	case width < 76:
+	case w.narrow:
 		strip := w.strip(width)
 		return append(strip, w.detailRows(width, h-len(strip))...)
 	case width < 136:
@@ -671,6 +669,7 @@ func (w *walk) detailRows(n, h int) []line {
 	if n > 64 {
 		d = newDoc(n - 6)
 	}
+	d.high = w.high
 	w.scroll.h = h
 	marked := -1
 	if w.inside {
@@ -699,7 +698,7 @@ func (w *walk) fill(d *doc) {
 	}
 	switch {
 	case w.diag == nil && w.run != nil:
-		w.u.progressDoc(d, w.run)
+		progressDoc(d, w.run, w.u.spin(), w.u.now())
 	case w.diag == nil && w.stopped:
 		d.add(ln(strong, "Stopped by you."))
 		d.blank()

@@ -22,8 +22,7 @@ const (
 // watch follows one sale after a mend or a test purchase, until it arrives or
 // nothing more is to be waited for.
 type watch struct {
-	base
-	u       *ui
+	u       desk
 	of      *walk // the walk it belongs to, which keeps what was seen last
 	run     *run  // the look under way; nil: between two of them
 	since   time.Time
@@ -62,17 +61,17 @@ func (w *watch) close() {
 
 // begin watches from now on.
 func (w *watch) begin() tea.Cmd {
-	w.since, w.looks, w.now, w.already, w.stopped, w.seen = w.u.o.Now(), 0, nil, false, false, nil
+	w.since, w.looks, w.now, w.already, w.stopped, w.seen = w.u.now(), 0, nil, false, false, nil
 	return w.look()
 }
 
 func (w *watch) look() tea.Cmd {
 	r := w.u.newRun()
 	w.run = r
-	q, keys, answers, services, now := w.of.query, w.of.keys, w.u.answers, w.u.o.Services, w.u.o.Now
+	q, answers, ask, now := w.of.query, w.u.answers, w.of.ask, w.u.now
 	return func() tea.Msg {
-		ev := services.Gather(r.ctx, keys, q, r.steps.report)
-		return watchedMsg{r.number, services.Diagnose(ev, answers, now())}
+		ev := ask.gather(r.ctx, q, r.steps.report)
+		return watchedMsg{r.number, ask.diagnose(ev, answers, now())}
 	}
 }
 
@@ -91,7 +90,7 @@ func (w *watch) update(msg tea.Msg) tea.Cmd {
 		w.run = nil
 		w.take(&msg.diag)
 	case tickMsg:
-		if !w.over() && w.run == nil && !w.u.o.Now().Before(w.next) {
+		if !w.over() && w.run == nil && !w.u.now().Before(w.next) {
 			return w.look()
 		}
 	}
@@ -114,7 +113,7 @@ func (w *watch) take(d *checks.Diagnosis) {
 	if now.State == checks.AwaitingPayment {
 		wait = untilPayment
 	}
-	w.now, w.next = &now, w.u.o.Now().Add(wait)
+	w.now, w.next = &now, w.u.now().Add(wait)
 	if now.Until.Before(w.next) {
 		w.next = now.Until // the last look is when the time is over
 	}
@@ -156,9 +155,9 @@ func (w *watch) status() line {
 	case w.over():
 		return nil
 	case w.run != nil:
-		return w.u.progressLine(w.run, "Looking")
+		return w.run.line(w.u.spin(), w.u.now(), "Looking")
 	}
-	return ln(muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.looks), whole(w.next.Sub(w.u.o.Now())))).with(keycap, "  Esc").with(muted, " stops")
+	return ln(muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.looks), whole(w.next.Sub(w.u.now())))).with(keycap, "  Esc").with(muted, " stops")
 }
 
 // watchWide is the width from which the hand-off stands at the right.
@@ -194,7 +193,7 @@ func (w *watch) body(width, h int) []line {
 func (w *watch) fillState(d *doc) {
 	u := w.u
 	turning := func(says string) {
-		d.hang(ln(accent, u.spin()+"  "), ln(strong, says).with(plain, " "+left(w.now.Until.Sub(u.o.Now()))))
+		d.hang(ln(accent, u.spin()+"  "), ln(strong, says).with(plain, " "+left(w.now.Until.Sub(u.now()))))
 	}
 	switch {
 	case w.stopped:
@@ -292,10 +291,10 @@ func (w *watch) fillSeen(d *doc) {
 			if len(c.Is.Findings) > 0 {
 				l = l.with(plain, "  ").join(w.u.sentence(c.Is.Summary(), plain))
 			}
-			d.hang(ln(muted, w.of.clock(e.at)+"  "), l)
+			d.hang(ln(muted, w.u.clock(e.at)+"  "), l)
 		}
 	}
-	d.hang(ln(muted, w.of.clock(w.since)+"  "), ln(muted, "Began to watch."))
+	d.hang(ln(muted, w.u.clock(w.since)+"  "), ln(muted, "Began to watch."))
 }
 
 // left is how long is left, in minutes and seconds.

@@ -27,3 +27,12 @@ func (a Answer[T]) Given() bool { return !a.At.IsZero() }
 
 // AnswerOf makes an answer given at a moment.
 func AnswerOf[T any](v T, at time.Time) Answer[T] { return Answer[T]{v, at} }
+
+// Lasting are the answers that hold for the account, not for one sale.
+func (a Answers) Lasting() Answers { return a.WithSale(Answers{}) }
+
+// WithSale are the answers that hold for the account, and those of a sale.
+func (a Answers) WithSale(sale Answers) Answers {
+	a.LeadEmail, a.LeadUID, a.TrackingCoupon = sale.LeadEmail, sale.LeadUID, sale.TrackingCoupon
+	return a
+}

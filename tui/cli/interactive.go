@@ -217,16 +217,18 @@ func (a *app) services(s *session) tui.Services {
 			defer closeClients(clients)
 			return suggestionsOf(gather.Suggest(ctx, clients, text, gather.Options{Now: a.Now}))
 		},
-		CheckStripe:        stripeapi.CheckKey,
-		CheckFirstPromoter: fpapi.CheckKey,
-		CheckAccountID:     checkAccountID,
-		SameAccount:        stripeapi.SameAccount,
-		TestStripe:         func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testStripe(ctx) },
-		TestFirstPromoter:  func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testFirstPromoter(ctx) },
-		NewKeyURL:          stripeapi.RestrictedKeyURL(),
-		KeyRows:            keyRows(),
-		Open:               openLink,
-		Copy:               copyOut,
+		SameAccount: stripeapi.SameAccount,
+		KeyServices: tui.KeyServices{
+			CheckStripe:        stripeapi.CheckKey,
+			CheckFirstPromoter: fpapi.CheckKey,
+			CheckAccountID:     checkAccountID,
+			TestStripe:         func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testStripe(ctx) },
+			TestFirstPromoter:  func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testFirstPromoter(ctx) },
+			NewKeyURL:          stripeapi.RestrictedKeyURL(),
+			KeyRows:            keyRows(),
+		},
+		Open: openLink,
+		Copy: copyOut,
 	}
 }
 
