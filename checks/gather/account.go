@@ -23,7 +23,7 @@ func Account(ctx context.Context, clients Clients, known *record.Evidence, opts 
 	r.addPromoCodes(known.FirstPromoter.PromoCodes)
 	f.PromotersComplete, f.PromoCodesComplete = known.FirstPromoter.PromotersComplete, known.FirstPromoter.PromoCodesComplete
 	r.ev.Stripe.Invoices = known.Stripe.Invoices
-	r.round(append(r.traceLookups(1), r.everyCouponName())...)
+	r.round(append(r.traceLookups(1), coupons{r}.everyCouponName())...)
 	r.round(append(r.traceLookups(5), r.unknownCoupons()...)...)
 	r.compareNames()
 	for _, g := range known.Gaps {
@@ -54,7 +54,7 @@ func (r *run) unknownCoupons() []Asking {
 			} else if r.namesComplete && unknown < maxUnknown {
 				unknown++
 				r.lookup(t)
-				asks = append(asks, r.promotionCode(t))
+				asks = append(asks, coupons{r}.promotionCode(t))
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // promoters asks for the promoters and their tracking coupons where a lead or a
 // coupon makes them matter; on a recorded sale only where a coupon is on it.
-func (r *run) promoters() []Asking {
+func (r coupons) promoters() []Asking {
 	discounts := r.discounts()
 	if len(discounts) == 0 && (len(r.ev.FirstPromoter.Referrals) == 0 && !r.mayHaveLead() || r.recorded()) {
 		return nil
@@ -30,14 +30,14 @@ func (r *run) promoters() []Asking {
 	return asks
 }
 
-func (r *run) allPromoters() Asking {
+func (r coupons) allPromoters() Asking {
 	return Ask(question.Promoters{}, func(l question.List[record.Promoter], _ error) {
 		r.addPromoters(l.Items)
 		r.ev.FirstPromoter.PromotersComplete = l.Complete
 	})
 }
 
-func (r *run) allPromoCodes() Asking {
+func (r coupons) allPromoCodes() Asking {
 	return Ask(question.AllPromoCodes{}, func(l question.List[record.PromoCode], _ error) {
 		r.addPromoCodes(l.Items)
 		r.ev.FirstPromoter.PromoCodesComplete = l.Complete
@@ -45,11 +45,11 @@ func (r *run) allPromoCodes() Asking {
 }
 
 // mayHaveLead: the lead is being asked for in this very round.
-func (r *run) mayHaveLead() bool { return len(r.payers()) > 0 || len(r.sales()) > 0 }
+func (r known) mayHaveLead() bool { return len(r.payers()) > 0 || len(r.sales()) > 0 }
 
 // couponLacks: the promoter is tracked by a coupon or a code, and the sale has
 // shown none so far.
-func (r *run) couponLacks() bool {
+func (r known) couponLacks() bool {
 	ids := r.promotionIDs()
 	sale, _ := r.sale()
 	if _, read := r.ev.Stripe.Subscription(sale.SubscriptionID()); read || len(r.discounts()) > 0 {
@@ -65,7 +65,7 @@ func (r *run) couponLacks() bool {
 }
 
 // discounts are those of the sale looked at.
-func (r *run) discounts() []record.Discount {
+func (r known) discounts() []record.Discount {
 	sale, ok := r.sale()
 	if !ok {
 		return nil
@@ -87,14 +87,14 @@ func (r *run) discounts() []record.Discount {
 	return out
 }
 
-func (r *run) addPromoCodes(list []record.PromoCode) {
+func (r *notes) addPromoCodes(list []record.PromoCode) {
 	add(&r.ev.FirstPromoter.PromoCodes, list, func(x record.PromoCode) string { return x.ID })
 }
 
 // codeOwners asks FirstPromoter whose the promotion codes on the sale are, and
 // for the promo codes of the promotions that matter, where the list of all was
 // too long to be read whole.
-func (r *run) codeOwners() []Asking {
+func (r coupons) codeOwners() []Asking {
 	f := &r.ev.FirstPromoter
 	if f.API != record.V2 || f.PromoCodesComplete || !r.hasAsked(question.AllPromoCodes{}) {
 		return nil
@@ -113,7 +113,7 @@ func (r *run) codeOwners() []Asking {
 
 // codeTexts reads the promotion codes of which a discount gives the id only, as
 // on a Checkout Session, a line of an invoice and the customer of one.
-func (r *run) codeTexts() []Asking {
+func (r coupons) codeTexts() []Asking {
 	var asks []Asking
 	for _, d := range r.discounts() {
 		id := d.PromotionCode.ID
@@ -135,7 +135,7 @@ func (r *run) codeTexts() []Asking {
 }
 
 // eachDiscount visits every discount of the evidence.
-func (r *run) eachDiscount(visit func(*record.Discount)) {
+func (r *notes) eachDiscount(visit func(*record.Discount)) {
 	all := func(list []record.Discount) {
 		for i := range list {
 			visit(&list[i])
@@ -156,7 +156,7 @@ func (r *run) eachDiscount(visit func(*record.Discount)) {
 	}
 }
 
-func (r *run) codeOwner(code string) Asking {
+func (r coupons) codeOwner(code string) Asking {
 	return Ask(question.PromoterByCode{Code: code}, func(p record.Promoter, err error) {
 		if err != nil {
 			return
@@ -170,7 +170,7 @@ func (r *run) codeOwner(code string) Asking {
 }
 
 // promotionIDs are the promotions that matter for the sale.
-func (r *run) promotionIDs() []string {
+func (r known) promotionIDs() []string {
 	var ids []string
 	take := func(id string) {
 		if id != "" && !slices.Contains(ids, id) && len(ids) < 5 {
@@ -199,7 +199,7 @@ func (r *run) promotionIDs() []string {
 
 // subjectOrMatching are the leads that may be the sale's: the one asked about,
 // those that match, and near ones.
-func (r *run) subjectOrMatching() []record.Referral {
+func (r known) subjectOrMatching() []record.Referral {
 	var out []record.Referral
 	emails, uids := []string{}, map[string]bool{}
 	for _, c := range r.payers() {
@@ -227,7 +227,7 @@ func (r *run) subjectOrMatching() []record.Referral {
 
 // trackingCoupons looks up in Stripe what FirstPromoter tracks the promoter by,
 // unless the sale carries that very coupon.
-func (r *run) trackingCoupons() []Asking {
+func (r coupons) trackingCoupons() []Asking {
 	if r.recorded() {
 		return nil
 	}
@@ -285,7 +285,7 @@ func (r *run) trackingCoupons() []Asking {
 
 // displayCodes looks up the code that buyers see where API v1 shows no coupon to
 // track by beside it: its coupon is the one to put there.
-func (r *run) displayCodes(ids []string) []Asking {
+func (r coupons) displayCodes(ids []string) []Asking {
 	if r.ev.FirstPromoter.API != record.V1 {
 		return nil
 	}
@@ -307,7 +307,7 @@ func (r *run) displayCodes(ids []string) []Asking {
 // where it is nobody's, because a promoter's field may hold one of them; of the
 // promoter's, where a lead that came by it paid without, because they tell who
 // may use it.
-func (r *run) couponCodes(ids []string) []Asking {
+func (r coupons) couponCodes(ids []string) []Asking {
 	discounts := r.discounts()
 	told := func(t string, d record.Discount) bool {
 		return t == d.PromotionCode.ID || slices.Contains([]string{record.FoldID(d.Coupon.ID), record.FoldID(d.Coupon.Name), record.FoldID(d.PromotionCode.Code)}, record.FoldID(t))
@@ -335,14 +335,14 @@ func (r *run) couponCodes(ids []string) []Asking {
 	return asks
 }
 
-func (r *run) codesOfCoupon(id string) Asking {
+func (r coupons) codesOfCoupon(id string) Asking {
 	return Ask(question.PromotionCodesOfCoupon{Coupon: id}, func(list []record.PromotionCode, _ error) {
 		add(&r.ev.Stripe.CouponCodes, list, func(x record.PromotionCode) string { return x.ID })
 	}).Optional()
 }
 
 // couponOf asks what Stripe has under a text that FirstPromoter holds as a coupon.
-func (r *run) couponOf(value string) []Asking {
+func (r coupons) couponOf(value string) []Asking {
 	q := question.Coupon{ID: value}
 	coupon := Ask(q, func(c record.Coupon, err error) {
 		if err == nil || isMissing(err) {
@@ -361,7 +361,7 @@ func (r *run) couponOf(value string) []Asking {
 
 // promotionCode looks up a text that FirstPromoter holds as a code, or as a
 // code's id.
-func (r *run) promotionCode(text string) Asking {
+func (r coupons) promotionCode(text string) Asking {
 	take := func(list []record.PromotionCode) {
 		if len(list) > 0 {
 			r.lookup(text).PromotionCodes = list
@@ -380,16 +380,16 @@ func (r *run) promotionCode(text string) Asking {
 
 // couponNames reads the newest coupons beside a look-up: a text that is no
 // coupon's id may be its name, or its id in other case.
-func (r *run) couponNames() Asking { return Ask(question.NewestCoupons{}, r.takeNames) }
+func (r coupons) couponNames() Asking { return Ask(question.NewestCoupons{}, r.takeNames) }
 
-func (r *run) everyCouponName() Asking { return Ask(question.Coupons{}, r.takeNames) }
+func (r coupons) everyCouponName() Asking { return Ask(question.Coupons{}, r.takeNames) }
 
-func (r *run) takeNames(l question.List[record.Coupon], _ error) {
+func (r *notes) takeNames(l question.List[record.Coupon], _ error) {
 	r.names, r.namesComplete = l.Items, l.Complete
 }
 
 // allCouponNames pages through all coupons where the newest did not tell.
-func (r *run) allCouponNames() []Asking {
+func (r coupons) allCouponNames() []Asking {
 	open := slices.ContainsFunc(r.ev.Stripe.Coupons, func(l record.CouponLookup) bool {
 		return l.Coupon == nil && len(l.PromotionCodes) == 0 && len(l.Similar) == 0 && !l.SimilarComplete
 	})
@@ -400,7 +400,7 @@ func (r *run) allCouponNames() []Asking {
 }
 
 // compareNames fits the coupons' names to the look-ups.
-func (r *run) compareNames() {
+func (r *notes) compareNames() {
 	for i := range r.ev.Stripe.Coupons {
 		look := &r.ev.Stripe.Coupons[i]
 		look.Similar, look.SimilarComplete = nil, r.namesComplete
@@ -413,7 +413,7 @@ func (r *run) compareNames() {
 }
 
 // lookup is the look-up of a value, made when it is not there yet.
-func (r *run) lookup(value string) *record.CouponLookup {
+func (r *notes) lookup(value string) *record.CouponLookup {
 	list := &r.ev.Stripe.Coupons
 	for i := range *list {
 		if (*list)[i].Value == value {

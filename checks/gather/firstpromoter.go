@@ -12,7 +12,7 @@ import (
 
 // What is asked of FirstPromoter, and what becomes of it.
 
-func (r *run) referral(id string) Asking {
+func (r promoterQuestions) referral(id string) Asking {
 	return Ask(question.Referral{ID: id}, func(l record.Referral, err error) {
 		var failure *record.Failure
 		switch {
@@ -27,15 +27,15 @@ func (r *run) referral(id string) Asking {
 
 // referralsByEmail and referralsByUID share a key: API v2 has one search for
 // both.
-func (r *run) referralsByEmail(email string) Asking {
+func (r promoterQuestions) referralsByEmail(email string) Asking {
 	return Ask(question.ReferralsByEmail{Email: email}, r.takeReferrals).keyed(purpose{"referrals", email})
 }
 
-func (r *run) referralsByUID(uid string) Asking {
+func (r promoterQuestions) referralsByUID(uid string) Asking {
 	return Ask(question.ReferralsByUID{UID: uid}, r.takeReferrals).keyed(purpose{"referrals", uid})
 }
 
-func (r *run) takeReferrals(list []record.Referral, _ error) { r.addReferrals(list) }
+func (r *notes) takeReferrals(list []record.Referral, _ error) { r.addReferrals(list) }
 
 // maxUIDs bounds, for each kind of object, the values that are asked for as a lead's uid.
 const maxUIDs = 4
@@ -86,7 +86,7 @@ func (r *run) emailsElsewhere(sale *record.Sale) []Asking {
 
 // leadsLike searches for near misses by the part before the @, then by a
 // domain that is somebody's own.
-func (r *run) leadsLike(email string) []Asking {
+func (r promoterQuestions) leadsLike(email string) []Asking {
 	if r.ev.FirstPromoter.API == record.V1 {
 		return nil
 	}
@@ -106,23 +106,23 @@ func (r *run) leadsLike(email string) []Asking {
 	return asks
 }
 
-func (r *run) addLeads(list []record.Referral, complete bool) {
+func (r *notes) addLeads(list []record.Referral, complete bool) {
 	f := &r.ev.FirstPromoter
 	add(&f.Leads, list, func(x record.Referral) string { return x.ID })
 	f.LeadsComplete = f.LeadsComplete || complete
 	f.HasLeads = f.HasLeads || len(list) > 0
 }
 
-func (r *run) like(text string) Asking {
+func (r promoterQuestions) like(text string) Asking {
 	return Ask(question.ReferralsLike{Text: text}, func(list []record.Referral, _ error) { r.addLeads(list, false) })
 }
 
-func (r *run) leads() Asking {
+func (r promoterQuestions) leads() Asking {
 	return Ask(question.Leads{}, func(l question.List[record.Referral], _ error) { r.addLeads(l.Items, l.Complete) })
 }
 
 // leadsAround lists the leads made in the weeks before a sale.
-func (r *run) leadsAround(at time.Time) Asking {
+func (r promoterQuestions) leadsAround(at time.Time) Asking {
 	if r.ev.FirstPromoter.API == record.V1 {
 		return Asking{}
 	}
@@ -132,11 +132,11 @@ func (r *run) leadsAround(at time.Time) Asking {
 	}).keyed(purpose{what: "leads around"})
 }
 
-func (r *run) commissions(q string) Asking {
+func (r promoterQuestions) commissions(q string) Asking {
 	return Ask(question.Commissions{Text: q}, func(list []record.Commission, _ error) { r.addCommissions(list) })
 }
 
-func (r *run) recent() Asking {
+func (r promoterQuestions) recent() Asking {
 	return Ask(question.RecentCommissions{}, func(l question.List[record.Commission], _ error) {
 		f := &r.ev.FirstPromoter
 		f.Recent, f.RecentComplete = append(f.Recent, l.Items...), l.Complete
@@ -145,7 +145,7 @@ func (r *run) recent() Asking {
 
 // commissionsUntil lists, once, the newest of the commissions that are older
 // than both the moment and the oldest known.
-func (r *run) commissionsUntil(until, oldest time.Time) Asking {
+func (r promoterQuestions) commissionsUntil(until, oldest time.Time) Asking {
 	q := question.CommissionsBetween{Created: question.Between(time.Time{}, record.Earliest(until, oldest))}
 	return Ask(q, func(l question.List[record.Commission], _ error) {
 		add(&r.ev.FirstPromoter.Recent, l.Items, func(c record.Commission) string { return c.ID })
@@ -156,7 +156,7 @@ func (r *run) commissionsUntil(until, oldest time.Time) Asking {
 	}).keyed(purpose{what: "commissions until"})
 }
 
-func (r *run) converted() Asking {
+func (r promoterQuestions) converted() Asking {
 	return Ask(question.Converted{}, func(l question.List[record.Referral], _ error) {
 		f := &r.ev.FirstPromoter
 		f.Converted, f.ConvertedComplete = l.Items, l.Complete
@@ -166,7 +166,7 @@ func (r *run) converted() Asking {
 
 // convertedBetween lists, once, conversions of the days that decide, where
 // there are more than the list of all shows.
-func (r *run) convertedBetween(from, until time.Time) Asking {
+func (r promoterQuestions) convertedBetween(from, until time.Time) Asking {
 	return Ask(question.ConvertedBetween{Since: question.Between(from, until)}, func(l question.List[record.Referral], _ error) {
 		add(&r.ev.FirstPromoter.Converted, l.Items, func(x record.Referral) string { return x.ID })
 		if l.Complete && from.IsZero() {

@@ -26,14 +26,10 @@ func Sale(ctx context.Context, clients Clients, query record.Query, opts Options
 	return r.finish()
 }
 
-// run is one gathering at work.
-type run struct {
+// notes are what a gathering has found so far, where answers are taken into.
+type notes struct {
 	*Inquiry
-	ctx  context.Context
-	opts Options
-	ev   *record.Evidence
-	sent record.Requests // before this run, the clients being shared
-	last bool            // no round comes after this one
+	ev *record.Evidence
 	// names are coupons to compare texts with, that are no part of the evidence.
 	names         []record.Coupon
 	namesComplete bool
@@ -44,14 +40,37 @@ type run struct {
 	readCommissions, readConversions time.Time
 }
 
+// The work of a gathering has parts, each a type over the same notes.
+type (
+	// known tells what follows from the notes: whose sale it may be, and whether
+	// it is recorded.
+	known struct{ *notes }
+	// stripeQuestions and promoterQuestions are what is asked of each service, and
+	// what becomes of the answers.
+	stripeQuestions   struct{ *notes }
+	promoterQuestions struct{ *notes }
+	// coupons decide what to ask about discounts and what promoters are tracked by.
+	coupons struct{ *run }
+)
+
+// run is one gathering at work: it decides what each round asks.
+type run struct {
+	*notes
+	known
+	stripeQuestions
+	promoterQuestions
+	ctx  context.Context
+	opts Options
+	sent record.Requests // before this run, the clients being shared
+	last bool            // no round comes after this one
+}
+
 func newRun(ctx context.Context, clients Clients, query record.Query, opts Options) *run {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	r := &run{
-		Inquiry: NewInquiry(clients, opts), ctx: stripeapi.OneRun(ctx), opts: opts,
-		ev: &record.Evidence{Query: query, StartedAt: opts.Now().UTC()},
-	}
+	n := &notes{Inquiry: NewInquiry(clients, opts), ev: &record.Evidence{Query: query, StartedAt: opts.Now().UTC()}}
+	r := &run{notes: n, known: known{n}, stripeQuestions: stripeQuestions{n}, promoterQuestions: promoterQuestions{n}, ctx: stripeapi.OneRun(ctx), opts: opts}
 	r.ev.Stripe.KeyMode = clients.Stripe.KeyMode()
 	r.ev.FirstPromoter.API = record.NoAPI
 	r.sent.Stripe = clients.Stripe.Sent()
@@ -88,7 +107,7 @@ func (r *run) finish() *record.Evidence {
 }
 
 // readUntil is up to when both lists that hold traces were read whole.
-func (r *run) readUntil() time.Time {
+func (r *notes) readUntil() time.Time {
 	f := &r.ev.FirstPromoter
 	if !f.RecentComplete && r.readCommissions.IsZero() || !f.ConvertedComplete && r.readConversions.IsZero() {
 		return time.Time{}

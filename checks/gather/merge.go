@@ -9,7 +9,7 @@ import (
 
 // records asks Stripe for what goes into the evidence. keep, if given, chooses
 // among it first.
-func (r *run) records(q question.For[question.Records], keep ...func(*question.Records)) Asking {
+func (r *notes) records(q question.For[question.Records], keep ...func(*question.Records)) Asking {
 	return Ask(q, func(found question.Records, _ error) {
 		for _, k := range keep {
 			k(&found)
@@ -23,7 +23,7 @@ func (r *run) records(q question.For[question.Records], keep ...func(*question.R
 
 // merge adds an answer's records to the evidence; what is already there stays,
 // for the object asked about comes with more than a list shows of it.
-func (r *run) merge(f question.Records) {
+func (r *notes) merge(f question.Records) {
 	s := &r.ev.Stripe
 	r.assembled = false
 	add(&s.Customers, f.Customers, func(x record.Customer) string { return x.ID })
@@ -67,17 +67,17 @@ func add[T any](to *[]T, from []T, key func(T) string) {
 	}
 }
 
-func (r *run) addReferrals(list []record.Referral) {
+func (r *notes) addReferrals(list []record.Referral) {
 	add(&r.ev.FirstPromoter.Referrals, list, func(x record.Referral) string { return x.ID })
 	if len(list) > 0 {
 		r.ev.FirstPromoter.HasLeads = true
 	}
 }
 
-func (r *run) addCommissions(list []record.Commission) {
+func (r *notes) addCommissions(list []record.Commission) {
 	add(&r.ev.FirstPromoter.Commissions, list, func(x record.Commission) string { return x.ID })
 }
 
-func (r *run) addPromoters(list []record.Promoter) {
+func (r *notes) addPromoters(list []record.Promoter) {
 	add(&r.ev.FirstPromoter.Promoters, list, func(x record.Promoter) string { return x.ID })
 }

@@ -18,7 +18,7 @@ func (r *run) first() {
 	q := r.ev.Query
 	if q.Own {
 		// Whether it is an id at all is asked alone; it may be a word typed by mistake.
-		r.round(r.asked(q))
+		r.round(r.object(q))
 		if r.ev.Stripe.Asked == record.NotFound {
 			return
 		}
@@ -33,11 +33,11 @@ func (r *run) first() {
 	case record.ByReferral:
 		asks = append(asks, r.referral(q.Value))
 	case record.ByCustomer:
-		asks = append(asks, r.asked(q), r.invoices(q.Value), r.charges(q.Value), r.referralsByUID(q.Value), r.commissions(q.Value))
+		asks = append(asks, r.object(q), r.invoices(q.Value), r.charges(q.Value), r.referralsByUID(q.Value), r.commissions(q.Value))
 	case record.BySubscription:
-		asks = append(asks, r.asked(q), r.invoicesOfSubscription(q.Value))
+		asks = append(asks, r.object(q), r.invoicesOfSubscription(q.Value))
 	default:
-		asks = append(asks, r.asked(q), r.commissions(q.Value))
+		asks = append(asks, r.object(q), r.commissions(q.Value))
 	}
 	asks = append(asks, r.recent())
 	r.round(asks...)
@@ -46,16 +46,16 @@ func (r *run) first() {
 // second asks what needs the customer, the sale or the lead.
 func (r *run) second() {
 	if r.ev.Query.Kind == record.ByEmail && len(r.ev.Stripe.Customers) == 0 || r.ev.Query.Kind == record.ByReferral {
-		r.round(slices.Concat(r.buyerOfLead(), r.connection(), r.traceLookups(1), r.promoters())...)
+		r.round(slices.Concat(r.buyerOfLead(), r.connection(), r.traceLookups(1), coupons{r}.promoters())...)
 		return
 	}
-	r.round(slices.Concat(r.leadOfBuyer(), r.payments(), r.connection(), r.traceLookups(1), r.promoters(), r.codeTexts(), r.codeOwners(), r.events())...)
+	r.round(slices.Concat(r.leadOfBuyer(), r.payments(), r.connection(), r.traceLookups(1), coupons{r}.promoters(), coupons{r}.codeTexts(), coupons{r}.codeOwners(), r.events())...)
 }
 
 // third asks what needs the lead and the payments: the coupon the promoter is
 // tracked by, what became of the payment, and, where nobody matches, near misses.
 func (r *run) third() {
-	asks := slices.Concat(r.leadOfBuyer(), r.payments(), r.afterwards(), r.traceLookups(5), r.connection(), r.promoters(), r.codeTexts(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.events())
+	asks := slices.Concat(r.leadOfBuyer(), r.payments(), r.afterwards(), r.traceLookups(5), r.connection(), coupons{r}.promoters(), coupons{r}.codeTexts(), coupons{r}.codeOwners(), coupons{r}.trackingCoupons(), r.rivals(), r.events())
 	if !r.matched() {
 		asks = append(asks, r.nearMisses()...)
 	} else if !r.recorded() && r.ev.FirstPromoter.API == record.V1 {
@@ -71,7 +71,7 @@ func (r *run) third() {
 func (r *run) fourth() {
 	r.last = true
 	r.compareNames()
-	asks := slices.Concat(r.partners(), r.traced(), r.payments(), r.afterwards(), r.connection(), r.codeTexts(), r.codeOwners(), r.trackingCoupons(), r.rivals(), r.allCouponNames())
+	asks := slices.Concat(r.partners(), r.traced(), r.payments(), r.afterwards(), r.connection(), coupons{r}.codeTexts(), coupons{r}.codeOwners(), coupons{r}.trackingCoupons(), r.rivals(), coupons{r}.allCouponNames())
 	if !r.matched() {
 		asks = append(asks, r.leadOfBuyer()...)
 	}
@@ -105,7 +105,7 @@ func (r *run) buyerOfLead() []Asking {
 }
 
 // subjectLeads are the leads that SALE names: the referral, or those of the address.
-func (r *run) subjectLeads() []record.Referral {
+func (r known) subjectLeads() []record.Referral {
 	fp := &r.ev.FirstPromoter
 	if r.ev.Query.Kind == record.ByReferral {
 		if l, ok := fp.Referral(r.ev.Query.Value); ok {
@@ -162,12 +162,12 @@ func (r *run) leadOfBuyer() []Asking {
 
 // hasAddress reports whether a payer has the address, or has been deleted, so
 // that no address is compared.
-func (r *run) hasAddress(e string) bool {
+func (r known) hasAddress(e string) bool {
 	return slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return c.Deleted || c.Email == e })
 }
 
 // payers are the customers whose payments are looked at.
-func (r *run) payers() []record.Customer {
+func (r known) payers() []record.Customer {
 	s := &r.ev.Stripe
 	switch r.ev.Query.Kind {
 	case record.ByEmail, record.ByReferral:
@@ -202,7 +202,7 @@ func (r *run) payers() []record.Customer {
 // provenPayers are the customers that have the address or a uid of what was
 // asked about, and not just something like it; where these paid nothing, also
 // those of payments that carry the address.
-func (r *run) provenPayers() []record.Customer {
+func (r known) provenPayers() []record.Customer {
 	emails, uids := map[string]bool{}, map[string]bool{}
 	if r.ev.Query.Kind == record.ByEmail {
 		emails[r.ev.Query.Value] = true
@@ -232,7 +232,7 @@ func (r *run) provenPayers() []record.Customer {
 }
 
 // sale is the sale looked at, as far as it is known.
-func (r *run) sale() (record.Sale, bool) {
+func (r known) sale() (record.Sale, bool) {
 	if r.ev.Query.Kind == "" {
 		return record.Sale{}, false // the account as a whole
 	}
@@ -250,7 +250,7 @@ func (r *run) sale() (record.Sale, bool) {
 }
 
 // sales are the payments put together, anew only when something was added.
-func (r *run) sales() []record.Sale {
+func (r known) sales() []record.Sale {
 	if !r.assembled {
 		r.paid, r.assembled = r.ev.Stripe.Sales(), true
 	}
@@ -344,13 +344,13 @@ func (r *run) afterwards() []Asking {
 }
 
 // paymentsKnown reports whether the payments of every payer have been asked for.
-func (r *run) paymentsKnown() bool {
+func (r known) paymentsKnown() bool {
 	return !slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return !r.hasAsked(question.ChargesOf{Customer: c.ID}) })
 }
 
 // matched reports whether a live lead has one of the payers' keys, so that no
 // near miss is looked for.
-func (r *run) matched() bool {
+func (r known) matched() bool {
 	emails, uids := map[string]bool{}, map[string]bool{}
 	for _, c := range r.payers() {
 		uids[c.ID] = true
@@ -374,7 +374,7 @@ func (r *run) matched() bool {
 
 // recorded reports whether FirstPromoter has the sale by itself: then most
 // other parts are not needed.
-func (r *run) recorded() bool {
+func (r known) recorded() bool {
 	sale, ok := r.sale()
 	if !ok {
 		return false
@@ -443,7 +443,7 @@ type trace struct {
 }
 
 // traces are those known so far, newest first.
-func (r *run) traces() []trace {
+func (r known) traces() []trace {
 	var traces []trace
 	fp := &r.ev.FirstPromoter
 	for _, list := range [][]record.Commission{fp.Recent, fp.Commissions} {
@@ -622,7 +622,7 @@ func (r *run) partners() []Asking {
 }
 
 // asksAbout reports whether an address is what SALE names: itself or a lead's.
-func (r *run) asksAbout(address string) bool {
+func (r known) asksAbout(address string) bool {
 	if r.ev.Query.Kind == record.ByEmail && r.ev.Query.Value == address {
 		return true
 	}
@@ -630,7 +630,7 @@ func (r *run) asksAbout(address string) bool {
 }
 
 // onSale reports whether a payment that is known carries the address.
-func (r *run) onSale(address string) bool {
+func (r known) onSale(address string) bool {
 	return address != "" && slices.ContainsFunc(r.sales(), func(s record.Sale) bool { return slices.Contains(s.Addresses(), address) })
 }
 
@@ -651,7 +651,7 @@ func (r *run) traced() []Asking {
 // searched reports whether a search for addresses like a payer's would have
 // found a customer of this address: it has the same part before the @, or the
 // same domain of its own.
-func (r *run) searched(address string) bool {
+func (r known) searched(address string) bool {
 	a := record.Address(address).Meant()
 	for _, c := range r.payers() {
 		b := record.Address(c.Email).Meant()

@@ -11,7 +11,7 @@ import (
 
 // What is asked of Stripe, and what becomes of it.
 
-func (r *run) account() Asking {
+func (r stripeQuestions) account() Asking {
 	// A restricted key often may not read the account; what the key itself
 	// tells is then enough, so this is never a gap as long as there is a hint.
 	return Ask(question.Account{}, func(a record.Account, err error) {
@@ -23,13 +23,13 @@ func (r *run) account() Asking {
 	}).Optional()
 }
 
-func (r *run) mode() Asking {
+func (r stripeQuestions) mode() Asking {
 	return Ask(question.Mode{}, func(m record.Mode, _ error) { r.ev.Stripe.KeyMode = m })
 }
 
-// asked reads the object that SALE names, under the key of the question that
+// object reads the object that SALE names, under the key of the question that
 // would read it as a part of something else.
-func (r *run) asked(q record.Query) Asking {
+func (r stripeQuestions) object(q record.Query) Asking {
 	a := r.records(question.Object{Kind: q.Kind, ID: q.Value})
 	switch q.Kind {
 	case record.ByCustomer:
@@ -43,28 +43,30 @@ func (r *run) asked(q record.Query) Asking {
 // unasked drops what only the object asked about may say.
 func unasked(f *question.Records) { f.Asked, f.AskedMessage = record.NotAsked, "" }
 
-func (r *run) customer(id string) Asking {
+func (r stripeQuestions) customer(id string) Asking {
 	if _, known := r.ev.Stripe.Customer(id); known {
 		return Asking{}
 	}
 	return r.records(question.Customer{ID: id}, unasked)
 }
 
-func (r *run) subscription(id string) Asking {
+func (r stripeQuestions) subscription(id string) Asking {
 	return r.records(question.Subscription{ID: id}, unasked).Optional()
 }
 
-func (r *run) customersByEmail(email string) Asking {
+func (r stripeQuestions) customersByEmail(email string) Asking {
 	return r.records(question.CustomersByEmail{Email: email})
 }
 
 // searchUID finds the customer whose metadata carries a uid as fp_uid. The
 // search compares without case, so that near misses come along.
-func (r *run) searchUID(uid string) Asking { return r.records(question.CustomersByUID{UID: uid}) }
+func (r stripeQuestions) searchUID(uid string) Asking {
+	return r.records(question.CustomersByUID{UID: uid})
+}
 
 // searchMisspelt finds the customer whose metadata carries a uid under a key
 // that was meant to be fp_uid.
-func (r *run) searchMisspelt(uid string) Asking {
+func (r stripeQuestions) searchMisspelt(uid string) Asking {
 	if uid == "" || strings.HasPrefix(uid, "cus_") {
 		return Asking{}
 	}
@@ -73,7 +75,7 @@ func (r *run) searchMisspelt(uid string) Asking {
 
 // customersLike searches addresses without case and for the parts before and
 // after the @. Only those that are near are kept.
-func (r *run) customersLike(email string) Asking {
+func (r stripeQuestions) customersLike(email string) Asking {
 	return r.records(question.CustomersLike{Email: email}, nearCustomers(email))
 }
 
@@ -108,7 +110,7 @@ func bears(email, uid string, texts ...map[string]string) bool {
 
 // sessionsAround looks through the Checkout Sessions after a lead for its
 // address or uid, which Stripe cannot search for.
-func (r *run) sessionsAround(l record.Referral) Asking {
+func (r stripeQuestions) sessionsAround(l record.Referral) Asking {
 	return r.records(question.NewestSessions{Created: around(l.Created)}, func(f *question.Records) {
 		kept := question.Records{}
 		customers, intents, invoices, charges := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -147,7 +149,7 @@ func (r *run) sessionsAround(l record.Referral) Asking {
 
 // intentsAround does the same with the payment intents, whose metadata a charge
 // need not repeat.
-func (r *run) intentsAround(l record.Referral) Asking {
+func (r stripeQuestions) intentsAround(l record.Referral) Asking {
 	return r.records(question.IntentsBetween{Created: around(l.Created)}, func(f *question.Records) {
 		f.More = false
 		f.Gaps = nil
@@ -166,7 +168,7 @@ func (r *run) intentsAround(l record.Referral) Asking {
 
 // invoicesAround does the same with the invoices, which show the metadata of
 // their subscription too.
-func (r *run) invoicesAround(l record.Referral) Asking {
+func (r stripeQuestions) invoicesAround(l record.Referral) Asking {
 	return r.records(question.NewestInvoices{Created: around(l.Created)}, func(f *question.Records) {
 		f.More = false
 		f.Gaps = nil
@@ -178,7 +180,7 @@ func (r *run) invoicesAround(l record.Referral) Asking {
 
 // customersAround lists the customers made around a lead, for slips of the
 // finger that no search finds, and for a uid or address in their other fields.
-func (r *run) customersAround(email, uid string, at time.Time) Asking {
+func (r stripeQuestions) customersAround(email, uid string, at time.Time) Asking {
 	return r.records(question.NewestCustomers{Created: around(at)}, func(f *question.Records) {
 		f.More = false
 		f.Customers = slices.DeleteFunc(f.Customers, func(c record.Customer) bool {
@@ -189,7 +191,7 @@ func (r *run) customersAround(email, uid string, at time.Time) Asking {
 
 // chargesAround looks through the newest charges, or those after a lead, for
 // payments that carry an address or a uid, which Stripe cannot search for.
-func (r *run) chargesAround(email, uid string, at time.Time) Asking {
+func (r stripeQuestions) chargesAround(email, uid string, at time.Time) Asking {
 	var q question.For[question.Records] = question.ChargesBetween{Created: around(at)}
 	if at.IsZero() {
 		q = question.NewestCharges{}
@@ -223,7 +225,7 @@ func (r *run) chargesAround(email, uid string, at time.Time) Asking {
 
 // guestsLike looks through the charges of the days before a sale for guests
 // with an address like the buyer's: a lead of that very address is theirs.
-func (r *run) guestsLike(email string, at time.Time) Asking {
+func (r stripeQuestions) guestsLike(email string, at time.Time) Asking {
 	days := question.Between(at.Add(-7*24*time.Hour), at.Add(12*time.Hour))
 	return r.records(question.NewestCharges{Created: days}, func(f *question.Records) {
 		f.More = false
@@ -234,61 +236,61 @@ func (r *run) guestsLike(email string, at time.Time) Asking {
 	}).keyed(purpose{"guests like", email}).Optional()
 }
 
-func (r *run) sessionsByEmail(email string) Asking {
+func (r stripeQuestions) sessionsByEmail(email string) Asking {
 	return r.records(question.SessionsByEmail{Email: email})
 }
 
-func (r *run) sessionsByIntent(id string) Asking {
+func (r stripeQuestions) sessionsByIntent(id string) Asking {
 	return r.records(question.SessionsByIntent{Intent: id})
 }
 
-func (r *run) sessions(customer string) Asking {
+func (r stripeQuestions) sessions(customer string) Asking {
 	return r.records(question.SessionsOf{Customer: customer})
 }
 
-func (r *run) invoices(customer string) Asking {
+func (r stripeQuestions) invoices(customer string) Asking {
 	return r.records(question.InvoicesOf{Customer: customer})
 }
 
-func (r *run) invoicesOfSubscription(id string) Asking {
+func (r stripeQuestions) invoicesOfSubscription(id string) Asking {
 	return r.records(question.InvoicesOfSubscription{Subscription: id})
 }
 
-func (r *run) charges(customer string) Asking {
+func (r stripeQuestions) charges(customer string) Asking {
 	return r.records(question.ChargesOf{Customer: customer})
 }
 
-func (r *run) intents(customer string) Asking {
+func (r stripeQuestions) intents(customer string) Asking {
 	return r.records(question.IntentsOf{Customer: customer}).Optional()
 }
 
-func (r *run) subscriptions(customer string) Asking {
+func (r stripeQuestions) subscriptions(customer string) Asking {
 	return r.records(question.SubscriptionsOf{Customer: customer})
 }
 
-func (r *run) schedules(customer string) Asking {
+func (r stripeQuestions) schedules(customer string) Asking {
 	return r.records(question.SchedulesOf{Customer: customer})
 }
 
-func (r *run) upcoming(customer string) Asking {
+func (r stripeQuestions) upcoming(customer string) Asking {
 	return r.records(question.UpcomingOf{Customer: customer}).Optional()
 }
 
-func (r *run) disputes(charge string) Asking {
+func (r stripeQuestions) disputes(charge string) Asking {
 	return r.records(question.DisputesOf{Charge: charge})
 }
 
-func (r *run) emailChangesOf(customer string) Asking {
+func (r stripeQuestions) emailChangesOf(customer string) Asking {
 	return r.emailChanges(func(ch record.EmailChange) bool { return ch.CustomerID == customer })
 }
 
-func (r *run) emailChangesTo(email string) Asking {
+func (r stripeQuestions) emailChangesTo(email string) Asking {
 	return r.emailChanges(func(ch record.EmailChange) bool { return ch.From == email })
 }
 
 // emailChanges reads the changes of all customers: Stripe cannot filter them by
 // one.
-func (r *run) emailChanges(keep func(record.EmailChange) bool) Asking {
+func (r stripeQuestions) emailChanges(keep func(record.EmailChange) bool) Asking {
 	return Ask(question.EmailChanges{}, func(list []record.EmailChange, _ error) {
 		for _, ch := range list {
 			if keep(ch) {
@@ -299,7 +301,7 @@ func (r *run) emailChanges(keep func(record.EmailChange) bool) Asking {
 }
 
 // event reads which payment a Stripe event is about.
-func (r *run) event(id string) Asking {
+func (r stripeQuestions) event(id string) Asking {
 	return Ask(question.Event{ID: id}, func(look record.EventLookup, err error) {
 		if err == nil {
 			r.ev.Stripe.Events = append(r.ev.Stripe.Events, look)
@@ -308,7 +310,7 @@ func (r *run) event(id string) Asking {
 }
 
 // exists looks up one trace id of FirstPromoter.
-func (r *run) exists(id string, at time.Time) Asking {
+func (r stripeQuestions) exists(id string, at time.Time) Asking {
 	return Ask(question.Exists{ID: id}, func(e record.Existence, _ error) {
 		traces := append(r.ev.Stripe.Traces, record.TraceLookup{ID: id, At: at, Existence: e})
 		slices.SortStableFunc(traces, func(a, b record.TraceLookup) int { return b.At.Compare(a.At) })

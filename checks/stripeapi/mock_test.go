@@ -68,26 +68,14 @@ func TestEveryRequestIsValid(t *testing.T) {
 	from, to := time.Unix(1700000000, 0), time.Unix(1700001000, 0)
 
 	asked := []question.Question{
-		question.Account{}, question.Mode{}, question.Exists{ID: "cus_1"}, question.Exists{ID: "promo_1"}, question.Exists{ID: "re_1"}, question.Exists{ID: "dp_1"},
-		question.Event{ID: "evt_1"}, question.EmailChanges{},
+		question.Exists{ID: "promo_1"}, question.Exists{ID: "re_1"}, question.Exists{ID: "dp_1"},
 		question.Object{Kind: record.ByInvoice, ID: "in_1"}, question.Object{Kind: record.ByCharge, ID: "ch_1"}, question.Object{Kind: record.ByPaymentIntent, ID: "pi_1"},
-		question.Object{Kind: record.BySession, ID: "cs_test_1"}, question.Object{Kind: record.BySubscription, ID: "sub_1"}, question.Object{Kind: record.ByCustomer, ID: "cus_1"},
-		question.Customer{ID: "cus_1"}, question.CustomersByEmail{Email: "a+b@c.de"}, question.CustomersByUID{UID: `u"1`}, question.CustomersByMisspeltUID{UID: "u-1"},
-		question.CustomersLike{Email: "anna.smith@example.org"}, question.CustomersTyped{Text: "anna"}, question.NewestCustomers{Created: question.Between(from, to)},
-		question.InvoicesOf{Customer: "cus_1"}, question.InvoicesOfSubscription{Subscription: "sub_1"},
-		question.NewestInvoices{Created: question.Between(time.Time{}, to)}, question.UpcomingOf{Customer: "cus_1"},
-		question.ChargesOf{Customer: "cus_1"}, question.NewestCharges{Created: question.Between(from, time.Time{})}, question.ChargesBetween{Created: question.Between(from, to)},
-		question.IntentsOf{Customer: "cus_1"}, question.IntentsBetween{Created: question.Between(from, to)}, question.DisputesOf{Charge: "ch_1"},
-		question.Subscription{ID: "sub_1"}, question.SubscriptionsOf{Customer: "cus_1"}, question.SchedulesOf{Customer: "cus_1"},
-		question.SessionsOf{Customer: "cus_1"}, question.SessionsByEmail{Email: "a@b.c"}, question.SessionsByIntent{Intent: "pi_1"},
-		question.NewestSessions{Created: question.Between(from, to)},
-		question.Coupon{ID: "735*%24"}, question.Coupons{}, question.NewestCoupons{},
-		question.PromotionCode{ID: "promo_1"}, question.PromotionCodesByText{Text: "FALL20"}, question.PromotionCodesOfCoupon{Coupon: "Z4OV52SU"},
+		question.Object{Kind: record.BySession, ID: "cs_test_1"}, question.Object{Kind: record.BySubscription, ID: "sub_1"},
+		question.Coupon{ID: "735*%24"}, question.CustomersByUID{UID: `a"b`},
+		question.NewestCharges{Created: question.Between(from, time.Time{})}, question.NewestInvoices{Created: question.Between(time.Time{}, to)},
 	}
 	for _, q := range question.OfStripe {
-		if !slices.ContainsFunc(asked, func(x question.Question) bool { return reflect.TypeOf(x) == reflect.TypeOf(q) }) {
-			t.Errorf("%T is never asked", q)
-		}
+		asked = append(asked, filled(q, question.Between(from, to)))
 	}
 	for _, q := range asked {
 		got, err := f.Ask(ctx, q)
@@ -119,6 +107,21 @@ func TestEveryRequestIsValid(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// filled is a question with something in each field.
+func filled(q question.Question, created question.Period) question.Question {
+	samples := map[string]any{
+		"Customer": "cus_1", "Subscription": "sub_1", "Charge": "ch_1", "Intent": "pi_1", "Coupon": "Z4OV52SU",
+		"Email": "a+b@own.example", "UID": "u-1", "Text": "FALL20", "ID": "cus_1", "Kind": record.ByCustomer, "Created": created,
+	}
+	v := reflect.New(reflect.TypeOf(q)).Elem()
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); !f.Anonymous {
+			v.Field(i).Set(reflect.ValueOf(samples[f.Name]))
+		}
+	}
+	return v.Interface().(question.Question)
 }
 
 // expandable walks an expansion through the schema of a path's answer: every
