@@ -16,6 +16,13 @@ type Answers struct {
 	TrackingCoupon Answer[string] // item 6: the promoter's tracking coupon
 }
 
+// LeadTyped reports whether the person has typed a lead.
+func (a Answers) LeadTyped() bool { return a.LeadEmail.Value != "" || a.LeadUID.Value != "" }
+
+// LookedForLead reports whether the person has looked: with both left empty there
+// is no such lead.
+func (a Answers) LookedForLead() bool { return a.LeadEmail.Given() || a.LeadUID.Given() }
+
 // Answer is one answer with its date.
 type Answer[T any] struct {
 	Value T

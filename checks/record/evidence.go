@@ -230,6 +230,11 @@ func (s *StripeSide) Subscription(id string) (Subscription, bool) {
 	return find(s.Subscriptions, id, func(x Subscription) string { return x.ID })
 }
 
+// Session returns the Checkout Session of an id.
+func (s *StripeSide) Session(id string) (Session, bool) {
+	return find(s.Sessions, id, func(x Session) string { return x.ID })
+}
+
 // Referral returns the referral of an id.
 func (s *FirstPromoterSide) Referral(id string) (Referral, bool) {
 	return find(s.Referrals, id, func(x Referral) string { return x.ID })

@@ -1,0 +1,132 @@
+package facts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"fpdoctor/checks/record"
+)
+
+// Recording is the proof that FirstPromoter has this sale: a commission under one
+// of the sale's ids, or the conversion of the payer's referral.
+type Recording struct {
+	Commission *record.Commission // nil: by the conversion of the referral
+	ByHand     bool
+	ByAPI      bool // under an id that Stripe does not send
+}
+
+// FromStripe reports whether FirstPromoter learnt of the sale from Stripe by itself.
+func (r *Recording) FromStripe() bool {
+	return r != nil && r.Commission != nil && !r.ByHand && !r.ByAPI
+}
+
+// findRecording looks for the proof that FirstPromoter has this sale.
+func (f *Facts) findRecording() *Recording {
+	if f.sale == nil {
+		return nil
+	}
+	asked := f.ev.Query.Kind == record.ByReferral
+	ids := f.saleIDs()
+	var best *Recording
+	for _, c := range f.Commissions() {
+		if c.Type != "sale" || c.EventID == "" || !slices.Contains(ids, c.EventID) {
+			continue
+		}
+		// Asked about one referral, another one's conversion is not its own.
+		if asked && c.ReferralID != "" && c.ReferralID != f.ev.Query.Value {
+			continue
+		}
+		r := &Recording{Commission: c, ByHand: c.CreatedBy != "", ByAPI: !c.FromStripe()}
+		if best == nil || r.FromStripe() {
+			best = r
+		}
+	}
+	if best != nil {
+		return best
+	}
+	customer := f.sale.CustomerID()
+	for _, r := range f.Referrals() {
+		if customer != "" && r.UID == customer && r.Customer() && (!asked || r.ID == f.ev.Query.Value) {
+			return &Recording{}
+		}
+	}
+	return nil
+}
+
+// saleIDs are all ids under which FirstPromoter may hold the sale, those of
+// Stripe's events about it included.
+func (f *Facts) saleIDs() []string {
+	ids := f.sale.IDs()
+	known := len(ids)
+	for _, e := range f.ev.Stripe.Events {
+		if slices.ContainsFunc(e.Objects, func(id string) bool { return slices.Contains(ids[:known], id) }) {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
+}
+
+// SentByAPI is a commission of a sale that the site reported itself, under an id
+// that Stripe does not send.
+func (f *Facts) SentByAPI() (record.Commission, bool) {
+	for _, c := range f.Commissions() {
+		if c.Type == "sale" && c.CreatedBy == "" && c.EventID != "" && !c.FromStripe() {
+			return *c, true
+		}
+	}
+	return record.Commission{}, false
+}
+
+// Received is something FirstPromoter can only have learnt from Stripe by itself.
+type Received struct {
+	ID string // in_, ch_, py_ or cus_
+	At time.Time
+	// Ref is FirstPromoter's own record of it.
+	Ref record.Ref
+}
+
+func (f *Facts) listReceived() []Received {
+	// Nearly all commissions and conversions are such.
+	out := make([]Received, 0, len(f.Commissions())+len(f.ev.FirstPromoter.Converted))
+	for _, c := range f.Commissions() {
+		if c.Trace() {
+			out = append(out, Received{c.EventID, c.Created, record.FirstPromoterRef(record.TypeCommission, c.ID)})
+		}
+	}
+	for _, r := range f.Referrals() {
+		if r.Trace() {
+			out = append(out, Received{r.UID, r.CustomerSince, record.FirstPromoterRef(record.TypeReferral, r.ID)})
+		}
+	}
+	slices.SortFunc(out, func(a, b Received) int { return cmp.Or(b.At.Compare(a.At), strings.Compare(a.ID, b.ID)) })
+	return out
+}
+
+// ReceivedAs is what FirstPromoter received under an id.
+func (f *Facts) ReceivedAs(id string) Received {
+	for _, r := range f.Received() {
+		if r.ID == id {
+			return r
+		}
+	}
+	return Received{ID: id}
+}
+
+// LookedUp are the look-ups in Stripe of what FirstPromoter received that told
+// something, newest first. Where the newest itself could not be looked up nothing
+// is concluded from older ones.
+func (f *Facts) LookedUp() []record.TraceLookup {
+	var out []record.TraceLookup
+	for i, t := range f.ev.Stripe.Traces {
+		if t.Existence == record.NotAsked {
+			if i == 0 {
+				return nil
+			}
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
