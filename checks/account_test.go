@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
 
@@ -167,7 +168,7 @@ func TestAccountCharacters(t *testing.T) {
 		"evt_1K3vnXAbCdEfGhIjQwErTy12": "", "in_1K3vnXAbCdEfGhIjQ_": "",
 		"in_61VGZkQ7mRbN3xPa41LUZiLcTVChQ9Ye": "",
 	} {
-		if got, ok := accountCharacters(id); got != want || ok != (want != "") {
+		if got, ok := facts.AccountInID(id); got != want || ok != (want != "") {
 			t.Errorf("%q: %q %v, want %q", id, got, ok, want)
 		}
 	}

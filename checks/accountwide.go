@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
 
@@ -14,27 +15,28 @@ import (
 // where none is missing. Items 4 and 5 stand there only where a list they
 // need could not be had. It is pure, as Diagnose is.
 func DiagnoseAccount(ev *record.Evidence, sale *record.Sale, ans record.Answers, now time.Time) []Check {
-	w := &walk{ev: ev, ans: ans, now: now}
-	arriving := &walk{ev: ev, ans: ans, now: now, sale: sale}
-	if traces := w.traces(); sale == nil && len(traces) > 0 {
+	f := facts.OfAccount(ev, ans, nil)
+	arriving, asOf := facts.OfAccount(ev, ans, sale), now
+	if received := f.Received(); sale == nil && len(received) > 0 {
 		// Nothing is missing, so that silence since the last sale says nothing.
-		arriving.now = traces[0].at
+		asOf = received[0].At
 	}
+	in := newInput(f, ans, now)
 	var out []Check
 	for _, run := range []struct {
 		item  Item
 		check func() []Finding
 	}{
-		{Connected, arriving.accountConnected},
-		{Account, w.account},
-		{Mode, w.mode},
-		{Lead, func() []Finding { return w.gaps(record.PartCustomers, record.PartReferrals) }},
-		{Payment, func() []Finding { return w.gaps(record.PartInvoices, record.PartCharges, record.PartSessions) }},
-		{Coupon, w.couponFields},
+		{Connected, func() []Finding { return connectedAtAll(arriving, ans, asOf) }},
+		{Account, func() []Finding { return checkAccount(f, ans, now) }},
+		{Mode, func() []Finding { return checkMode(f, ans, now) }},
+		{Lead, func() []Finding { return in.gaps(record.PartCustomers, record.PartReferrals) }},
+		{Payment, func() []Finding { return in.gaps(record.PartInvoices, record.PartCharges, record.PartSessions) }},
+		{Coupon, in.couponFields},
 	} {
 		var found []Finding
 		if guarded(func() { found = run.check() }) {
-			found = []Finding{w.stumbled()}
+			found = []Finding{in.stumbled()}
 		}
 		if len(found) > 0 || run.item <= Mode {
 			out = append(out, conclude(run.item, found))
@@ -43,30 +45,31 @@ func DiagnoseAccount(ev *record.Evidence, sale *record.Sale, ans record.Answers,
 	return out
 }
 
-// accountConnected is item 1 in words that speak of no one sale.
-func (w *walk) accountConnected() []Finding {
-	out := w.connected()
+// connectedAtAll is item 1 in words that speak of no one sale.
+func connectedAtAll(f *facts.Facts, ans record.Answers, now time.Time) []Finding {
+	in := newInput(f, ans, now)
+	out := checkConnected(f, ans, now)
 	for i, f := range out {
-		if f.Cause != "recently-received" || len(w.traces()) == 0 {
+		if f.Cause != "recently-received" || len(in.Received()) == 0 {
 			continue
 		}
-		newest := w.traces()[0]
-		out[i].Summary = record.Say("FirstPromoter hears from Stripe: the newest sale it learnt of is {trace}, of {traceat}.", w.args(record.Args{"trace": id(newest.id), "traceat": when(newest.at)}))
+		newest := in.Received()[0]
+		out[i].Summary = record.Say("FirstPromoter hears from Stripe: the newest sale it learnt of is {trace}, of {traceat}.", in.args(record.Args{"trace": id(newest.ID), "traceat": when(newest.At)}))
 	}
 	return out
 }
 
 // couponFields are the faults of the promoters' tracking coupons themselves:
 // each that is set more than once, and each that holds no coupon's id.
-func (w *walk) couponFields() []Finding {
-	out := w.gaps(record.PartPromoters, record.PartPromoCodes)
+func (in input) couponFields() []Finding {
+	out := in.gaps(record.PartPromoters, record.PartPromoCodes)
 	seen := map[string]bool{}
-	for _, promoter := range w.ev.FirstPromoter.Promoters {
+	for _, promoter := range in.ev.FirstPromoter.Promoters {
 		if !record.Unknown(promoter.ArchivedAt) {
 			continue
 		}
 		for _, p := range promoter.Promotions {
-			c := couponWalk{walk: w, promotion: p, promoter: promoter, known: true, codes: w.promoCodes(p.ID)}
+			c := promotionMatch{input: in, promotion: p, promoter: promoter, known: true, codes: in.PromoCodes(p.ID)}
 			t := p.TrackingCoupon
 			if !earns(p) || c.byCodes() || t == "" && !c.displayOnly() || t != "" && seen[t] {
 				continue
@@ -83,14 +86,14 @@ func (w *walk) couponFields() []Finding {
 			}
 		}
 	}
-	return append(out, w.unreadCoupons()...)
+	return append(out, in.unreadCoupons()...)
 }
 
 // unreadCoupons: without Stripe's coupons nothing can be said of the fields.
-func (w *walk) unreadCoupons() []Finding {
-	for _, promoter := range w.ev.FirstPromoter.Promoters {
+func (in input) unreadCoupons() []Finding {
+	for _, promoter := range in.ev.FirstPromoter.Promoters {
 		if slices.ContainsFunc(promoter.Promotions, func(p record.Promotion) bool { return p.TrackingCoupon != "" }) {
-			return w.gaps(record.PartCoupons, record.PartPromotionCodes)
+			return in.gaps(record.PartCoupons, record.PartPromotionCodes)
 		}
 	}
 	return nil

@@ -23,7 +23,8 @@ var arrows = map[string][]string{
 	"checks/transport": nil,
 	"checks/question":  {"checks/record"},
 	"checks/display":   {"checks/record"},
-	"checks":           {"checks/record"},
+	"checks/facts":     {"checks/record"},
+	"checks":           {"checks/record", "checks/facts"},
 	"checks/stripeapi": {"checks/record", "checks/question", "checks/transport", "creds/secret"},
 	"checks/fpapi":     {"checks/record", "checks/question", "checks/transport", "creds/secret"},
 	"checks/gather":    {"checks/record", "checks/question", "checks/stripeapi", "checks/fpapi"},
@@ -57,7 +58,7 @@ var keepers = map[string][]string{
 }
 
 // pure packages neither reach out nor read a clock by way of another.
-var pure = []string{"checks", "checks/record", "checks/question", "checks/display", "checks/dossier", "checks/report"}
+var pure = []string{"checks", "checks/record", "checks/question", "checks/facts", "checks/display", "checks/dossier", "checks/report"}
 
 type listed struct {
 	ImportPath   string

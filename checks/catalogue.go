@@ -100,21 +100,21 @@ var causeIndex = func() map[string]int {
 }()
 
 // finding fills a cause's sentence and remedies. Args feed both.
-func (w *walk) finding(id string, args record.Args, objects ...Object) Finding {
+func (in input) finding(id string, args record.Args, objects ...Object) Finding {
 	i, ok := causeIndex[id]
 	if !ok {
 		panic("no such cause: " + id)
 	}
 	c := &catalogue[i]
-	f := Finding{Cause: c.ID, Verdict: c.Verdict, Basis: c.Basis, Summary: w.inWordsOfVersion(record.Say(c.Says, args))}
+	f := Finding{Cause: c.ID, Verdict: c.Verdict, Basis: c.Basis, Summary: in.inWordsOfVersion(record.Say(c.Says, args))}
 	for _, o := range objects {
 		if o.ID != "" && !slices.Contains(f.Objects, o) {
 			f.Objects = append(f.Objects, o)
 		}
 	}
-	f.Remedies = w.remedies(w.advised(c), args)
+	f.Remedies = in.remedies(in.advised(c), args)
 	if len(f.Remedies) == 0 && (c.Verdict == Fail || c.Verdict == Warn) {
-		f.Remedies = w.remedies([]Step{{"ask-support"}}, args) // so little is known that nothing else fits
+		f.Remedies = in.remedies([]Step{{"ask-support"}}, args) // so little is known that nothing else fits
 	}
 	return f
 }
@@ -123,8 +123,8 @@ func (w *walk) finding(id string, args record.Args, objects ...Object) Finding {
 // FirstPromoter listens to is among them where the key is a test key: what is
 // missing is a test purchase then, and the advice would stop live tracking. Only
 // where FirstPromoter's mode itself is the finding the choice is the person's.
-func (w *walk) advised(c *Cause) []Step {
-	if !w.testKey() {
+func (in input) advised(c *Cause) []Step {
+	if !in.testKey() {
 		return c.Remedies
 	}
 	steps := c.Remedies
@@ -141,7 +141,7 @@ func (w *walk) advised(c *Cause) []Step {
 }
 
 // remedies fills those of the named remedies that make sense here, and numbers them.
-func (w *walk) remedies(steps []Step, args record.Args) []Remedy {
+func (in input) remedies(steps []Step, args record.Args) []Remedy {
 	var out []Remedy
 	number := 0
 	put := func(step []Remedy) {
@@ -166,15 +166,15 @@ func (w *walk) remedies(steps []Step, args record.Args) []Remedy {
 				// FirstPromoter imports by the customer id as the UID, whatever it was before.
 				if uid := args["leaduid"].Value; uid != "" && !strings.HasPrefix(uid, "cus_") {
 					name = "import-sale-uid"
-				} else if r, ok := w.remedy("import-uid", args); ok {
+				} else if r, ok := in.remedy("import-uid", args); ok {
 					put([]Remedy{r})
 				}
 			}
-			r, ok := w.remedy(name, args)
+			r, ok := in.remedy(name, args)
 			switch {
 			case !ok && (name == "import-sale" || name == "import-sale-uid" || name == "import-new-lead"):
 				// Where nothing can be imported, the missed sale is entered by hand.
-				r, ok = w.remedy("assign-sale", args)
+				r, ok = in.remedy("assign-sale", args)
 				assigned = ok
 			case name == "add-sale-by-hand" && assigned:
 				ok = false
@@ -227,11 +227,11 @@ func inPlace(s record.Sentence, opens bool, i, of int) record.Sentence {
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // note is a finding whose verdict is only info: worth showing, deciding nothing.
-func (w *walk) note(id string, args record.Args, objects ...Object) Finding {
-	f := w.finding(id, args, objects...)
+func (in input) note(id string, args record.Args, objects ...Object) Finding {
+	f := in.finding(id, args, objects...)
 	f.Verdict, f.Remedies = Info, nil
 	if c := catalogue[causeIndex[id]]; c.InfoSays != "" {
-		f.Summary = w.inWordsOfVersion(record.Say(c.InfoSays, args))
+		f.Summary = in.inWordsOfVersion(record.Say(c.InfoSays, args))
 	}
 	return f
 }
@@ -271,12 +271,12 @@ type template struct {
 	v2only    bool
 }
 
-func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
+func (in input) remedy(name string, args record.Args) (Remedy, bool) {
 	t, ok := remedies[name]
 	if !ok {
 		panic("no such remedy: " + name)
 	}
-	v1 := w.ev.FirstPromoter.API == record.V1
+	v1 := in.ev.FirstPromoter.API == record.V1
 	if t.v2only && v1 {
 		return Remedy{}, false
 	}
@@ -290,16 +290,16 @@ func (w *walk) remedy(name string, args record.Args) (Remedy, bool) {
 	}
 	says := t.text
 	switch {
-	case w.testKey() && t.testText != "":
+	case in.testKey() && t.testText != "":
 		says = t.testText
 	case v1 && t.v1text != "":
 		says = t.v1text
 	}
-	r := Remedy{Text: w.inWordsOfVersion(record.Say(says, args)), Where: t.where(v1), Value: args[t.value], Changes: t.changes, StopsLive: t.stopsLive}
+	r := Remedy{Text: in.inWordsOfVersion(record.Say(says, args)), Where: t.where(v1), Value: args[t.value], Changes: t.changes, StopsLive: t.stopsLive}
 	if complete(t.url, args) {
 		r.URL = record.Say(t.url, args).Plain()
 	}
-	if t.method != "" && w.ev.FirstPromoter.API == record.V2 && complete(t.path+t.body, args) {
+	if t.method != "" && in.ev.FirstPromoter.API == record.V2 && complete(t.path+t.body, args) {
 		r.Command = curl(t, args)
 	}
 	return r, true
@@ -323,8 +323,8 @@ func (d *Diagnosis) WhereToLook(i Item) string {
 }
 
 // inWordsOfVersion says lead where FirstPromoter's older screens do.
-func (w *walk) inWordsOfVersion(s record.Sentence) record.Sentence {
-	if w.ev.FirstPromoter.API != record.V1 {
+func (in input) inWordsOfVersion(s record.Sentence) record.Sentence {
+	if in.ev.FirstPromoter.API != record.V1 {
 		return s
 	}
 	for i := range s {

@@ -149,7 +149,7 @@ var connectionCauses = []Cause{
 	{
 		ID: "sandbox-suspected", Item: Account, Verdict: Warn, Basis: Inferred,
 		When: "the key is a test key, and FirstPromoter’s newest trace id does not exist in this Stripe account, in either mode",
-		Says: "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account ({account}), and this Stripe key is a test key. " +
+		Says: "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account, and this Stripe key is a test key. " +
 			"Perhaps it is the key of a Stripe sandbox. A sandbox is an account of its own, unlike the test mode of an account: while FirstPromoter listens to the live account, what is bought in a sandbox never reaches it.",
 		Remedies: []Step{{"look-account"}, {"live-sale-account", "test-mode-purchase", "install-in-sandbox"}},
 		Source:   "Stripe: sandboxes; FirstPromoter: commissions as traces; Stripe: resource_missing",

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
 
@@ -117,18 +118,18 @@ func TestEveryFaultHasARemedy(t *testing.T) {
 	for _, api := range []record.API{record.V2, record.V1} {
 		s := healthy()
 		s.FirstPromoter.API = api
-		w := &walk{ev: &s.Evidence, now: now}
+		in := newInput(facts.Of(&s.Evidence, s.ans), s.ans, now)
 		args := record.Args{}
 		for name := range placeholders() {
 			args[name] = record.Piece{Kind: record.KindID, Value: "value"}
 		}
 		for _, c := range Catalogue() {
-			f := w.finding(c.ID, args)
+			f := in.finding(c.ID, args)
 			if len(f.Remedies) == 0 {
 				// Some stand in only where a value is missing.
 				less := maps.Clone(args)
 				delete(less, "couponid")
-				f = w.finding(c.ID, less)
+				f = in.finding(c.ID, less)
 			}
 			if (c.Verdict == Fail || c.Verdict == Warn) && len(f.Remedies) == 0 {
 				t.Errorf("%s says nothing of what to do on %s", c.ID, api)
@@ -192,8 +193,8 @@ func bothSides(steps []Step, changed map[record.System]bool) string {
 // TestStepsReadAsOne: alternatives say either and or, what follows says then, and the
 // first follows on nothing.
 func TestStepsReadAsOne(t *testing.T) {
-	w := &walk{ev: &healthy().Evidence, now: now}
-	args := w.args(record.Args{
+	in := newInput(facts.OfAccount(&healthy().Evidence, record.Answers{}, nil), record.Answers{}, now)
+	args := in.args(record.Args{
 		"lead": id("501"), "leademail": email("a@example.com"), "leaduid": id("cus_buyer"), "buyer": email(buyer),
 		"customer": id("cus_buyer"), "paidsale": id("in_sale"), "given": id("acct_1ZZZZTZyXwVuTsRq"), "account": id(account),
 	})
@@ -215,7 +216,7 @@ func TestStepsReadAsOne(t *testing.T) {
 		},
 	} {
 		var got []string
-		for _, r := range w.finding(cause, args).Remedies {
+		for _, r := range in.finding(cause, args).Remedies {
 			got = append(got, r.Label()+" "+r.Text.Plain())
 		}
 		if !slices.Equal(got, want) {

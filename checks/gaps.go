@@ -9,7 +9,7 @@ import (
 
 // gaps turns what could not be had of the given parts into findings, one per
 // reason and service: one outage must not read like five.
-func (w *walk) gaps(parts ...record.Part) []Finding {
+func (in input) gaps(parts ...record.Part) []Finding {
 	var out []Finding
 	type key struct {
 		system record.System
@@ -17,18 +17,18 @@ func (w *walk) gaps(parts ...record.Part) []Finding {
 		row    string
 	}
 	seen := map[key]bool{}
-	for _, g := range w.ev.Gaps {
+	for _, g := range in.ev.Gaps {
 		k := key{g.System, g.Reason, g.Row}
 		if !slices.Contains(parts, g.Part) || seen[k] {
 			continue
 		}
 		seen[k] = true
-		out = append(out, w.gap(g))
+		out = append(out, in.gap(g))
 	}
 	return out
 }
 
-func (w *walk) gap(g record.Gap) Finding {
+func (in input) gap(g record.Gap) Finding {
 	row := g.Row
 	if row == "" {
 		row = g.Permission
@@ -51,7 +51,7 @@ func (w *walk) gap(g record.Gap) Finding {
 		switch {
 		case g.System == record.Stripe:
 			args["stripekey"] = words("yes")
-		case w.ev.FirstPromoter.API == record.V1:
+		case in.ev.FirstPromoter.API == record.V1:
 			args["fpkey"], args["noaccountid"] = words("yes"), words("yes")
 		default:
 			args["fpkey"] = words("yes")
@@ -60,7 +60,7 @@ func (w *walk) gap(g record.Gap) Finding {
 			}
 		}
 	}
-	f := w.finding(reason, args)
+	f := in.finding(reason, args)
 	if g.Reason == record.PermissionMissing && g.System == record.FirstPromoter {
 		f.Remedies = nil
 		f.Summary = record.Say("This could not be checked: FirstPromoter does not let this API key read {list}.", args)

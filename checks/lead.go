@@ -6,266 +6,257 @@ import (
 	"strings"
 	"time"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
 
-// lead is item 4: does the lead match the Stripe customer?
-func (w *walk) lead() []Finding {
-	if w.settled != nil {
-		return w.notReached(w.settled.item)
+// checkLead is item 4: does the lead match the Stripe customer?
+func checkLead(f *facts.Facts, answers record.Answers, now time.Time) []Finding {
+	return leadItem{newInput(f, answers, now)}.findings()
+}
+
+// leadItem is item 4 at work.
+type leadItem struct{ input }
+
+func (in leadItem) findings() []Finding {
+	if by, settled := in.settledBy(); settled && by != Lead {
+		return in.notReached(by)
 	}
-	asked, isAsked := w.askedReferral()
 	switch {
-	case w.ev.Query.Kind == record.ByReferral && w.ev.FirstPromoter.ReferralAsked == record.NotFound:
-		w.settled = &settlement{Lead}
-		return []Finding{w.finding("referral-not-found", w.args(record.Args{"asked": id(w.ev.Query.Value)}), w.queryObject())}
-	case w.payer == nil && w.sale == nil:
-		return w.nobody(asked, isAsked)
+	case in.Settled() == facts.ReferralNotFound:
+		return []Finding{in.finding("referral-not-found", in.args(record.Args{"asked": id(in.ev.Query.Value)}), in.queryObject())}
+	case in.Payer() == nil && in.Sale() == nil:
+		return in.nobody()
+	case in.Recording() != nil:
+		return in.leadOfRecorded()
+	case in.WithoutKey() && !in.ans.LookedForLead():
+		return in.askForLead()
+	case in.WithoutKey() && in.Lead().How == facts.ByName:
+		return in.typedDiffers()
 	}
 
-	var out []Finding
-	gaps := w.gaps(record.PartReferrals, record.PartCustomers)
-	switch {
-	case w.recorded != nil:
-		return w.leadOfRecorded()
-	case w.withoutKey() && !lookedForLead(w.ans):
-		return w.askForLead()
-	case w.withoutKey() && w.match.lead == nil && typedLead(w.ans):
-		w.match = match{lead: w.referrals()[0], how: viaOwnWord}
-		return w.typedDiffers()
-	case w.payerUnread && !w.match.exact && len(gaps) > 0:
-		return gaps
-	case w.match.lead == nil:
-		if len(gaps) > 0 {
-			return gaps
-		}
-		out = w.noLead()
-		if len(out) > 0 && out[0].Cause == "lead-not-found" {
-			// What cannot be read may hold another of the lead's keys.
-			out = append(out, w.gaps(record.PartSessions, record.PartCharges, record.PartInvoices, record.PartEvents)...)
-		}
-	case w.match.exact:
-		out = w.exactLead()
-	case !w.match.lead.Live():
-		out = w.deadLead()
-	default:
-		out = append(w.almostLead(), gaps...)
+	out, unread := in.matching()
+	if unread {
+		return out
 	}
-	if w.payer != nil && w.payer.Deleted {
-		f := w.finding("customer-deleted", w.args(), w.customerObject())
-		if w.sale == nil || !w.sale.MoneyMoved() {
-			f.Remedies = w.remedies([]Step{{"search-customer"}}, w.args())
+	if in.Payer() != nil && in.Payer().Deleted {
+		f := in.finding("customer-deleted", in.args(), in.customerObject())
+		if in.Sale() == nil || !in.Sale().MoneyMoved() {
+			f.Remedies = in.remedies([]Step{{"search-customer"}}, in.args())
 		}
 		out = append(out, f)
 	}
-	if w.guest && w.email != "" {
-		out = append(out, w.finding("guest-checkout", w.args(), w.saleObject()))
+	if in.Guest() && in.Email() != "" {
+		out = append(out, in.finding("guest-checkout", in.args(), in.saleObject()))
 	}
-	return append(out, w.leadState()...)
+	return append(out, in.leadState()...)
+}
+
+// matching is how the lead matches the payer, or does not. unread: what could not
+// be had is all there is to tell.
+func (in leadItem) matching() (out []Finding, unread bool) {
+	gaps := in.gaps(record.PartReferrals, record.PartCustomers)
+	switch lead := in.Lead(); {
+	case in.PayerUnread() && !lead.Exact && len(gaps) > 0, lead.Referral == nil && len(gaps) > 0:
+		return gaps, true
+	case lead.Referral == nil:
+		out = in.noLead()
+		if len(out) > 0 && out[0].Cause == "lead-not-found" {
+			// What cannot be read may hold another of the lead's keys.
+			out = append(out, in.gaps(record.PartSessions, record.PartCharges, record.PartInvoices, record.PartEvents)...)
+		}
+		return out, false
+	case lead.Exact:
+		return in.exactLead(), false
+	case !lead.Referral.Live():
+		return in.deadLead(), false
+	}
+	return append(in.almostLead(), gaps...), false
 }
 
 // nobody: Stripe knows no one for the address or referral asked about.
-func (w *walk) nobody(asked record.Referral, isAsked bool) []Finding {
-	if gaps := w.gaps(record.PartAsked, record.PartCustomers, record.PartReferrals); len(gaps) > 0 {
-		if w.ev.Query.Kind == record.ByReferral {
-			w.settled = &settlement{Lead}
-		}
+func (in leadItem) nobody() []Finding {
+	if gaps := in.gaps(record.PartAsked, record.PartCustomers, record.PartReferrals); len(gaps) > 0 {
 		return gaps
 	}
-	if w.ev.Query.IsPayment() {
-		return w.notReached(Payment) // a Checkout Session that came to nothing
+	if in.ev.Query.IsPayment() {
+		return in.notReached(Payment) // a Checkout Session that came to nothing
 	}
-	w.settled = &settlement{Lead}
-	if l, ok := w.convertedLead(); ok {
-		w.match = match{lead: l, how: viaOwnWord}
-		return []Finding{w.alreadyCustomer()}
-	}
-	what := email(w.ev.Query.Value)
-	objects := []Object{}
-	if isAsked {
-		if asked.Email == "" {
-			f := w.finding("lead-without-email", w.args(record.Args{"leaduid": id(asked.UID)}), w.leadObject())
-			if asked.UID == "" {
-				f.Summary = record.Say("This lead has neither an e-mail address nor a UID. So nothing can match it.", nil)
-			}
-			return []Finding{f}
+	lead := in.Lead().Referral
+	switch {
+	case lead != nil && lead.Customer() && lead.Live():
+		// Nothing is wrong, even if the buyer has another address in Stripe by now.
+		return []Finding{in.alreadyCustomer()}
+	case lead == nil:
+		return []Finding{in.finding("customer-not-found", in.args(record.Args{"asked": email(in.ev.Query.Value)}))}
+	case lead.Email == "":
+		f := in.finding("lead-without-email", in.args(record.Args{"leaduid": id(lead.UID)}), in.leadObject())
+		if lead.UID == "" {
+			f.Summary = record.Say("This lead has neither an e-mail address nor a UID. So nothing can match it.", nil)
 		}
-		what = email(asked.Email)
-		objects = append(objects, w.leadObject())
+		return []Finding{f}
 	}
-	return []Finding{w.finding("customer-not-found", w.args(record.Args{"asked": what}), objects...)}
-}
-
-// convertedLead is the lead asked about where it did become a customer: then
-// nothing is wrong, even if the buyer has another address in Stripe by now.
-func (w *walk) convertedLead() (*record.Referral, bool) {
-	for _, r := range w.referrals() {
-		named := w.ev.Query.Kind == record.ByReferral && r.ID == w.ev.Query.Value || w.ev.Query.Kind == record.ByEmail && r.Email == w.ev.Query.Value
-		if named && r.Customer() && r.Live() {
-			return r, true
-		}
-	}
-	return nil, false
+	return []Finding{in.finding("customer-not-found", in.args(record.Args{"asked": email(lead.Email)}), in.leadObject())}
 }
 
 // leadOfRecorded: FirstPromoter has the sale, so nothing about the lead can
-// stand in its way (causes.md, Recorded): passes and infos only.
-func (w *walk) leadOfRecorded() []Finding {
-	l := w.match.lead
+// stand in its way: passes and infos only.
+func (in leadItem) leadOfRecorded() []Finding {
+	l := in.Lead().Referral
 	switch {
-	case l == nil && w.recorded.commission != nil:
-		f := w.finding("already-customer", w.args(), w.fpObject(record.TypeCommission, w.recorded.commission.ID))
+	case l == nil && in.Recording().Commission != nil:
+		f := in.finding("already-customer", in.args(), in.fpObject(record.TypeCommission, in.Recording().Commission.ID))
 		f.Summary = record.Say("FirstPromoter has recorded this sale, so a lead was found.", nil)
 		return []Finding{f}
 	case l == nil:
 		return nil
 	case l.Customer():
-		return slices.Concat([]Finding{w.alreadyCustomer()}, w.otherOwners(), w.sameAddress())
-	case w.match.exact:
-		return slices.Concat([]Finding{w.matched()}, w.otherOwners(), w.sameAddress())
+		return slices.Concat([]Finding{in.alreadyCustomer()}, in.otherOwners(), in.sameAddress())
+	case in.Lead().Exact:
+		return slices.Concat([]Finding{in.matched()}, in.otherOwners(), in.sameAddress())
 	}
-	f := w.finding("already-customer", w.args(), w.leadObject())
+	f := in.finding("already-customer", in.args(), in.leadObject())
 	f.Summary = record.Say("FirstPromoter has recorded this sale, so a lead was found.", nil)
 	return []Finding{f}
 }
 
-func (w *walk) otherOwners() []Finding {
+func (in leadItem) otherOwners() []Finding {
 	var out []Finding
-	for _, r := range w.match.others {
-		out = append(out, w.note("other-referral-owns-customer", w.args(record.Args{"otherlead": id(r.ID)}), w.fpObject(record.TypeReferral, r.ID)))
+	for _, r := range in.Lead().Others {
+		out = append(out, in.note("other-referral-owns-customer", in.args(record.Args{"otherlead": id(r.ID)}), in.fpObject(record.TypeReferral, r.ID)))
 	}
 	return out
 }
 
-func (w *walk) alreadyCustomer() Finding {
-	l := w.match.lead
+func (in leadItem) alreadyCustomer() Finding {
+	l := in.Lead().Referral
 	a := record.Args{"since": when(l.CustomerSince)}
 	if l.PromoterName != "" {
 		a["for"], a["forname"] = words(" for "), person(l.PromoterName)
 	}
-	objects := []Object{w.leadObject(), w.customerObject()}
-	for _, c := range w.allCommissions() {
+	objects := []Object{in.leadObject(), in.customerObject()}
+	for _, c := range in.Commissions() {
 		if c.ReferralID == l.ID {
 			a["itscommission"], a["commission"], a["belongs"] = words(" Commission "), id(c.ID), words(" belongs to it.")
-			objects = append(objects, w.fpObject(record.TypeCommission, c.ID))
+			objects = append(objects, in.fpObject(record.TypeCommission, c.ID))
 			break
 		}
 	}
-	return w.finding("already-customer", w.args(a), objects...)
+	return in.finding("already-customer", in.args(a), objects...)
 }
 
 // matched is the pass of an exact match.
-func (w *walk) matched() Finding {
-	cause := map[how]string{viaUID: "matched-by-uid", viaFPUID: "matched-by-fp-uid", viaEmail: "matched-by-email"}[w.match.how]
-	f := w.finding(cause, w.args(), w.leadObject(), w.customerObject())
-	f.Compare = w.compareLead()
+func (in leadItem) matched() Finding {
+	cause := map[facts.How]string{facts.ByUID: "matched-by-uid", facts.ByFPUID: "matched-by-fp-uid", facts.ByEmail: "matched-by-email"}[in.Lead().How]
+	f := in.finding(cause, in.args(), in.leadObject(), in.customerObject())
+	f.Compare = in.compareLead()
 	return f
 }
 
 // exactLead: a live lead matches by uid, fp_uid or e-mail.
-func (w *walk) exactLead() []Finding {
-	l := w.match.lead
-	if owner, ok := w.otherOwner(); ok {
+func (in leadItem) exactLead() []Finding {
+	l := in.Lead().Referral
+	if owner, ok := in.otherOwner(); ok {
 		a := record.Args{"otherlead": id(owner.ID)}
 		if owner.PromoterName != "" {
 			a["of"], a["ofname"] = words(" of "), person(owner.PromoterName)
 		}
-		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject(record.TypeReferral, owner.ID), w.leadObject(), w.customerObject())}
+		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID), in.leadObject(), in.customerObject())}
 	}
-	if w.match.how == viaEmail && w.belongsElsewhere(*l) {
-		return []Finding{w.onOtherCustomer(l.UID)}
+	if in.Lead().How == facts.ByEmail && in.BelongsElsewhere(*l) {
+		return []Finding{in.onOtherCustomer(l.UID)}
 	}
 	var out []Finding
 	if l.Customer() {
-		out = append(out, w.alreadyCustomer())
+		out = append(out, in.alreadyCustomer())
 	} else {
-		out = append(out, w.matched())
-		if w.match.how == viaEmail && w.payer != nil && l.UID != "" {
-			f := w.finding("uid-differs", w.args(), w.leadObject(), w.customerObject())
-			f.Compare = w.compareLead()
+		out = append(out, in.matched())
+		if in.Lead().How == facts.ByEmail && in.Payer() != nil && l.UID != "" {
+			f := in.finding("uid-differs", in.args(), in.leadObject(), in.customerObject())
+			f.Compare = in.compareLead()
 			out = append(out, f)
 		}
 	}
-	out = append(out, w.duplicates()...)
-	for _, r := range w.match.silent {
-		out = append(out, w.silent(r))
+	out = append(out, in.duplicates()...)
+	for _, r := range in.Lead().Silent {
+		out = append(out, in.silent(r))
 	}
 	return out
 }
 
 // otherOwner: asked about one referral, another already holds the customer.
-func (w *walk) otherOwner() (record.Referral, bool) {
-	asked, isAsked := w.askedReferral()
-	if !isAsked || w.owns(asked) {
+func (in leadItem) otherOwner() (record.Referral, bool) {
+	asked, isAsked := in.Asked()
+	if !isAsked || in.Owns(asked) {
 		return record.Referral{}, false
 	}
-	for _, r := range w.match.others {
-		if r.ID != asked.ID && w.owns(r) {
+	for _, r := range in.Lead().Others {
+		if r.ID != asked.ID && in.Owns(r) {
 			return r, true
 		}
 	}
 	return record.Referral{}, false
 }
 
-func (w *walk) onOtherCustomer(other string) Finding {
+func (in leadItem) onOtherCustomer(other string) Finding {
 	a := record.Args{"othercustomer": id(other), "payer": words("no customer at all: the buyer paid as a guest")}
-	if w.payer != nil {
-		a["payer"] = id(w.payer.ID)
+	if in.Payer() != nil {
+		a["payer"] = id(in.Payer().ID)
 	}
-	f := w.finding("sale-on-other-customer", w.args(a),
-		w.customerObject(), w.stripeObject(record.TypeCustomer, other), w.leadObject())
-	f.Compare = w.compareLead()
+	f := in.finding("sale-on-other-customer", in.args(a),
+		in.customerObject(), in.stripeObject(record.TypeCustomer, other), in.leadObject())
+	f.Compare = in.compareLead()
 	return f
 }
 
 // duplicates: several live referrals match, or several customers share the address.
-func (w *walk) duplicates() []Finding {
+func (in leadItem) duplicates() []Finding {
 	var out []Finding
-	if len(w.match.others) > 0 {
-		if w.owns(*w.match.lead) {
-			out = append(out, w.otherOwners()...)
+	if len(in.Lead().Others) > 0 {
+		if in.Owns(*in.Lead().Referral) {
+			out = append(out, in.otherOwners()...)
 		} else {
-			objects := []Object{w.leadObject()}
-			names := []string{w.match.lead.ID}
-			for _, r := range w.match.others {
-				objects = append(objects, w.fpObject(record.TypeReferral, r.ID))
+			objects := []Object{in.leadObject()}
+			names := []string{in.Lead().Referral.ID}
+			for _, r := range in.Lead().Others {
+				objects = append(objects, in.fpObject(record.TypeReferral, r.ID))
 				names = append(names, r.ID)
 			}
-			out = append(out, w.finding("duplicate-referrals", w.args(record.Args{
+			out = append(out, in.finding("duplicate-referrals", in.args(record.Args{
 				"count": words(fmt.Sprint(len(names))), "leads": id(strings.Join(names, ", ")),
 			}), objects...))
 		}
 	}
-	return append(out, w.sameAddress()...)
+	return append(out, in.sameAddress()...)
 }
 
 // sameAddress notes that several Stripe customers share the lead's address.
-func (w *walk) sameAddress() []Finding {
-	if w.payer == nil || w.email == "" || w.match.lead.Email != w.email {
+func (in leadItem) sameAddress() []Finding {
+	if in.Payer() == nil || in.Email() == "" || in.Lead().Referral.Email != in.Email() {
 		return nil
 	}
 	var objects []Object
-	for _, c := range w.ev.Stripe.Customers {
-		if c.Email == w.email && !c.Deleted {
-			objects = append(objects, w.stripeObject(record.TypeCustomer, c.ID))
+	for _, c := range in.ev.Stripe.Customers {
+		if c.Email == in.Email() && !c.Deleted {
+			objects = append(objects, in.stripeObject(record.TypeCustomer, c.ID))
 		}
 	}
 	if len(objects) < 2 {
 		return nil
 	}
-	return []Finding{w.finding("duplicate-customers", w.args(record.Args{"count": words(fmt.Sprint(len(objects)))}), objects...)}
+	return []Finding{in.finding("duplicate-customers", in.args(record.Args{"count": words(fmt.Sprint(len(objects)))}), objects...)}
 }
 
 // silent is a referral that is not live beside one that is: worth a note only,
 // unless the question was about the moved one itself.
-func (w *walk) silent(r record.Referral) Finding {
+func (in leadItem) silent(r record.Referral) Finding {
 	cause := deadCauses[r.State]
 	a := record.Args{"otherlead": id(r.ID)}
-	if asked, ok := w.askedReferral(); ok && asked.ID == r.ID && r.State == record.StateMoved {
-		a["moved"], a["movedlead"], a["movedend"] = words(": referral "), id(w.match.lead.ID), words(" is live now")
-		return w.finding(cause, w.args(a), w.fpObject(record.TypeReferral, r.ID), w.leadObject())
+	if asked, ok := in.Asked(); ok && asked.ID == r.ID && r.State == record.StateMoved {
+		a["moved"], a["movedlead"], a["movedend"] = words(": referral "), id(in.Lead().Referral.ID), words(" is live now")
+		return in.finding(cause, in.args(a), in.fpObject(record.TypeReferral, r.ID), in.leadObject())
 	}
-	return w.note(cause, w.args(a), w.fpObject(record.TypeReferral, r.ID))
+	return in.note(cause, in.args(a), in.fpObject(record.TypeReferral, r.ID))
 }
 
 var deadCauses = map[string]string{
@@ -275,9 +266,9 @@ var deadCauses = map[string]string{
 }
 
 // deadLead: the only match is a referral that FirstPromoter tracks no sales for.
-func (w *walk) deadLead() []Finding {
-	f := w.finding(deadCauses[w.match.lead.State], w.args(), w.leadObject(), w.customerObject())
-	f.Compare = append([]Compare{{Field: "state", FirstPromoter: code(w.match.lead.State)}}, w.compareLead()...)
+func (in leadItem) deadLead() []Finding {
+	f := in.finding(deadCauses[in.Lead().Referral.State], in.args(), in.leadObject(), in.customerObject())
+	f.Compare = append([]Compare{{Field: "state", FirstPromoter: code(in.Lead().Referral.State)}}, in.compareLead()...)
 	return []Finding{f}
 }
 
@@ -286,186 +277,198 @@ var nearCauses = map[record.Nearness]string{
 }
 
 // almostLead: a lead resembles the payer, but no key matches.
-func (w *walk) almostLead() []Finding {
-	l := w.match.lead
-	if owner, ok := w.otherOwner(); ok {
+func (in leadItem) almostLead() []Finding {
+	l := in.Lead().Referral
+	if owner, ok := in.otherOwner(); ok {
 		a := record.Args{"otherlead": id(owner.ID)}
-		return []Finding{w.finding("other-referral-owns-customer", w.args(a), w.fpObject(record.TypeReferral, owner.ID), w.leadObject(), w.customerObject())}
+		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID), in.leadObject(), in.customerObject())}
 	}
-	if w.belongsElsewhere(*l) {
-		return []Finding{w.onOtherCustomer(l.UID)}
+	if in.BelongsElsewhere(*l) {
+		return []Finding{in.onOtherCustomer(l.UID)}
 	}
-	if c, ok := w.otherCustomerWith(l.Email); ok && w.match.how >= viaSaleEmail {
-		return []Finding{w.onOtherCustomer(c.ID)}
+	if c, ok := in.OtherCustomerWith(l.Email); ok && in.Lead().How >= facts.BySaleEmail {
+		return []Finding{in.onOtherCustomer(c.ID)}
 	}
-	var out []Finding
-	add := func(cause string, more record.Args, objects ...Object) {
-		f := w.finding(cause, w.args(more), append([]Object{w.leadObject(), w.customerObject()}, objects...)...)
-		f.Compare = w.compareLead()
-		out = append(out, f)
-	}
-	found := w.match
-	where := func() (Object, record.Args) {
-		return w.stripeObject(found.at.Object.Type, found.at.Object.ID), record.Args{"place": words(found.at.Where), "key": code(found.at.Key)}
-	}
-	at, place := where()
+	out := in.uidMisplaced()
+	byUID, found := len(out) > 0, in.Lead()
 	switch {
-	case found.how == viaUIDElsewhere && found.at.Object.Type == record.TypeCustomer:
-		add("fp-uid-misspelt", place)
-	case found.how == viaUIDElsewhere:
-		add("fp-uid-misplaced", place, at)
-	case found.how == viaFPUIDFolded:
-		add("fp-uid-differs", record.Args{"fpuid": id(w.payer.FPUID())})
-	}
-	byUID := len(out) > 0
-	switch {
-	case byUID && len(found.address) > 0:
-		found = found.address[0] // the e-mail has a cause of its own
-		at, place = where()
-	case byUID && w.email == "" && found.how == viaUIDElsewhere:
-		return append(out, w.emailMissing()...)
+	case byUID && found.ByAddress != nil:
+		found = *found.ByAddress // the e-mail has a cause of its own
+	case byUID && in.Email() == "" && found.How == facts.ByUIDElsewhere:
+		return append(out, in.emailMissing()...)
 	case byUID:
 		return out
 	}
-	switch found.how {
-	case viaNear:
-		add(nearCauses[record.Address(w.email).Near(record.Address(l.Email))], nil, w.saleIfGuest())
-		if encoded := &out[len(out)-1]; encoded.Cause == "email-encoded" && record.Address(w.email).Encoded() && !record.Address(l.Email).Encoded() {
-			encoded.Remedies = w.remedies([]Step{{"site-encoding"}, {"customer-encoded"}, {"import-sale"}}, w.args())
-		}
-		if record.Address(l.Email).Public() && !record.Address(w.email).Public() {
-			// The slip is in the customer's address: that is the one to mend.
-			out[len(out)-1].Remedies = w.remedies([]Step{{"customer-typo"}, {"import-sale"}}, w.args())
-		}
-	case viaSaleEmail:
-		if w.email == "" {
-			out = append(out, w.emailMissing()...)
-		} else {
-			add("email-differs", place, at)
-		}
-	case viaElsewhere:
-		if w.email == "" {
-			out = append(out, w.emailMissing()...)
-		} else {
-			switch {
-			case found.at.Key == "":
-			case found.at.Field:
-				place["place"] = words(found.at.Where + "’s " + found.at.Key)
-			default:
-				place["place"] = words(found.at.Where + "’s metadata")
-			}
-			add("email-elsewhere", place, at)
-		}
-	case viaOldEmail:
-		add("email-changed", record.Args{"changedat": w.changedAt()})
-		if w.email == "" {
-			out[len(out)-1].Summary = record.Say("The lead has the customer’s old address {leademail}: in Stripe it was removed on {changedat}.", w.args(record.Args{"changedat": w.changedAt()}))
-			out = append(out, w.emailMissing()...)
-		}
-	default:
-		// Asked about, and only loosely tied to this payer.
-		if w.email == "" && l.Email != "" {
-			return append(out, w.emailMissing()...)
-		}
-		f := w.leadNotFound(w.leadObject(), w.customerObject())
-		f.Compare = w.compareLead()
-		return append(out, f)
-	}
-	if byUID {
+	more, alone := in.almostByAddress(found)
+	out = append(out, more...)
+	if byUID || alone {
 		return out
 	}
-	return append(out, w.ownUID()...)
+	return append(out, in.ownUID()...)
+}
+
+// about is a finding about the lead and its customer, with their keys set beside one another.
+func (in leadItem) about(cause string, more record.Args, objects ...Object) Finding {
+	f := in.finding(cause, in.args(more), append([]Object{in.leadObject(), in.customerObject()}, objects...)...)
+	f.Compare = in.compareLead()
+	return f
+}
+
+// place is where a value stands, as an object and in words.
+func (in leadItem) place(p record.Place) (Object, record.Args) {
+	return in.stripeObject(p.Object.Type, p.Object.ID), record.Args{"place": words(p.Where), "key": code(p.Key)}
+}
+
+// uidMisplaced: the lead's uid is there, yet not as fp_uid of the customer; nil: it is not.
+func (in leadItem) uidMisplaced() []Finding {
+	found := in.Lead()
+	at, place := in.place(found.At)
+	switch {
+	case found.How == facts.ByUIDElsewhere && found.At.Object.Type == record.TypeCustomer:
+		return []Finding{in.about("fp-uid-misspelt", place)}
+	case found.How == facts.ByUIDElsewhere:
+		return []Finding{in.about("fp-uid-misplaced", place, at)}
+	case found.How == facts.ByFPUIDFolded:
+		return []Finding{in.about("fp-uid-differs", record.Args{"fpuid": id(in.Payer().FPUID())})}
+	}
+	return nil
+}
+
+// almostByAddress is what keeps the lead's address from being the payer's. alone:
+// nothing is to be said of the lead's uid beside it.
+func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool) {
+	l := in.Lead().Referral
+	at, place := in.place(found.At)
+	switch {
+	case found.How == facts.ByNearEmail:
+		f := in.about(nearCauses[record.Address(in.Email()).Near(record.Address(l.Email))], nil, in.saleIfGuest())
+		if f.Cause == "email-encoded" && record.Address(in.Email()).Encoded() && !record.Address(l.Email).Encoded() {
+			f.Remedies = in.remedies([]Step{{"site-encoding"}, {"customer-encoded"}, {"import-sale"}}, in.args())
+		}
+		if record.Address(l.Email).Public() && !record.Address(in.Email()).Public() {
+			// The slip is in the customer's address: that is the one to mend.
+			f.Remedies = in.remedies([]Step{{"customer-typo"}, {"import-sale"}}, in.args())
+		}
+		return []Finding{f}, false
+	case found.How == facts.ByFormerEmail:
+		a := record.Args{"changedat": in.changedAt()}
+		f := in.about("email-changed", a)
+		if in.Email() != "" {
+			return []Finding{f}, false
+		}
+		f.Summary = record.Say("The lead has the customer’s old address {leademail}: in Stripe it was removed on {changedat}.", in.args(a))
+		return append([]Finding{f}, in.emailMissing()...), false
+	case in.Email() == "" && (found.How == facts.BySaleEmail || found.How == facts.ByEmailElsewhere):
+		return in.emailMissing(), false
+	case found.How == facts.BySaleEmail:
+		return []Finding{in.about("email-differs", place, at)}, false
+	case found.How == facts.ByEmailElsewhere:
+		switch {
+		case found.At.Key == "":
+		case found.At.Field:
+			place["place"] = words(found.At.Where + "’s " + found.At.Key)
+		default:
+			place["place"] = words(found.At.Where + "’s metadata")
+		}
+		return []Finding{in.about("email-elsewhere", place, at)}, false
+	case in.Email() == "" && l.Email != "":
+		return in.emailMissing(), true
+	}
+	// Asked about, and only loosely tied to this payer.
+	f := in.leadNotFound(in.leadObject(), in.customerObject())
+	f.Compare = in.compareLead()
+	return []Finding{f}, true
 }
 
 // ownUID: a lead found by its address alone carries the site's own uid, which
 // the customer should carry as fp_uid.
-func (w *walk) ownUID() []Finding {
-	l := w.match.lead
-	if l.UID == "" || strings.HasPrefix(l.UID, "cus_") || w.payer == nil || w.payer.Deleted {
+func (in leadItem) ownUID() []Finding {
+	l := in.Lead().Referral
+	if l.UID == "" || strings.HasPrefix(l.UID, "cus_") || in.Payer() == nil || in.Payer().Deleted {
 		return nil
 	}
 	cause, a := "fp-uid-missing", record.Args{}
-	if have := w.payer.FPUID(); have != "" {
+	if have := in.Payer().FPUID(); have != "" {
 		cause, a["fpuid"] = "fp-uid-differs", id(have)
 	}
-	f := w.finding(cause, w.args(a), w.customerObject(), w.leadObject())
-	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: id(w.payer.FPUID()), FirstPromoter: id(l.UID)}}
+	f := in.finding(cause, in.args(a), in.customerObject(), in.leadObject())
+	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: id(in.Payer().FPUID()), FirstPromoter: id(l.UID)}}
 	return []Finding{f}
 }
 
-func (w *walk) saleIfGuest() Object {
-	if w.guest {
-		return w.saleObject()
+func (in leadItem) saleIfGuest() Object {
+	if in.Guest() {
+		return in.saleObject()
 	}
 	return Object{}
 }
 
-func (w *walk) changedAt() record.Piece {
-	for _, ch := range w.ev.Stripe.EmailChanges {
-		if ch.From == w.match.lead.Email && w.payer != nil && ch.CustomerID == w.payer.ID {
+func (in leadItem) changedAt() record.Piece {
+	for _, ch := range in.ev.Stripe.EmailChanges {
+		if ch.From == in.Lead().Referral.Email && in.Payer() != nil && ch.CustomerID == in.Payer().ID {
 			return when(ch.At)
 		}
 	}
 	return when(time.Time{})
 }
 
-func (w *walk) emailMissing() []Finding {
-	return []Finding{w.finding("email-missing", w.args(), w.customerObject(), w.saleIfGuest())}
+func (in leadItem) emailMissing() []Finding {
+	return []Finding{in.finding("email-missing", in.args(), in.customerObject(), in.saleIfGuest())}
 }
 
 // noLead: nobody in FirstPromoter resembles the payer.
-func (w *walk) noLead() []Finding {
-	o, byCoupon := w.trackingOwner()
-	deleted := w.payer != nil && w.payer.Deleted
+func (in leadItem) noLead() []Finding {
+	o, byCoupon := in.TrackingOwner()
+	deleted := in.Payer() != nil && in.Payer().Deleted
 	switch {
-	case w.email == "" && !deleted:
+	case in.Email() == "" && !deleted:
 		// FirstPromoter ignores such payments, whatever coupon they carry.
-		return w.emailMissing()
+		return in.emailMissing()
 	case byCoupon:
-		a := record.Args{"salecoupon": coupon(w.saleCouponWords()), "promoter": named(o.promoter)}
-		return []Finding{w.finding("lead-by-coupon", w.args(a), w.fpObject(record.TypePromotion, o.promotion.ID), w.saleObject())}
+		a := record.Args{"salecoupon": coupon(saleCouponWords(in.Facts)), "promoter": named(o.Promoter)}
+		return []Finding{in.finding("lead-by-coupon", in.args(a), in.fpObject(record.TypePromotion, o.Promotion.ID), in.saleObject())}
 	case deleted:
 		return nil
 	}
-	if gaps := w.gaps(record.PartLeads); len(gaps) > 0 {
+	if gaps := in.gaps(record.PartLeads); len(gaps) > 0 {
 		// A lead that only looks alike may be among those that could not be read.
-		return append(gaps, w.visitor()...)
+		return append(gaps, in.visitor()...)
 	}
-	visitor := w.visitor()
-	f := w.leadNotFound(w.customerObject(), w.saleIfGuest())
+	visitor := in.visitor()
+	f := in.leadNotFound(in.customerObject(), in.saleIfGuest())
 	if len(visitor) > 0 {
 		// What to do about the visitor id is said with its own finding.
-		f.Remedies = w.remedies(catalogue[causeIndex[f.Cause]].Remedies, w.args(record.Args{"visitortold": words("yes")}))
+		f.Remedies = in.remedies(catalogue[causeIndex[f.Cause]].Remedies, in.args(record.Args{"visitortold": words("yes")}))
 	}
 	return append([]Finding{f}, visitor...)
 }
 
 // leadNotFound names the keys by which a lead was looked for.
-func (w *walk) leadNotFound(objects ...Object) Finding {
-	f := w.finding("lead-not-found", w.args(), objects...)
+func (in leadItem) leadNotFound(objects ...Object) Finding {
+	f := in.finding("lead-not-found", in.args(), objects...)
 	switch {
-	case w.withoutKey():
-		f.Summary = record.Say("You found no lead of this buyer ({buyer}) in FirstPromoter.", w.args())
-	case w.payer == nil:
-		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the e-mail {buyer}, and none that looks like it.", w.args())
-	case w.email == "":
-		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the UID {customer}.", w.args())
+	case in.WithoutKey():
+		f.Summary = record.Say("You found no lead of this buyer ({buyer}) in FirstPromoter.", in.args())
+	case in.Payer() == nil:
+		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the e-mail {buyer}, and none that looks like it.", in.args())
+	case in.Email() == "":
+		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the UID {customer}.", in.args())
 	}
 	return f
 }
 
 // compareLead sets both sides' keys next to each other.
-func (w *walk) compareLead() []Compare {
-	l := w.match.lead
+func (in leadItem) compareLead() []Compare {
+	l := in.Lead().Referral
 	if l == nil {
 		return nil
 	}
-	out := []Compare{{Field: "e-mail", Stripe: email(w.email), FirstPromoter: email(l.Email)}}
-	if w.payer == nil {
+	out := []Compare{{Field: "e-mail", Stripe: email(in.Email()), FirstPromoter: email(l.Email)}}
+	if in.Payer() == nil {
 		return out
 	}
-	stripe := id(w.payer.ID)
-	if have := w.payer.FPUID(); have != "" && l.UID != w.payer.ID {
+	stripe := id(in.Payer().ID)
+	if have := in.Payer().FPUID(); have != "" && l.UID != in.Payer().ID {
 		return append(out, Compare{Field: "fp_uid / UID", Stripe: id(have), FirstPromoter: id(l.UID)})
 	}
 	return append(out, Compare{Field: "customer id / UID", Stripe: stripe, FirstPromoter: id(l.UID)})

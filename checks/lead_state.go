@@ -16,32 +16,32 @@ const (
 
 // leadState is what can be wrong with the lead itself, its promoter or its
 // date, however it was found.
-func (w *walk) leadState() []Finding {
+func (in leadItem) leadState() []Finding {
 	var out []Finding
-	l := w.match.lead
+	l := in.Lead().Referral
 	if l != nil && l.Live() {
 		if l.Expired {
-			out = append(out, w.finding("referral-expired", w.args(), w.leadObject()))
+			out = append(out, in.finding("referral-expired", in.args(), in.leadObject()))
 		}
 		if l.FraudCheck != "" && l.FraudCheck != "no_suspicion" {
-			out = append(out, w.finding("referral-flagged", w.args(record.Args{"flag": code(strings.ReplaceAll(l.FraudCheck, "_", " "))}), w.leadObject()))
+			out = append(out, in.finding("referral-flagged", in.args(record.Args{"flag": code(strings.ReplaceAll(l.FraudCheck, "_", " "))}), in.leadObject()))
 		}
 	}
-	out = append(out, w.promoterState()...)
+	out = append(out, in.promoterState()...)
 	if l == nil {
 		return out
 	}
-	return append(out, w.leadDates(*l)...)
+	return append(out, in.leadDates(*l)...)
 }
 
 // promoterState: blocked, rejected and archived promoters earn nothing, not
 // even on old leads; suspended ones go on earning on those.
-func (w *walk) promoterState() []Finding {
-	p, promoter, ok := w.promotion()
+func (in leadItem) promoterState() []Finding {
+	p, promoter, ok := in.Promotion()
 	if !ok {
 		return nil
 	}
-	objects := []Object{w.fpObject(record.TypePromoter, promoter.ID), w.fpObject(record.TypePromotion, p.ID)}
+	objects := []Object{in.fpObject(record.TypePromoter, promoter.ID), in.fpObject(record.TypePromotion, p.ID)}
 	state, archived := "", !record.Unknown(promoter.ArchivedAt)
 	switch {
 	case archived:
@@ -51,7 +51,7 @@ func (w *walk) promoterState() []Finding {
 	case promoter.Status == "blocked" || promoter.Status == "rejected" || promoter.Status == "denied":
 		state = promoter.Status
 	case p.State == "inactive":
-		return []Finding{w.note("promoter-blocked", w.args(), objects...)}
+		return []Finding{in.note("promoter-blocked", in.args(), objects...)}
 	}
 	if state == "" {
 		return nil
@@ -60,40 +60,41 @@ func (w *walk) promoterState() []Finding {
 	if archived {
 		a["archived"], a["promotion"] = words("yes"), record.Piece{}
 	}
-	return []Finding{w.finding("promoter-blocked", w.args(a), objects...)}
+	return []Finding{in.finding("promoter-blocked", in.args(a), objects...)}
 }
 
 // convertedBy reports whether the lead became a customer right after a payment:
 // then it came early enough for that one.
 func convertedBy(l record.Referral, paid time.Time) bool {
-	return l.Customer() && !l.CustomerSince.Before(paid) && l.CustomerSince.Sub(paid) <= tracesAfter
+	return l.Customer() && !l.CustomerSince.Before(paid) && l.CustomerSince.Sub(paid) <= receivedAfter
 }
 
 // leadDates compares the lead's date with the payments'.
-func (w *walk) leadDates(l record.Referral) []Finding {
-	if record.Unknown(l.Created) || w.sale == nil || !w.sale.MoneyMoved() {
+func (in leadItem) leadDates(l record.Referral) []Finding {
+	if record.Unknown(l.Created) || in.Sale() == nil || !in.Sale().MoneyMoved() {
 		return nil
 	}
-	paid := w.sale.Time()
+	paid := in.Sale().Time()
+	_, byCoupon := in.TrackingOwner()
 	late := l.Created.Sub(paid)
 	dates := []Compare{{Field: "paid / lead created", Stripe: when(paid), FirstPromoter: when(l.Created)}}
 	switch {
 	case late > atSale:
-		f := w.finding("lead-after-sale", w.args(), w.leadObject(), w.saleObject())
+		f := in.finding("lead-after-sale", in.args(), in.leadObject(), in.saleObject())
 		f.Compare = dates
 		return []Finding{f}
-	case late > 0 && !convertedBy(l, paid) && l.EntrySource != "coupon" && !w.carriesVisitorID() && !w.carriesTrackingCoupon():
-		f := w.finding("lead-at-sale", w.args(), w.leadObject(), w.saleObject())
+	case late > 0 && !convertedBy(l, paid) && l.EntrySource != "coupon" && !in.carriesVisitorID() && !byCoupon:
+		f := in.finding("lead-at-sale", in.args(), in.leadObject(), in.saleObject())
 		f.Compare = dates
 		return []Finding{f}
 	}
-	if l.Customer() || w.payer == nil {
+	if l.Customer() || in.Payer() == nil {
 		return nil
 	}
 	var first record.Sale
 	var found bool
-	for _, s := range w.sales() {
-		if s.CustomerID() == w.payer.ID && s.MoneyMoved() && s.Time().Before(l.Created.Add(-longBefore)) {
+	for _, s := range in.Sales() {
+		if s.CustomerID() == in.Payer().ID && s.MoneyMoved() && s.Time().Before(l.Created.Add(-longBefore)) {
 			first, found = s, true
 		}
 	}
@@ -101,5 +102,5 @@ func (w *walk) leadDates(l record.Referral) []Finding {
 		return nil
 	}
 	ref := first.Ref()
-	return []Finding{w.finding("paid-before-lead", w.args(record.Args{"firstpaid": when(first.Time())}), w.stripeObject(ref.Type, ref.ID), w.leadObject())}
+	return []Finding{in.finding("paid-before-lead", in.args(record.Args{"firstpaid": when(first.Time())}), in.stripeObject(ref.Type, ref.ID), in.leadObject())}
 }

@@ -13,34 +13,34 @@ import (
 // that has no lead. FirstPromoter reads it as fp_tid in the metadata of the
 // Checkout Session or the customer, and as client_reference_id of Payment
 // Links and pricing tables.
-func (w *walk) visitor() []Finding {
-	if w.sale == nil {
+func (in leadItem) visitor() []Finding {
+	if in.Sale() == nil {
 		return nil
 	}
-	read, misplaced := w.visitorIDs()
-	session := w.sale.Session
+	read, misplaced := in.visitorIDs()
+	session := in.Sale().Session
 	switch {
 	case read != nil:
-		return []Finding{w.finding("visitor-id-unclaimed", w.args(record.Args{"place": words(read.Where)}), w.stripeObject(read.Object.Type, read.Object.ID))}
+		return []Finding{in.finding("visitor-id-unclaimed", in.args(record.Args{"place": words(read.Where)}), in.stripeObject(read.Object.Type, read.Object.ID))}
 	case misplaced != nil:
-		return []Finding{w.finding("visitor-id-misplaced", w.args(record.Args{"place": words(misplaced.Where), "key": code(misplaced.Key)}),
-			w.stripeObject(misplaced.Object.Type, misplaced.Object.ID))}
+		return []Finding{in.finding("visitor-id-misplaced", in.args(record.Args{"place": words(misplaced.Where), "key": code(misplaced.Key)}),
+			in.stripeObject(misplaced.Object.Type, misplaced.Object.ID))}
 	case session == nil:
 		return nil
 	case session.PaymentLinkID != "" && session.ClientReferenceID != "":
-		return []Finding{w.finding("visitor-id-overwritten", w.args(record.Args{"reference": id(session.ClientReferenceID)}), w.stripeObject(record.TypeSession, session.ID))}
+		return []Finding{in.finding("visitor-id-overwritten", in.args(record.Args{"reference": id(session.ClientReferenceID)}), in.stripeObject(record.TypeSession, session.ID))}
 	}
 	channel := "Stripe Checkout"
 	if session.PaymentLinkID != "" {
 		channel = "a Payment Link"
 	}
-	return []Finding{w.finding("visitor-id-missing", w.args(record.Args{"channel": words(channel)}), w.stripeObject(record.TypeSession, session.ID))}
+	return []Finding{in.finding("visitor-id-missing", in.args(record.Args{"channel": words(channel)}), in.stripeObject(record.TypeSession, session.ID))}
 }
 
 // visitorIDs are the first visitor id where FirstPromoter reads it, and the
 // first one where it does not.
-func (w *walk) visitorIDs() (read, misplaced *record.Place) {
-	for _, p := range w.ev.Stripe.Metadata(w.payer, w.sale) {
+func (in leadItem) visitorIDs() (read, misplaced *record.Place) {
+	for _, p := range in.ev.Stripe.Metadata(in.Payer(), in.Sale()) {
 		if !isVisitorID(p.Value) {
 			continue
 		}
@@ -57,8 +57,8 @@ func (w *walk) visitorIDs() (read, misplaced *record.Place) {
 	return read, misplaced
 }
 
-func (w *walk) carriesVisitorID() bool {
-	read, _ := w.visitorIDs()
+func (in leadItem) carriesVisitorID() bool {
+	read, _ := in.visitorIDs()
 	return read != nil
 }
 

@@ -3,6 +3,7 @@ package checks
 import (
 	"net/url"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
 
@@ -13,51 +14,70 @@ var stripePages = map[string]string{
 }
 
 // stripeURL is the Dashboard link of an object; "" where the Dashboard has no page for it.
-func (w *walk) stripeURL(kind, id string) string {
+func (in input) stripeURL(kind, id string) string {
 	page, ok := stripePages[kind]
 	if !ok || id == "" {
 		return ""
 	}
 	base := "https://dashboard.stripe.com"
 	// A derived account id is a hint and has no place in a link.
-	if a := w.ev.Stripe.Account; a != nil && a.DerivedFrom == "" {
+	if a := in.ev.Stripe.Account; a != nil && a.DerivedFrom == "" {
 		base += "/" + url.PathEscape(a.ID)
 	}
-	if w.saleMode() == record.Test {
+	if in.Mode() == record.Test {
 		base += "/test"
 	}
 	return base + "/" + page + "/" + url.PathEscape(id)
 }
 
-func (w *walk) stripeObject(kind, id string) Object {
-	return Object{Ref: record.StripeRef(kind, id), URL: w.stripeURL(kind, id)}
+func (in input) stripeObject(kind, id string) Object {
+	return Object{Ref: record.StripeRef(kind, id), URL: in.stripeURL(kind, id)}
 }
 
-func (w *walk) fpObject(kind, id string) Object {
-	if id == typedID {
+func (in input) fpObject(kind, id string) Object {
+	if id == facts.TypedID {
 		return Object{}
 	}
 	return Object{Ref: record.FirstPromoterRef(kind, id)}
 }
 
-func (w *walk) customerObject() Object {
-	if w.payer == nil {
+func (in input) customerObject() Object {
+	if in.Payer() == nil {
 		return Object{}
 	}
-	return w.stripeObject(record.TypeCustomer, w.payer.ID)
+	return in.stripeObject(record.TypeCustomer, in.Payer().ID)
 }
 
-func (w *walk) saleObject() Object {
-	if w.sale == nil {
+func (in input) saleObject() Object {
+	if in.Sale() == nil {
 		return Object{}
 	}
-	ref := w.sale.Ref()
-	return w.stripeObject(ref.Type, ref.ID)
+	ref := in.Sale().Ref()
+	return in.stripeObject(ref.Type, ref.ID)
 }
 
-func (w *walk) leadObject() Object {
-	if w.match.lead == nil {
+func (in input) leadObject() Object {
+	if in.Lead().Referral == nil {
 		return Object{}
 	}
-	return w.fpObject(record.TypeReferral, w.match.lead.ID)
+	return in.fpObject(record.TypeReferral, in.Lead().Referral.ID)
+}
+
+func (in input) queryObject() Object { return Object{Ref: in.ev.Query.Ref()} }
+
+func (in input) refObject(r record.Ref) Object {
+	if r.System == record.Stripe {
+		return in.stripeObject(r.Type, r.ID)
+	}
+	return Object{Ref: r}
+}
+
+func (in input) accountObject() Object {
+	if in.ev.Stripe.Account == nil {
+		return Object{}
+	}
+	return Object{
+		Ref: record.StripeRef(record.TypeAccount, in.ev.Stripe.Account.ID),
+		URL: "https://dashboard.stripe.com/settings/account",
+	}
 }

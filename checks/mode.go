@@ -1,87 +1,103 @@
 package checks
 
-import "fpdoctor/checks/record"
+import (
+	"time"
 
-// mode is item 3: live with live, test with test.
-func (w *walk) mode() []Finding {
-	if w.settled != nil {
-		switch w.settled.item {
-		case Account:
-			return w.notReached(Account)
-		case Mode:
-			f := w.finding("sale-in-other-mode", w.args(record.Args{
-				"other": modeWords(opposite(w.ev.Stripe.KeyMode)), "keymode": modeWords(w.ev.Stripe.KeyMode),
-			}), w.queryObject())
-			return []Finding{f}
-		}
+	"fpdoctor/checks/facts"
+	"fpdoctor/checks/record"
+)
+
+// checkMode is item 3: live with live, test with test.
+func checkMode(f *facts.Facts, answers record.Answers, now time.Time) []Finding {
+	return modeItem{newInput(f, answers, now)}.findings()
+}
+
+// modeItem is item 3 at work.
+type modeItem struct{ input }
+
+func (in modeItem) findings() []Finding {
+	switch by, _ := in.settledBy(); {
+	case by == Mode:
+		return []Finding{in.finding("sale-in-other-mode", in.args(record.Args{
+			"other": modeWords(opposite(in.ev.Stripe.KeyMode)), "keymode": modeWords(in.ev.Stripe.KeyMode),
+		}), in.queryObject())}
+	case by == Account, in.inSandbox():
+		return in.notReached(Account)
 	}
-	if w.inSandbox() {
-		return w.notReached(Account)
+	answer := in.ans.Mode
+	mode := in.Mode()
+	if out := in.evidence(); len(out) > 0 {
+		return out
 	}
-	answer := w.ans.Mode
-	mode := w.saleMode()
-	if r := w.recorded; r.trace() {
-		out := []Finding{w.finding("mode-by-evidence", w.args(record.Args{"trace": id(r.commission.EventID)}),
-			w.fpObject(record.TypeCommission, r.commission.ID), w.saleObject())}
-		return append(out, w.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
-	}
-	// Only the newest trace tells today's mode; where it is foreign, none does.
-	if looked := w.lookedTraces(); len(looked) > 0 {
-		switch t := looked[0]; t.Existence {
-		case record.Found:
-			a := w.args(record.Args{"trace": id(t.ID)})
-			f := w.finding("mode-by-evidence", a, w.refObject(w.traceOf(t.ID).ref))
-			if w.sale == nil {
-				f.Summary = record.Say("{trace}, which FirstPromoter learnt from Stripe, is in {mode} mode, and so is this Stripe key. The modes agree.", a)
-			}
-			out := []Finding{f}
-			return append(out, w.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
-		case record.OtherMode:
-			out := []Finding{w.finding("records-in-other-mode", w.args(record.Args{"trace": id(t.ID), "other": code(string(opposite(w.ev.Stripe.KeyMode)))}),
-				w.refObject(w.traceOf(t.ID).ref), w.saleObject())}
-			if answer.Given() && answer.Value != mode && mode != "" {
-				return append([]Finding{w.modeAnswer("mode-mismatch")}, out...)
-			}
-			return append(out, w.contradicted(answer.Given() && answer.Value == mode, string(answer.Value))...)
-		case record.NotFound:
-			if w.testKey() && answer.Given() && answer.Value != mode {
-				return w.notReached(Account) // perhaps a sandbox: then its mode is not what keeps the sale away
-			}
-		case record.NotAsked:
-		}
-	}
-	if gaps := w.gaps(record.PartMode); mode == "" && len(gaps) > 0 {
+	if gaps := in.gaps(record.PartMode); mode == "" && len(gaps) > 0 {
 		return gaps
 	}
 	switch {
 	case answer.Given() && answer.Value == mode:
-		return []Finding{w.modeAnswer("mode-matches")}
+		return []Finding{in.modeAnswer("mode-matches")}
 	case answer.Given():
-		return []Finding{w.modeAnswer("mode-mismatch")}
+		return []Finding{in.modeAnswer("mode-mismatch")}
 	}
-	if gaps := w.evidenceGaps(); len(gaps) > 0 {
+	if gaps := in.evidenceGaps(); len(gaps) > 0 {
 		return gaps
 	}
-	f := w.finding("mode-unconfirmed", w.args(), w.saleObject())
-	if w.sale == nil {
-		f.Summary = record.Say("This Stripe key is for {mode} mode. Is FirstPromoter in the same mode? Please look whether its Stripe screen shows a test badge.", w.args())
+	f := in.finding("mode-unconfirmed", in.args(), in.saleObject())
+	if in.Sale() == nil {
+		f.Summary = record.Say("This Stripe key is for {mode} mode. Is FirstPromoter in the same mode? Please look whether its Stripe screen shows a test badge.", in.args())
 	}
 	return []Finding{f}
 }
 
+// evidence reads what FirstPromoter received: the sale itself, else the newest
+// thing that was looked up in Stripe; nil where it tells nothing.
+func (in modeItem) evidence() []Finding {
+	answer, mode := in.ans.Mode, in.Mode()
+	if r := in.Recording(); r.FromStripe() {
+		out := []Finding{in.finding("mode-by-evidence", in.args(record.Args{"trace": id(r.Commission.EventID)}),
+			in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())}
+		return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
+	}
+	// Only the newest trace tells today's mode; where it is foreign, none does.
+	if looked := in.LookedUp(); len(looked) > 0 {
+		switch t := looked[0]; t.Existence {
+		case record.Found:
+			a := in.args(record.Args{"trace": id(t.ID)})
+			f := in.finding("mode-by-evidence", a, in.refObject(in.ReceivedAs(t.ID).Ref))
+			if in.Sale() == nil {
+				f.Summary = record.Say("{trace}, which FirstPromoter learnt from Stripe, is in {mode} mode, and so is this Stripe key. The modes agree.", a)
+			}
+			out := []Finding{f}
+			return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
+		case record.OtherMode:
+			out := []Finding{in.finding("records-in-other-mode", in.args(record.Args{"trace": id(t.ID), "other": code(string(opposite(in.ev.Stripe.KeyMode)))}),
+				in.refObject(in.ReceivedAs(t.ID).Ref), in.saleObject())}
+			if answer.Given() && answer.Value != mode && mode != "" {
+				return append([]Finding{in.modeAnswer("mode-mismatch")}, out...)
+			}
+			return append(out, in.contradicted(answer.Given() && answer.Value == mode, string(answer.Value))...)
+		case record.NotFound:
+			if in.testKey() && answer.Given() && answer.Value != mode {
+				return in.notReached(Account) // perhaps a sandbox: then its mode is not what keeps the sale away
+			}
+		case record.NotAsked:
+		}
+	}
+	return nil
+}
+
 // modeAnswer sets FirstPromoter's mode as answered beside the sale's, or the
 // key's where there is no sale.
-func (w *walk) modeAnswer(cause string) Finding {
-	mode, given := code(string(w.saleMode())), code(string(w.ans.Mode.Value))
-	args := w.args(record.Args{"given": given})
-	objects := []Object{w.saleObject()}
+func (in modeItem) modeAnswer(cause string) Finding {
+	mode, given := code(string(in.Mode())), code(string(in.ans.Mode.Value))
+	args := in.args(record.Args{"given": given})
+	objects := []Object{in.saleObject()}
 	if cause == "mode-mismatch" {
-		objects = append(objects, w.accountObject())
+		objects = append(objects, in.accountObject())
 	}
-	f := w.finding(cause, args, objects...)
+	f := in.finding(cause, args, objects...)
 	f.Compare = []Compare{{Field: "mode", Stripe: mode, FirstPromoter: given}}
 	switch {
-	case w.sale != nil:
+	case in.Sale() != nil:
 	case cause == "mode-matches":
 		f.Summary = record.Say("This Stripe key is for {mode} mode, and FirstPromoter is in {mode} mode too, as you answered.", args)
 	default:

@@ -50,7 +50,7 @@ var itemQuestions = [...]string{
 
 var itemLabels = [...]string{"", "Connected", "Account", "Mode", "Lead", "Payment", "Coupon"}
 
-// ID is the item's name in JSON (contract.md).
+// ID is the item's name in JSON (.github/CONTRACT.md).
 func (i Item) ID() string { return itemIDs[i] }
 
 // Label is the item in one word, for a narrow list.
@@ -65,7 +65,7 @@ func (i Item) Question() string { return itemQuestions[i] }
 // Status is the state of an item and the verdict of a finding.
 type Status string
 
-// The statuses of causes.md. Info is a finding's verdict only.
+// The statuses. Info is a finding's verdict only.
 const (
 	Pass  Status = "pass"
 	Fail  Status = "fail"
@@ -178,7 +178,7 @@ type Subject struct {
 	Payment record.Sale
 }
 
-// Verdict is the worst status of the six in contract.md's words.
+// Verdict is the worst status of the six in the words of .github/CONTRACT.md.
 type Verdict string
 
 // The verdicts.

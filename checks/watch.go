@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
 
@@ -163,8 +164,8 @@ func (d *Diagnosis) leadParts() []record.Part {
 
 // unread is the first of these parts that could not be had, as a finding.
 func (d *Diagnosis) unread(parts ...record.Part) *Finding {
-	w := &walk{ev: d.Evidence, ans: d.Answers, now: d.At}
-	if gaps := w.gaps(parts...); len(gaps) > 0 {
+	in := newInput(facts.OfAccount(d.Evidence, d.Answers, nil), d.Answers, d.At)
+	if gaps := in.gaps(parts...); len(gaps) > 0 {
 		return &gaps[0]
 	}
 	return nil

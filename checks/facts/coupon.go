@@ -13,7 +13,7 @@ import (
 // held when it was made; without an invoice those of the Checkout Session,
 // which no invoice shows to FirstPromoter.
 func (f *Facts) Discounts() (list []record.Discount, offInvoice bool) {
-	list, offInvoice = f.allDiscounts()
+	list, offInvoice = allDiscounts(f)
 	nameless := func(d record.Discount) bool { return d.Coupon.ID == "" && d.PromotionCode.ID == "" }
 	if slices.ContainsFunc(list, nameless) {
 		list = slices.DeleteFunc(slices.Clone(list), nameless)
@@ -25,7 +25,7 @@ func (f *Facts) Discounts() (list []record.Discount, offInvoice bool) {
 const atOnce = time.Minute
 
 // allDiscounts are Discounts, nameless ones and all.
-func (f *Facts) allDiscounts() (list []record.Discount, offInvoice bool) {
+func allDiscounts(f *Facts) (list []record.Discount, offInvoice bool) {
 	if f.sale == nil {
 		return nil, false
 	}

@@ -35,14 +35,14 @@ type Facts struct {
 // FirstPromoter has it. The evidence stays as it is.
 func Of(ev *record.Evidence, answers record.Answers) *Facts {
 	f := bare(withTyped(ev, answers), answers)
-	f.lead = sync.OnceValue(f.findLead)
-	if f.settled = f.settledByStripe(); f.settled != Unsettled {
+	f.lead = sync.OnceValue(leadSearch{f}.find)
+	if f.settled = settledByStripe(f.ev); f.settled != Unsettled {
 		f.lead = func() Lead { return Lead{} }
 		return f
 	}
 	f.findPayer()
-	f.recording = f.findRecording()
-	f.settled = f.settledByAbsence()
+	f.recording = findRecording(f)
+	f.settled = settledByAbsence(f)
 	return f
 }
 

@@ -44,8 +44,10 @@ const (
 	ByName           // asked about, or typed, and related to the payer in no better way
 )
 
-// findLead settles which lead the sale belongs to.
-func (f *Facts) findLead() Lead {
+// leadSearch settles which lead the sale belongs to.
+type leadSearch struct{ *Facts }
+
+func (f leadSearch) find() Lead {
 	asked, isAsked := f.Asked()
 	switch {
 	case f.payer == nil && f.sale == nil && isAsked:
@@ -79,11 +81,16 @@ func (f *Facts) findLead() Lead {
 	return found
 }
 
-// convertedLead is the lead of the address asked about where it did become a
-// customer although Stripe knows nobody: the buyer may have another address by now.
-func (f *Facts) convertedLead() Lead {
+// convertedLead is the lead asked about where it did become a customer although
+// Stripe knows nobody: the buyer may have another address by now.
+func (f leadSearch) convertedLead() Lead {
+	if f.settled != BuyerNotFound {
+		return Lead{}
+	}
+	q := f.ev.Query
 	for _, r := range f.Referrals() {
-		if f.settled == BuyerNotFound && f.ev.Query.Kind == record.ByEmail && r.Email == f.ev.Query.Value && r.Customer() && r.Live() {
+		named := q.Kind == record.ByReferral && r.ID == q.Value || q.Kind == record.ByEmail && r.Email == q.Value
+		if named && r.Customer() && r.Live() {
 			return Lead{Referral: r, How: ByName}
 		}
 	}
@@ -92,7 +99,7 @@ func (f *Facts) convertedLead() Lead {
 
 // exactMatches are the referrals that match by one of the keys, and how: live
 // ones, the likeliest first, and others.
-func (f *Facts) exactMatches() (live, dead []record.Referral, how map[string]How) {
+func (f leadSearch) exactMatches() (live, dead []record.Referral, how map[string]How) {
 	how = map[string]How{}
 	for _, r := range f.Referrals() {
 		h := f.matchesExactly(r)
@@ -140,7 +147,7 @@ func (f *Facts) matchesExactly(r *record.Referral) How {
 
 // nearest finds, among live leads, the one that most probably is the buyer's
 // although no key matches.
-func (f *Facts) nearest(among []*record.Referral) Lead {
+func (f leadSearch) nearest(among []*record.Referral) Lead {
 	var best Lead
 	bestRank := [2]int{1 << 30}
 	uids, emails := f.ev.Stripe.UIDs(f.payer, f.sale), f.ev.Stripe.AddressesInTexts(f.payer, f.sale)
@@ -166,7 +173,7 @@ func (f *Facts) nearest(among []*record.Referral) Lead {
 // unusual is how one lead resembles the payer, and how strongly: lower is
 // stronger. A near miss of the customer's own address explains more than the
 // right address elsewhere on the sale, but between two leads the right address wins.
-func (f *Facts) unusual(r *record.Referral, uids, emails, others []record.Place) (Lead, [2]int) {
+func (f leadSearch) unusual(r *record.Referral, uids, emails, others []record.Place) (Lead, [2]int) {
 	byUID := Lead{}
 	if at, ok := record.FindUID(uids, r.UID); ok {
 		byUID.How, byUID.At = ByUIDElsewhere, at
@@ -178,19 +185,20 @@ func (f *Facts) unusual(r *record.Referral, uids, emails, others []record.Place)
 		return byAddress, strength
 	}
 	if byAddress.How != 0 {
-		byUID.ByAddress = &byAddress
+		also := byAddress // of its own, so that the many that do not come here cost nothing
+		byUID.ByAddress = &also
 	}
 	return byUID, [2]int{int(byUID.How - ByUIDElsewhere)}
 }
 
 // unusualAddress is how a lead's e-mail resembles the payer's.
-func (f *Facts) unusualAddress(r *record.Referral, emails, others []record.Place) (Lead, [2]int) {
+func (f leadSearch) unusualAddress(r *record.Referral, emails, others []record.Place) (Lead, [2]int) {
 	if r.Email == "" || f.payer != nil && f.payer.Deleted {
 		// A deleted customer's address is gone: nothing is left to compare.
 		return Lead{}, [2]int{}
 	}
 	near := record.Address(f.email).Near(record.Address(r.Email))
-	isNear := near != record.Same && near != record.Far && !f.takenElsewhere(r.Email) && !f.anothersLead(r)
+	isNear := near != record.Same && near != record.Far && !f.takenElsewhere(r.Email) && !f.isOfSomebodyElse(r)
 	for _, e := range others {
 		if strings.EqualFold(e.Value, r.Email) && r.Email != f.email && e.Value != f.email {
 			if isNear {
@@ -202,7 +210,7 @@ func (f *Facts) unusualAddress(r *record.Referral, emails, others []record.Place
 	if isNear {
 		return Lead{How: ByNearEmail}, [2]int{3, int(near)}
 	}
-	if at, ok := record.FindAddress(emails, r.Email); ok && !f.boughtItself(r) {
+	if at, ok := record.FindAddress(emails, r.Email); ok && !f.hasBoughtItself(r) {
 		return Lead{How: ByEmailElsewhere, At: at}, [2]int{4}
 	}
 	for _, ch := range f.ev.Stripe.EmailChanges {
@@ -216,7 +224,7 @@ func (f *Facts) unusualAddress(r *record.Referral, emails, others []record.Place
 // takenElsewhere reports whether another Stripe customer, or a guest's other
 // payment, has exactly this address: then it has a partner of its own and is no
 // near miss.
-func (f *Facts) takenElsewhere(address string) bool {
+func (f leadSearch) takenElsewhere(address string) bool {
 	if _, ok := f.OtherCustomerWith(address); ok {
 		return true
 	}
@@ -225,9 +233,9 @@ func (f *Facts) takenElsewhere(address string) bool {
 	})
 }
 
-// anothersLead reports whether a lead's uid is another Stripe customer who has
+// isOfSomebodyElse reports whether a lead's uid is another Stripe customer who has
 // nothing like the payer's address: then it is that one's lead.
-func (f *Facts) anothersLead(r *record.Referral) bool {
+func (f leadSearch) isOfSomebodyElse(r *record.Referral) bool {
 	if !f.BelongsElsewhere(*r) {
 		return false
 	}
@@ -235,10 +243,10 @@ func (f *Facts) anothersLead(r *record.Referral) bool {
 	return record.Address(c.Email).Near(record.Address(f.email)) == record.Far
 }
 
-// boughtItself reports whether a lead became a customer who is known and not the
+// hasBoughtItself reports whether a lead became a customer who is known and not the
 // payer: then its address in a note on this sale says no more than that they
 // know each other.
-func (f *Facts) boughtItself(r *record.Referral) bool {
+func (f leadSearch) hasBoughtItself(r *record.Referral) bool {
 	_, other := f.OtherCustomerWith(r.Email)
 	return r.Customer() && (other || f.BelongsElsewhere(*r))
 }

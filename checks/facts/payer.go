@@ -90,6 +90,9 @@ const (
 // strong relations prove that it is the same buyer.
 func (r relation) strong() bool { return r <= emailOnSale }
 
+// payerSearch finds who belongs to an e-mail address or a referral.
+type payerSearch struct{ *Facts }
+
 // candidate is a customer, or a guest's sale, that belongs to the lead or the address asked about.
 type candidate struct {
 	customer *record.Customer // nil: a guest
@@ -100,7 +103,7 @@ type candidate struct {
 // payerByRelation finds the payer for an e-mail address or a referral: the first
 // of the candidates.
 func (f *Facts) payerByRelation() {
-	found := f.candidates()
+	found := payerSearch{f}.candidates()
 	switch {
 	case len(found) == 0:
 	case found[0].customer != nil:
@@ -114,7 +117,7 @@ func (f *Facts) payerByRelation() {
 // candidates are the customers and guests that belong to what was asked about,
 // first the one with the newest payment in which money moved, else with the newest
 // attempt.
-func (f *Facts) candidates() []candidate {
+func (f payerSearch) candidates() []candidate {
 	var out []candidate
 	anchors, all := f.anchors(), f.Sales()
 	for i := range f.ev.Stripe.Customers {
@@ -183,7 +186,7 @@ func (r relation) loosely() int {
 
 // heldByAnother reports whether a customer is another referral's, where the one
 // asked about did become a customer: that was by another sale.
-func (f *Facts) heldByAnother(customer string) bool {
+func (f payerSearch) heldByAnother(customer string) bool {
 	asked, ok := f.Asked()
 	if !ok || !asked.Customer() || asked.UID == customer {
 		return false
@@ -194,21 +197,21 @@ func (f *Facts) heldByAnother(customer string) bool {
 // hasOwnLead reports whether an address has a lead of its own, and so is nobody
 // else's near miss. An address typed by the person that no lead has is nobody's:
 // then whoever is near it is meant.
-func (f *Facts) hasOwnLead(address string) bool {
+func (f payerSearch) hasOwnLead(address string) bool {
 	if f.ev.Query.Kind == record.ByEmail && !f.leadHas(f.ev.Query.Value) {
 		return false
 	}
 	return f.leadHas(address)
 }
 
-func (f *Facts) leadHas(address string) bool {
+func (f payerSearch) leadHas(address string) bool {
 	return address != "" && slices.ContainsFunc(f.Referrals(), func(r *record.Referral) bool { return r.Email == address })
 }
 
 // anchor is what is known of the buyer before Stripe is looked at.
 type anchor struct{ email, uid string }
 
-func (f *Facts) anchors() []anchor {
+func (f payerSearch) anchors() []anchor {
 	if f.ev.Query.Kind == record.ByReferral {
 		if r, ok := f.ev.FirstPromoter.Referral(f.ev.Query.Value); ok {
 			return []anchor{{r.Email, r.UID}}
@@ -225,7 +228,7 @@ func (f *Facts) anchors() []anchor {
 }
 
 // relate tells how a customer belongs to the anchors; 0: not at all.
-func (f *Facts) relate(c *record.Customer, anchors []anchor) relation {
+func (f payerSearch) relate(c *record.Customer, anchors []anchor) relation {
 	best := relateEmail(c.Email, anchors)
 	take := func(r relation) {
 		if r != 0 && (best == 0 || r < best) {
@@ -280,7 +283,7 @@ func relateUID(c *record.Customer, uid string) relation {
 
 // carries reports whether the uid or the address looked for stands in some
 // other field of a sale.
-func (f *Facts) carries(c *record.Customer, s *record.Sale, anchors []anchor) bool {
+func (f payerSearch) carries(c *record.Customer, s *record.Sale, anchors []anchor) bool {
 	uids, emails := f.ev.Stripe.UIDs(c, s), f.ev.Stripe.AddressesInTexts(c, s)
 	return slices.ContainsFunc(anchors, func(a anchor) bool {
 		_, uid := record.FindUID(uids, a.uid)

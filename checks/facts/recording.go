@@ -23,12 +23,12 @@ func (r *Recording) FromStripe() bool {
 }
 
 // findRecording looks for the proof that FirstPromoter has this sale.
-func (f *Facts) findRecording() *Recording {
+func findRecording(f *Facts) *Recording {
 	if f.sale == nil {
 		return nil
 	}
 	asked := f.ev.Query.Kind == record.ByReferral
-	ids := f.saleIDs()
+	ids := saleIDs(f)
 	var best *Recording
 	for _, c := range f.Commissions() {
 		if c.Type != "sale" || c.EventID == "" || !slices.Contains(ids, c.EventID) {
@@ -57,7 +57,7 @@ func (f *Facts) findRecording() *Recording {
 
 // saleIDs are all ids under which FirstPromoter may hold the sale, those of
 // Stripe's events about it included.
-func (f *Facts) saleIDs() []string {
+func saleIDs(f *Facts) []string {
 	ids := f.sale.IDs()
 	known := len(ids)
 	for _, e := range f.ev.Stripe.Events {

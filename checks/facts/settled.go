@@ -21,12 +21,12 @@ const (
 )
 
 // settledByStripe is what Stripe's answer about the very id asked about settles.
-func (f *Facts) settledByStripe() Settlement {
-	switch f.ev.Stripe.Asked {
+func settledByStripe(ev *record.Evidence) Settlement {
+	switch ev.Stripe.Asked {
 	case record.OtherMode:
 		return SaleInOtherMode
 	case record.NotFound:
-		if foreignCharacters(f.ev) {
+		if foreignCharacters(ev) {
 			return SaleInOtherAccount
 		}
 		return SaleNotFound
@@ -35,7 +35,7 @@ func (f *Facts) settledByStripe() Settlement {
 }
 
 // settledByAbsence is what is settled where neither a payer nor a sale came up.
-func (f *Facts) settledByAbsence() Settlement {
+func settledByAbsence(f *Facts) Settlement {
 	asked := f.ev.Query
 	if asked.Kind == record.ByReferral && f.ev.FirstPromoter.ReferralAsked == record.NotFound {
 		return ReferralNotFound
@@ -50,14 +50,15 @@ func (f *Facts) settledByAbsence() Settlement {
 	return Unsettled
 }
 
-// newStyle is the body of a Stripe id that carries its account: a digit, five
-// more characters, ten of the account, and the rest (seen in public ids; Stripe
-// documents no form of its ids, https://docs.stripe.com/upgrades, so it is only a hint).
-var newStyle = regexp.MustCompile(`^[0-9][A-Za-z0-9]{5}([A-Za-z0-9]{10})[A-Za-z0-9]{6,}$`)
+// newStyle is the body of a Stripe id that carries its account: 1 or 3, five
+// more characters, ten of the account, and the rest (measured on public ids;
+// Stripe calls the form unstable, so it is only a hint). Ids of newer kinds begin
+// with 61 and carry the account elsewhere (docs.stripe.com/api/apps/installs).
+var newStyle = regexp.MustCompile(`^[13][A-Za-z0-9]{5}([A-Za-z0-9]{10})[A-Za-z0-9]{6,}$`)
 
-// AccountCharacters are the last ten characters of the account an id belongs to.
-// Customers, Checkout Sessions and coupons carry none.
-func AccountCharacters(stripeID string) (chars string, ok bool) {
+// AccountInID are the characters of its account that a Stripe id carries
+// (record.AccountCharacters). Customers, Checkout Sessions and coupons carry none.
+func AccountInID(stripeID string) (chars string, ok bool) {
 	prefix, body, _ := strings.Cut(stripeID, "_")
 	switch prefix {
 	case "in", "ch", "py", "pi", "sub":
@@ -73,12 +74,16 @@ func AccountCharacters(stripeID string) (chars string, ok bool) {
 
 // foreignCharacters: the id asked about carries another account's characters.
 func foreignCharacters(ev *record.Evidence) bool {
-	chars, ok := AccountCharacters(ev.Query.Value)
-	own := ev.Stripe.Account
 	if OtherAccountInLink(ev) {
 		return true
 	}
-	return ok && own != nil && len(own.ID) >= 10 && !strings.HasSuffix(own.ID, chars)
+	chars, ok := AccountInID(ev.Query.Value)
+	own := ev.Stripe.Account
+	if !ok || own == nil {
+		return false
+	}
+	ours, known := record.AccountCharacters(own.ID)
+	return known && ours != chars
 }
 
 // OtherAccountInLink reports whether SALE was a Dashboard link of another account

@@ -1,0 +1,143 @@
+package checks
+
+import (
+	"slices"
+	"time"
+
+	"fpdoctor/checks/facts"
+	"fpdoctor/checks/record"
+)
+
+// The times around a sale within which something received speaks for the connection.
+const (
+	receivedBefore = 7 * 24 * time.Hour
+	receivedAfter  = time.Hour
+	// settleTime is how long FirstPromoter needs from sale to customer (help article).
+	settleTime = 2 * time.Minute
+)
+
+// checkConnected is item 1. FirstPromoter's API shows no connection status, so
+// evidence comes first and the person's answer second.
+func checkConnected(f *facts.Facts, answers record.Answers, now time.Time) []Finding {
+	return connectedItem{newInput(f, answers, now)}.findings()
+}
+
+// connectedItem is item 1 at work.
+type connectedItem struct{ input }
+
+func (in connectedItem) findings() []Finding {
+	if in.inSandbox() {
+		return in.notReached(Account)
+	}
+	var out []Finding
+	api, byAPI := in.SentByAPI()
+	if byAPI {
+		out = append(out, in.finding("sales-by-api", in.args(record.Args{"event": id(api.EventID)}), in.fpObject(record.TypeCommission, api.ID)))
+	}
+	if r := in.Recording(); r != nil && r.Commission != nil {
+		out = append(out, in.saleRecorded(r))
+		if r.FromStripe() {
+			return append(out, in.contradicted(in.ans.Connected.Given() && !in.ans.Connected.Value, "not connected")...)
+		}
+	}
+	return append(out, in.connection(byAPI)...)
+}
+
+// connection is what the evidence tells, else the person.
+func (in connectedItem) connection(byAPI bool) []Finding {
+	evidence, answer, r := in.evidence(byAPI), in.ans.Connected, in.Recording()
+	denied := answer.Given() && !answer.Value
+	// A sale that its own commission shows says all there is to say, but for one entered by hand.
+	open := r == nil || r.Commission == nil || r.ByHand
+	gaps := in.gaps(record.PartRecent, record.PartCommissions)
+	switch {
+	case evidence.Verdict == Pass && !(denied && byAPI):
+		return append([]Finding{evidence}, in.contradicted(denied, "not connected")...)
+	case denied: // where what was received only hints at the connection, too
+		return []Finding{in.finding("not-connected", in.args(), in.accountObject())}
+	case evidence.Cause != "" && open:
+		return []Finding{evidence}
+	case len(gaps) > 0:
+		return gaps
+	case answer.Given():
+		return []Finding{in.finding("connected-answered", in.args())}
+	case open:
+		return []Finding{in.finding("connection-unconfirmed", in.args())}
+	}
+	return nil
+}
+
+// evidence reads what FirstPromoter received: a pass, a warning, or nothing.
+func (in connectedItem) evidence(byAPI bool) Finding {
+	fp, received := in.ev.FirstPromoter, in.Received()
+	_, gap := in.ev.Gap(record.PartRecent)
+	if len(received) == 0 {
+		if fp.HasLeads && !gap && fp.RecentComplete && fp.ConvertedComplete {
+			return in.finding("never-received", in.args(), in.accountObject())
+		}
+		return Finding{}
+	}
+	sale := in.saleTime()
+	newest, oldest := received[0], received[len(received)-1]
+	args := func(r facts.Received) record.Args {
+		return in.args(record.Args{"trace": id(r.ID), "traceat": when(r.At)})
+	}
+	if speaks, ok := speaking(received, sale); ok {
+		a := args(speaks)
+		if byAPI {
+			a["hint"] = words(" Since sales are also sent by your own site here, this is only a hint, not a proof.")
+		}
+		return in.finding("recently-received", a, in.refObject(speaks.Ref))
+	}
+	allRead := fp.RecentComplete && fp.ConvertedComplete || !fp.ReadUntil.Before(sale.Add(receivedAfter))
+	switch {
+	case newest.At.Before(sale) && !gap:
+		return in.finding("stopped-receiving", args(newest), in.refObject(newest.Ref))
+	case !newest.At.Before(sale) && in.Sale() != nil && !gap && allRead:
+		return in.finding("connected-after-sale", args(oldest), in.refObject(oldest.Ref))
+	}
+	return Finding{}
+}
+
+// speaking is what was received around a sale, or the newest where something was
+// received both before and after it.
+func speaking(received []facts.Received, sale time.Time) (facts.Received, bool) {
+	for _, r := range received {
+		if !r.At.Before(sale.Add(-receivedBefore)) && !r.At.After(sale.Add(receivedAfter)) {
+			return r, true
+		}
+	}
+	newest, oldest := received[0], received[len(received)-1]
+	return newest, oldest.At.Before(sale) && newest.At.After(sale)
+}
+
+func (in connectedItem) saleRecorded(r *facts.Recording) Finding {
+	how := "It learnt of it from Stripe by itself."
+	switch {
+	case r.ByHand:
+		how = "It was entered by hand, so it says nothing about the connection."
+	case r.ByAPI:
+		how = "It was sent by your own site, not by Stripe; importing it from Stripe as well would count it twice."
+	}
+	a := record.Args{"commission": id(r.Commission.ID), "how": words(how)}
+	if r.Commission.PromoterName != "" {
+		a["for"], a["forname"] = words(" for "), person(r.Commission.PromoterName)
+	}
+	return in.finding("sale-recorded", in.args(a), in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())
+}
+
+// unexplained is what all six items leave open together: all else is in order,
+// and yet FirstPromoter has nothing.
+func (in input) unexplained(all [6]Check) []Finding {
+	sale, lead := in.Sale(), in.Lead().Referral
+	switch {
+	case in.WithoutKey(), in.Recording() != nil, lead != nil && lead.Customer(), sale == nil, in.now.Sub(sale.Time()) <= settleTime:
+		return nil
+	case slices.ContainsFunc(all[:], func(c Check) bool { return c.Status.Troubled() }):
+		return nil
+	}
+	if unread := in.gaps(record.PartCommissions); len(unread) > 0 && !in.ev.FirstPromoter.RecentComplete {
+		return unread // the sale may be recorded in what could not be read
+	}
+	return []Finding{in.finding("unexplained", in.args(), in.saleObject(), in.leadObject())}
+}
