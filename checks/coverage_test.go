@@ -90,19 +90,15 @@ func TestScenariosAreMany(t *testing.T) {
 func TestScenariosReadWell(t *testing.T) {
 	turn := 0
 	for _, world := range sandbox.Worlds() {
-		server, err := sandbox.Start(sandbox.Options{Scenario: world})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = server.Close() })
-		for _, s := range server.Scenarios() {
+		w := shared(t, world)
+		for _, s := range w.Scenarios() {
 			api := []string{sandbox.V2, sandbox.V1}[turn%2]
 			if !s.Shown(api) {
 				api = []string{sandbox.V1, sandbox.V2}[turn%2]
 			}
 			turn++
 			t.Run(s.Name+"/"+api, func(t *testing.T) {
-				d := walkScenario(t, server, s, api)
+				d := w.walk(t, s, api)
 				checks.Sound(t, d.Evidence, d)
 			})
 		}

@@ -66,30 +66,23 @@ func (n *inspector) blame(r *http.Request, why string) {
 	n.wrong = append(n.wrong, r.Method+" "+r.URL.Path+" "+why)
 }
 
-// TestOnlyReadingRequestsAreSent walks every scenario of every world, audits
-// each, and looks at what arrives: nothing but GET, to the service it is meant for, with its own
+// TestOnlyReadingRequestsAreSent looks at what arrived in all walks of every
+// world's scenarios and in an audit of each: nothing but GET, to the service it is meant for, with its own
 // key in a header and nothing of this computer.
 func TestOnlyReadingRequestsAreSent(t *testing.T) {
-	n := &inspector{requests: map[string]int{}}
-	walks := 0
-	for _, world := range sandbox.Worlds() {
-		server, err := sandbox.Start(sandbox.Options{Scenario: world, Wrap: n.wrap})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, s := range server.Scenarios() {
+	n, walks := sent, 0
+	for _, name := range sandbox.Worlds() {
+		w := shared(t, name)
+		for i, s := range w.Scenarios() {
 			if api := []string{sandbox.V2, sandbox.V1}[i%2]; s.Shown(api) {
-				walkScenario(t, server, s, api)
+				w.walk(t, s, api)
 				walks++
 			}
 		}
 		for _, api := range []string{sandbox.V2, sandbox.V1} {
-			audit.Walk(context.Background(), connected(t, server, sandbox.Scenario{}, api), audit.Options{
+			audit.Walk(context.Background(), connected(t, w.Server, sandbox.Scenario{}, api), audit.Options{
 				Now: time.Now, Begin: func(audit.Account) {}, Found: func(audit.Sale) {},
 			})
-		}
-		if err := server.Close(); err != nil {
-			t.Error(err)
 		}
 	}
 	n.mu.Lock()

@@ -1,10 +1,8 @@
 package checks_test
 
 import (
-	"context"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -12,53 +10,34 @@ import (
 	"time"
 
 	"fpdoctor/checks"
-	"fpdoctor/checks/fpapi"
-	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
-	"fpdoctor/checks/stripeapi"
-	"fpdoctor/creds/secret"
 )
 
 // TestScenarios walks every scenario of the sandbox over real HTTP, on both API
 // versions, and compares what was found with what is wanted: nothing that
 // fails, warns, asks or errs may be missing, and nothing may be there besides.
 func TestScenarios(t *testing.T) {
-	only := os.Getenv("FPDOCTOR_TEST_SCENARIO")
-	m := newMatrix()
-	for _, world := range sandbox.Worlds() {
-		server := standing(t, sandbox.Options{Scenario: world})
-		for _, s := range server.Scenarios() {
-			if only != "" && s.Name != only {
-				continue
-			}
-			for _, api := range []string{sandbox.V2, sandbox.V1} {
-				if !s.Shown(api) {
-					continue
-				}
-				t.Run(s.Name+"/"+api, func(t *testing.T) {
-					d := walkScenario(t, server, s, api)
-					m.take(t, s, api, d)
-				})
-			}
+	m := newMatrix(t)
+	for _, name := range sandbox.Worlds() {
+		w := shared(t, name)
+		for _, s := range w.Scenarios() {
+			m.walk(t, w, s, sandbox.V2)
+			m.walk(t, w, s, sandbox.V1)
 		}
 	}
-	t.Log("\n" + m.String())
 }
 
-// TestScenariosInACrowd walks the demo merchant's sales under other ids, names
-// and moments, with hundreds of unrelated buyers and leads around.
+// TestScenariosInACrowd does so under other ids, names and moments, with hundreds
+// of unrelated buyers and leads around.
 func TestScenariosInACrowd(t *testing.T) {
-	m := newMatrix()
-	server := standing(t, sandbox.Options{Variant: "crowd", Crowd: 150})
-	for _, s := range server.Scenarios() {
-		for _, api := range []string{sandbox.V2, sandbox.V1} {
-			if s.Shown(api) {
-				t.Run(s.Name+"/"+api, func(t *testing.T) { m.take(t, s, api, walkScenario(t, server, s, api)) })
-			}
+	m, w := newMatrix(t), inACrowd(t)
+	for i, s := range w.Scenarios() {
+		if share(i, 7) {
+			m.walk(t, w, s, sandbox.V2)
+			m.walk(t, w, s, sandbox.V1)
 		}
 	}
-	t.Log("\n" + m.String())
 }
 
 // TestNoRemedyStopsLiveTracking: with a test key no finding but mode-mismatch advises
@@ -66,14 +45,14 @@ func TestScenariosInACrowd(t *testing.T) {
 func TestNoRemedyStopsLiveTracking(t *testing.T) {
 	walked := 0
 	for _, world := range sandbox.Worlds() {
-		server := standing(t, sandbox.Options{Scenario: world})
-		for _, s := range server.Scenarios() {
+		w := shared(t, world)
+		for _, s := range w.Scenarios() {
 			api := s.API()
-			if !strings.Contains(server.Credentials(s, api).Stripe, "_test_") {
+			if !strings.Contains(w.Credentials(s, api).Stripe, "_test_") {
 				continue
 			}
 			walked++
-			d := walkScenario(t, server, s, api)
+			d := w.walk(t, s, api)
 			own := "acct_1AbCdEfGhIjKlMnOp"
 			if a := d.Evidence.Stripe.Account; a != nil {
 				own = a.ID
@@ -103,56 +82,6 @@ func TestNoRemedyStopsLiveTracking(t *testing.T) {
 	}
 }
 
-// moments are when the clocks of sandboxes stand still, so that a sale of a few
-// seconds ago stays one however long the tests take.
-var moments sync.Map // *sandbox.Server to time.Time
-
-// standing starts a sandbox whose clock stands still.
-func standing(t *testing.T, opts sandbox.Options) *sandbox.Server {
-	t.Helper()
-	now := time.Now()
-	opts.Now = func() time.Time { return now }
-	server, err := sandbox.Start(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
-	moments.Store(server, now)
-	return server
-}
-
-func walkScenario(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) checks.Diagnosis {
-	t.Helper()
-	clients := connected(t, server, s, api)
-	defer clients.Stripe.Close()
-	defer clients.FirstPromoter.Close()
-	q, err := record.ParseQuery(s.Sale)
-	if err != nil {
-		t.Fatalf("%s: %v", s.Sale, err)
-	}
-	now := time.Now()
-	if m, still := moments.Load(server); still {
-		now = m.(time.Time)
-	}
-	ev := gather.Sale(context.Background(), clients, q, gather.Options{Now: func() time.Time { return now }})
-	return checks.Diagnose(ev, answers(s.Answers, now), now)
-}
-
-// connected are the clients with a scenario's keys.
-func connected(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) gather.Clients {
-	t.Helper()
-	keys := server.Credentials(s, api)
-	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: server.StripeBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	fp, err := fpapi.New(fpapi.Config{Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: server.FirstPromoterBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return gather.Clients{Stripe: stripe, FirstPromoter: fp}
-}
-
 func answers(a sandbox.Answers, now time.Time) record.Answers {
 	var out record.Answers
 	if a.Connected != "" {
@@ -170,17 +99,33 @@ func answers(a sandbox.Answers, now time.Time) record.Answers {
 // matrix counts, per cause, in how many scenarios it was found, missed or a
 // false alarm.
 type matrix struct {
+	mu sync.Mutex
+
 	found, missed, alarm map[string]int
 	walks, most, sum     int
 	depth                map[int]int
 }
 
-func newMatrix() *matrix {
-	return &matrix{found: map[string]int{}, missed: map[string]int{}, alarm: map[string]int{}, depth: map[int]int{}}
+func newMatrix(t *testing.T) *matrix {
+	m := &matrix{found: map[string]int{}, missed: map[string]int{}, alarm: map[string]int{}, depth: map[int]int{}}
+	t.Cleanup(func() { t.Log("\n" + m.String()) })
+	return m
+}
+
+// walk walks a scenario as a test of its own, beside the others.
+func (m *matrix) walk(t *testing.T, w *world, s sandbox.Scenario, api string) {
+	if s.Shown(api) {
+		t.Run(s.Name+"/"+api, func(t *testing.T) {
+			t.Parallel()
+			m.take(t, s, api, w.walk(t, s, api))
+		})
+	}
 }
 
 func (m *matrix) take(t *testing.T, s sandbox.Scenario, api string, d checks.Diagnosis) {
 	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	got := map[string]checks.Finding{}
 	loud := map[string]bool{}
 	for _, c := range d.Checks {
