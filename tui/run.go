@@ -72,7 +72,7 @@ func runOn(ctx context.Context, o Options, s screenOf) (int, error) {
 		coming = prepare(ctx, o.Prepare)
 	}
 	told := answer()
-	if coming != nil {
+	if coming != nil && !o.Demo { // which takes longer, and is never refused
 		if p, ok := coming.within(grace); ok {
 			if p.err != nil {
 				return exitInterrupted, p.err

@@ -89,6 +89,19 @@ func TestRunWalksDrillsDownAndLeavesASummary(t *testing.T) {
 	}
 }
 
+// TestFirstFrameWaitsForNoTick: it is drawn before anything else happens.
+func TestFirstFrameWaitsForNoTick(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	var out bytes.Buffer
+	o.Out = &out
+	u := newUI(o)
+	u.w, u.h = 80, 24
+	u.Init()
+	if drawn := out.String(); !strings.Contains(drawn, "fpdoctor") || strings.Count(drawn, "\r\n") != 23 {
+		t.Errorf("drawn: %q", drawn)
+	}
+}
+
 func TestRunEndsWithItsContext(t *testing.T) {
 	o, _ := pending(typoDiagnosis())
 	ctx, cancel := context.WithCancel(context.Background())

@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"context"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,11 +87,23 @@ func (u *ui) first() screen {
 	return newPick(u.listsDesk())
 }
 
-// Init starts the first screen. Nothing is asked of the terminal.
+// Init starts the first screen, and draws it.
 func (u *ui) Init() tea.Cmd {
 	cmd := u.push(u.first())
 	u.settle()
+	u.drawAtOnce()
 	return cmd
+}
+
+// drawAtOnce draws the first frame where Bubble Tea would wait for its next tick,
+// which is most of what a start takes. By now it has cleared the screen, and it
+// will draw the same once more.
+func (u *ui) drawAtOnce() {
+	if frame := u.View(); frame != "" {
+		const home = "\x1b[H"
+		// Bubble Tea's own write fails as well, and is told of.
+		_, _ = io.WriteString(u.o.Out, home+strings.ReplaceAll(frame, "\n", "\r\n")+home)
+	}
 }
 
 // Update routes: size and ticks are the root's, keys go by the key table, and

@@ -24,7 +24,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"fpdoctor": func() { os.Exit(program()) }, "emptyscreen": emptyScreen})
+	testscript.Main(m, map[string]func(){"fpdoctor": func() { os.Exit(program()) }})
 }
 
 // program is the real program, with a keyring of the test's own where one is
