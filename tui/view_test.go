@@ -234,6 +234,34 @@ func TestGoldenThemes(t *testing.T) {
 	})
 }
 
+// TestNoRowIsWiderThanTheTerminalCounts where characters of ambiguous width take
+// two cells, in frames and in names alike.
+func TestNoRowIsWiderThanTheTerminalCounts(t *testing.T) {
+	for _, s := range scenes() {
+		for _, w := range []int{60, 80, 100, 160} {
+			d := s.play(t, w, 30, func(o *Options) { o.heard.Wide = true })
+			for _, row := range strings.Split(d.text(), "\n") {
+				if n := asWide.String(row); n > w {
+					t.Errorf("%s at %d: %d cells in %q", s.name, w, n, row)
+				}
+				if strings.ContainsAny(row, "│─╭✓▸…’") {
+					t.Errorf("%s at %d: a sign of two cells in %q", s.name, w, row)
+				}
+			}
+		}
+	}
+	names := line{{" ✓ ", pass}, {"Zoë Müller", outside}, {" → ", rule}, {"Жанна “北京” Ω", outside}, {"│", rule}}
+	for w := range 40 {
+		row := wideLetters.fit(names.cut(w), w)
+		if n := asWide.String(wideLetters.of(row.text())); n > w {
+			t.Errorf("%d cells in %q, which is to fit into %d", n, row.text(), w)
+		}
+	}
+	if row := wideLetters.fit(names, 40).text(); row != names.text() {
+		t.Errorf("%q is left of %q, which has room", row, names.text())
+	}
+}
+
 // TestNoScreenOverflows draws every screen at sizes from tiny to huge.
 func TestNoScreenOverflows(t *testing.T) {
 	for _, s := range scenes() {
