@@ -138,7 +138,9 @@ var ofStripe = question.NewTable(
 		return s.customers(s.b.ties.lead(q.Email, ""), func(c record.Customer) bool { return c.Email == q.Email })
 	}),
 	holding(func(s heldStripe, q question.CustomersByUID) (record.StripeSide, bool) {
-		return s.customers(s.b.ties.lead("", q.UID), func(c record.Customer) bool { return record.FoldID(c.FPUID()) == record.FoldID(q.UID) })
+		return s.customers(s.b.ties.lead("", q.UID), func(c record.Customer) bool {
+			return record.FoldID(c.FPUID()) == record.FoldID(q.UID)
+		})
 	}),
 	holding(func(s heldStripe, q question.CustomersByMisspeltUID) (record.StripeSide, bool) {
 		return s.customers(s.b.ties.lead("", q.UID), func(c record.Customer) bool { return carries(q.UID, c.Metadata) })
@@ -174,8 +176,8 @@ var ofStripe = question.NewTable(
 	// A session brings a guest's payment along, which the books lack; that there
 	// is no such session they know.
 	holding(func(s heldStripe, q question.SessionsByEmail) (record.StripeSide, bool) {
-		has := func(x record.Session) bool { return x.DetailsEmail == q.Email }
-		return record.StripeSide{}, s.b.ties.lead(q.Email, "") && s.whole(record.PartSessions) && !slices.ContainsFunc(s.b.held.Sessions, has)
+		some := slices.ContainsFunc(s.b.held.Sessions, func(x record.Session) bool { return x.DetailsEmail == q.Email })
+		return record.StripeSide{}, !some && s.b.ties.lead(q.Email, "") && s.whole(record.PartSessions)
 	}),
 )
 
@@ -231,7 +233,8 @@ func carries(uid string, texts map[string]string) bool {
 
 // copied lets a look choose among the records of a list that others look at too.
 func copied(f question.Records) question.Records {
-	f.Customers, f.Invoices, f.Charges, f.Intents = slices.Clone(f.Customers), slices.Clone(f.Invoices), slices.Clone(f.Charges), slices.Clone(f.Intents)
+	f.Customers, f.Invoices = slices.Clone(f.Customers), slices.Clone(f.Invoices)
+	f.Charges, f.Intents = slices.Clone(f.Charges), slices.Clone(f.Intents)
 	f.Sessions = slices.Clone(f.Sessions)
 	for i := range f.Sessions {
 		f.Sessions[i].Discounts = slices.Clone(f.Sessions[i].Discounts)

@@ -61,7 +61,10 @@ type couponSale struct {
 // of Stripe's customers, and then their payments. What could not be had stands in
 // Gaps.
 func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Books {
-	b := &Books{clients: clients, opts: opts, shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{}}
+	b := &Books{
+		clients: clients, opts: opts,
+		shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{},
+	}
 	in := gather.NewInquiry(clients, opts)
 	in.Round(stripeapi.OneRun(ctx),
 		gather.Ask(question.AllReferrals{}, func(l question.List[record.Referral], err error) {
@@ -209,11 +212,13 @@ func (b *Books) count(s record.Sale) {
 }
 
 func (b *Books) coupons(s record.Sale, discounts []record.Discount, kind record.QueryKind) {
-	if !slices.ContainsFunc(discounts, b.isTracked) || s.Invoice != nil && !s.MoneyMoved() || s.Session != nil && s.Session.PaymentStatus != "paid" {
+	unpaid := s.Invoice != nil && !s.MoneyMoved() || s.Session != nil && s.Session.PaymentStatus != "paid"
+	if unpaid || !slices.ContainsFunc(discounts, b.isTracked) {
 		return
 	}
 	b.couponSale = append(b.couponSale, couponSale{
-		query: record.Query{Kind: kind, Value: s.ID(), Typed: s.ID()}, customerID: s.CustomerID(), email: s.GuestEmail(), ids: s.IDs(), at: s.Time(),
+		query:      record.Query{Kind: kind, Value: s.ID(), Typed: s.ID()},
+		customerID: s.CustomerID(), email: s.GuestEmail(), ids: s.IDs(), at: s.Time(),
 	})
 }
 

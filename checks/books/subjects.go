@@ -23,30 +23,37 @@ func (b *Books) Leads() int {
 // Subjects are what an audit has to look at, newest first: every lead that
 // Stripe may know, and the newest payment of every buyer without a referral
 // that carries a promoter's coupon and that FirstPromoter does not have.
-func (b *Books) Subjects() []record.Query {
-	var out []record.Query
-	emails, uids, live := map[string]bool{}, map[string]bool{}, map[string]bool{}
+func (b *Books) Subjects() []record.Query { return append(b.leadsToLookAt(), b.buyersToLookAt()...) }
+
+func (b *Books) leadsToLookAt() []record.Query {
+	emails, uids := map[string]bool{}, map[string]bool{} // of records that are in use
 	for _, l := range b.Referrals {
-		emails[record.FoldAddress(l.Email)], uids[l.UID] = true, true
 		if l.Live() {
-			live[record.FoldAddress(l.Email)], live[l.UID] = true, true
+			emails[record.FoldAddress(l.Email)], uids[l.UID] = true, true
 		}
 	}
+	var out []record.Query
 	for _, l := range b.Referrals {
 		switch {
 		case l.Customer(), !b.ties.known[l.ID] && !strings.HasPrefix(l.UID, "cus_"):
-		case !l.Live() && (l.Email != "" && live[record.FoldAddress(l.Email)] || l.UID != "" && live[l.UID]):
+		case !l.Live() && (l.Email != "" && emails[record.FoldAddress(l.Email)] || l.UID != "" && uids[l.UID]):
 			// A record that is no longer used, beside the one that is.
 		default:
 			out = append(out, record.Query{Kind: record.ByReferral, Value: l.ID, Typed: "ref_" + l.ID})
 		}
 	}
-	recorded := map[string]bool{}
-	for _, c := range b.Commissions {
-		recorded[c.EventID] = true
+	return out
+}
+
+func (b *Books) buyersToLookAt() []record.Query {
+	emails, uids := map[string]bool{}, map[string]bool{}
+	for _, l := range b.Referrals {
+		emails[record.FoldAddress(l.Email)], uids[l.UID] = true, true
 	}
+	recorded := b.recorded()
 	slices.SortStableFunc(b.couponSale, func(x, y couponSale) int { return y.at.Compare(x.at) })
 	seen := map[string]bool{}
+	var out []record.Query
 	for _, s := range b.couponSale {
 		buyer := s.customerID
 		if buyer == "" {
@@ -56,11 +63,20 @@ func (b *Books) Subjects() []record.Query {
 			continue
 		}
 		seen[buyer] = true
-		if !slices.ContainsFunc(s.ids, func(id string) bool { return recorded[id] }) {
+		if !slices.ContainsFunc(s.ids, recorded) {
 			out = append(out, s.query)
 		}
 	}
 	return out
+}
+
+// recorded tells the ids under which FirstPromoter holds a commission.
+func (b *Books) recorded() func(id string) bool {
+	ids := map[string]bool{}
+	for _, c := range b.Commissions {
+		ids[c.EventID] = true
+	}
+	return func(id string) bool { return ids[id] }
 }
 
 // Sale is Sale, answered out of the books where they have it.
@@ -88,12 +104,9 @@ func (b *Books) Account(ctx context.Context) *record.Evidence {
 // NewestMissing is the newest payment of a lead that FirstPromoter does not
 // have, in which money moved.
 func (b *Books) NewestMissing() (record.Sale, bool) {
-	recorded := map[string]bool{}
-	for _, c := range b.Commissions {
-		recorded[c.EventID] = true
-	}
+	recorded := b.recorded()
 	for _, s := range b.held.Sales() {
-		if s.MoneyMoved() && b.holds[s.CustomerID()] && !slices.ContainsFunc(s.IDs(), func(id string) bool { return recorded[id] }) {
+		if s.MoneyMoved() && b.holds[s.CustomerID()] && !slices.ContainsFunc(s.IDs(), recorded) {
 			return s, true
 		}
 	}

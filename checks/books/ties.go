@@ -19,7 +19,10 @@ type ties struct {
 
 // tiesOf takes the leads that are no customers.
 func tiesOf(referrals []record.Referral) *ties {
-	t := &ties{byKey: map[string][]int{}, exact: map[string][]int{}, byUID: map[string][]int{}, known: map[string]bool{}, nearTo: map[string][]int{}}
+	t := &ties{
+		byKey: map[string][]int{}, exact: map[string][]int{}, byUID: map[string][]int{},
+		known: map[string]bool{}, nearTo: map[string][]int{},
+	}
 	for _, l := range referrals {
 		if l.Customer() {
 			continue

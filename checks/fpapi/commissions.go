@@ -17,7 +17,8 @@ func (c *Client) commissions(ctx context.Context, q question.Commissions) ([]rec
 		return nil, nil
 	}
 	if c.api == record.V2 {
-		return unlessCut(all(ctx, c, listing[record.Commission]{path: "/commissions", query: url.Values{"q": {q.Text}}, pages: maxMatches, read: readCommission2}))
+		query := url.Values{"q": {q.Text}}
+		return unlessCut(all(ctx, c, listing[record.Commission]{path: "/commissions", query: query, pages: maxMatches, read: readCommission2}))
 	}
 	w, err := c.allRewards(ctx)
 	list := w.copied()

@@ -44,49 +44,6 @@ func (r coupons) allPromoCodes() Asking {
 	})
 }
 
-// mayHaveLead: the lead is being asked for in this very round.
-func (r known) mayHaveLead() bool { return len(r.payers()) > 0 || len(r.sales()) > 0 }
-
-// couponLacks: the promoter is tracked by a coupon or a code, and the sale has
-// shown none so far.
-func (r known) couponLacks() bool {
-	ids := r.promotionIDs()
-	sale, _ := r.sale()
-	if _, read := r.ev.Stripe.Subscription(sale.SubscriptionID()); read || len(r.discounts()) > 0 {
-		return false
-	}
-	tracked := func(p record.Promotion) bool { return p.TrackingCoupon != "" && slices.Contains(ids, p.ID) }
-	for _, promoter := range r.ev.FirstPromoter.Promoters {
-		if slices.ContainsFunc(promoter.Promotions, tracked) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(r.ev.FirstPromoter.PromoCodes, func(pc record.PromoCode) bool { return slices.Contains(ids, pc.PromotionID) })
-}
-
-// discounts are those of the sale looked at.
-func (r known) discounts() []record.Discount {
-	sale, ok := r.sale()
-	if !ok {
-		return nil
-	}
-	var out []record.Discount
-	if sale.Invoice != nil {
-		out = append(out, sale.Invoice.Discounts...)
-	} else if sale.Session != nil {
-		out = append(out, sale.Session.Discounts...)
-	}
-	if len(out) == 0 && sale.Invoice != nil {
-		if sub, ok := r.ev.Stripe.Subscription(sale.Invoice.SubscriptionID); ok {
-			out = append(out, sub.Discounts...)
-		}
-		for _, c := range r.payers() {
-			out = append(out, c.Discounts...)
-		}
-	}
-	return out
-}
-
 func (r *notes) addPromoCodes(list []record.PromoCode) {
 	add(&r.ev.FirstPromoter.PromoCodes, list, func(x record.PromoCode) string { return x.ID })
 }
@@ -169,61 +126,12 @@ func (r coupons) codeOwner(code string) Asking {
 	})
 }
 
-// promotionIDs are the promotions that matter for the sale.
-func (r known) promotionIDs() []string {
-	var ids []string
-	take := func(id string) {
-		if id != "" && !slices.Contains(ids, id) && len(ids) < 5 {
-			ids = append(ids, id)
-		}
-	}
-	for _, l := range r.subjectOrMatching() {
-		take(l.PromotionID)
-	}
-	for _, p := range r.ev.FirstPromoter.CodeOwners {
-		for _, x := range p.Promotions {
-			take(x.ID)
-		}
-	}
-	for _, d := range r.discounts() {
-		for _, promoter := range r.ev.FirstPromoter.Promoters {
-			for _, x := range promoter.Promotions {
-				if x.TrackingCoupon != "" && (x.TrackingCoupon == d.Coupon.ID || strings.EqualFold(x.TrackingCoupon, d.PromotionCode.Code)) {
-					take(x.ID)
-				}
-			}
-		}
-	}
-	return ids
-}
-
-// subjectOrMatching are the leads that may be the sale's: the one asked about,
-// those that match, and near ones.
-func (r known) subjectOrMatching() []record.Referral {
-	var out []record.Referral
-	emails, uids := []string{}, map[string]bool{}
-	for _, c := range r.payers() {
-		uids[c.ID], uids[c.FPUID()] = true, true
-		if c.Email != "" {
-			emails = append(emails, c.Email)
-		}
-	}
-	if sale, ok := r.sale(); ok {
-		emails = append(emails, sale.Addresses()...)
-	}
-	fp := &r.ev.FirstPromoter
-	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads} {
-		for _, l := range list {
-			asked := r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value
-			near := slices.ContainsFunc(emails, func(e string) bool { return record.Address(e).Near(record.Address(l.Email)) != record.Far })
-			byUID := l.UID != "" && (uids[l.UID] || slices.ContainsFunc(fp.Referrals, func(x record.Referral) bool { return x.ID == l.ID }))
-			if asked || near || byUID {
-				out = append(out, l)
-			}
-		}
-	}
-	return out
-}
+// At most so many coupons of promoters are looked up, and with them so many promo
+// codes.
+const (
+	maxLookedUp = 4
+	maxTried    = 2
+)
 
 // trackingCoupons looks up in Stripe what FirstPromoter tracks the promoter by,
 // unless the sale carries that very coupon.
@@ -232,38 +140,13 @@ func (r coupons) trackingCoupons() []Asking {
 		return nil
 	}
 	var asks []Asking
-	discounts := r.discounts()
-	carried := func(t string) bool {
-		return slices.ContainsFunc(discounts, func(d record.Discount) bool { return d.Coupon.ID == t })
-	}
-	ids := r.promotionIDs()
+	discounts, ids := r.discounts(), r.promotionIDs()
 	count := 0
-	look := func(t string) {
-		if t != "" && !carried(t) && count < 4 {
+	for _, t := range r.trackedBy(discounts, ids) {
+		carried := slices.ContainsFunc(discounts, func(d record.Discount) bool { return d.Coupon.ID == t })
+		if t != "" && !carried && count < maxLookedUp {
 			count++
 			asks = append(asks, r.couponOf(t)...)
-		}
-	}
-	for _, promoter := range r.ev.FirstPromoter.Promoters {
-		for _, p := range promoter.Promotions {
-			if slices.Contains(ids, p.ID) {
-				look(p.TrackingCoupon)
-			}
-		}
-	}
-	for _, l := range r.subjectOrMatching() {
-		if l.Promotion != nil {
-			look(l.Promotion.TrackingCoupon)
-		}
-	}
-	// Without a lead a promoter's field may hold this coupon under another name.
-	for _, promoter := range r.ev.FirstPromoter.Promoters {
-		for _, p := range promoter.Promotions {
-			for _, d := range discounts {
-				if p.TrackingCoupon != "" && (p.TrackingCoupon == d.PromotionCode.ID || strings.EqualFold(p.TrackingCoupon, d.Coupon.Name) || strings.EqualFold(strings.TrimSpace(p.TrackingCoupon), d.Coupon.ID)) {
-					look(p.TrackingCoupon)
-				}
-			}
 		}
 	}
 	asks = append(asks, r.displayCodes(ids)...)
@@ -275,12 +158,38 @@ func (r coupons) trackingCoupons() []Asking {
 		}
 	}
 	for _, pc := range r.ev.FirstPromoter.PromoCodes {
-		if len(discounts) == 0 && pc.ArchivedAt.IsZero() && slices.Contains(ids, pc.PromotionID) && count < 2 {
+		if len(discounts) == 0 && pc.ArchivedAt.IsZero() && slices.Contains(ids, pc.PromotionID) && count < maxTried {
 			count++
 			asks = append(asks, r.promotionCode(pc.Code))
 		}
 	}
 	return asks
+}
+
+// trackedBy is what FirstPromoter holds as tracking coupons of the promotions, of
+// the leads' own, and of any that may mean a coupon on the sale by another name.
+func (r coupons) trackedBy(discounts []record.Discount, ids []string) []string {
+	var out, byOtherName []string
+	for _, promoter := range r.ev.FirstPromoter.Promoters {
+		for _, p := range promoter.Promotions {
+			t := p.TrackingCoupon
+			if slices.Contains(ids, p.ID) {
+				out = append(out, t)
+			}
+			means := func(d record.Discount) bool {
+				return t == d.PromotionCode.ID || strings.EqualFold(t, d.Coupon.Name) || strings.EqualFold(strings.TrimSpace(t), d.Coupon.ID)
+			}
+			if t != "" && slices.ContainsFunc(discounts, means) {
+				byOtherName = append(byOtherName, t)
+			}
+		}
+	}
+	for _, l := range r.subjectOrMatching() {
+		if l.Promotion != nil {
+			out = append(out, l.Promotion.TrackingCoupon)
+		}
+	}
+	return append(out, byOtherName...)
 }
 
 // displayCodes looks up the code that buyers see where API v1 shows no coupon to
@@ -310,9 +219,12 @@ func (r coupons) displayCodes(ids []string) []Asking {
 func (r coupons) couponCodes(ids []string) []Asking {
 	discounts := r.discounts()
 	told := func(t string, d record.Discount) bool {
-		return t == d.PromotionCode.ID || slices.Contains([]string{record.FoldID(d.Coupon.ID), record.FoldID(d.Coupon.Name), record.FoldID(d.PromotionCode.Code)}, record.FoldID(t))
+		names := []string{record.FoldID(d.Coupon.ID), record.FoldID(d.Coupon.Name), record.FoldID(d.PromotionCode.Code)}
+		return t == d.PromotionCode.ID || slices.Contains(names, record.FoldID(t))
 	}
-	byCoupon := slices.ContainsFunc(r.subjectOrMatching(), func(l record.Referral) bool { return l.EntrySource == "coupon" || l.EntrySource == "" })
+	byCoupon := slices.ContainsFunc(r.subjectOrMatching(), func(l record.Referral) bool {
+		return l.EntrySource == "coupon" || l.EntrySource == ""
+	})
 	var tracking []string
 	var asks []Asking
 	for _, promoter := range r.ev.FirstPromoter.Promoters {

@@ -2,7 +2,6 @@ package gather
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -36,53 +35,6 @@ func (r promoterQuestions) referralsByUID(uid string) Asking {
 }
 
 func (r *notes) takeReferrals(list []record.Referral, _ error) { r.addReferrals(list) }
-
-// maxUIDs bounds, for each kind of object, the values that are asked for as a lead's uid.
-const maxUIDs = 4
-
-// uidsElsewhere asks for leads under every value of a payer's or of the sale's
-// metadata that can be a lead's uid.
-func (r *run) uidsElsewhere(c *record.Customer, sale *record.Sale) []Asking {
-	var asks []Asking
-	count := map[string]int{}
-	for _, p := range r.ev.Stripe.UIDs(c, sale) {
-		uid := strings.TrimSpace(p.Value)
-		// No uid is as long as this, a sentence or a link; addresses are asked for as such.
-		if len(uid) > 128 || strings.ContainsAny(uid, " @/") || count[p.Object.Type] == maxUIDs {
-			continue
-		}
-		count[p.Object.Type]++
-		asks = append(asks, r.referralsByUID(uid))
-	}
-	return asks
-}
-
-// maxElsewhere bounds the addresses asked for that stand in other fields.
-const maxElsewhere = 3
-
-// emailsElsewhere asks for leads under the addresses that stand in metadata,
-// custom fields and descriptions.
-func (r *run) emailsElsewhere(sale *record.Sale) []Asking {
-	var found []string
-	take := func(list []record.Place) {
-		for _, p := range list {
-			found = append(found, p.Value)
-		}
-	}
-	for _, c := range r.payers() {
-		take(r.ev.Stripe.AddressesInTexts(&c, nil))
-	}
-	take(r.ev.Stripe.AddressesInTexts(nil, sale))
-	slices.Sort(found)
-	found = slices.Compact(found)
-	var asks []Asking
-	for _, e := range found[:min(len(found), maxElsewhere)] {
-		if !r.hasAddress(e) {
-			asks = append(asks, r.referralsByEmail(e), r.customersByEmail(e))
-		}
-	}
-	return asks
-}
 
 // leadsLike searches for near misses by the part before the @, then by a
 // domain that is somebody's own.

@@ -70,7 +70,10 @@ func newRun(ctx context.Context, clients Clients, query record.Query, opts Optio
 		opts.Now = time.Now
 	}
 	n := &notes{Inquiry: NewInquiry(clients, opts), ev: &record.Evidence{Query: query, StartedAt: opts.Now().UTC()}}
-	r := &run{notes: n, known: known{n}, stripeQuestions: stripeQuestions{n}, promoterQuestions: promoterQuestions{n}, ctx: stripeapi.OneRun(ctx), opts: opts}
+	r := &run{
+		notes: n, known: known{n}, stripeQuestions: stripeQuestions{n}, promoterQuestions: promoterQuestions{n},
+		ctx: stripeapi.OneRun(ctx), opts: opts,
+	}
 	r.ev.Stripe.KeyMode = clients.Stripe.KeyMode()
 	r.ev.FirstPromoter.API = record.NoAPI
 	r.sent.Stripe = clients.Stripe.Sent()

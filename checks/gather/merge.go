@@ -29,7 +29,8 @@ func (r *notes) merge(f question.Records) {
 	add(&s.Customers, f.Customers, func(x record.Customer) string { return x.ID })
 	for _, x := range f.Invoices {
 		// One that hangs on a session lacks the discounts of its lines.
-		if i := slices.IndexFunc(s.Invoices, func(y record.Invoice) bool { return y.ID == x.ID }); i >= 0 && len(x.Discounts) > len(s.Invoices[i].Discounts) {
+		i := slices.IndexFunc(s.Invoices, func(y record.Invoice) bool { return y.ID == x.ID })
+		if i >= 0 && len(x.Discounts) > len(s.Invoices[i].Discounts) {
 			s.Invoices[i].Discounts, s.Invoices[i].DiscountsUnread = x.Discounts, x.DiscountsUnread
 		}
 	}

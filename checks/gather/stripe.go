@@ -76,10 +76,10 @@ func (r stripeQuestions) searchMisspelt(uid string) Asking {
 // customersLike searches addresses without case and for the parts before and
 // after the @. Only those that are near are kept.
 func (r stripeQuestions) customersLike(email string) Asking {
-	return r.records(question.CustomersLike{Email: email}, nearCustomers(email))
+	return r.records(question.CustomersLike{Email: email}, onlyNear(email))
 }
 
-func nearCustomers(email string) func(*question.Records) {
+func onlyNear(email string) func(*question.Records) {
 	return func(f *question.Records) {
 		f.More = false
 		f.Customers = slices.DeleteFunc(f.Customers, func(c record.Customer) bool {
@@ -106,6 +106,12 @@ func bears(email, uid string, texts ...map[string]string) bool {
 		}
 	}
 	return false
+}
+
+// mayBe reports whether a customer has an address like the lead's, or bears it or
+// the uid in another field.
+func mayBe(email, uid string, c record.Customer) bool {
+	return record.Address(email).Near(record.Address(c.Email)) != record.Far || bears(email, uid, c.Metadata, map[string]string{"": c.Description})
 }
 
 // sessionsAround looks through the Checkout Sessions after a lead for its
@@ -173,7 +179,8 @@ func (r stripeQuestions) invoicesAround(l record.Referral) Asking {
 		f.More = false
 		f.Gaps = nil
 		f.Invoices = slices.DeleteFunc(f.Invoices, func(i record.Invoice) bool {
-			return (l.Email == "" || i.CustomerEmail != l.Email) && !bears(l.Email, l.UID, i.Metadata, i.SubscriptionMetadata, map[string]string{"": i.Description})
+			byEmail := l.Email != "" && i.CustomerEmail == l.Email
+			return !byEmail && !bears(l.Email, l.UID, i.Metadata, i.SubscriptionMetadata, map[string]string{"": i.Description})
 		})
 	}).keyed(purpose{"invoices around", l.ID}).Optional()
 }
@@ -184,7 +191,7 @@ func (r stripeQuestions) customersAround(email, uid string, at time.Time) Asking
 	return r.records(question.NewestCustomers{Created: around(at)}, func(f *question.Records) {
 		f.More = false
 		f.Customers = slices.DeleteFunc(f.Customers, func(c record.Customer) bool {
-			return record.Address(email).Near(record.Address(c.Email)) == record.Far && !bears(email, uid, c.Metadata, map[string]string{"": c.Description})
+			return !mayBe(email, uid, c)
 		})
 	}).keyed(purpose{"customers around", email + uid}).Optional()
 }
@@ -201,7 +208,7 @@ func (r stripeQuestions) chargesAround(email, uid string, at time.Time) Asking {
 		keep := map[string]bool{}
 		// A customer made long before the lead is in no list of those days.
 		for _, c := range f.Customers {
-			keep[c.ID] = record.Address(email).Near(record.Address(c.Email)) != record.Far || bears(email, uid, c.Metadata, map[string]string{"": c.Description})
+			keep[c.ID] = mayBe(email, uid, c)
 		}
 		f.Charges = slices.DeleteFunc(f.Charges, func(c record.Charge) bool {
 			if c.CustomerID != "" && keep[c.CustomerID] {

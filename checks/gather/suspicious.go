@@ -105,7 +105,8 @@ func Suggest(ctx context.Context, clients Clients, text string, opts Options) []
 		out = append(out, Suggestion{record.Query{Kind: record.ByCustomer, Value: c.ID, Typed: c.ID}, c.Email, c.ID, record.Stripe})
 	}
 	for _, l := range r.ev.FirstPromoter.Leads {
-		out = append(out, Suggestion{record.Query{Kind: record.ByReferral, Value: l.ID, Typed: "ref_" + l.ID}, l.Email, "ref_" + l.ID, record.FirstPromoter})
+		id := "ref_" + l.ID
+		out = append(out, Suggestion{record.Query{Kind: record.ByReferral, Value: l.ID, Typed: id}, l.Email, id, record.FirstPromoter})
 	}
 	return out[:min(len(out), 20)]
 }

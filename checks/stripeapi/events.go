@@ -71,7 +71,8 @@ func (c *Client) event(ctx context.Context, q question.Event) (record.EventLooku
 
 func (c *Client) emailChanges(ctx context.Context, _ question.EmailChanges) ([]record.EmailChange, error) {
 	var list []record.EmailChange
-	gaps, more, err := c.list(ctx, ask{path: "events", query: url.Values{"type": {"customer.updated"}}, needs: "rak_event_read", part: record.PartEvents}, maxPages, func(raw json.RawMessage) error {
+	a := ask{path: "events", query: url.Values{"type": {"customer.updated"}}, needs: "rak_event_read", part: record.PartEvents}
+	gaps, more, err := c.list(ctx, a, maxPages, func(raw json.RawMessage) error {
 		e, err := parse[customerUpdated](raw)
 		if err != nil {
 			return err

@@ -121,10 +121,12 @@ var answers = question.NewTable(
 		return listing{of: invoices, by: "customer", value: q.Customer, expand: invoiceParts, pages: toTheEnd}
 	}),
 	lists(func(q question.InvoicesOfSubscription) listing {
-		return listing{of: invoices, by: "subscription", value: q.Subscription, expand: append([]string{"data.charge"}, invoiceParts...), pages: toTheEnd}
+		parts := append([]string{"data.charge"}, invoiceParts...)
+		return listing{of: invoices, by: "subscription", value: q.Subscription, expand: parts, pages: toTheEnd}
 	}),
 	lists(func(q question.NewestInvoices) listing {
-		return listing{of: invoices, also: created(q.Created), expand: []string{"data.discounts", "data.discounts.promotion_code"}, pages: onePage}
+		parts := []string{"data.discounts", "data.discounts.promotion_code"}
+		return listing{of: invoices, also: created(q.Created), expand: parts, pages: onePage}
 	}),
 	question.By((*Client).upcoming),
 
@@ -149,7 +151,8 @@ var answers = question.NewTable(
 
 	question.By((*Client).oneSubscription),
 	lists(func(q question.SubscriptionsOf) listing {
-		return listing{of: subscriptions, by: "customer", value: q.Customer, also: url.Values{"status": {"all"}}, expand: subscriptionParts, pages: toTheEnd}
+		ended := url.Values{"status": {"all"}}
+		return listing{of: subscriptions, by: "customer", value: q.Customer, also: ended, expand: subscriptionParts, pages: toTheEnd}
 	}),
 	lists(func(q question.SchedulesOf) listing {
 		return listing{of: schedules, by: "customer", value: q.Customer, also: url.Values{"scheduled": {"true"}}, pages: toTheEnd}
@@ -158,7 +161,8 @@ var answers = question.NewTable(
 		return listing{of: sessions, by: "customer", value: q.Customer, expand: sessionParts, pages: toTheEnd}
 	}),
 	lists(func(q question.SessionsByEmail) listing {
-		return listing{of: sessions, by: "customer_details[email]", value: q.Email, also: finished(url.Values{}), expand: guestParts, pages: toTheEnd}
+		also := finished(url.Values{})
+		return listing{of: sessions, by: "customer_details[email]", value: q.Email, also: also, expand: guestParts, pages: toTheEnd}
 	}),
 	lists(func(q question.SessionsByIntent) listing {
 		return listing{of: sessions, by: "payment_intent", value: q.Intent, expand: sessionParts, pages: toTheEnd}

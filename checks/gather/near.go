@@ -1,0 +1,252 @@
+package gather
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"fpdoctor/checks/record"
+)
+
+// nearMisses looks for a lead, or a customer, that is the same person under a
+// slightly other name.
+func (r *run) nearMisses() []Asking {
+	var asks []Asking
+	if r.ev.Query.Kind == record.ByReferral || r.ev.Query.Kind == record.ByEmail && len(r.payers()) == 0 {
+		asks = r.nearCustomers()
+	}
+	if r.ev.Query.Kind != record.ByReferral {
+		asks = append(asks, r.nearLeads()...)
+	}
+	return asks
+}
+
+// nearCustomers looks for the customers of the leads, or of the address, asked
+// about.
+func (r *run) nearCustomers() []Asking {
+	var asks []Asking
+	for _, l := range r.subjectLeads() {
+		if l.Email != "" {
+			asks = append(asks, r.customersLike(l.Email), r.emailChangesTo(l.Email))
+		}
+		if r.onSale(l.Email) {
+			continue
+		}
+		asks = append(asks, r.chargesAround(l.Email, l.UID, l.Created), r.customersAround(l.Email, l.UID, l.Created))
+		if len(r.payers()) == 0 {
+			asks = append(asks, r.sessionsAround(l), r.invoicesAround(l), r.intentsAround(l), r.searchMisspelt(l.UID))
+		}
+	}
+	if r.ev.Query.Kind == record.ByEmail {
+		asks = append(asks, r.customersAround(r.ev.Query.Value, "", time.Time{}), r.emailChangesTo(r.ev.Query.Value))
+	}
+	return asks
+}
+
+// nearLeads looks for the leads of the payers and of the sale.
+func (r *run) nearLeads() []Asking {
+	var asks []Asking
+	var emails []string
+	for _, c := range r.payers() {
+		if c.Deleted {
+			continue
+		}
+		if c.Email != "" {
+			emails = append(emails, c.Email)
+		}
+		asks = append(asks, r.uidsElsewhere(&c, nil)...)
+		asks = append(asks, r.emailChangesOf(c.ID))
+	}
+	at := r.opts.Now()
+	var onSale *record.Sale
+	if sale, ok := r.sale(); ok {
+		at, onSale = sale.Time(), &sale
+		if e := sale.GuestEmail(); sale.CustomerID() == "" && e != "" {
+			emails = append(emails, e)
+		}
+	}
+	asks = append(asks, r.uidsElsewhere(nil, onSale)...)
+	asks = append(asks, r.emailsElsewhere(onSale)...)
+	if len(emails) == 0 && r.ev.Query.Kind == record.ByEmail {
+		emails = append(emails, r.ev.Query.Value)
+	}
+	if len(emails) > 0 {
+		asks = append(asks, r.leads(), r.leadsAround(at))
+	}
+	for _, e := range emails[:min(len(emails), 2)] {
+		// Whoever has a near lead's very address is like this one too: the
+		// search spares a round.
+		asks = append(asks, r.leadsLike(e)...)
+		asks = append(asks, r.customersLike(e))
+		if onSale != nil {
+			asks = append(asks, r.guestsLike(e, at))
+		}
+	}
+	return asks
+}
+
+// maxUIDs bounds, for each kind of object, the values that are asked for as a lead's uid.
+const maxUIDs = 4
+
+// uidsElsewhere asks for leads under every value of a payer's or of the sale's
+// metadata that can be a lead's uid.
+func (r *run) uidsElsewhere(c *record.Customer, sale *record.Sale) []Asking {
+	var asks []Asking
+	count := map[string]int{}
+	for _, p := range r.ev.Stripe.UIDs(c, sale) {
+		uid := strings.TrimSpace(p.Value)
+		// No uid is as long as this, a sentence or a link; addresses are asked for as such.
+		if len(uid) > 128 || strings.ContainsAny(uid, " @/") || count[p.Object.Type] == maxUIDs {
+			continue
+		}
+		count[p.Object.Type]++
+		asks = append(asks, r.referralsByUID(uid))
+	}
+	return asks
+}
+
+// maxElsewhere bounds the addresses asked for that stand in other fields.
+const maxElsewhere = 3
+
+// emailsElsewhere asks for leads under the addresses that stand in metadata,
+// custom fields and descriptions.
+func (r *run) emailsElsewhere(sale *record.Sale) []Asking {
+	var found []string
+	take := func(list []record.Place) {
+		for _, p := range list {
+			found = append(found, p.Value)
+		}
+	}
+	for _, c := range r.payers() {
+		take(r.ev.Stripe.AddressesInTexts(&c, nil))
+	}
+	take(r.ev.Stripe.AddressesInTexts(nil, sale))
+	slices.Sort(found)
+	found = slices.Compact(found)
+	var asks []Asking
+	for _, e := range found[:min(len(found), maxElsewhere)] {
+		if !r.hasAddress(e) {
+			asks = append(asks, r.referralsByEmail(e), r.customersByEmail(e))
+		}
+	}
+	return asks
+}
+
+// At most so many near leads, and with them so many changed addresses, are
+// followed.
+const (
+	maxNearLeads = 4
+	maxPartners  = 6
+)
+
+// partners asks whether a near lead has a customer of its own in Stripe, and a
+// near customer a lead of its own: then they are two people.
+func (r *run) partners() []Asking {
+	if r.matched() {
+		return nil
+	}
+	leads := r.leadsNearby()
+	var asks []Asking
+	for _, l := range leads {
+		if !r.searched(l.Email) {
+			asks = append(asks, r.customersByEmail(l.Email))
+		}
+		if strings.HasPrefix(l.UID, "cus_") {
+			asks = append(asks, r.customer(l.UID))
+		}
+	}
+	asks = append(asks, r.changedAddresses(maxPartners-len(leads))...)
+	for _, c := range r.payers() {
+		if c.Email != "" {
+			asks = append(asks, r.referralsByEmail(c.Email))
+		}
+	}
+	return asks
+}
+
+// leadsNearby are leads with an address like a payer's.
+func (r *run) leadsNearby() []record.Referral {
+	var emails []string
+	for _, c := range r.payers() {
+		emails = append(emails, c.Email)
+	}
+	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
+		emails = append(emails, sale.Addresses()...)
+	}
+	var out []record.Referral
+	for _, l := range slices.Concat(r.ev.FirstPromoter.Referrals, r.ev.FirstPromoter.Leads) {
+		near := func(e string) bool { return record.Address(l.Email).Near(record.Address(e)) != record.Far }
+		if len(out) < maxNearLeads && l.Email != "" && slices.ContainsFunc(emails, near) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// changedAddresses asks for the lead of an address that a payer once had, and
+// for the customer who once had the address asked about.
+func (r *run) changedAddresses(most int) []Asking {
+	payers := r.payers()
+	var asks []Asking
+	count := 0
+	for _, ch := range r.ev.Stripe.EmailChanges {
+		if count >= most {
+			break
+		}
+		known := slices.ContainsFunc(r.ev.FirstPromoter.Leads, func(l record.Referral) bool { return l.Email == ch.From })
+		switch byPayer := slices.ContainsFunc(payers, func(c record.Customer) bool { return c.ID == ch.CustomerID }); {
+		case byPayer && !known:
+			count++
+			asks = append(asks, r.referralsByEmail(ch.From))
+		case !byPayer && r.asksAbout(ch.From):
+			count++
+			asks = append(asks, r.customer(ch.CustomerID), r.invoices(ch.CustomerID), r.charges(ch.CustomerID))
+		}
+	}
+	return asks
+}
+
+// traced asks for the customers of payments that a lead's keys were found on.
+func (r *run) traced() []Asking {
+	if len(r.payers()) > 0 {
+		return nil
+	}
+	var asks []Asking
+	for _, s := range r.sales() {
+		if id := s.CustomerID(); id != "" && len(asks) < 6 {
+			asks = append(asks, r.customer(id), r.invoices(id), r.charges(id))
+		}
+	}
+	return asks
+}
+
+// rivals asks who else could hold the sale: the customer that a matching lead
+// names, and further customers of the address.
+func (r *run) rivals() []Asking {
+	if r.recorded() {
+		return nil
+	}
+	var asks []Asking
+	emails := map[string]bool{}
+	for _, c := range r.payers() {
+		if c.Email == "" || c.Deleted {
+			continue
+		}
+		emails[c.Email] = true
+		if r.matched() {
+			asks = append(asks, r.customersByEmail(c.Email))
+		}
+	}
+	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
+		if e := sale.GuestEmail(); e != "" {
+			emails[e] = true
+		}
+	}
+	for _, l := range r.ev.FirstPromoter.Referrals {
+		asked := r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value
+		if strings.HasPrefix(l.UID, "cus_") && (asked || emails[l.Email]) && len(asks) < 6 {
+			asks = append(asks, r.customer(l.UID))
+		}
+	}
+	return asks
+}
