@@ -7,6 +7,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // accountScreen shows what is wrong with the account as a whole, item by item.
@@ -17,90 +18,90 @@ type accountScreen struct {
 	from   checks.Item // the item to begin at
 	placed bool
 	spot   int
-	doc    *doc
-	scroll scroller
+	doc    *kit.Doc
+	scroll kit.Scroller
 }
 
 // newAccountScreen shows checks that are about no sale, from an item on.
 func newAccountScreen(u desk, ev *record.Evidence, list []checks.Check, from checks.Item) *accountScreen {
-	d := &checks.Diagnosis{Evidence: ev, At: u.now()}
+	d := &checks.Diagnosis{Evidence: ev, At: u.Now()}
 	for _, c := range list {
 		d.Checks[c.Item-1] = c
 	}
 	return &accountScreen{u: u, diag: d, list: list, from: from}
 }
 
-func (s *accountScreen) title() line { return ln(strong, "The account as a whole") }
+func (s *accountScreen) Title() kit.Line { return kit.Ln(kit.Strong, "The account as a whole") }
 
-func (s *accountScreen) offers() []offer {
-	open := canIf(s.opens() != nil, actEnter, "Nothing is marked that opens.")
-	open.quiet = s.opens() == nil
-	return append([]offer{canMove("choose"), open}, scrolling...)
+func (s *accountScreen) Offers() []kit.Offer {
+	open := kit.CanIf(s.opens() != nil, kit.ActEnter, "Nothing is marked that opens.")
+	open.Quiet = s.opens() == nil
+	return append([]kit.Offer{kit.CanMove("choose"), open}, kit.Scrolling...)
 }
 
-func (s *accountScreen) opens() func() screen {
-	if s.doc == nil || s.spot >= len(s.doc.spots) || s.doc.spots[s.spot].enter == nil {
+func (s *accountScreen) opens() func() kit.Screen {
+	if s.doc == nil || s.spot >= len(s.doc.Spots) || s.doc.Spots[s.spot].Enter == nil {
 		return nil
 	}
-	return s.doc.spots[s.spot].enter()
+	return s.doc.Spots[s.spot].Enter()
 }
 
-func (s *accountScreen) do(act action, _ string) tea.Cmd {
+func (s *accountScreen) Do(act kit.Action, _ string) tea.Cmd {
 	last := 0
 	if s.doc != nil {
-		last = max(0, len(s.doc.spots)-1)
+		last = max(0, len(s.doc.Spots)-1)
 	}
 	switch act {
-	case actUp:
+	case kit.ActUp:
 		s.spot = max(0, s.spot-1)
-	case actDown:
+	case kit.ActDown:
 		s.spot = min(last, s.spot+1)
-	case actEnter:
+	case kit.ActEnter:
 		if open := s.opens(); open != nil {
-			return s.u.push(open())
+			return s.u.Push(open())
 		}
 		return nil
 	default:
-		s.scroll.act(act)
+		s.scroll.Act(act)
 		return nil
 	}
-	if s.doc != nil && s.spot < len(s.doc.spots) {
-		s.scroll.show(s.doc.spots[s.spot].from, s.doc.spots[s.spot].to)
+	if s.doc != nil && s.spot < len(s.doc.Spots) {
+		s.scroll.Show(s.doc.Spots[s.spot].From, s.doc.Spots[s.spot].To)
 	}
 	return nil
 }
 
-func (s *accountScreen) marked() mark {
-	if s.doc == nil || s.spot >= len(s.doc.spots) {
-		return mark{}
+func (s *accountScreen) Marked() kit.Mark {
+	if s.doc == nil || s.spot >= len(s.doc.Spots) {
+		return kit.Mark{}
 	}
-	return s.doc.spots[s.spot].mark
+	return s.doc.Spots[s.spot].Mark
 }
 
-func (s *accountScreen) body(w, h int) []line {
-	d := newDoc(min(w-6, 112))
-	d.high = h
+func (s *accountScreen) Body(w, h int) []kit.Line {
+	d := kit.NewDoc(min(w-6, 112))
+	d.High = h
 	for i := range s.list {
 		c := &s.list[i]
 		if i > 0 {
-			d.blank()
-			d.raw(ruler(min(d.n, 24)))
-			d.blank()
+			d.Blank()
+			d.Raw(kit.Ruler(min(d.N, 24)))
+			d.Blank()
 		}
 		if c.Item == s.from && !s.placed {
 			s.placed = true
-			s.scroll.off, s.spot = len(d.rows), len(d.spots)
+			s.scroll.Off, s.spot = len(d.Rows), len(d.Spots)
 		}
-		d.add(line{{fmt.Sprintf("%d ", c.Item), muted}, {c.Item.Question() + "  ", strong}}.join(word(c.Status)))
-		d.blank()
+		d.Add(kit.Ln(kit.Muted, fmt.Sprintf("%d ", c.Item)).With(kit.Strong, c.Item.Question()+"  ").Join(kit.Word(c.Status)))
+		d.Blank()
 		for j := range c.Findings {
 			if j > 0 {
-				d.blank()
+				d.Blank()
 			}
 			s.u.finding(d, s.diag, &c.Findings[j])
 		}
 	}
 	s.doc = d
-	s.scroll.rows, s.scroll.h = len(d.rows), h
-	return indent(s.scroll.window(d, h, s.spot), 1)
+	s.scroll.Rows, s.scroll.H = len(d.Rows), h
+	return kit.Indent(s.scroll.Window(d, h, s.spot), 1)
 }

@@ -8,6 +8,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // answeredMsg tells every open walk that the person has answered.
@@ -113,9 +114,9 @@ func forgetAnswer(a *record.Answers, i checks.Item) {
 // answer changes the answers, keeps them and has everything judged again.
 func (w *walk) answer(change func(*record.Answers, time.Time)) tea.Cmd {
 	w.anew = false
-	change(&w.u.answers, w.u.now())
+	change(&w.u.answers, w.u.Now())
 	*w.said = w.u.answers
-	w.u.say(muted, "Noted. a changes the answer, x forgets it.")
+	w.u.Say(kit.Muted, "Noted. a changes the answer, x forgets it.")
 	return tea.Batch(w.u.remember(), func() tea.Msg { return answeredMsg{} })
 }
 
@@ -137,10 +138,10 @@ func (w *walk) beginAnswer() tea.Cmd {
 	case typedQuestions(w.row) != nil:
 		w.beginAsking()
 	case w.asks(w.row):
-		return w.u.say(muted, "The keys for the answer stand below the question.")
+		return w.u.Say(kit.Muted, "The keys for the answer stand below the question.")
 	default:
 		w.anew, w.inside = true, false
-		w.scroll.to(0)
+		w.scroll.To(0)
 	}
 	return nil
 }
@@ -151,24 +152,24 @@ func (w *walk) beginAsking() {
 }
 
 func (w *walk) askNext() {
-	w.asking = newField(typedQuestions(w.row)[w.part].hint, false)
+	w.asking = kit.NewField(typedQuestions(w.row)[w.part].hint, false)
 	w.wrong = ""
 }
 
 // endAsking shows the item from its top again: the field may have scrolled it.
 func (w *walk) endAsking() {
 	w.asking, w.wrong = nil, ""
-	w.scroll.to(0)
+	w.scroll.To(0)
 }
 
 // doAsking handles the keys that the field leaves over.
-func (w *walk) doAsking(act action) tea.Cmd {
+func (w *walk) doAsking(act kit.Action) tea.Cmd {
 	list := typedQuestions(w.row)
 	switch act {
-	case actBack:
+	case kit.ActBack:
 		w.endAsking()
-	case actEnter:
-		v, q := w.asking.value(), list[w.part]
+	case kit.ActEnter:
+		v, q := w.asking.Value(), list[w.part]
 		if q.wrong != nil && v != "" {
 			if w.wrong = q.wrong(v); w.wrong != "" {
 				return nil
@@ -178,7 +179,7 @@ func (w *walk) doAsking(act action) tea.Cmd {
 			w.endAsking()
 			return nil
 		}
-		q.set(&w.draft, v, w.u.now())
+		q.set(&w.draft, v, w.u.Now())
 		if w.part++; w.part < len(list) {
 			w.askNext()
 			return nil
@@ -191,45 +192,45 @@ func (w *walk) doAsking(act action) tea.Cmd {
 }
 
 // fillAnswer draws what an item asks the person, or what was answered.
-func (w *walk) fillAnswer(d *doc, c checks.Check) {
+func (w *walk) fillAnswer(d *kit.Doc, c checks.Check) {
 	if !w.answerable(c.Item) {
 		return
 	}
 	if w.answered(c.Item) && w.asking == nil && !w.anew {
-		d.add(ln(muted, "You answered: ").with(outside, w.given(c.Item)).with(muted, ", on "+w.u.when(w.answeredAt(c.Item))+".  ").
-			with(keycap, "a").with(muted, " changes it, ").with(keycap, "x").with(muted, " forgets it"))
-		d.blank()
+		d.Add(kit.Ln(kit.Muted, "You answered: ").With(kit.Outside, w.given(c.Item)).With(kit.Muted, ", on "+w.u.When(w.answeredAt(c.Item))+".  ").
+			With(kit.Keycap, "a").With(kit.Muted, " changes it, ").With(kit.Keycap, "x").With(kit.Muted, " forgets it"))
+		d.Blank()
 		return
 	}
 	if c.Status != checks.Ask && w.asking == nil && !w.anew {
 		return
 	}
-	d.add(menuPath(w.diag.WhereToLook(c.Item)))
-	if w.scroll.h >= 16 { // else the way there must do
-		d.raw(panel(d.n, w.sketch(c.Item))...)
+	d.Add(kit.MenuPath(w.diag.WhereToLook(c.Item)))
+	if w.scroll.H >= 16 { // else the way there must do
+		d.Raw(kit.Panel(d.N, w.sketch(c.Item))...)
 	}
 	if !w.low() {
-		d.blank()
+		d.Blank()
 	}
 	switch {
 	case w.asking != nil:
-		d.add(ln(plain, typedQuestions(c.Item)[w.part].prompt))
-		bw := min(d.n, 60)
-		box(d, w.asking.line(max(4, bw-4), w.u.colourless), bw)
+		d.Add(kit.Ln(kit.Plain, typedQuestions(c.Item)[w.part].prompt))
+		bw := min(d.N, 60)
+		kit.Box(d, w.asking.Line(max(4, bw-4), w.u.Colourless), bw)
 		if w.wrong != "" {
-			d.para(fail, w.wrong)
+			d.Para(kit.Fail, w.wrong)
 		}
-		d.until = len(d.rows)
+		d.Until = len(d.Rows)
 	case c.Item == checks.Connected:
-		d.add(ln(plain, "Does Stripe show as connected there?"))
-		d.add(keyChip("y").with(plain, hard(" yes, it does")).with(plain, "      ").join(keyChip("n")).with(plain, hard(" no, it does not")))
+		d.Add(kit.Ln(kit.Plain, "Does Stripe show as connected there?"))
+		d.Add(kit.KeyChip("y").With(kit.Plain, kit.Hard(" yes, it does")).With(kit.Plain, "      ").Join(kit.KeyChip("n")).With(kit.Plain, kit.Hard(" no, it does not")))
 	case c.Item == checks.Mode:
-		d.add(ln(plain, "Is there a test badge?"))
-		d.add(keyChip("y").with(plain, hard(" yes: test mode")).with(plain, "   ").join(keyChip("n")).with(plain, hard(" no badge: live mode")))
+		d.Add(kit.Ln(kit.Plain, "Is there a test badge?"))
+		d.Add(kit.KeyChip("y").With(kit.Plain, kit.Hard(" yes: test mode")).With(kit.Plain, "   ").Join(kit.KeyChip("n")).With(kit.Plain, kit.Hard(" no badge: live mode")))
 	default:
-		d.add(keyChip("Enter").with(plain, hard(" to type what you see there")).with(plain, ", or paste it."))
+		d.Add(kit.KeyChip("Enter").With(kit.Plain, kit.Hard(" to type what you see there")).With(kit.Plain, ", or paste it."))
 	}
-	d.blank()
+	d.Blank()
 }
 
 func (w *walk) given(i checks.Item) string {
@@ -241,74 +242,38 @@ func (w *walk) given(i checks.Item) string {
 		}
 		return "not connected"
 	case checks.Account:
-		return u.mask.ID(a.ConnectedAccount.Value)
+		return u.Mask.ID(a.ConnectedAccount.Value)
 	case checks.Mode:
 		return string(a.Mode.Value) + " mode"
 	case checks.Lead:
 		said := []string{}
 		if v := a.LeadEmail.Value; v != "" {
-			said = append(said, u.mask.Email(v))
+			said = append(said, u.Mask.Email(v))
 		}
 		if v := a.LeadUID.Value; v != "" {
-			said = append(said, "UID "+u.mask.ID(v))
+			said = append(said, "UID "+u.Mask.ID(v))
 		}
 		if len(said) == 0 {
 			return "there is no such lead"
 		}
 		return strings.Join(said, ", ")
 	case checks.Coupon:
-		return u.piece(record.CouponPiece(a.TrackingCoupon.Value))
+		return u.Piece(record.CouponPiece(a.TrackingCoupon.Value))
 	}
 	return ""
 }
 
-// box draws a line in a frame of n cells.
-func box(d *doc, l line, n int) {
-	d.raw(ln(accent, "╭"+strings.Repeat("─", n-2)+"╮"))
-	d.raw(line{{"│ ", accent}}.join(l.pad(n-4)).with(accent, " │"))
-	d.raw(ln(accent, "╰"+strings.Repeat("─", n-2)+"╯"))
-}
-
-// sketchRow is one row of a sketched screen; the one to look at is lit up.
-type sketchRow struct {
-	label, value string
-	look         bool
-}
-
 // sketch shows where on FirstPromoter's screen to look.
-func (w *walk) sketch(i checks.Item) []sketchRow {
+func (w *walk) sketch(i checks.Item) []kit.SketchRow {
 	switch i {
 	case checks.Lead:
-		return []sketchRow{{"E-mail", "…", true}, {"UID", "…", true}}
+		return []kit.SketchRow{{Label: "E-mail", Value: "…", Look: true}, {Label: "UID", Value: "…", Look: true}}
 	case checks.Coupon:
-		return []sketchRow{{"Coupon", "…", true}}
+		return []kit.SketchRow{{Label: "Coupon", Value: "…", Look: true}}
 	}
-	head := sketchRow{"Stripe", "", false}
+	head := kit.SketchRow{Label: "Stripe", Value: "", Look: false}
 	if i == checks.Mode {
-		head = sketchRow{"Stripe", "[ Test mode ]", true}
+		head = kit.SketchRow{Label: "Stripe", Value: "[ Test mode ]", Look: true}
 	}
-	return []sketchRow{head, {"", "● Connected", i == checks.Connected}, {"Connected account ID", "acct_…", i == checks.Account}}
-}
-
-// panel draws a part of FirstPromoter's screen.
-func panel(n int, rows []sketchRow) []line {
-	n = min(n, 48)
-	in := n - 4
-	out := []line{ln(rule, "╭─").with(muted, " FirstPromoter ").with(rule, strings.Repeat("─", max(0, n-18))+"╮")}
-	for _, r := range rows {
-		ro := muted
-		if r.look {
-			ro = ask
-		}
-		var l line
-		if r.label != "" {
-			l = l.with(muted, r.label+" ")
-		}
-		l = l.with(ro, r.value)
-		if r.look {
-			l = l.with(ask, "  ← look here")
-		}
-		out = append(out, line{{"│ ", rule}}.join(l.pad(in)).with(rule, " │"))
-	}
-	return append(out, ln(rule, "╰"+strings.Repeat("─", n-2)+"╯"))
+	return []kit.SketchRow{head, {Label: "", Value: "● Connected", Look: i == checks.Connected}, {Label: "Connected account ID", Value: "acct_…", Look: i == checks.Account}}
 }

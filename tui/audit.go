@@ -12,12 +12,13 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // auditScreen lists every sale that is missing, live while the audit runs.
 type auditScreen struct {
 	u       listsDesk
-	run     *run // what is running; nil: nothing
+	run     *kit.Run // what is running; nil: nothing
 	news    chan auditNews
 	account *audit.Account
 	rows    []auditRow // as found
@@ -26,10 +27,10 @@ type auditScreen struct {
 	stopped bool
 	gone    bool
 
-	input  *field // what the list is narrowed to
+	input  *kit.Field // what the list is narrowed to
 	typing bool
 	sort   int
-	list   menu
+	list   kit.Menu
 
 	order []auditRow // the rows as last put in order, and what for
 	heads []string   // the heading of each
@@ -81,28 +82,28 @@ type auditMsg struct {
 var auditSorts = []string{"by cause", "newest first", "largest first"}
 
 func newAudit(u listsDesk) *auditScreen {
-	return &auditScreen{u: u, input: newField("letters of an e-mail, an id or a cause", false)}
+	return &auditScreen{u: u, input: kit.NewField("letters of an e-mail, an id or a cause", false)}
 }
 
-func (a *auditScreen) open() tea.Cmd { return a.start() }
+func (a *auditScreen) Open() tea.Cmd { return a.start() }
 
 // start begins anew. The audit tells its news through a channel, which a command
 // reads; another audits.
 func (a *auditScreen) start() tea.Cmd {
-	a.close()
+	a.Close()
 	a.gone, a.stopped, a.account, a.rows, a.looked, a.end = false, false, nil, nil, 0, nil
-	r := a.u.newRun()
+	r := a.u.NewRun()
 	a.run, a.news = r, make(chan auditNews, 64)
 	news, walk := a.news, a.u.services.audit
 	tell := func(n auditNews) {
 		select {
 		case news <- n:
-		case <-r.ctx.Done():
+		case <-r.Ctx.Done():
 		}
 	}
 	work := func() tea.Msg {
 		defer close(news)
-		end := walk(r.ctx, r.steps.report, audit.Options{
+		end := walk(r.Ctx, r.Steps.Report, audit.Options{
 			Begin: func(x audit.Account) { tell(auditNews{account: &x}) },
 			Found: func(x audit.Sale) { row := rowOf(x); tell(auditNews{row: &row}) },
 			Done:  func(n int) { tell(auditNews{looked: n}) },
@@ -110,7 +111,7 @@ func (a *auditScreen) start() tea.Cmd {
 		tell(auditNews{end: &end})
 		return nil
 	}
-	return tea.Batch(work, hear(r.number, news))
+	return tea.Batch(work, hear(r.Number, news))
 }
 
 // hear waits for news and takes along whatever else is there.
@@ -154,37 +155,37 @@ func rowOf(x audit.Sale) auditRow {
 	return row
 }
 
-func (a *auditScreen) close() {
+func (a *auditScreen) Close() {
 	a.gone = true
 	if a.run != nil {
-		a.run.cancel()
+		a.run.Cancel()
 		a.run = nil
 	}
 }
 
-func (a *auditScreen) busy() bool { return a.run != nil }
+func (a *auditScreen) Busy() bool { return a.run != nil }
 
-func (a *auditScreen) update(msg tea.Msg) tea.Cmd {
+func (a *auditScreen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case auditMsg:
-		if a.run == nil || msg.run != a.run.number || a.gone {
+		if a.run == nil || msg.run != a.run.Number || a.gone {
 			return nil
 		}
 		for _, n := range msg.news {
 			a.take(n)
 		}
 		if a.end != nil {
-			a.run.cancel()
+			a.run.Cancel()
 			a.run = nil
 			return nil
 		}
 		return hear(msg.run, a.news)
-	case typedMsg:
-		a.list.at = 0 // unless what was marked is still there
-	case pastedMsg:
+	case kit.TypedMsg:
+		a.list.At = 0 // unless what was marked is still there
+	case kit.PastedMsg:
 		a.typing = true
-		a.input.set(string(msg))
-		a.list.at = 0
+		a.input.Set(string(msg))
+		a.list.At = 0
 	}
 	return nil
 }
@@ -202,9 +203,9 @@ func (a *auditScreen) take(n auditNews) {
 	}
 }
 
-func (a *auditScreen) title() line { return ln(strong, "Audit") }
+func (a *auditScreen) Title() kit.Line { return kit.Ln(kit.Strong, "Audit") }
 
-func (a *auditScreen) field() *field {
+func (a *auditScreen) Field() *kit.Field {
 	if a.typing {
 		return a.input
 	}
@@ -213,7 +214,7 @@ func (a *auditScreen) field() *field {
 
 // shown are the rows in the order of the list, narrowed to the letters typed.
 func (a *auditScreen) shown() []auditRow {
-	want := strings.ToLower(a.input.value())
+	want := strings.ToLower(a.input.Value())
 	if k := (auditKey{a.account, len(a.rows), a.sort, want}); k != a.key || a.order == nil {
 		a.order, a.key, a.heads = a.ordered(want), k, nil
 		for _, r := range a.order {
@@ -262,63 +263,63 @@ func (a *auditScreen) ordered(want string) []auditRow {
 	return append(out, sales...)
 }
 
-func (a *auditScreen) offers() []offer {
+func (a *auditScreen) Offers() []kit.Offer {
 	if a.typing {
-		return []offer{canCalled(actEnter, "to the list"), canCalled(actDown, "to the list"), canCalled(actBack, "all of them"), can(actMask)}
+		return []kit.Offer{kit.CanCalled(kit.ActEnter, "to the list"), kit.CanCalled(kit.ActDown, "to the list"), kit.CanCalled(kit.ActBack, "all of them"), kit.Can(kit.ActMask)}
 	}
-	var os []offer
+	var os []kit.Offer
 	if a.run != nil {
-		os = append(os, can(actStop))
+		os = append(os, kit.Can(kit.ActStop))
 	}
 	list := a.shown()
-	look := canIf(len(list) > 0, actEnter, "There is nothing in the list.")
-	look.label = "look at it"
-	narrow := canIf(len(a.rows) > 0, actSearch, "There is nothing to search in.")
-	narrow.label = "narrow"
-	os = append(os, look, canMove("choose"), narrow, canIf(len(a.rows) > 1, actSort, "There is nothing to sort."))
-	again := canIf(a.run == nil, actRecheck, "The audit is still running. Esc stops it.")
-	again.label, again.quiet = "start again", a.run != nil
-	return append(append(os, again), scrolling...)
+	look := kit.CanIf(len(list) > 0, kit.ActEnter, "There is nothing in the list.")
+	look.Label = "look at it"
+	narrow := kit.CanIf(len(a.rows) > 0, kit.ActSearch, "There is nothing to search in.")
+	narrow.Label = "narrow"
+	os = append(os, look, kit.CanMove("choose"), narrow, kit.CanIf(len(a.rows) > 1, kit.ActSort, "There is nothing to sort."))
+	again := kit.CanIf(a.run == nil, kit.ActRecheck, "The audit is still running. Esc stops it.")
+	again.Label, again.Quiet = "start again", a.run != nil
+	return append(append(os, again), kit.Scrolling...)
 }
 
-func (a *auditScreen) do(act action, _ string) tea.Cmd {
+func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 	if a.typing {
 		switch act {
-		case actBack:
-			a.input.set("")
+		case kit.ActBack:
+			a.input.Set("")
 			a.typing = false
-		case actEnter, actDown:
+		case kit.ActEnter, kit.ActDown:
 			a.typing = false
-		case actMask:
-			return a.u.toggleMask()
+		case kit.ActMask:
+			return a.u.ToggleMask()
 		}
 		return nil
 	}
 	switch act {
-	case actStop:
-		a.run.cancel()
+	case kit.ActStop:
+		a.run.Cancel()
 		a.run, a.stopped = nil, true
 		return nil
-	case actSearch:
+	case kit.ActSearch:
 		a.typing = true
 		return nil
-	case actSort:
+	case kit.ActSort:
 		a.sort = (a.sort + 1) % len(auditSorts)
-		return a.u.say(muted, "Sorted: "+auditSorts[a.sort]+".")
-	case actRecheck:
+		return a.u.Say(kit.Muted, "Sorted: "+auditSorts[a.sort]+".")
+	case kit.ActRecheck:
 		return a.start()
-	case actEnter:
+	case kit.ActEnter:
 		r, ok := a.chosen()
 		if !ok {
 			return nil
 		}
-		a.list.hold()
+		a.list.Hold()
 		if r.query.Kind != "" {
 			return a.u.look(r.query, false)
 		}
 		return a.u.account(a.account, r.item)
 	default:
-		a.list.act(act)
+		a.list.Act(act)
 	}
 	return nil
 }
@@ -326,43 +327,43 @@ func (a *auditScreen) do(act action, _ string) tea.Cmd {
 // chosen is the row marked in the list.
 func (a *auditScreen) chosen() (auditRow, bool) {
 	list := a.shown()
-	if a.typing || a.list.at >= len(list) {
+	if a.typing || a.list.At >= len(list) {
 		return auditRow{}, false
 	}
-	return list[a.list.at], true
+	return list[a.list.At], true
 }
 
-func (a *auditScreen) marked() mark {
+func (a *auditScreen) Marked() kit.Mark {
 	r, ok := a.chosen()
 	if !ok || r.query.Kind == "" {
-		return mark{}
+		return kit.Mark{}
 	}
-	return mark{what: "the sale", text: a.u.mask.ID(cmp.Or(r.subject.Sale.ID, r.query.Typed))}
+	return kit.Mark{What: "the sale", Text: a.u.Mask.ID(cmp.Or(r.subject.Sale.ID, r.query.Typed))}
 }
 
-func (a *auditScreen) status() line {
+func (a *auditScreen) Status() kit.Line {
 	switch {
 	case a.run != nil && a.account == nil:
-		return a.run.line(a.u.spin(), a.u.now(), "Reading both accounts")
+		return a.run.Line(a.u.Spin(), a.u.Now(), "Reading both accounts")
 	case a.run != nil:
-		return line{{a.u.spin() + " ", accent}, {fmt.Sprintf("Looked at %d of %d sales", a.looked, a.account.Subjects), strong}}.
-			with(muted, "  "+seconds(a.u.now().Sub(a.run.started))).with(keycap, "  Esc").with(muted, " stops")
+		return kit.Ln(kit.Accent, a.u.Spin()+" ").With(kit.Strong, fmt.Sprintf("Looked at %d of %d sales", a.looked, a.account.Subjects)).
+			With(kit.Muted, "  "+kit.Seconds(a.u.Now().Sub(a.run.Started))).With(kit.Keycap, "  Esc").With(kit.Muted, " stops")
 	case a.stopped:
-		return ln(warn, "Stopped by you.").with(muted, " What was found by then is shown. r starts again.")
+		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " What was found by then is shown. r starts again.")
 	}
 	return nil
 }
 
-func (a *auditScreen) body(w, h int) []line {
+func (a *auditScreen) Body(w, h int) []kit.Line {
 	n := min(w-6, 160)
-	top := newDoc(n)
-	top.raw(nil, ln(strong, "Every lead whose sale is missing"))
-	top.add(ln(muted, a.sum()))
-	if a.typing || !a.input.empty() {
-		shown := a.input.line(min(n-12, 60), a.u.colourless)
-		top.raw(line{{"Narrowed: ", muted}}.join(shown))
+	top := kit.NewDoc(n)
+	top.Raw(nil, kit.Ln(kit.Strong, "Every lead whose sale is missing"))
+	top.Add(kit.Ln(kit.Muted, a.sum()))
+	if a.typing || !a.input.Empty() {
+		shown := a.input.Line(min(n-12, 60), a.u.Colourless)
+		top.Raw(kit.Ln(kit.Muted, "Narrowed: ").Join(shown))
 	}
-	d := newDoc(n)
+	d := kit.NewDoc(n)
 	list := a.shown()
 	cols := a.columns(list, n)
 	counts := map[string]int{}
@@ -373,21 +374,21 @@ func (a *auditScreen) body(w, h int) []line {
 	for i, r := range list {
 		if head := a.heads[i]; head != group {
 			if group != "" {
-				d.raw(nil)
+				d.Raw(nil)
 			}
 			group = head
-			d.raw(a.heading(r, head, counts[head], n))
+			d.Raw(a.heading(r, head, counts[head], n))
 		}
 		lead := 0
 		if i == 0 {
-			lead = len(d.rows) // with its heading
+			lead = len(d.Rows) // with its heading
 		}
-		d.listed(r.key, lead, func() line { return a.row(r, n, cols) })
+		d.Listed(r.key, lead, func() kit.Line { return a.row(r, n, cols) })
 	}
 	a.fillNotes(d, list)
-	rows := append(indent(top.rows, 3), nil)
-	a.list.lay(d, len(rows), h-len(rows))
-	return append(rows, indent(a.list.window(!a.typing), 1)...)
+	rows := append(kit.Indent(top.Rows, 3), nil)
+	a.list.Lay(d, len(rows), h-len(rows))
+	return append(rows, kit.Indent(a.list.Window(!a.typing), 1)...)
 }
 
 // head is the heading a row stands under.
@@ -403,27 +404,27 @@ func (a *auditScreen) head(r auditRow) string {
 
 // heading is a group's row: what is wrong in words, and at the end, where there
 // is room, the cause by its id.
-func (a *auditScreen) heading(r auditRow, head string, count, n int) line {
+func (a *auditScreen) heading(r auditRow, head string, count, n int) kit.Line {
 	c, known := checks.Lookup(r.cause)
 	if !known || a.sort > 0 || r.query.Kind == "" {
-		return ln(heading, strings.ToUpper(head)).with(muted, fmt.Sprintf("  %d", count)).cut(n)
+		return kit.Ln(kit.Heading, strings.ToUpper(head)).With(kit.Muted, fmt.Sprintf("  %d", count)).Cut(n)
 	}
 	sales := "sales"
 	if count == 1 {
 		sales = "sale"
 	}
-	l := ln(heading, strings.ToUpper(r.item.Label())).with(muted, fmt.Sprintf("  %d %s: ", count, sales)).with(plain, c.When)
+	l := kit.Ln(kit.Heading, strings.ToUpper(r.item.Label())).With(kit.Muted, fmt.Sprintf("  %d %s: ", count, sales)).With(kit.Plain, c.When)
 	if n < 100 {
-		return l.cut(n)
+		return l.Cut(n)
 	}
-	return l.cut(n-width(r.cause)-3).pad(n-width(r.cause)).with(muted, r.cause)
+	return l.Cut(n-kit.Width(r.cause)-3).Pad(n-kit.Width(r.cause)).With(kit.Muted, r.cause)
 }
 
 // auditColumns are the widths of the list's columns; 0: it has no room.
 type auditColumns struct{ who, amount, at int }
 
 func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
-	w := auditWidth{a.key, n, a.u.mask.On}
+	w := auditWidth{a.key, n, a.u.Mask.On}
 	if w == a.wide {
 		return a.cols
 	}
@@ -437,41 +438,41 @@ func (a *auditScreen) columns(list []auditRow, n int) auditColumns {
 		if r.query.Kind == "" {
 			continue
 		}
-		c.who = max(c.who, width(a.u.piece(dossier.Buyer(r.subject)))+2)
-		c.amount = max(c.amount, width(a.amount(r))+2)
-		last = max(last, width(a.few(r)))
+		c.who = max(c.who, kit.Width(a.u.Piece(dossier.Buyer(r.subject)))+2)
+		c.amount = max(c.amount, kit.Width(a.amount(r))+2)
+		last = max(last, kit.Width(a.few(r)))
 	}
 	c.who = max(12, min(c.who, n-2-c.amount-c.at-last))
 	a.cols = c
 	return c
 }
 
-func (a *auditScreen) row(r auditRow, n int, cols auditColumns) line {
-	u, how := a.u, lookOf(r.status)
-	l := ln(how.role, how.symbol+" ")
+func (a *auditScreen) row(r auditRow, n int, cols auditColumns) kit.Line {
+	u, how := a.u, kit.LookOf(r.status)
+	l := kit.Ln(how.Role, how.Symbol+" ")
 	if r.query.Kind == "" {
-		l = l.with(strong, r.item.Label()+"  ")
+		l = l.With(kit.Strong, r.item.Label()+"  ")
 		if r.causes > 1 {
-			l = l.with(muted, fmt.Sprintf("1 of %d: ", r.causes))
+			l = l.With(kit.Muted, fmt.Sprintf("1 of %d: ", r.causes))
 		}
-		return l.join(u.sentence(r.says, muted))
+		return l.Join(u.Sentence(r.says, kit.Muted))
 	}
-	l = l.join(ln(outside, u.piece(dossier.Buyer(r.subject))).cut(cols.who - 2).pad(cols.who))
-	l = l.join(ln(plain, a.amount(r)).pad(cols.amount))
+	l = l.Join(kit.Ln(kit.Outside, u.Piece(dossier.Buyer(r.subject))).Cut(cols.who - 2).Pad(cols.who))
+	l = l.Join(kit.Ln(kit.Plain, a.amount(r)).Pad(cols.amount))
 	if cols.at > 0 {
-		l = l.join(ln(muted, u.when(r.subject.Payment.Time())).pad(cols.at))
+		l = l.Join(kit.Ln(kit.Muted, u.When(r.subject.Payment.Time())).Pad(cols.at))
 	}
-	if a.sort == 0 && n-l.width() >= 40 {
-		return l.join(u.sentence(r.says, muted))
+	if a.sort == 0 && n-l.Width() >= 40 {
+		return l.Join(u.Sentence(r.says, kit.Muted))
 	}
-	return l.with(muted, a.few(r))
+	return l.With(kit.Muted, a.few(r))
 }
 
 func (a *auditScreen) amount(r auditRow) string {
 	if r.subject.Sale.ID == "" {
 		return "no payment"
 	}
-	return a.u.piece(record.AmountPiece(r.subject.Payment.Amount()))
+	return a.u.Piece(record.AmountPiece(r.subject.Payment.Amount()))
 }
 
 // few is what is wrong in a few words, where there is no room for the sentence.
@@ -500,26 +501,26 @@ func (a *auditScreen) sum() string {
 	}
 }
 
-func (a *auditScreen) fillNotes(d *doc, list []auditRow) {
+func (a *auditScreen) fillNotes(d *kit.Doc, list []auditRow) {
 	narrowed := !slices.ContainsFunc(list, func(r auditRow) bool { return r.query.Kind != "" })
 	switch {
 	case len(a.rows) > 0 && narrowed:
-		d.blank()
-		d.para(muted, "Nothing in the list holds these letters. Esc shows all of them.")
+		d.Blank()
+		d.Para(kit.Muted, "Nothing in the list holds these letters. Esc shows all of them.")
 	case len(a.rows) == 0 && a.end != nil && a.end.Incomplete == "":
-		d.blank()
-		d.para(pass, "No sale is missing.")
+		d.Blank()
+		d.Para(kit.Pass, "No sale is missing.")
 	case len(list) == 0 && a.run != nil:
-		d.para(muted, "Sales appear here as they are found.")
+		d.Para(kit.Muted, "Sales appear here as they are found.")
 	}
 }
 
-func (a *auditScreen) click(_, y int) tea.Cmd {
-	if hit, again := a.list.click(y); hit {
+func (a *auditScreen) Click(_, y int) tea.Cmd {
+	if hit, again := a.list.Click(y); hit {
 		again = again && !a.typing
 		a.typing = false
 		if again {
-			return a.do(actEnter, "")
+			return a.Do(kit.ActEnter, "")
 		}
 	}
 	return nil

@@ -48,7 +48,7 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	u.Init()
 	u.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
 	a := newAudit(u.listsDesk())
-	batch, ok := u.push(a)().(tea.BatchMsg)
+	batch, ok := u.Push(a)().(tea.BatchMsg)
 	if !ok || len(batch) != 2 {
 		t.Fatalf("the audit begins with %T", batch)
 	}
@@ -59,7 +59,7 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 		u.Update(batch[1]())
 	}
 	d.wants("3 sales missing or open so far", "Looked at", "Esc stops")
-	late := auditMsg{run: a.run.number, news: []auditNews{{row: &auditRow{key: "late"}}}}
+	late := auditMsg{run: a.run.Number, news: []auditNews{{row: &auditRow{key: "late"}}}}
 	d.keys("esc")
 	<-over
 	d.wants("Stopped by you.", "ava.lind@fjord.example")

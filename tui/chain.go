@@ -10,52 +10,53 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // smallChain is the hand-off in a narrow column.
-func (u desk) smallChain(d *doc, diag *checks.Diagnosis) {
+func (u desk) smallChain(d *kit.Doc, diag *checks.Diagnosis) {
 	list := dossier.Chain(diag)
 	for i, n := range list {
 		st, item := n.Status, n.Item
 		if i > 0 {
-			l := ln(rule, "│")
+			l := kit.Ln(kit.Rule, "│")
 			if st.Troubled() {
-				look := lookOf(st)
-				l = line{{look.symbol, look.role}}.with(look.role, fmt.Sprintf("  %s: %d %s", look.word, item, item.Label()))
+				look := kit.LookOf(st)
+				l = kit.Ln(look.Role, look.Symbol).With(look.Role, fmt.Sprintf("  %s: %d %s", look.Word, item, item.Label()))
 			}
-			d.raw(l)
+			d.Raw(l)
 		}
-		d.raw(u.nodeRows(n, 12, d.n, i == len(list)-1)...)
+		d.Raw(u.nodeRows(n, 12, d.N, i == len(list)-1)...)
 	}
 }
 
 // nodeValue is what a node holds, or that it holds nothing.
-func (u desk) nodeValue(n dossier.Station) line {
+func (u desk) nodeValue(n dossier.Station) kit.Line {
 	if !n.There {
-		return ln(muted, n.Absent)
+		return kit.Ln(kit.Muted, n.Absent)
 	}
-	l := ln(outside, u.piece(n.Value))
+	l := kit.Ln(kit.Outside, u.Piece(n.Value))
 	if n.Note != "" && n.Value.Value != "" {
-		return l.with(muted, ", "+n.Note)
+		return l.With(kit.Muted, ", "+n.Note)
 	}
-	return l.with(muted, n.Note)
+	return l.With(kit.Muted, n.Note)
 }
 
 // nodeRows draws a node in n cells. A long value goes on below, for its end may
 // be what matters.
-func (u desk) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []line {
-	dot, r := "● ", sideRole(nd.System)
+func (u desk) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []kit.Line {
+	dot, r := "● ", kit.SideRole(nd.System)
 	if !nd.There {
-		dot, r = "○ ", muted
+		dot, r = "○ ", kit.Muted
 	}
-	head := ln(r, dot).with(plain, nd.Name).pad(2 + max(nameWidth, width(nd.Name)+2))
-	below := ln(rule, "│").pad(head.width())
+	head := kit.Ln(r, dot).With(kit.Plain, nd.Name).Pad(2 + max(nameWidth, kit.Width(nd.Name)+2))
+	below := kit.Ln(kit.Rule, "│").Pad(head.Width())
 	if last {
-		below = ln(plain, "").pad(head.width())
+		below = kit.Ln(kit.Plain, "").Pad(head.Width())
 	}
-	var out []line
-	for _, part := range u.nodeValue(nd).wrap(max(8, n-head.width())) {
-		out = append(out, head.join(part).cut(n))
+	var out []kit.Line
+	for _, part := range u.nodeValue(nd).Wrap(max(8, n-head.Width())) {
+		out = append(out, head.Join(part).Cut(n))
 		head = below
 	}
 	return out
@@ -67,11 +68,11 @@ type chain struct {
 	of     *walk // the walk it belongs to
 	diag   *checks.Diagnosis
 	at     int
-	scroll scroller
-	doc    *doc   // as last drawn
-	shown  [2]int // the node last scrolled to, counted from 1, and the height then
-	step   int    // from box to box in the picture; 0: the nodes stand below one another
-	boxes  [2]int // the rows from and to which the boxes stand
+	scroll kit.Scroller
+	doc    *kit.Doc // as last drawn
+	shown  [2]int   // the node last scrolled to, counted from 1, and the height then
+	step   int      // from box to box in the picture; 0: the nodes stand below one another
+	boxes  [2]int   // the rows from and to which the boxes stand
 }
 
 func newChain(of *walk) *chain {
@@ -83,64 +84,64 @@ func newChain(of *walk) *chain {
 	return c
 }
 
-func (c *chain) title() line { return ln(strong, "Chain") }
+func (c *chain) Title() kit.Line { return kit.Ln(kit.Strong, "Chain") }
 
-func (c *chain) offers() []offer {
+func (c *chain) Offers() []kit.Offer {
 	n := dossier.Chain(c.diag)[c.at]
-	os := []offer{canMove("link"), {act: actUp, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actTop, quiet: true}, {act: actBottom, quiet: true}, {act: actPageUp, quiet: true}, {act: actPageDown, quiet: true}}
-	os = append(os, canIf(n.Ref.ID != "", actEnter, "There is nothing to open here."))
-	os[len(os)-1].label = "open"
+	os := []kit.Offer{kit.CanMove("link"), {Act: kit.ActUp, Quiet: true}, {Act: kit.ActRight, Quiet: true}, {Act: kit.ActLeft, Quiet: true}, {Act: kit.ActTop, Quiet: true}, {Act: kit.ActBottom, Quiet: true}, {Act: kit.ActPageUp, Quiet: true}, {Act: kit.ActPageDown, Quiet: true}}
+	os = append(os, kit.CanIf(n.Ref.ID != "", kit.ActEnter, "There is nothing to open here."))
+	os[len(os)-1].Label = "open"
 	item := n.Item
-	os = append(os, canIf(item != 0, actDetails, "No item of the checklist is about this link."))
-	os[len(os)-1].label = "its item"
-	return append(os, can(actTimeline))
+	os = append(os, kit.CanIf(item != 0, kit.ActDetails, "No item of the checklist is about this link."))
+	os[len(os)-1].Label = "its item"
+	return append(os, kit.Can(kit.ActTimeline))
 }
 
-func (c *chain) do(act action, _ string) tea.Cmd {
+func (c *chain) Do(act kit.Action, _ string) tea.Cmd {
 	nodes := dossier.Chain(c.diag)
 	n := nodes[c.at]
 	switch act {
-	case actPageUp, actPageDown:
-		c.scroll.act(act)
+	case kit.ActPageUp, kit.ActPageDown:
+		c.scroll.Act(act)
 		return nil
-	case actUp, actDown, actLeft, actRight, actTop, actBottom:
-		c.scroll.to(0)
+	case kit.ActUp, kit.ActDown, kit.ActLeft, kit.ActRight, kit.ActTop, kit.ActBottom:
+		c.scroll.To(0)
 		c.shown = [2]int{}
 	}
 	switch act {
-	case actUp, actLeft:
+	case kit.ActUp, kit.ActLeft:
 		c.at = max(0, c.at-1)
-	case actDown, actRight:
+	case kit.ActDown, kit.ActRight:
 		c.at = min(len(nodes)-1, c.at+1)
-	case actTop:
+	case kit.ActTop:
 		c.at = 0
-	case actBottom:
+	case kit.ActBottom:
 		c.at = len(nodes) - 1
-	case actEnter:
-		return c.u.push(newObject(c.u, c.diag, dossier.Linked(c.diag, n.Ref), nil))
-	case actTimeline:
-		return c.u.push(newTimeline(c.u, c.diag))
-	case actDetails:
+	case kit.ActEnter:
+		return c.u.Push(newObject(c.u, c.diag, dossier.Linked(c.diag, n.Ref), nil))
+	case kit.ActTimeline:
+		return c.u.Push(newTimeline(c.u, c.diag))
+	case kit.ActDetails:
 		item := n.Item
-		c.u.pop()
+		c.u.Pop()
 		c.of.goTo(item)
 	}
 	return nil
 }
 
-func (c *chain) marked() mark {
+func (c *chain) Marked() kit.Mark {
 	n := dossier.Chain(c.diag)[c.at]
 	if n.Ref.ID == "" {
-		return mark{}
+		return kit.Mark{}
 	}
 	o := dossier.Linked(c.diag, n.Ref)
-	return mark{what: "the id", text: c.u.mask.ID(n.Ref.ID), url: o.URL}
+	return kit.Mark{What: "the id", Text: c.u.Mask.ID(n.Ref.ID), Url: o.URL}
 }
 
-func (c *chain) body(w, h int) []line {
-	d := newDoc(w - 6)
+func (c *chain) Body(w, h int) []kit.Line {
+	d := kit.NewDoc(w - 6)
 	c.doc, c.step = d, 0
-	d.raw(nil, ln(strong, "From the click to the commission"), nil)
+	d.Raw(nil, kit.Ln(kit.Strong, "From the click to the commission"), nil)
 	nodes := dossier.Chain(c.diag)
 	marked := c.at
 	if w >= pictureFrom {
@@ -149,33 +150,33 @@ func (c *chain) body(w, h int) []line {
 	} else {
 		c.ladder(d, nodes)
 	}
-	if st, item := nodes[c.at].Status, nodes[c.at].Item; item != 0 && st != checks.Skip && h-len(d.rows) > 14 {
+	if st, item := nodes[c.at].Status, nodes[c.at].Item; item != 0 && st != checks.Skip && h-len(d.Rows) > 14 {
 		// Room enough to show what is wrong at this link in full.
 		f := c.diag.Check(item).Findings[0]
-		full := newDoc(min(d.n, 100))
-		full.high = h
-		full.raw(nil, ln(strong, fmt.Sprintf("%d  %s", item, item.Question())), nil)
+		full := kit.NewDoc(min(d.N, 100))
+		full.High = h
+		full.Raw(nil, kit.Ln(kit.Strong, fmt.Sprintf("%d  %s", item, item.Question())), nil)
 		c.u.finding(full, c.diag, &f)
-		d.raw(full.rows...)
-		return indent(c.scroll.window(d, h, marked), 1)
+		d.Raw(full.Rows...)
+		return kit.Indent(c.scroll.Window(d, h, marked), 1)
 	}
-	d.blank()
+	d.Blank()
 	n := nodes[c.at]
 	if st, item := n.Status, n.Item; item != 0 {
-		d.verdict(st, line{{fmt.Sprintf("%d %s: ", item, item.Label()), strong}}.join(c.sentence(item)))
+		kit.Verdict(d, st, kit.Ln(kit.Strong, fmt.Sprintf("%d %s: ", item, item.Label())).Join(c.sentence(item)))
 	} else if !n.There {
-		d.para(muted, n.Name+": "+n.Absent+".")
+		d.Para(kit.Muted, n.Name+": "+n.Absent+".")
 	}
-	c.scroll.rows, c.scroll.h = len(d.rows), h
-	if c.at < len(d.spots) && c.shown != [2]int{c.at + 1, h} {
+	c.scroll.Rows, c.scroll.H = len(d.Rows), h
+	if c.at < len(d.Spots) && c.shown != [2]int{c.at + 1, h} {
 		c.shown = [2]int{c.at + 1, h}
-		c.scroll.show(max(0, d.spots[c.at].from-2), min(len(d.rows), d.spots[c.at].to+1))
+		c.scroll.Show(max(0, d.Spots[c.at].From-2), min(len(d.Rows), d.Spots[c.at].To+1))
 	}
-	return indent(c.scroll.window(d, h, marked), 1)
+	return kit.Indent(c.scroll.Window(d, h, marked), 1)
 }
 
 // sentence is what an item says first.
-func (c *chain) sentence(item checks.Item) line {
+func (c *chain) sentence(item checks.Item) kit.Line {
 	if fs := c.diag.Check(item).Findings; len(fs) > 0 {
 		return c.u.told(&fs[0])
 	}
@@ -183,28 +184,28 @@ func (c *chain) sentence(item checks.Item) line {
 }
 
 // ladder draws the nodes below one another.
-func (c *chain) ladder(d *doc, nodes []dossier.Station) {
+func (c *chain) ladder(d *kit.Doc, nodes []dossier.Station) {
 	for i, n := range nodes {
 		st, item := n.Status, n.Item
 		if i > 0 {
-			l := ln(rule, " │")
+			l := kit.Ln(kit.Rule, " │")
 			if st.Troubled() {
-				look := lookOf(st)
+				look := kit.LookOf(st)
 				says := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked", checks.Ask: "only you can tell", checks.Warn: "suspicious"}[st]
-				l = ln(look.role, " "+look.symbol+" "+look.word).with(look.role, ": "+says).with(muted, fmt.Sprintf("  (%d %s)", item, item.Label()))
+				l = kit.Ln(look.Role, " "+look.Symbol+" "+look.Word).With(look.Role, ": "+says).With(kit.Muted, fmt.Sprintf("  (%d %s)", item, item.Label()))
 			}
-			d.raw(l.cut(d.n))
+			d.Raw(l.Cut(d.N))
 		}
-		room := d.n - 1
-		side := ln(muted, n.System.Name())
-		if d.n >= 70 {
-			room -= width(record.FirstPromoter.Name()) + 2
+		room := d.N - 1
+		side := kit.Ln(kit.Muted, n.System.Name())
+		if d.N >= 70 {
+			room -= kit.Width(record.FirstPromoter.Name()) + 2
 		} else {
 			side = nil
 		}
-		rows := indent(c.u.nodeRows(n, 18, room, i == len(nodes)-1), 1)
-		rows[0] = rows[0].right(side, d.n)
-		d.spotted(spot{}, rows)
+		rows := kit.Indent(c.u.nodeRows(n, 18, room, i == len(nodes)-1), 1)
+		rows[0] = rows[0].Right(side, d.N)
+		d.Spotted(kit.Spot{}, rows)
 	}
 }
 
@@ -216,66 +217,66 @@ const linkWidth = 8
 
 // picture draws the nodes as boxes in a row, with the state of each link
 // between them.
-func (c *chain) picture(d *doc, nodes []dossier.Station) {
-	bw := min(36, (d.n-linkWidth*(len(nodes)-1))/len(nodes))
+func (c *chain) picture(d *kit.Doc, nodes []dossier.Station) {
+	bw := min(36, (d.N-linkWidth*(len(nodes)-1))/len(nodes))
 	in := bw - 4
 	tall := 1
-	values := make([][]line, len(nodes))
+	values := make([][]kit.Line, len(nodes))
 	for i, n := range nodes {
-		values[i] = c.u.nodeValue(n).wrap(in)
+		values[i] = c.u.nodeValue(n).Wrap(in)
 		tall = max(tall, len(values[i]))
 	}
-	rows := make([]line, tall+4)
+	rows := make([]kit.Line, tall+4)
 	for i, n := range nodes {
 		if i > 0 {
 			bar, says := c.leadsTo(n)
 			for k := range rows {
 				switch k {
 				case 2:
-					rows[k] = rows[k].join(bar.pad(linkWidth))
+					rows[k] = rows[k].Join(bar.Pad(linkWidth))
 				case 3:
-					rows[k] = rows[k].join(says.pad(linkWidth))
+					rows[k] = rows[k].Join(says.Pad(linkWidth))
 				default:
-					rows[k] = rows[k].with(plain, strings.Repeat(" ", linkWidth))
+					rows[k] = rows[k].With(kit.Plain, strings.Repeat(" ", linkWidth))
 				}
 			}
 		}
-		frame, title, name := rule, plain, n.Name
+		frame, title, name := kit.Rule, kit.Plain, n.Name
 		if i == c.at {
-			frame, title, name = accent, strong, "▸ "+n.Name
+			frame, title, name = kit.Accent, kit.Strong, "▸ "+n.Name
 		}
-		put := func(k int, l line) {
-			rows[k] = rows[k].with(frame, "│ ").join(l.pad(in)).with(frame, " │")
+		put := func(k int, l kit.Line) {
+			rows[k] = rows[k].With(frame, "│ ").Join(l.Pad(in)).With(frame, " │")
 		}
-		rows[0] = rows[0].with(frame, "╭"+strings.Repeat("─", bw-2)+"╮")
-		put(1, ln(title, name))
+		rows[0] = rows[0].With(frame, "╭"+strings.Repeat("─", bw-2)+"╮")
+		put(1, kit.Ln(title, name))
 		for k := range tall {
-			var l line
+			var l kit.Line
 			if k < len(values[i]) {
 				l = values[i][k]
 			}
 			put(2+k, l)
 		}
-		side := ln(sideRole(n.System), "● ")
+		side := kit.Ln(kit.SideRole(n.System), "● ")
 		if !n.There {
-			side = ln(muted, "○ ")
+			side = kit.Ln(kit.Muted, "○ ")
 		}
-		put(2+tall, side.with(muted, n.System.Name()))
-		rows[3+tall] = rows[3+tall].with(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
+		put(2+tall, side.With(kit.Muted, n.System.Name()))
+		rows[3+tall] = rows[3+tall].With(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
 	}
-	c.step, c.boxes = bw+linkWidth, [2]int{len(d.rows), len(d.rows) + len(rows)}
-	d.raw(rows...)
+	c.step, c.boxes = bw+linkWidth, [2]int{len(d.Rows), len(d.Rows) + len(rows)}
+	d.Raw(rows...)
 }
 
 // leadsTo is what leads to a node: how it is, and below it the item that says so.
-func (c *chain) leadsTo(n dossier.Station) (bar, says line) {
+func (c *chain) leadsTo(n dossier.Station) (bar, says kit.Line) {
 	st, item := n.Status, n.Item
-	look := lookOf(st)
+	look := kit.LookOf(st)
 	switch {
 	case item == 0, st == checks.Skip, st == checks.Pass && !n.There:
-		return ln(rule, strings.Repeat("─", linkWidth)), nil
+		return kit.Ln(kit.Rule, strings.Repeat("─", linkWidth)), nil
 	case st == checks.Pass:
-		return ln(look.role, "───"+look.symbol+strings.Repeat("─", linkWidth-4)), nil
+		return kit.Ln(look.Role, "───"+look.Symbol+strings.Repeat("─", linkWidth-4)), nil
 	}
-	return ln(look.role, "╌╌╌"+look.symbol+strings.Repeat("╌", linkWidth-4)), ln(look.role, fmt.Sprintf("%d %s", item, look.word))
+	return kit.Ln(look.Role, "╌╌╌"+look.Symbol+strings.Repeat("╌", linkWidth-4)), kit.Ln(look.Role, fmt.Sprintf("%d %s", item, look.Word))
 }

@@ -15,6 +15,7 @@ import (
 	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds/secret"
+	"fpdoctor/tui/kit"
 )
 
 // TestEverySaleOfTheDemo looks at each of them: on a small terminal what is wrong
@@ -73,7 +74,7 @@ func inSight(t *testing.T, d *driver) {
 		d.wants("Nothing is wrong with this sale")
 		return
 	}
-	d.wants(strings.ToUpper(lookOf(first.Verdict).word))
+	d.wants(strings.ToUpper(kit.LookOf(first.Verdict).Word))
 	if len(first.Remedies) > 0 {
 		words := strings.Fields(first.Remedies[0].Text.Plain())
 		d.wants("WHAT TO DO", strings.Join(words[:min(4, len(words))], " "))

@@ -10,11 +10,12 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // saleHost is what the screens of a sale have of the program around them.
 type saleHost interface {
-	host
+	kit.Host
 	// remember stores the answers for the next time.
 	remember() tea.Cmd
 	// otherSale asks for another sale, on top of the one at hand.
@@ -24,13 +25,13 @@ type saleHost interface {
 // desk is what each screen of a sale works with.
 type desk struct {
 	saleHost
-	*pen
+	*kit.Pen
 	*memory
 }
 
 // asker asks both services about a sale with one set of keys, and judges.
 type asker struct {
-	gather   func(ctx context.Context, q record.Query, progress func(step)) *record.Evidence
+	gather   func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence
 	diagnose func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis
 	mode     record.Mode // of the Stripe key; empty: not known
 }

@@ -6,63 +6,64 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
+	"fpdoctor/tui/kit"
 )
 
 // helpScreen is the key table, with what works on the screen below, and what
 // the signs mean.
 type helpScreen struct {
-	below  screen
-	scroll scroller
+	below  kit.Screen
+	scroll kit.Scroller
 }
 
-func newHelp(below screen) *helpScreen { return &helpScreen{below: below} }
+func newHelp(below kit.Screen) *helpScreen { return &helpScreen{below: below} }
 
-func (h *helpScreen) title() line { return ln(strong, "Help") }
-func (h *helpScreen) offers() []offer {
-	return append([]offer{canMove("scroll"), {act: actHelp, off: "This is the help. Esc goes back.", quiet: true}}, scrolling...)
+func (h *helpScreen) Title() kit.Line { return kit.Ln(kit.Strong, "Help") }
+func (h *helpScreen) Offers() []kit.Offer {
+	return append([]kit.Offer{kit.CanMove("scroll"), {Act: kit.ActHelp, Off: "This is the help. Esc goes back.", Quiet: true}}, kit.Scrolling...)
 }
 
-func (h *helpScreen) do(act action, _ string) tea.Cmd {
-	h.scroll.act(act)
+func (h *helpScreen) Do(act kit.Action, _ string) tea.Cmd {
+	h.scroll.Act(act)
 	return nil
 }
 
-func (h *helpScreen) body(w, height int) []line {
-	d := newDoc(min(w-6, 120))
-	d.raw(nil, ln(strong, "Keys on this screen"), nil)
-	shown := map[action]bool{}
-	entry := func(b *binding, text string) {
-		d.hang(ln(keycap, b.shown).pad(16), ln(plain, text))
+func (h *helpScreen) Body(w, height int) []kit.Line {
+	d := kit.NewDoc(min(w-6, 120))
+	d.Raw(nil, kit.Ln(kit.Strong, "Keys on this screen"), nil)
+	shown := map[kit.Action]bool{}
+	entry := func(b *kit.Binding, text string) {
+		d.Hang(kit.Ln(kit.Keycap, b.Shown).Pad(16), kit.Ln(kit.Plain, text))
 	}
-	for _, o := range h.below.offers() {
-		b := bindingOf[o.act]
-		if shown[o.act] || b.group == groupMove && o.label == "" {
+	for _, o := range h.below.Offers() {
+		b := kit.BindingOf[o.Act]
+		if shown[o.Act] || b.Group == kit.GroupMove && o.Label == "" {
 			continue
 		}
-		shown[o.act] = true
-		if o.key != "" {
-			shown[actUp] = true
-			d.hang(ln(keycap, o.key+" k j").pad(16), ln(plain, "up and down: "+o.label))
+		shown[o.Act] = true
+		if o.Key != "" {
+			shown[kit.ActUp] = true
+			d.Hang(kit.Ln(kit.Keycap, o.Key+" k j").Pad(16), kit.Ln(kit.Plain, "up and down: "+o.Label))
 			continue
 		}
-		text := o.says()
-		if o.off != "" {
-			d.hang(ln(muted, b.shown).pad(16), ln(muted, text+" (not now: "+o.off+")"))
+		text := o.Says()
+		if o.Off != "" {
+			d.Hang(kit.Ln(kit.Muted, b.Shown).Pad(16), kit.Ln(kit.Muted, text+" (not now: "+o.Off+")"))
 			continue
 		}
 		entry(b, text)
 	}
-	for _, g := range []string{groupMove, groupAlways} {
-		d.blank()
-		d.heading(g)
-		for i := range bindings {
-			if b := &bindings[i]; b.group == g && !shown[b.act] {
-				entry(b, b.help)
+	for _, g := range []string{kit.GroupMove, kit.GroupAlways} {
+		d.Blank()
+		d.Heading(g)
+		for i := range kit.Bindings {
+			if b := &kit.Bindings[i]; b.Group == g && !shown[b.Act] {
+				entry(b, b.Help)
 			}
 		}
 	}
-	d.blank()
-	d.heading("Signs")
+	d.Blank()
+	d.Heading("Signs")
 	for _, s := range []struct {
 		st   checks.Status
 		says string
@@ -71,65 +72,65 @@ func (h *helpScreen) body(w, height int) []line {
 		{checks.Ask, "only you can see it in FirstPromoter"}, {checks.Skip, "does not apply to this sale, or an earlier item settled it"},
 		{checks.Error, "could not be checked"}, {checks.Info, "worth knowing, decides nothing"},
 	} {
-		d.hang(word(s.st).pad(16), ln(plain, s.says))
+		d.Hang(kit.Word(s.st).Pad(16), kit.Ln(kit.Plain, s.says))
 	}
-	d.raw(ln(differ, "▴").pad(16).with(plain, "characters that differ between both sides"))
-	d.blank()
-	d.heading("Elsewhere")
-	for _, g := range groups {
-		if g == groupMove || g == groupAlways {
+	d.Raw(kit.Ln(kit.Differ, "▴").Pad(16).With(kit.Plain, "characters that differ between both sides"))
+	d.Blank()
+	d.Heading("Elsewhere")
+	for _, g := range kit.Groups {
+		if g == kit.GroupMove || g == kit.GroupAlways {
 			continue
 		}
-		for i := range bindings {
-			if b := &bindings[i]; b.group == g && !shown[b.act] {
-				d.hang(ln(muted, b.shown).pad(16), ln(muted, b.help+"  ("+strings.ToLower(g)+")"))
+		for i := range kit.Bindings {
+			if b := &kit.Bindings[i]; b.Group == g && !shown[b.Act] {
+				d.Hang(kit.Ln(kit.Muted, b.Shown).Pad(16), kit.Ln(kit.Muted, b.Help+"  ("+strings.ToLower(g)+")"))
 			}
 		}
 	}
-	d.blank()
-	d.para(muted, "fpdoctor only reads: it changes nothing in Stripe or FirstPromoter. For screen readers, “fpdoctor check SALE” prints the whole walk as plain text.")
-	return indent(h.scroll.window(d, height, -1), 1)
+	d.Blank()
+	d.Para(kit.Muted, "fpdoctor only reads: it changes nothing in Stripe or FirstPromoter. For screen readers, “fpdoctor check SALE” prints the whole walk as plain text.")
+	return kit.Indent(h.scroll.Window(d, height, -1), 1)
 }
 
 // palette is every command of the screen below, by name.
 type palette struct {
 	u     *ui
-	below screen
-	input *field
-	menu  menu
+	below kit.Screen
+	input *kit.Field
+	menu  kit.Menu
 }
 
-func newPalette(u *ui, below screen) *palette {
-	return &palette{u: u, below: below, input: newField("type part of a command", false)}
+func newPalette(u *ui, below kit.Screen) *palette {
+	return &palette{u: u, below: below, input: kit.NewField("type part of a command", false)}
 }
 
-func (p *palette) title() line   { return ln(strong, "Commands") }
-func (p *palette) field() *field { return p.input }
+func (p *palette) Title() kit.Line   { return kit.Ln(kit.Strong, "Commands") }
+func (p *palette) Field() *kit.Field { return p.input }
 
-func (p *palette) offers() []offer {
-	return []offer{canMove("choose"), {act: actUp, quiet: true}, canCalled(actEnter, "do it"), canCalled(actBack, "leave it"), {act: actPageUp, quiet: true}, {act: actPageDown, quiet: true}}
+func (p *palette) Offers() []kit.Offer {
+	return []kit.Offer{kit.CanMove("choose"), {Act: kit.ActUp, Quiet: true}, kit.CanCalled(kit.ActEnter, "do it"), kit.CanCalled(kit.ActBack, "leave it"), {Act: kit.ActPageUp, Quiet: true}, {Act: kit.ActPageDown, Quiet: true}}
 }
 
 // list is what matches the typed letters: what works now first.
-func (p *palette) list() []offer {
-	var on, off []offer
-	seen := map[action]bool{}
-	all := append(append([]offer{}, p.below.offers()...), p.u.everywhere(p.below, len(p.u.stack)-1)...)
-	want := strings.Fields(strings.ToLower(p.input.value()))
+func (p *palette) list() []kit.Offer {
+	var on, off []kit.Offer
+	seen := map[kit.Action]bool{}
+	all := append(append([]kit.Offer{}, p.below.Offers()...), p.u.everywhere(p.below, len(p.u.stack)-1)...)
+	want := strings.Fields(strings.ToLower(p.input.Value()))
 next:
 	for _, o := range all {
-		b := bindingOf[o.act]
-		if seen[o.act] || b.group == groupMove && o.label == "" || o.act == actPalette || o.act == actItem || o.key != "" {
+		b := kit.BindingOf[o.Act]
+		if seen[o.Act] || b.Group == kit.GroupMove && o.Label == "" || o.Act == kit.ActPalette || o.Act == kit.ActItem || o.Key != "" {
 			continue
 		}
-		seen[o.act] = true
-		text := strings.ToLower(o.name() + " " + b.help)
+		seen[o.Act] = true
+		text := strings.ToLower(o.Name() + " " + b.Help)
 		for _, word := range want {
 			if !strings.Contains(text, word) {
 				continue next
 			}
 		}
-		if o.off == "" {
+		if o.Off == "" {
 			on = append(on, o)
 		} else {
 			off = append(off, o)
@@ -138,58 +139,58 @@ next:
 	return append(on, off...)
 }
 
-func (p *palette) update(msg tea.Msg) tea.Cmd {
-	if _, ok := msg.(typedMsg); ok {
-		p.menu.first()
+func (p *palette) Update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(kit.TypedMsg); ok {
+		p.menu.First()
 	}
 	return nil
 }
 
-func (p *palette) do(act action, _ string) tea.Cmd {
+func (p *palette) Do(act kit.Action, _ string) tea.Cmd {
 	list := p.list()
 	switch act {
-	case actUp, actDown, actPageUp, actPageDown:
-		p.menu.act(act)
-	case actBack:
-		p.u.pop()
-	case actEnter:
-		if p.menu.at >= len(list) {
+	case kit.ActUp, kit.ActDown, kit.ActPageUp, kit.ActPageDown:
+		p.menu.Act(act)
+	case kit.ActBack:
+		p.u.Pop()
+	case kit.ActEnter:
+		if p.menu.At >= len(list) {
 			return nil
 		}
-		o := list[p.menu.at]
-		p.u.pop()
-		if o.off != "" {
-			return p.u.say(muted, o.off)
+		o := list[p.menu.At]
+		p.u.Pop()
+		if o.Off != "" {
+			return p.u.Say(kit.Muted, o.Off)
 		}
-		for _, own := range p.below.offers() {
-			if own.act == o.act {
-				return p.below.do(o.act, "")
+		for _, own := range p.below.Offers() {
+			if own.Act == o.Act {
+				return p.below.Do(o.Act, "")
 			}
 		}
-		return p.u.do(o.act)
+		return p.u.do(o.Act)
 	}
 	return nil
 }
 
-func (p *palette) body(w, h int) []line {
-	d := newDoc(min(w-6, 100))
+func (p *palette) Body(w, h int) []kit.Line {
+	d := kit.NewDoc(min(w-6, 100))
 	list := p.list()
-	top := []line{nil, line{{"  : ", keycap}}.join(p.input.line(min(w-8, 60), p.u.pen.colourless)), nil}
+	top := []kit.Line{nil, kit.Ln(kit.Keycap, "  : ").Join(p.input.Line(min(w-8, 60), p.u.pen.Colourless)), nil}
 	for _, o := range list {
-		b := bindingOf[o.act]
-		r, note := outside, muted
-		help := o.says()
+		b := kit.BindingOf[o.Act]
+		r, note := kit.Outside, kit.Muted
+		help := o.Says()
 		switch {
-		case o.off != "":
-			r, help = muted, o.off
-		case help == o.name():
+		case o.Off != "":
+			r, help = kit.Muted, o.Off
+		case help == o.Name():
 			help = "" // said already
 		}
-		d.spotted(spot{key: string(o.act)}, hang(ln(keycap, b.shown).pad(10).join(ln(r, o.name()).pad(min(18, d.n/4))).with(plain, " "), ln(note, help), d.n))
+		d.Spotted(kit.Spot{Key: string(o.Act)}, kit.Hang(kit.Ln(kit.Keycap, b.Shown).Pad(10).Join(kit.Ln(r, o.Name()).Pad(min(18, d.N/4))).With(kit.Plain, " "), kit.Ln(note, help), d.N))
 	}
 	if len(list) == 0 {
-		d.para(muted, "No command has these letters.")
+		d.Para(kit.Muted, "No command has these letters.")
 	}
-	p.menu.lay(d, len(top), h-len(top))
-	return append(top, indent(p.menu.window(true), 1)...)
+	p.menu.Lay(d, len(top), h-len(top))
+	return append(top, kit.Indent(p.menu.Window(true), 1)...)
 }

@@ -11,15 +11,16 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // What the screens of each kind have of the root, and how the root makes them.
 
-func (u *ui) now() time.Time { return u.o.Now() }
+func (u *ui) Now() time.Time { return u.o.Now() }
 
-func (u *ui) newRun() *run {
+func (u *ui) NewRun() *kit.Run {
 	u.run++
-	return beginRun(u.run, u.now())
+	return kit.BeginRun(u.run, u.Now())
 }
 
 func (u *ui) desk() desk { return desk{forSale{u}, u.pen, &u.memory} }
@@ -37,11 +38,11 @@ type forSale struct{ *ui }
 // otherSale goes on from the list of sales below, where there is one.
 func (u forSale) otherSale() tea.Cmd {
 	for _, s := range slices.Backward(u.stack) {
-		if p, ok := s.(interface{ another() screen }); ok {
-			return u.push(p.another())
+		if p, ok := s.(interface{ another() kit.Screen }); ok {
+			return u.Push(p.another())
 		}
 	}
-	return u.push(newPick(u.listsDesk()).another())
+	return u.Push(newPick(u.listsDesk()).another())
 }
 
 type forLists struct{ *ui }
@@ -51,17 +52,17 @@ func (u forLists) look(q record.Query, own bool) tea.Cmd {
 	if own {
 		keys = u.keysFor(q)
 	}
-	return u.push(newWalk(u.desk(), q, u.askerWith(keys)))
+	return u.Push(newWalk(u.desk(), q, u.askerWith(keys)))
 }
 
 func (u forLists) isKey(text string) bool {
 	return text == u.keys.Stripe.Reveal() || text == u.keys.FirstPromoter.Reveal()
 }
 
-func (u forLists) openAudit() tea.Cmd { return u.push(newAudit(u.listsDesk())) }
+func (u forLists) openAudit() tea.Cmd { return u.Push(newAudit(u.listsDesk())) }
 
 func (u forLists) account(a *audit.Account, from checks.Item) tea.Cmd {
-	return u.push(newAccountScreen(u.desk(), a.Evidence, a.Checks, from))
+	return u.Push(newAccountScreen(u.desk(), a.Evidence, a.Checks, from))
 }
 
 func (u forLists) lookedAt() []looked {
@@ -85,15 +86,15 @@ func (u forKeys) goOn(k Keys, a record.Answers, profile, source string) tea.Cmd 
 }
 
 // reported is a progress function of ours for those who gather.
-func reported(progress func(step)) func(gather.Step) {
-	return func(g gather.Step) { progress(step(g)) }
+func reported(progress func(kit.Step)) func(gather.Step) {
+	return func(g gather.Step) { progress(kit.Step(g)) }
 }
 
 // askerWith asks with these keys.
 func (u *ui) askerWith(k Keys) asker {
 	s := u.o.Services
 	return asker{
-		gather: func(ctx context.Context, q record.Query, progress func(step)) *record.Evidence {
+		gather: func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence {
 			return s.Gather(ctx, k, q, reported(progress))
 		},
 		diagnose: s.Diagnose, mode: modeOf(k),
@@ -108,7 +109,7 @@ func (u *ui) listsServices() listsServices {
 		out.scenarios = append(out.scenarios, example{sc.Sale, sc.Title, sc.Group})
 	}
 	if s.Suspects != nil && !k.Missing() {
-		out.suspects = func(ctx context.Context, progress func(step)) ([]Suspect, []record.Gap) {
+		out.suspects = func(ctx context.Context, progress func(kit.Step)) ([]Suspect, []record.Gap) {
 			return s.Suspects(ctx, k, reported(progress))
 		}
 	}
@@ -116,7 +117,7 @@ func (u *ui) listsServices() listsServices {
 		out.suggest = func(ctx context.Context, text string) []Suggestion { return s.Suggest(ctx, k, text) }
 	}
 	if s.Audit != nil && !out.keyless {
-		out.audit = func(ctx context.Context, progress func(step), o audit.Options) audit.Summary {
+		out.audit = func(ctx context.Context, progress func(kit.Step), o audit.Options) audit.Summary {
 			o.Answers, o.Now, o.Progress = u.answers, u.o.Now, reported(progress)
 			return s.Audit(ctx, k, o)
 		}

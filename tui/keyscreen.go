@@ -14,6 +14,7 @@ import (
 	"fpdoctor/checks/record"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
+	"fpdoctor/tui/kit"
 )
 
 // The steps of the keys screen, one field at a time.
@@ -34,20 +35,20 @@ type keysScreen struct {
 	had    Keys           // what there was before
 	said   record.Answers // for the merchant of those
 	at     int
-	fields [stepKeep]*field
+	fields [stepKeep]*kit.Field
 	shape  string // what is wrong with the shape of what is typed
 	tests  [2]keyState
-	keep   *run   // keeping under way
-	ring   *run   // asking whether anything can be kept
-	taken  bool   // the profile holds keys, which keeping would replace
-	fault  string // what keeps the keys from being kept
-	scroll scroller
+	keep   *kit.Run // keeping under way
+	ring   *kit.Run // asking whether anything can be kept
+	taken  bool     // the profile holds keys, which keeping would replace
+	fault  string   // what keeps the keys from being kept
+	scroll kit.Scroller
 	gone   bool
 }
 
 // keyState is where the test of one service's key stands.
 type keyState struct {
-	run    *run
+	run    *kit.Run
 	result *KeyTest
 	taken  bool // in spite of the test
 }
@@ -55,15 +56,15 @@ type keyState struct {
 // newKeysScreen asks for the keys of a profile, or offers to keep those it has.
 func newKeysScreen(u keysDesk, name string, had Keys, said record.Answers) *keysScreen {
 	k := &keysScreen{u: u, name: name, had: had, said: said}
-	k.fields[stepStripe] = newField(k.have(had.Stripe, "rk_live_… or sk_live_…"), true)
-	k.fields[stepFirstPromoter] = newField(k.have(had.FirstPromoter, "paste the key here"), true)
+	k.fields[stepStripe] = kit.NewField(k.have(had.Stripe, "rk_live_… or sk_live_…"), true)
+	k.fields[stepFirstPromoter] = kit.NewField(k.have(had.FirstPromoter, "paste the key here"), true)
 	hint := "empty for an older key (API v1)"
 	if had.AccountID != "" {
-		hint = "Enter keeps " + u.mask.ID(had.AccountID)
+		hint = "Enter keeps " + u.Mask.ID(had.AccountID)
 	}
-	k.fields[stepAccountID] = newField(hint, false)
+	k.fields[stepAccountID] = kit.NewField(hint, false)
 	for _, f := range k.fields {
-		f.whole = true
+		f.Whole = true
 	}
 	return k
 }
@@ -95,29 +96,29 @@ type (
 	}
 )
 
-// open asks the key store beside everything else, so that what is wrong with it
+// Open asks the key store beside everything else, so that what is wrong with it
 // is known before the last step.
-func (k *keysScreen) open() tea.Cmd {
+func (k *keysScreen) Open() tea.Cmd {
 	store := k.u.store
 	if store == nil {
 		return nil
 	}
-	r := k.u.newRun()
+	r := k.u.NewRun()
 	k.ring = r
 	return func() tea.Msg {
-		names, err := store.Ready(r.ctx)
-		if r.ctx.Err() != nil {
+		names, err := store.Ready(r.Ctx)
+		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return ringMsg{r.number, names, err}
+		return ringMsg{r.Number, names, err}
 	}
 }
 
-func (k *keysScreen) close() {
+func (k *keysScreen) Close() {
 	k.gone = true
 	k.stop()
 	if k.ring != nil {
-		k.ring.cancel()
+		k.ring.Cancel()
 		k.ring = nil
 	}
 }
@@ -126,31 +127,31 @@ func (k *keysScreen) close() {
 func (k *keysScreen) stop() {
 	for i := range k.tests {
 		if r := k.tests[i].run; r != nil {
-			r.cancel()
+			r.Cancel()
 			k.tests[i].run = nil
 		}
 	}
 	if k.keep != nil {
-		k.keep.cancel()
+		k.keep.Cancel()
 		k.keep = nil
 	}
 }
 
-func (k *keysScreen) busy() bool {
+func (k *keysScreen) Busy() bool {
 	return k.tests[0].run != nil || k.tests[1].run != nil || k.keep != nil
 }
 
-func (k *keysScreen) title() line { return ln(strong, "Keys") }
+func (k *keysScreen) Title() kit.Line { return kit.Ln(kit.Strong, "Keys") }
 
-func (k *keysScreen) field() *field {
-	if k.at < stepKeep && !k.busy() {
+func (k *keysScreen) Field() *kit.Field {
+	if k.at < stepKeep && !k.Busy() {
 		return k.fields[k.at]
 	}
 	return nil
 }
 
 // value is what stands in a field, without what comes along when it is pasted.
-func (k *keysScreen) value(step int) string { return creds.Normalize(k.fields[step].value()) }
+func (k *keysScreen) value(step int) string { return creds.Normalize(k.fields[step].Value()) }
 
 // entered are the keys as typed, what was there before where nothing was typed.
 func (k *keysScreen) entered() Keys {
@@ -177,17 +178,17 @@ func (k *keysScreen) answers() record.Answers {
 	return record.Answers{}
 }
 
-func (k *keysScreen) offers() []offer {
-	return append(k.stepOffers(), offer{act: actKeys, off: "This is the screen for the keys.", quiet: true})
+func (k *keysScreen) Offers() []kit.Offer {
+	return append(k.stepOffers(), kit.Offer{Act: kit.ActKeys, Off: "This is the screen for the keys.", Quiet: true})
 }
 
-func (k *keysScreen) stepOffers() []offer {
-	if k.busy() {
-		return []offer{canCalled(actBack, "stop")}
+func (k *keysScreen) stepOffers() []kit.Offer {
+	if k.Busy() {
+		return []kit.Offer{kit.CanCalled(kit.ActBack, "stop")}
 	}
 	if k.at == stepKeep {
-		os := []offer{canIf(k.u.store != nil, actKeep, "There is no key store on this computer."), can(actThisRun), {act: actUp, label: "the field before", quiet: true}, {act: actPrevTab, quiet: true}}
-		return append(os, quietly(actPageUp, actPageDown)...)
+		os := []kit.Offer{kit.CanIf(k.u.store != nil, kit.ActKeep, "There is no key store on this computer."), kit.Can(kit.ActThisRun), {Act: kit.ActUp, Label: "the field before", Quiet: true}, {Act: kit.ActPrevTab, Quiet: true}}
+		return append(os, kit.Quietly(kit.ActPageUp, kit.ActPageDown)...)
 	}
 	enter := "test it"
 	if t := k.test(); t != nil && t.OK {
@@ -196,22 +197,22 @@ func (k *keysScreen) stepOffers() []offer {
 	if k.at == stepFirstPromoter {
 		enter = "go on"
 	}
-	var os []offer
+	var os []kit.Offer
 	if k.u.inUse().problem != "" && k.u.lookAgain() != nil {
-		os = append(os, canCalled(actLookAgain, "look for the keys again"))
+		os = append(os, kit.CanCalled(kit.ActLookAgain, "look for the keys again"))
 	}
-	os = append(os, canCalled(actEnter, enter))
+	os = append(os, kit.CanCalled(kit.ActEnter, enter))
 	if t := k.test(); t != nil && !t.OK {
-		os = append(os, can(actAllTheSame))
+		os = append(os, kit.Can(kit.ActAllTheSame))
 	}
-	before := canIf(k.at > 0, actPrevTab, "This is the first field.")
-	before.label = "the field before"
-	os = append(os, before, offer{act: actUp, quiet: true}, offer{act: actDown, quiet: true}, offer{act: actNextTab, quiet: true})
-	os = append(os, quietly(actPageUp, actPageDown)...)
+	before := kit.CanIf(k.at > 0, kit.ActPrevTab, "This is the first field.")
+	before.Label = "the field before"
+	os = append(os, before, kit.Offer{Act: kit.ActUp, Quiet: true}, kit.Offer{Act: kit.ActDown, Quiet: true}, kit.Offer{Act: kit.ActNextTab, Quiet: true})
+	os = append(os, kit.Quietly(kit.ActPageUp, kit.ActPageDown)...)
 	if k.at == stepStripe && k.u.services.NewKeyURL != "" {
-		os = append(os, canCalled(actOpenTyping, "create a key"))
+		os = append(os, kit.CanCalled(kit.ActOpenTyping, "create a key"))
 	}
-	return append(os, can(actMask))
+	return append(os, kit.Can(kit.ActMask))
 }
 
 // test is the outcome of the test that belongs to the current step.
@@ -225,41 +226,41 @@ func (k *keysScreen) test() *KeyTest {
 	return nil
 }
 
-func (k *keysScreen) do(act action, _ string) tea.Cmd {
-	if k.busy() {
+func (k *keysScreen) Do(act kit.Action, _ string) tea.Cmd {
+	if k.Busy() {
 		k.stop()
-		return k.u.say(warn, "Stopped by you.")
+		return k.u.Say(kit.Warn, "Stopped by you.")
 	}
 	switch act {
-	case actBack:
-		k.u.pop()
-	case actMask:
-		return k.u.toggleMask()
-	case actOpenTyping:
-		return k.u.openLink(k.u.services.NewKeyURL)
-	case actLookAgain:
+	case kit.ActBack:
+		k.u.Pop()
+	case kit.ActMask:
+		return k.u.ToggleMask()
+	case kit.ActOpenTyping:
+		return k.u.OpenLink(k.u.services.NewKeyURL)
+	case kit.ActLookAgain:
 		return k.u.lookAgain()()
-	case actPrevTab, actUp:
+	case kit.ActPrevTab, kit.ActUp:
 		k.at = max(0, k.at-1)
 		if k.at < stepKeep {
-			k.fields[k.at].refused = true // typing begins anew; Enter keeps it
+			k.fields[k.at].Refused = true // typing begins anew; Enter keeps it
 		}
 		k.shape = ""
-		k.scroll.to(0)
-	case actPageUp, actPageDown:
-		k.scroll.act(act)
-	case actEnter, actNextTab, actDown:
+		k.scroll.To(0)
+	case kit.ActPageUp, kit.ActPageDown:
+		k.scroll.Act(act)
+	case kit.ActEnter, kit.ActNextTab, kit.ActDown:
 		return k.enter()
-	case actAllTheSame:
+	case kit.ActAllTheSame:
 		if k.at == stepStripe {
 			k.tests[0].taken = true
 		} else {
 			k.tests[1].taken = true
 		}
 		k.next()
-	case actKeep:
+	case kit.ActKeep:
 		return k.keepKeys()
-	case actThisRun:
+	case kit.ActThisRun:
 		if k.u.store != nil {
 			k.u.store.Use("") // these are another's, perhaps
 		}
@@ -273,7 +274,7 @@ func (k *keysScreen) enter() tea.Cmd {
 	keys := k.entered()
 	s := k.u.services
 	if k.shape = k.faultOf(keys); k.shape != "" {
-		k.fields[k.at].refused = true
+		k.fields[k.at].Refused = true
 		return nil
 	}
 	switch k.at {
@@ -338,7 +339,7 @@ func wholeSentence(s string) string {
 func (k *keysScreen) next() {
 	k.at = min(stepKeep, k.at+1)
 	k.shape = ""
-	k.scroll.to(0)
+	k.scroll.To(0)
 }
 
 func (k *keysScreen) try(i int, keys Keys, test func(context.Context, Keys) KeyTest) tea.Cmd {
@@ -346,63 +347,63 @@ func (k *keysScreen) try(i int, keys Keys, test func(context.Context, Keys) KeyT
 		k.tests[i].result = &KeyTest{OK: true}
 		return nil
 	}
-	r := k.u.newRun()
+	r := k.u.NewRun()
 	k.tests[i] = keyState{run: r}
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(r.ctx, time.Minute)
+		ctx, cancel := context.WithTimeout(r.Ctx, time.Minute)
 		defer cancel()
 		t := test(ctx, keys)
-		if r.ctx.Err() != nil {
+		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return keyTestMsg{r.number, i, t}
+		return keyTestMsg{r.Number, i, t}
 	}
 }
 
 func (k *keysScreen) keepKeys() tea.Cmd {
-	r := k.u.newRun()
+	r := k.u.NewRun()
 	k.keep, k.fault = r, ""
 	keys, store, name := k.entered(), k.u.store, k.name
-	answers, mask := k.answers().Lasting(), k.u.mask.On
+	answers, mask := k.answers().Lasting(), k.u.Mask.On
 	return func() tea.Msg {
-		kept, err := store.Keep(r.ctx, name, keys, answers, mask)
-		if r.ctx.Err() != nil {
+		kept, err := store.Keep(r.Ctx, name, keys, answers, mask)
+		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return keptMsg{r.number, kept, err}
+		return keptMsg{r.Number, kept, err}
 	}
 }
 
-func (k *keysScreen) update(msg tea.Msg) tea.Cmd {
+func (k *keysScreen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case typedMsg:
+	case kit.TypedMsg:
 		k.typed()
 	case keyTestMsg:
-		if st := &k.tests[msg.step]; !k.gone && st.run != nil && st.run.number == msg.run {
-			st.run.cancel()
+		if st := &k.tests[msg.step]; !k.gone && st.run != nil && st.run.Number == msg.run {
+			st.run.Cancel()
 			st.run, st.result = nil, &msg.test
-			k.fields[k.at].refused = !msg.test.OK
-			k.scroll.to(0)
+			k.fields[k.at].Refused = !msg.test.OK
+			k.scroll.To(0)
 		}
 	case ringMsg:
-		if !k.gone && k.ring != nil && k.ring.number == msg.run {
-			k.ring.cancel()
+		if !k.gone && k.ring != nil && k.ring.Number == msg.run {
+			k.ring.Cancel()
 			k.ring, k.fault = nil, inSentence(msg.err)
 			k.taken = slices.Contains(msg.names, k.name)
 		}
 	case keptMsg:
-		if k.gone || k.keep == nil || k.keep.number != msg.run {
+		if k.gone || k.keep == nil || k.keep.Number != msg.run {
 			return nil
 		}
-		k.keep.cancel()
+		k.keep.Cancel()
 		k.keep = nil
 		if msg.err != nil {
 			k.fault = inSentence(msg.err)
-			return k.u.say(warn, "The keys could not be kept.")
+			return k.u.Say(kit.Warn, "The keys could not be kept.")
 		}
 		cmd := k.u.goOn(k.entered(), k.answers(), k.name, msg.kept.Source)
 		if msg.kept.Note != "" {
-			k.u.say(warn, display.Clean(msg.kept.Note))
+			k.u.Say(kit.Warn, display.Clean(msg.kept.Note))
 		}
 		return cmd
 	}
@@ -425,27 +426,27 @@ func (k *keysScreen) typed() {
 // hidden reports whether a field shows dots: always for a key, and for the
 // account id while masked or when it may be a key that was pasted here.
 func (k *keysScreen) hidden(step int) bool {
-	return step != stepAccountID || k.u.mask.On || len(k.value(step)) > longestAccountID
+	return step != stepAccountID || k.u.Mask.On || len(k.value(step)) > longestAccountID
 }
 
 // longestAccountID is far longer than any that FirstPromoter shows, and shorter than any key.
 const longestAccountID = 20
 
-func (k *keysScreen) marked() mark {
+func (k *keysScreen) Marked() kit.Mark {
 	if k.at == stepStripe {
-		return mark{url: k.u.services.NewKeyURL}
+		return kit.Mark{Url: k.u.services.NewKeyURL}
 	}
-	return mark{}
+	return kit.Mark{}
 }
 
-func (k *keysScreen) status() line {
+func (k *keysScreen) Status() kit.Line {
 	switch {
 	case k.keep != nil:
-		return line{{k.u.spin() + " ", accent}, {"Keeping the keys in " + k.u.store.Place() + "…", strong}}
+		return kit.Ln(kit.Accent, k.u.Spin()+" ").With(kit.Strong, "Keeping the keys in "+k.u.store.Place()+"…")
 	case k.tests[0].run != nil:
-		return k.tests[0].run.line(k.u.spin(), k.u.now(), "Testing the key with Stripe")
+		return k.tests[0].run.Line(k.u.Spin(), k.u.Now(), "Testing the key with Stripe")
 	case k.tests[1].run != nil:
-		return k.tests[1].run.line(k.u.spin(), k.u.now(), "Testing the key with FirstPromoter")
+		return k.tests[1].run.Line(k.u.Spin(), k.u.Now(), "Testing the key with FirstPromoter")
 	}
 	return nil
 }

@@ -7,25 +7,26 @@ import (
 
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
-func (k *keysScreen) body(w, h int) []line {
+func (k *keysScreen) Body(w, h int) []kit.Line {
 	n := min(w-6, 110)
 	roomy := h > 14
-	title := ln(strong, "   Two keys, and fpdoctor can look at both sides.")
+	title := kit.Ln(kit.Strong, "   Two keys, and fpdoctor can look at both sides.")
 	promises := []string{"  It only ever reads, and keys go nowhere but to their own service.", "  It only ever reads."}
 	if k.u.elsewhere != "" {
 		promises = promises[1:]
 	}
 	for _, promise := range promises {
-		if l := title.with(muted, promise); l.width() < w {
+		if l := title.With(kit.Muted, promise); l.Width() < w {
 			title = l
 			break
 		}
 	}
-	top := []line{nil, title}
+	top := []kit.Line{nil, title}
 	if k.u.elsewhere != "" {
-		top = append(top, hang(ln(warn, "   ! "), ln(plain, display.Clean(k.u.elsewhere)+"."), n+3)...)
+		top = append(top, kit.Hang(kit.Ln(kit.Warn, "   ! "), kit.Ln(kit.Plain, display.Clean(k.u.elsewhere)+"."), n+3)...)
 	}
 	if roomy {
 		top = append(top, nil)
@@ -34,19 +35,19 @@ func (k *keysScreen) body(w, h int) []line {
 	if roomy {
 		top = append(top, nil)
 	}
-	d := newDoc(n)
+	d := kit.NewDoc(n)
 	k.fill(d, roomy)
-	if k.shape != "" && d.until > 0 {
-		k.scroll.rows, k.scroll.h = d.count(), h-len(top)
-		k.scroll.show(0, d.until)
+	if k.shape != "" && d.Until > 0 {
+		k.scroll.Rows, k.scroll.H = d.Count(), h-len(top)
+		k.scroll.Show(0, d.Until)
 	}
-	return append(top, indent(k.scroll.window(d, h-len(top), -1), 1)...)
+	return append(top, kit.Indent(k.scroll.Window(d, h-len(top), -1), 1)...)
 }
 
 // steps are what is done, with what came of it, the step at hand, and what is
 // still to come; only the step at hand where there is no room.
-func (k *keysScreen) steps(n int, roomy bool) []line {
-	var rows []line
+func (k *keysScreen) steps(n int, roomy bool) []kit.Line {
+	var rows []kit.Line
 	var coming []string
 	for i, name := range stepNames {
 		switch {
@@ -57,17 +58,17 @@ func (k *keysScreen) steps(n int, roomy bool) []line {
 		}
 	}
 	if roomy && len(coming) > 0 {
-		rows = append(rows, ln(muted, "   · then: "+strings.Join(coming, " · ")).cut(n+3))
+		rows = append(rows, kit.Ln(kit.Muted, "   · then: "+strings.Join(coming, " · ")).Cut(n+3))
 	}
 	return rows
 }
 
-func (k *keysScreen) stepLine(i int, name string, n int) line {
-	row := func(m string, r role, said line) line {
-		return line{{"   " + m + " ", r}}.with(plain, name).pad(32).join(said).cut(n + 3)
+func (k *keysScreen) stepLine(i int, name string, n int) kit.Line {
+	row := func(m string, r kit.Role, said kit.Line) kit.Line {
+		return kit.Ln(r, "   "+m+" ").With(kit.Plain, name).Pad(32).Join(said).Cut(n + 3)
 	}
 	if i == k.at {
-		return line{{" ▸ ", accent}}.with(strong, name).with(muted, "  "+strconv.Itoa(i+1)+" of "+strconv.Itoa(int(stepCount))).cut(n + 3)
+		return kit.Ln(kit.Accent, " ▸ ").With(kit.Strong, name).With(kit.Muted, "  "+strconv.Itoa(i+1)+" of "+strconv.Itoa(int(stepCount))).Cut(n + 3)
 	}
 	keys := k.entered()
 	without := keys.FirstPromoter.Empty()
@@ -76,11 +77,11 @@ func (k *keysScreen) stepLine(i int, name string, n int) line {
 	case i == stepStripe:
 		st = k.tests[0]
 	case without && i == stepFirstPromoter:
-		return row("·", muted, ln(muted, "none: fpdoctor asks you instead"))
+		return row("·", kit.Muted, kit.Ln(kit.Muted, "none: fpdoctor asks you instead"))
 	case without:
-		return row("·", muted, nil)
+		return row("·", kit.Muted, nil)
 	case i == stepFirstPromoter && k.at == stepAccountID && k.tests[1].result == nil:
-		return row("·", muted, ln(muted, keys.FirstPromoter.String()+"  tested next"))
+		return row("·", kit.Muted, kit.Ln(kit.Muted, keys.FirstPromoter.String()+"  tested next"))
 	default:
 		st = k.tests[1]
 	}
@@ -95,39 +96,39 @@ func (k *keysScreen) stepLine(i int, name string, n int) line {
 			said += ", taken anyway"
 		}
 		if i == stepAccountID {
-			return row("!", warn, ln(muted, cmp.Or(k.u.mask.ID(keys.AccountID), "none")))
+			return row("!", kit.Warn, kit.Ln(kit.Muted, cmp.Or(k.u.Mask.ID(keys.AccountID), "none")))
 		}
-		return row("✗", fail, ln(muted, key.String()+"  "+said))
+		return row("✗", kit.Fail, kit.Ln(kit.Muted, key.String()+"  "+said))
 	case i == stepFirstPromoter:
-		return row("✓", pass, ln(muted, key.String()))
+		return row("✓", kit.Pass, kit.Ln(kit.Muted, key.String()))
 	default:
-		return row("✓", pass, k.u.keySaid(t))
+		return row("✓", kit.Pass, k.u.keySaid(t))
 	}
 }
 
 // keySaid is what a service said to its key, in one line.
-func (u keysDesk) keySaid(t *KeyTest) line {
+func (u keysDesk) keySaid(t *KeyTest) kit.Line {
 	if t == nil {
 		return nil
 	}
-	var l line
-	say := func(r role, text string) {
+	var l kit.Line
+	say := func(r kit.Role, text string) {
 		if len(l) > 0 {
-			l = l.with(plain, "  ")
+			l = l.With(kit.Plain, "  ")
 		}
-		l = l.with(r, text)
+		l = l.With(r, text)
 	}
 	if t.Name != "" {
-		say(outside, u.piece(record.NamePiece(t.Name)))
+		say(kit.Outside, u.Piece(record.NamePiece(t.Name)))
 	}
 	if t.Mode != "" {
-		say(muted, string(t.Mode)+" mode")
+		say(kit.Muted, string(t.Mode)+" mode")
 	}
 	if t.Account != "" {
-		say(muted, u.mask.ID(t.Account))
+		say(kit.Muted, u.Mask.ID(t.Account))
 	}
 	if t.API != "" && t.API != record.NoAPI {
-		say(muted, "API "+string(t.API))
+		say(kit.Muted, "API "+string(t.API))
 	}
 	return l
 }
@@ -150,47 +151,47 @@ var where = [stepKeep]struct{ path, note, short string }{
 	},
 }
 
-func (k *keysScreen) fill(d *doc, roomy bool) {
+func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 	if k.at == stepKeep {
 		k.fillKeep(d)
 		return
 	}
-	untouched := k.at == stepStripe && k.fields[k.at].empty() && k.test() == nil
+	untouched := k.at == stepStripe && k.fields[k.at].Empty() && k.test() == nil
 	troubled := untouched && k.u.inUse().problem != ""
 	if troubled {
 		k.fillProblem(d)
 	}
-	if k.test() == nil && !k.busy() && (roomy || k.shape == "" && !troubled) { // else what was said of the key is more to the point
+	if k.test() == nil && !k.Busy() && (roomy || k.shape == "" && !troubled) { // else what was said of the key is more to the point
 		k.fillWhere(d, roomy)
 	}
 	f := k.fields[k.at]
-	f.secret = k.hidden(k.at)
-	box(d, f.line(min(d.n, 72)-4, k.u.colourless), min(d.n, 72))
+	f.Secret = k.hidden(k.at)
+	kit.Box(d, f.Line(min(d.N, 72)-4, k.u.Colourless), min(d.N, 72))
 	switch {
 	case k.shape != "":
-		said := ln(plain, k.shape)
+		said := kit.Ln(kit.Plain, k.shape)
 		if k.at == stepAccountID {
-			said = said.with(keycap, " shift+Tab").with(muted, " goes back to the key.")
+			said = said.With(kit.Keycap, " shift+Tab").With(kit.Muted, " goes back to the key.")
 		}
-		d.hang(ln(fail, "✗ "), said)
-	case !f.empty() && f.secret && k.test() == nil && !k.busy():
-		d.add(ln(muted, countText(len([]rune(k.value(k.at))))+" entered. ").with(keycap, "Enter").with(muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter]))
+		d.Hang(kit.Ln(kit.Fail, "✗ "), said)
+	case !f.Empty() && f.Secret && k.test() == nil && !k.Busy():
+		d.Add(kit.Ln(kit.Muted, countText(len([]rune(k.value(k.at))))+" entered. ").With(kit.Keycap, "Enter").With(kit.Muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter]))
 	}
-	d.until = len(d.rows)
+	d.Until = len(d.Rows)
 	if untouched && !troubled && k.fault != "" {
 		k.fillUnkept(d, roomy)
 	}
 	if t := k.test(); t != nil {
 		if roomy {
-			d.blank()
+			d.Blank()
 		}
 		k.fillTest(d, t, roomy)
 		return
 	}
-	d.blank()
+	d.Blank()
 	switch {
 	case k.at == stepStripe && len(k.u.services.KeyRows) > 0:
-		d.para(muted, "On a restricted key, set these rows to Read:")
+		d.Para(kit.Muted, "On a restricted key, set these rows to Read:")
 		for _, needed := range []bool{true, false} {
 			var rows []string
 			for _, p := range k.u.services.KeyRows {
@@ -199,63 +200,63 @@ func (k *keysScreen) fill(d *doc, roomy bool) {
 				}
 			}
 			if needed {
-				d.hang(ln(plain, "needed   "), listed(plain, rows))
+				d.Hang(kit.Ln(kit.Plain, "needed   "), listed(kit.Plain, rows))
 			} else {
-				d.hang(ln(muted, "helpful  "), listed(muted, rows))
+				d.Hang(kit.Ln(kit.Muted, "helpful  "), listed(kit.Muted, rows))
 			}
 		}
-	case k.at == stepFirstPromoter && f.empty():
-		d.raw(panel(d.n, []sketchRow{{"API key", "…", true}, {"Account ID", "…", false}})...)
+	case k.at == stepFirstPromoter && f.Empty():
+		d.Raw(kit.Panel(d.N, []kit.SketchRow{{Label: "API key", Value: "…", Look: true}, {Label: "Account ID", Value: "…", Look: false}})...)
 	case k.at == stepAccountID:
-		d.raw(panel(d.n, []sketchRow{{"API key", "…", false}, {"Account ID", "…", true}})...)
+		d.Raw(kit.Panel(d.N, []kit.SketchRow{{Label: "API key", Value: "…", Look: false}, {Label: "Account ID", Value: "…", Look: true}})...)
 	}
 }
 
 // fillProblem says before anything is typed why stored keys could not be used.
-func (k *keysScreen) fillProblem(d *doc) {
-	d.hang(ln(warn, "! "), ln(plain, wholeSentence(display.Clean(k.u.inUse().problem))))
+func (k *keysScreen) fillProblem(d *kit.Doc) {
+	d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, wholeSentence(display.Clean(k.u.inUse().problem))))
 	if k.u.lookAgain() != nil {
-		d.add(line{{"  ", plain}}.with(keycap, "ctrl+r").with(muted, " looks again. Or give the keys here, for this run."))
+		d.Add(kit.Ln(kit.Plain, "  ").With(kit.Keycap, "ctrl+r").With(kit.Muted, " looks again. Or give the keys here, for this run."))
 	}
-	d.blank()
+	d.Blank()
 }
 
 // fillUnkept says that no keys can be kept, below the field: it is learnt late,
 // and is no reason to stop.
-func (k *keysScreen) fillUnkept(d *doc, roomy bool) {
-	why := ln(muted, " The last step says why.")
+func (k *keysScreen) fillUnkept(d *kit.Doc, roomy bool) {
+	why := kit.Ln(kit.Muted, " The last step says why.")
 	if roomy {
-		d.blank()
-		why = ln(muted, " "+k.fault)
+		d.Blank()
+		why = kit.Ln(kit.Muted, " "+k.fault)
 	}
-	d.hang(ln(warn, "! "), ln(plain, "Keys given here can be used now, but not kept for the next time.").join(why))
+	d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, "Keys given here can be used now, but not kept for the next time.").Join(why))
 }
 
-func (k *keysScreen) fillWhere(d *doc, roomy bool) {
+func (k *keysScreen) fillWhere(d *kit.Doc, roomy bool) {
 	at := where[k.at]
-	d.hang(ln(muted, "Where  "), menuPath(at.path))
+	d.Hang(kit.Ln(kit.Muted, "Where  "), kit.MenuPath(at.path))
 	if url, _, _ := strings.Cut(k.u.services.NewKeyURL, "?"); k.at == stepStripe && url != "" {
 		if roomy {
-			d.hang(ln(muted, "Link   "), ln(link, strings.TrimPrefix(display.Clean(url), "https://")))
+			d.Hang(kit.Ln(kit.Muted, "Link   "), kit.Ln(kit.Link, strings.TrimPrefix(display.Clean(url), "https://")))
 		}
-		d.hang(ln(muted, "       "), line{{"ctrl+o", keycap}}.with(muted, " opens it with the rows below already set to Read."))
+		d.Hang(kit.Ln(kit.Muted, "       "), kit.Ln(kit.Keycap, "ctrl+o").With(kit.Muted, " opens it with the rows below already set to Read."))
 	}
 	switch {
 	case roomy:
-		d.hang(ln(muted, "       "), ln(muted, at.note))
+		d.Hang(kit.Ln(kit.Muted, "       "), kit.Ln(kit.Muted, at.note))
 	case at.short != "":
-		d.hang(ln(muted, "       "), ln(muted, at.short))
+		d.Hang(kit.Ln(kit.Muted, "       "), kit.Ln(kit.Muted, at.short))
 	}
 }
 
 // listed is names in a row, none of them broken at a line's end.
-func listed(r role, names []string) line {
-	var l line
+func listed(r kit.Role, names []string) kit.Line {
+	var l kit.Line
 	for i, name := range names {
 		if i > 0 {
-			l = l.with(muted, " · ")
+			l = l.With(kit.Muted, " · ")
 		}
-		l = l.with(r, hard(name))
+		l = l.With(r, kit.Hard(name))
 	}
 	return l
 }
@@ -267,20 +268,20 @@ func countText(n int) string {
 	return strconv.Itoa(n) + " characters"
 }
 
-func (k *keysScreen) fillTest(d *doc, t *KeyTest, roomy bool) {
+func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 	if !t.OK {
-		d.hang(ln(fail, "✗ "), ln(plain, wholeSentence(display.Clean(t.Problem))))
+		d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(t.Problem))))
 		if roomy {
-			d.blank()
+			d.Blank()
 		}
-		l := ln(muted, "Paste another one, or: ")
+		l := kit.Ln(kit.Muted, "Paste another one, or: ")
 		if k.at == stepAccountID { // what is typed now is not the key
-			l = ln(muted, "Type another account id, or: ").with(keycap, "shift+Tab").with(muted, " goes back to the key, ")
+			l = kit.Ln(kit.Muted, "Type another account id, or: ").With(kit.Keycap, "shift+Tab").With(kit.Muted, " goes back to the key, ")
 		}
-		d.add(l.with(keycap, "Enter").with(muted, " tests it again, ").with(keycap, "ctrl+t").with(muted, " takes it anyway."))
+		d.Add(l.With(kit.Keycap, "Enter").With(kit.Muted, " tests it again, ").With(kit.Keycap, "ctrl+t").With(kit.Muted, " takes it anyway."))
 		return
 	}
-	d.hang(ln(pass, "✓ "), ln(plain, "The key works.  ").join(k.u.keySaid(t)))
+	d.Hang(kit.Ln(kit.Pass, "✓ "), kit.Ln(kit.Plain, "The key works.  ").Join(k.u.keySaid(t)))
 	var must, rest []Permission
 	for _, p := range t.Permissions {
 		if !p.Granted && !p.Unknown && p.Need == "must" {
@@ -290,63 +291,63 @@ func (k *keysScreen) fillTest(d *doc, t *KeyTest, roomy bool) {
 		}
 	}
 	if len(must) > 0 {
-		d.blank()
-		d.para(warn, "Please set these rows of the key to Read, or create a new one with ctrl+o:")
+		d.Blank()
+		d.Para(kit.Warn, "Please set these rows of the key to Read, or create a new one with ctrl+o:")
 		for _, p := range must {
-			d.hang(ln(fail, "✗ "), ln(strong, display.Clean(p.Row)).with(muted, "  missing, needed: "+display.Clean(p.For)))
+			d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Strong, display.Clean(p.Row)).With(kit.Muted, "  missing, needed: "+display.Clean(p.For)))
 		}
 	}
 	if len(rest) > 0 {
-		d.blank()
-		var l line
+		d.Blank()
+		var l kit.Line
 		for _, p := range rest {
-			m, r := "✓ ", pass
+			m, r := "✓ ", kit.Pass
 			switch {
 			case p.Unknown:
-				m, r = "◌ ", muted
+				m, r = "◌ ", kit.Muted
 			case !p.Granted:
-				m, r = "· ", warn
+				m, r = "· ", kit.Warn
 			}
-			word := line{{hard(m), r}, {hard(display.Clean(p.Row)), plain}}
+			word := kit.Ln(r, kit.Hard(m)).With(kit.Plain, kit.Hard(display.Clean(p.Row)))
 			switch {
 			case p.Unknown:
-				word = word.with(muted, hard(" (could not be told)"))
+				word = word.With(kit.Muted, kit.Hard(" (could not be told)"))
 			case !p.Granted:
-				word = word.with(muted, hard(" (missing, would help)"))
+				word = word.With(kit.Muted, kit.Hard(" (missing, would help)"))
 			}
-			l = l.join(word).with(plain, "   ")
+			l = l.Join(word).With(kit.Plain, "   ")
 		}
-		d.add(l)
+		d.Add(l)
 	}
-	d.blank()
-	d.add(ln(keycap, "Enter").with(muted, " goes on."))
+	d.Blank()
+	d.Add(kit.Ln(kit.Keycap, "Enter").With(kit.Muted, " goes on."))
 }
 
-func (k *keysScreen) fillKeep(d *doc) {
-	thisRun := keyChip("t").with(plain, "  Use them for this run only, and keep nothing.")
+func (k *keysScreen) fillKeep(d *kit.Doc) {
+	thisRun := kit.KeyChip("t").With(kit.Plain, "  Use them for this run only, and keep nothing.")
 	if k.u.store == nil {
-		d.para(muted, "No key store of the system can be used here, so the keys are for this run only. Another time they can come from STRIPE_API_KEY, FIRSTPROMOTER_API_KEY and FIRSTPROMOTER_ACCOUNT_ID.")
-		d.blank()
-		d.add(thisRun)
+		d.Para(kit.Muted, "No key store of the system can be used here, so the keys are for this run only. Another time they can come from STRIPE_API_KEY, FIRSTPROMOTER_API_KEY and FIRSTPROMOTER_ACCOUNT_ID.")
+		d.Blank()
+		d.Add(thisRun)
 		return
 	}
 	keep := func(words string) {
-		d.add(keyChip("k").with(plain, words))
+		d.Add(kit.KeyChip("k").With(kit.Plain, words))
 		as := "As profile " + display.Clean(k.name) + "."
 		if k.taken {
 			as = "As profile " + display.Clean(k.name) + ", in place of the keys it has now."
 		}
-		d.hang(ln(plain, "     "), ln(muted, as))
+		d.Hang(kit.Ln(kit.Plain, "     "), kit.Ln(kit.Muted, as))
 	}
 	if k.fault != "" {
-		d.hang(ln(fail, "✗ "), ln(plain, k.fault))
-		d.blank()
-		d.add(thisRun)
-		d.blank()
+		d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Plain, k.fault))
+		d.Blank()
+		d.Add(thisRun)
+		d.Blank()
 		keep("  Try once more to keep them in " + k.u.store.Place() + ".")
 		return
 	}
 	keep("  Keep them in " + k.u.store.Place() + " for the next time.")
-	d.blank()
-	d.add(thisRun)
+	d.Blank()
+	d.Add(thisRun)
 }

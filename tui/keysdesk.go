@@ -6,12 +6,13 @@ import (
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 
+	"fpdoctor/tui/kit"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // keysHost is what the screens of the keys have of the program around them.
 type keysHost interface {
-	host
+	kit.Host
 	// inUse are the keys that the run uses now.
 	inUse() inUse
 	// goOn begins anew with other keys and what was answered for their merchant.
@@ -35,7 +36,7 @@ type inUse struct {
 // keysDesk is what each screen of the keys works with.
 type keysDesk struct {
 	keysHost
-	*pen
+	*kit.Pen
 	store     Store // nil: nothing outlives the run
 	services  KeyServices
 	elsewhere string // where the keys go, if not to the services themselves

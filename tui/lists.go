@@ -8,11 +8,12 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // listsHost is what the lists have of the program around them.
 type listsHost interface {
-	host
+	kit.Host
 	// look opens the walk of a sale; own: a sale of the demo that has keys of its
 	// own is looked at with those.
 	look(q record.Query, own bool) tea.Cmd
@@ -29,15 +30,15 @@ type listsHost interface {
 // listsDesk is what each list works with.
 type listsDesk struct {
 	listsHost
-	*pen
+	*kit.Pen
 	services listsServices
 }
 
 // listsServices are what the lists ask, with the keys in use. Nil: there is no such list.
 type listsServices struct {
-	suspects  func(ctx context.Context, progress func(step)) ([]Suspect, []record.Gap)
+	suspects  func(ctx context.Context, progress func(kit.Step)) ([]Suspect, []record.Gap)
 	suggest   func(ctx context.Context, text string) []Suggestion
-	audit     func(ctx context.Context, progress func(step), o audit.Options) audit.Summary
+	audit     func(ctx context.Context, progress func(kit.Step), o audit.Options) audit.Summary
 	keyless   bool // there is no key to ask FirstPromoter with
 	scenarios []example
 }

@@ -11,6 +11,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // crowded is a list of many sales to choose from.
@@ -58,7 +59,7 @@ func TestBackToTheListIsBackToTheRow(t *testing.T) {
 		d.wants("▸ Sale number 71 ")
 		d.lacks("Sale number 12")
 		d.keys("home", "k", "0", "enter", "esc")
-		if f := fieldOf(d.u.top()); f == nil || f.value() != "buyer70" {
+		if f := kit.FieldOf(d.u.top()); f == nil || f.Value() != "buyer70" {
 			t.Errorf("%v: the field has lost the keys or its letters:\n%s", size, d.text())
 		}
 	}
@@ -72,7 +73,7 @@ func TestAfterAWholeSaleTheFieldIsEmpty(t *testing.T) {
 	d := start(t, o, 80, 24)
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("in_1QwErT5yUiOpAsDfGhJkLzXc"), Paste: true})
 	d.keys("enter", "esc")
-	if f := fieldOf(d.u.top()); f == nil || !f.empty() {
+	if f := kit.FieldOf(d.u.top()); f == nil || !f.Empty() {
 		t.Errorf("the field is not ready:\n%s", d.text())
 	}
 	d.wants("LOOKED AT BEFORE 1")
@@ -118,14 +119,14 @@ func TestTheAuditsMarkStaysWhileMoreIsFound(t *testing.T) {
 	d.keys("down", "A", "down")
 	a := d.u.top().(*auditScreen)
 	chosen, _ := a.chosen()
-	at := a.list.stood - a.list.scroll.off
+	at := a.list.Stood - a.list.Scroll.Off
 	d.keys("enter")
 	for i := range 60 {
 		a.rows = append(a.rows, auditRow{key: fmt.Sprint(i), query: record.Query{Kind: record.ByEmail}, status: checks.Fail, item: checks.Item(1 + i%6), cause: "any"})
 	}
 	d.keys("esc")
-	if now, _ := a.chosen(); now.key != chosen.key || a.list.stood-a.list.scroll.off != at {
-		t.Errorf("%q is marked at row %d, not %q at %d", now.key, a.list.stood-a.list.scroll.off, chosen.key, at)
+	if now, _ := a.chosen(); now.key != chosen.key || a.list.Stood-a.list.Scroll.Off != at {
+		t.Errorf("%q is marked at row %d, not %q at %d", now.key, a.list.Stood-a.list.Scroll.Off, chosen.key, at)
 	}
 }
 
@@ -137,9 +138,9 @@ func TestOtherListsKeepTheirMark(t *testing.T) {
 	o, _ := agency()
 	d = start(t, o, 100, 30)
 	d.keys("K", "down")
-	marked := d.u.top().(*profiles).menu.key
+	marked := d.u.top().(*profiles).menu.Key
 	d.keys("c", "esc")
-	if now := d.u.top().(*profiles).menu.key; now != marked || now == "" {
+	if now := d.u.top().(*profiles).menu.Key; now != marked || now == "" {
 		t.Errorf("%q is marked, not %q", now, marked)
 	}
 	d.keys("a")

@@ -20,6 +20,7 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
+	"fpdoctor/tui/kit"
 )
 
 // driver plays a person at the keyboard: it sends keys, and does at once what
@@ -32,7 +33,7 @@ type driver struct {
 func start(t testing.TB, o Options, w, h int) *driver {
 	t.Helper()
 	d := &driver{t, newUI(o)}
-	d.u.pen.mask.Salt = "fixed"
+	d.u.pen.Mask.Salt = "fixed"
 	d.u.ticking = true // the spinner stands still
 	first := d.u.Init()
 	d.send(tea.WindowSizeMsg{Width: w, Height: h})
@@ -78,7 +79,7 @@ func results(cmd tea.Cmd) []tea.Msg {
 	select {
 	case msg := <-done:
 		switch msg := msg.(type) {
-		case nil, tickMsg, tea.QuitMsg:
+		case nil, kit.TickMsg, tea.QuitMsg:
 			return nil
 		case tea.BatchMsg:
 			var all []tea.Msg
@@ -277,7 +278,7 @@ func TestOlderAnswerNeverOverwritesANewerOne(t *testing.T) {
 	w := d.u.top().(*walk)
 	_, first := d.u.Update(keyMsg("R"))
 	_, second := d.u.Update(keyMsg("R"))
-	number := w.run.number
+	number := w.run.Number
 	old := goodDiagnosis()
 	d.u.Update(gatheredMsg{number - 1, old})
 	if w.run == nil || w.diag.Verdict() != checks.VerdictFail {
@@ -312,7 +313,7 @@ func TestRunningIsToldAndSlowIsToldToo(t *testing.T) {
 	answer := make(chan tea.Msg)
 	go func() { answer <- cmd() }()
 	w := u.top().(*walk)
-	for len(w.run.steps.copy()) == 0 {
+	for len(w.run.Steps.Copy()) == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	d := &driver{t, u}
@@ -785,11 +786,11 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 		d.u.Update(keyMsg(k))
 	}
 	p := d.u.top().(*pick)
-	d.send(pauseMsg{p.asked.number - 1})
+	d.send(pauseMsg{p.asked.Number - 1})
 	if len(asked) != 0 {
 		t.Fatal("asked for what is no longer typed")
 	}
-	d.send(pauseMsg{p.asked.number})
+	d.send(pauseMsg{p.asked.Number})
 	if len(asked) != 1 || asked[0] != "mart" {
 		t.Fatalf("asked %q", asked)
 	}
@@ -987,8 +988,8 @@ func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
 		t.Errorf("left %+v", store.stored)
 	}
 	d.keys("enter")
-	if d.u.profile != "bakery" || store.used != "bakery" || !d.u.pen.mask.On || !d.u.answers.Connected.Value || d.u.keys.Stripe != store.stored[1].Keys.Stripe {
-		t.Errorf("in use: %q, %v, masked %v, answers %+v", d.u.profile, d.u.keys, d.u.pen.mask.On, d.u.answers)
+	if d.u.profile != "bakery" || store.used != "bakery" || !d.u.pen.Mask.On || !d.u.answers.Connected.Value || d.u.keys.Stripe != store.stored[1].Keys.Stripe {
+		t.Errorf("in use: %q, %v, masked %v, answers %+v", d.u.profile, d.u.keys, d.u.pen.Mask.On, d.u.answers)
 	}
 }
 
@@ -1098,11 +1099,11 @@ func TestSlashInTheEmptyFieldIsNoLetter(t *testing.T) {
 	d := start(t, picking(), 80, 24)
 	d.keys("/", "/")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("cus_1")})
-	if got := d.u.top().(*pick).input.value(); got != "cus_1" {
+	if got := d.u.top().(*pick).input.Value(); got != "cus_1" {
 		t.Errorf("typed: %q", got)
 	}
 	d.keys("/")
-	if got := d.u.top().(*pick).input.value(); got != "cus_1/" {
+	if got := d.u.top().(*pick).input.Value(); got != "cus_1/" {
 		t.Errorf("typed: %q", got)
 	}
 }
@@ -1219,13 +1220,13 @@ func TestSearchInTheJSONLightsUpTheHitItself(t *testing.T) {
 	} {
 		d := start(t, testOptions(typoDiagnosis()), 80, 24)
 		v := newRawView(d.u.desk(), record.Raw(`{"id":1,"notes":"`+c.name+`"}`))
-		v.do(actSearch)
-		v.search.set(c.term)
+		v.do(kit.ActSearch)
+		v.search.Set(c.term)
 		v.typed()
 		lit := ""
 		for _, s := range v.row(2, false) {
-			if s.role == found {
-				lit += s.text
+			if s.Role == kit.Found {
+				lit += s.Text
 			}
 		}
 		if lit != c.want || v.hits != 1 || v.at != 2 {
@@ -1274,7 +1275,7 @@ func TestMouseIsOffUntilSwitchedOn(t *testing.T) {
 	}
 	d.keys("4")
 	d.send(tea.MouseMsg{X: 50, Y: 10, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelDown})
-	if w.scroll.off == 0 {
+	if w.scroll.Off == 0 {
 		t.Error("the wheel scrolls nothing")
 	}
 }
@@ -1288,7 +1289,7 @@ func TestClicks(t *testing.T) {
 			t.Helper()
 			for y, row := range strings.Split(d.text(), "\n") {
 				if before, _, ok := strings.Cut(row, text); ok {
-					d.send(tea.MouseMsg{X: width(before) + width(text)/2, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+					d.send(tea.MouseMsg{X: kit.Width(before) + kit.Width(text)/2, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
 					return
 				}
 			}
@@ -1342,13 +1343,13 @@ func TestEscAndThenAKey(t *testing.T) {
 
 // TestWordsInAFieldWithAlt keep their keys.
 func TestWordsInAFieldWithAlt(t *testing.T) {
-	f := newField("", false)
-	f.set("one two")
+	f := kit.NewField("", false)
+	f.Set("one two")
 	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{'b'}, Alt: true}, {Type: tea.KeyBackspace, Alt: true}} {
-		f.key(k)
+		f.Key(k)
 	}
-	if f.value() != "two" {
-		t.Errorf("%q is left", f.value())
+	if f.Value() != "two" {
+		t.Errorf("%q is left", f.Value())
 	}
 }
 
@@ -1393,11 +1394,11 @@ func TestTheSlipIsMarkedInTheSentence(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 80, 24)
 	f, _, _ := d.u.last.First()
 	if carets(d.u.desk().told(&f)) == nil {
-		t.Errorf("nothing is marked in %q", d.u.desk().told(&f).text())
+		t.Errorf("nothing is marked in %q", d.u.desk().told(&f).Text())
 	}
 	d.keys("m")
 	if l := d.u.desk().told(&f); carets(l) != nil {
-		t.Errorf("marks within masks say nothing: %q", l.text())
+		t.Errorf("marks within masks say nothing: %q", l.Text())
 	}
 }
 
@@ -1475,7 +1476,7 @@ func TestAnAnswerGivenMeanwhileCounts(t *testing.T) {
 	w := d.u.top().(*walk)
 	_ = w.start(0)
 	d.u.answers.Connected = record.AnswerOf(true, testNow)
-	d.send(gatheredMsg{w.run.number, found})
+	d.send(gatheredMsg{w.run.Number, found})
 	if !w.diag.Answers.Connected.Given() || w.run != nil {
 		t.Errorf("judged with %+v", w.diag.Answers)
 	}
@@ -1485,7 +1486,7 @@ func TestARecheckOfOneItemTurnsNoOther(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	w := d.u.top().(*walk)
 	_ = w.start(checks.Lead)
-	if of, other := w.lookOf(checks.Lead).symbol, w.lookOf(checks.Payment).symbol; of != d.u.pen.spin() || other != lookOf(checks.Pass).symbol {
+	if of, other := w.lookOf(checks.Lead).Symbol, w.lookOf(checks.Payment).Symbol; of != d.u.pen.Spin() || other != kit.LookOf(checks.Pass).Symbol {
 		t.Errorf("the item shows %q, another %q", of, other)
 	}
 }
@@ -1504,13 +1505,13 @@ func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
 		t.Fatalf("%d rows, not the audit alone", len(list))
 	}
 	_ = p.look()
-	d.send(suspectsMsg{p.run.number - 1, testSuspects(), nil})
+	d.send(suspectsMsg{p.run.Number - 1, testSuspects(), nil})
 	if p.run == nil || p.suspects != nil {
 		t.Error("a list of before was taken")
 	}
-	d.send(suspectsMsg{p.run.number, testSuspects(), nil})
-	if list := p.choices(); len(list) != 4 || list[p.list.at].open == nil {
-		t.Errorf("row %d of %d is marked", p.list.at, len(list))
+	d.send(suspectsMsg{p.run.Number, testSuspects(), nil})
+	if list := p.choices(); len(list) != 4 || list[p.list.At].open == nil {
+		t.Errorf("row %d of %d is marked", p.list.At, len(list))
 	}
 }
 
@@ -1533,7 +1534,7 @@ func TestAnotherMerchantsKeysForgetWhatWasFound(t *testing.T) {
 func TestNoKeyIsCopied(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	key := "sk_live_" + "abcdefghijklmnop"
-	if got := d.u.pen.exact(record.Piece{Kind: record.KindID, Value: key}); strings.Contains(got, key[8:]) {
+	if got := d.u.pen.Exact(record.Piece{Kind: record.KindID, Value: key}); strings.Contains(got, key[8:]) {
 		t.Error(got)
 	}
 }
@@ -1546,7 +1547,7 @@ func TestAnotherKeyDropsTheAccountID(t *testing.T) {
 	if got := k.entered().AccountID; got != "123456" {
 		t.Errorf("with the key of before: %q", got)
 	}
-	k.fields[stepFirstPromoter].set("fp-" + "zyxwvutsrqponmlk")
+	k.fields[stepFirstPromoter].Set("fp-" + "zyxwvutsrqponmlk")
 	if got := k.entered().AccountID; got != "" {
 		t.Errorf("with another key: %q", got)
 	}
@@ -1556,12 +1557,12 @@ func TestAnotherKeyDropsTheAccountID(t *testing.T) {
 func TestAKeyThatFailedIsTypedAnew(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	k := newKeysScreen(d.u.keysDesk(), "default", Keys{}, record.Answers{})
-	d.run(d.u.push(k))
+	d.run(d.u.Push(k))
 	for _, ok := range []bool{true, false} {
-		k.tests[0].run = d.u.newRun()
-		d.send(keyTestMsg{k.tests[0].run.number, stepStripe, KeyTest{OK: ok}})
-		if k.fields[stepStripe].refused == ok {
-			t.Errorf("a key that is %v: refused is %v", ok, k.fields[stepStripe].refused)
+		k.tests[0].run = d.u.NewRun()
+		d.send(keyTestMsg{k.tests[0].run.Number, stepStripe, KeyTest{OK: ok}})
+		if k.fields[stepStripe].Refused == ok {
+			t.Errorf("a key that is %v: refused is %v", ok, k.fields[stepStripe].Refused)
 		}
 	}
 }

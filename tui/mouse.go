@@ -7,6 +7,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/dossier"
+	"fpdoctor/tui/kit"
 )
 
 // mouseEvent handles wheel and clicks, which come only while they are switched on.
@@ -17,45 +18,31 @@ func (u *ui) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 	s := u.top()
 	switch msg.Button {
 	case tea.MouseButtonWheelUp, tea.MouseButtonWheelDown:
-		by, act := 3, actDown
+		by, act := 3, kit.ActDown
 		if msg.Button == tea.MouseButtonWheelUp {
-			by, act = -3, actUp
+			by, act = -3, kit.ActUp
 		}
-		if w, ok := s.(wheeler); ok {
-			w.wheel(by)
+		if w, ok := s.(kit.Wheeler); ok {
+			w.Wheel(by)
 			return nil
 		}
-		for _, o := range s.offers() {
-			if o.act == act && o.off == "" {
-				return s.do(act, "")
+		for _, o := range s.Offers() {
+			if o.Act == act && o.Off == "" {
+				return s.Do(act, "")
 			}
 		}
 	case tea.MouseButtonLeft:
-		if c, ok := s.(clicker); ok && msg.Y >= 2 && msg.Y < u.h-2 {
-			u.tell(nil)
-			return c.click(msg.X, msg.Y-2)
+		if c, ok := s.(kit.Clicker); ok && msg.Y >= 2 && msg.Y < u.h-2 {
+			u.Tell(nil)
+			return c.Click(msg.X, msg.Y-2)
 		}
 	}
 	return nil
 }
 
-// spotAt is the spot drawn at a row of a window whose first row is top, -1 for none.
-func (s *scroller) spotAt(d *doc, top, y int) int {
-	if d == nil || y < top || y >= top+s.h {
-		return -1
-	}
-	k := s.off + y - top
-	for i, p := range d.spots {
-		if k >= p.from && k < p.to {
-			return i
-		}
-	}
-	return -1
-}
+func (w *walk) Wheel(by int) { w.scroll.By(by) }
 
-func (w *walk) wheel(by int) { w.scroll.by(by) }
-
-func (w *walk) click(x, y int) tea.Cmd {
+func (w *walk) Click(x, y int) tea.Cmd {
 	if w.asking != nil {
 		return nil
 	}
@@ -77,7 +64,7 @@ func (w *walk) click(x, y int) tea.Cmd {
 		}
 		return nil
 	}
-	if i := w.scroll.spotAt(w.doc, top, y); i >= 0 {
+	if i := w.scroll.SpotAt(w.doc, top, y); i >= 0 {
 		again := w.inside && w.spot == i
 		w.inside, w.spot = true, i
 		if again {
@@ -87,9 +74,9 @@ func (w *walk) click(x, y int) tea.Cmd {
 	return nil
 }
 
-func (x *object) click(at, y int) tea.Cmd {
-	if y == tabsAt {
-		if i := tabAt(tabNames, at); i >= 0 {
+func (x *object) Click(at, y int) tea.Cmd {
+	if y == kit.TabsAt {
+		if i := kit.TabAt(tabNames, at); i >= 0 {
 			x.tab = i
 		}
 		return nil
@@ -97,34 +84,34 @@ func (x *object) click(at, y int) tea.Cmd {
 	if x.tab != tabCompare {
 		return nil
 	}
-	if i := x.scroll[tabCompare].spotAt(x.doc, 3, y); i >= 0 {
+	if i := x.scroll[tabCompare].SpotAt(x.doc, 3, y); i >= 0 {
 		again := x.spot == i
 		x.spot = i
 		if again {
-			return x.do(actEnter, "")
+			return x.Do(kit.ActEnter, "")
 		}
 	}
 	return nil
 }
 
-func (r *reportScreen) click(x, y int) (cmd tea.Cmd) {
-	if i := tabAt(formatNames(), x); y == tabsAt && i >= 0 && r.naming == nil && r.exists == "" {
+func (r *reportScreen) Click(x, y int) (cmd tea.Cmd) {
+	if i := kit.TabAt(formatNames(), x); y == kit.TabsAt && i >= 0 && r.naming == nil && r.exists == "" {
 		for r.form != i {
-			cmd = r.do(actNextTab, "")
+			cmd = r.Do(kit.ActNextTab, "")
 		}
 	}
 	return cmd
 }
 
-func (p *payments) click(_, y int) tea.Cmd {
-	if _, again := p.menu.click(y); again {
-		return p.do(actEnter, "")
+func (p *payments) Click(_, y int) tea.Cmd {
+	if _, again := p.menu.Click(y); again {
+		return p.Do(kit.ActEnter, "")
 	}
 	return nil
 }
 
-func (c *chain) click(x, y int) tea.Cmd {
-	i := c.scroll.spotAt(c.doc, 0, y)
+func (c *chain) Click(x, y int) tea.Cmd {
+	i := c.scroll.SpotAt(c.doc, 0, y)
 	if c.step > 0 {
 		if i = -1; y >= c.boxes[0] && y < c.boxes[1] && x >= 3 && (x-3)%c.step < c.step-linkWidth {
 			i = (x - 3) / c.step
@@ -134,29 +121,29 @@ func (c *chain) click(x, y int) tea.Cmd {
 		again := c.at == i
 		c.at = i
 		if n := dossier.Chain(c.diag)[i]; again && n.Ref.ID != "" {
-			return c.do(actEnter, "")
+			return c.Do(kit.ActEnter, "")
 		}
 	}
 	return nil
 }
 
-func (p *palette) click(_, y int) tea.Cmd {
-	if hit, _ := p.menu.click(y); hit {
-		return p.do(actEnter, "")
+func (p *palette) Click(_, y int) tea.Cmd {
+	if hit, _ := p.menu.Click(y); hit {
+		return p.Do(kit.ActEnter, "")
 	}
 	return nil
 }
 
-func (p *pick) click(_, y int) tea.Cmd {
+func (p *pick) Click(_, y int) tea.Cmd {
 	if y >= 2 && y <= 4 {
 		p.typing = true
 		return nil
 	}
-	if hit, again := p.list.click(y); hit {
+	if hit, again := p.list.Click(y); hit {
 		again = again && !p.typing
 		p.typing = false
 		if again {
-			return p.do(actEnter, "")
+			return p.Do(kit.ActEnter, "")
 		}
 	}
 	return nil

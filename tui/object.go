@@ -8,6 +8,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // The tabs of an object.
@@ -31,8 +32,8 @@ type object struct {
 	tab     int
 	tall    bool // there is room for rows that only part others
 	spot    int
-	scroll  [tabCount]scroller
-	doc     *doc
+	scroll  [tabCount]kit.Scroller
+	doc     *kit.Doc
 	raw     *rawView
 }
 
@@ -45,58 +46,58 @@ func newObject(u desk, d *checks.Diagnosis, o checks.Object, f *checks.Finding) 
 	return x
 }
 
-func (x *object) title() line {
-	return ln(strong, dossier.TypeLabel(x.diag, x.it.Ref.Type)).with(muted, " "+x.u.mask.ID(x.it.Ref.ID))
+func (x *object) Title() kit.Line {
+	return kit.Ln(kit.Strong, dossier.TypeLabel(x.diag, x.it.Ref.Type)).With(kit.Muted, " "+x.u.Mask.ID(x.it.Ref.ID))
 }
 
-func (x *object) field() *field {
+func (x *object) Field() *kit.Field {
 	if x.tab == tabRaw {
-		return x.raw.field()
+		return x.raw.Field()
 	}
 	return nil
 }
 
-func (x *object) offers() []offer {
-	if x.field() != nil {
-		return []offer{canCalled(actEnter, "search"), canCalled(actBack, "leave it")}
+func (x *object) Offers() []kit.Offer {
+	if x.Field() != nil {
+		return []kit.Offer{kit.CanCalled(kit.ActEnter, "search"), kit.CanCalled(kit.ActBack, "leave it")}
 	}
-	os := []offer{canCalled(actNextTab, "tab"), {act: actPrevTab, quiet: true}, {act: actLeft, quiet: true}, {act: actRight, quiet: true}}
+	os := []kit.Offer{kit.CanCalled(kit.ActNextTab, "tab"), {Act: kit.ActPrevTab, Quiet: true}, {Act: kit.ActLeft, Quiet: true}, {Act: kit.ActRight, Quiet: true}}
 	if x.tab == tabRaw {
-		return append(append(os, x.raw.offers()...), offer{act: actTimeline, quiet: true}, offer{act: actRaw, off: "This is the JSON."})
+		return append(append(os, x.raw.offers()...), kit.Offer{Act: kit.ActTimeline, Quiet: true}, kit.Offer{Act: kit.ActRaw, Off: "This is the JSON."})
 	}
 	if x.tab == tabCompare {
-		os = append(os, canMove("field"))
+		os = append(os, kit.CanMove("field"))
 	}
-	os = append(os, scrolling...)
+	os = append(os, kit.Scrolling...)
 	if x.tab == tabCompare {
 		_, ok := x.target()
-		os = append(os, canIf(ok, actEnter, "What is marked leads to no other object."))
-		os[len(os)-1].label = "go there"
+		os = append(os, kit.CanIf(ok, kit.ActEnter, "What is marked leads to no other object."))
+		os[len(os)-1].Label = "go there"
 	}
-	return append(os, canIf(x.tab != tabTimeline, actTimeline, "This is the timeline."), can(actRaw))
+	return append(os, kit.CanIf(x.tab != tabTimeline, kit.ActTimeline, "This is the timeline."), kit.Can(kit.ActRaw))
 }
 
 // target is the object that the marked row points at.
-func (x *object) target() (func() screen, bool) {
-	if x.doc == nil || x.spot >= len(x.doc.spots) || x.doc.spots[x.spot].enter == nil {
+func (x *object) target() (func() kit.Screen, bool) {
+	if x.doc == nil || x.spot >= len(x.doc.Spots) || x.doc.Spots[x.spot].Enter == nil {
 		return nil, false
 	}
-	open := x.doc.spots[x.spot].enter()
+	open := x.doc.Spots[x.spot].Enter()
 	return open, open != nil
 }
 
-func (x *object) do(act action, key string) tea.Cmd {
+func (x *object) Do(act kit.Action, key string) tea.Cmd {
 	switch act {
-	case actNextTab, actRight:
+	case kit.ActNextTab, kit.ActRight:
 		x.tab = (x.tab + 1) % tabCount
 		return nil
-	case actPrevTab, actLeft:
+	case kit.ActPrevTab, kit.ActLeft:
 		x.tab = (x.tab + tabCount - 1) % tabCount
 		return nil
-	case actTimeline:
+	case kit.ActTimeline:
 		x.tab = tabTimeline
 		return nil
-	case actRaw:
+	case kit.ActRaw:
 		x.tab = tabRaw
 		return nil
 	}
@@ -104,126 +105,126 @@ func (x *object) do(act action, key string) tea.Cmd {
 	case tabRaw:
 		return x.raw.do(act)
 	case tabTimeline:
-		x.scroll[x.tab].act(act)
+		x.scroll[x.tab].Act(act)
 		return nil
 	}
 	s := &x.scroll[tabCompare]
 	last := 0
 	if x.doc != nil {
-		last = max(0, len(x.doc.spots)-1)
+		last = max(0, len(x.doc.Spots)-1)
 	}
 	switch act {
-	case actUp:
+	case kit.ActUp:
 		if x.spot == 0 {
-			s.by(-1)
+			s.By(-1)
 		}
 		x.spot = max(0, x.spot-1)
-	case actDown:
+	case kit.ActDown:
 		if x.spot == last {
-			s.by(1)
+			s.By(1)
 		}
 		x.spot = min(last, x.spot+1)
-	case actPageUp:
-		x.spot = max(0, x.spot-s.page())
-	case actPageDown:
-		x.spot = min(last, x.spot+s.page())
-	case actTop:
+	case kit.ActPageUp:
+		x.spot = max(0, x.spot-s.Page())
+	case kit.ActPageDown:
+		x.spot = min(last, x.spot+s.Page())
+	case kit.ActTop:
 		x.spot = 0
-		s.to(0)
-	case actBottom:
+		s.To(0)
+	case kit.ActBottom:
 		x.spot = last
-		s.to(s.rows)
-	case actEnter:
+		s.To(s.Rows)
+	case kit.ActEnter:
 		if open, ok := x.target(); ok {
-			return x.u.push(open())
+			return x.u.Push(open())
 		}
 	}
-	if x.doc != nil && x.spot < len(x.doc.spots) && act != actTop && act != actBottom {
-		s.show(x.doc.spots[x.spot].from, x.doc.spots[x.spot].to)
+	if x.doc != nil && x.spot < len(x.doc.Spots) && act != kit.ActTop && act != kit.ActBottom {
+		s.Show(x.doc.Spots[x.spot].From, x.doc.Spots[x.spot].To)
 	}
 	return nil
 }
 
-func (x *object) update(msg tea.Msg) tea.Cmd {
-	if _, ok := msg.(typedMsg); ok && x.tab == tabRaw {
+func (x *object) Update(msg tea.Msg) tea.Cmd {
+	if _, ok := msg.(kit.TypedMsg); ok && x.tab == tabRaw {
 		x.raw.typed()
 	}
 	return nil
 }
 
-func (x *object) status() line {
+func (x *object) Status() kit.Line {
 	if x.tab == tabRaw {
-		return x.raw.status()
+		return x.raw.Status()
 	}
 	return nil
 }
 
-func (x *object) marked() mark {
+func (x *object) Marked() kit.Mark {
 	switch x.tab {
 	case tabRaw:
-		m := x.raw.marked()
-		m.url = x.url
+		m := x.raw.Marked()
+		m.Url = x.url
 		return m
 	case tabCompare:
-		if x.doc != nil && x.spot < len(x.doc.spots) {
-			m := x.doc.spots[x.spot].mark
-			m.url = x.url
+		if x.doc != nil && x.spot < len(x.doc.Spots) {
+			m := x.doc.Spots[x.spot].Mark
+			m.Url = x.url
 			return m
 		}
 	}
-	return mark{url: x.url}
+	return kit.Mark{Url: x.url}
 }
 
-func (x *object) body(w, h int) []line {
+func (x *object) Body(w, h int) []kit.Line {
 	x.tall = h > 16
-	top := []line{nil, tabRow(tabNames, x.tab), nil}
+	top := []kit.Line{nil, kit.TabRow(tabNames, x.tab), nil}
 	rest := h - len(top)
 	switch x.tab {
 	case tabRaw:
 		return append(top, x.raw.body(w, rest)...)
 	case tabTimeline:
-		d := newDoc(w - 6)
+		d := kit.NewDoc(w - 6)
 		x.u.timeline(d, x.diag)
-		return append(top, indent(x.scroll[x.tab].window(d, rest, -1), 1)...)
+		return append(top, kit.Indent(x.scroll[x.tab].Window(d, rest, -1), 1)...)
 	}
-	d := newDoc(min(w-6, 150))
+	d := kit.NewDoc(min(w-6, 150))
 	x.compare(d)
-	if rest-len(d.rows) > 8 {
-		d.blank()
-		d.heading("What happened when")
+	if rest-len(d.Rows) > 8 {
+		d.Blank()
+		d.Heading("What happened when")
 		x.u.timeline(d, x.diag)
 	}
 	x.doc = d
-	return append(top, indent(x.scroll[x.tab].window(d, rest, x.spot), 1)...)
+	return append(top, kit.Indent(x.scroll[x.tab].Window(d, rest, x.spot), 1)...)
 }
 
 // compare draws this object next to the one on the other side.
-func (x *object) compare(d *doc) {
+func (x *object) compare(d *kit.Doc) {
 	u := x.u
 	if x.finding != nil {
-		d.verdict(x.finding.Verdict, u.told(x.finding))
-		d.blank()
+		kit.Verdict(d, x.finding.Verdict, u.told(x.finding))
+		d.Blank()
 	}
 	if !x.it.Known {
 		has := "only the id of this object"
 		if len(x.it.Fields) > 1 {
 			has = "only what other records say of this object"
 		}
-		d.para(muted, "fpdoctor has "+has+": it does not exist there, or more of it was not needed to find the cause.")
-		d.blank()
+		d.Para(kit.Muted, "fpdoctor has "+has+": it does not exist there, or more of it was not needed to find the cause.")
+		d.Blank()
 	}
 	stripe, fp := x.it, x.other
 	if x.it.Ref.System == record.FirstPromoter {
 		stripe, fp = x.other, x.it
 	}
 	list := dossier.Pairs(x.it, x.other)
-	g := newGrid(d.n, x.other.Ref.ID != "")
+	g := newGrid(d.N, x.other.Ref.ID != "")
 	g.fit(x, list)
 	g.head(d, x.diag, stripe, fp, x.it.Ref.System)
 	for i, row := range list {
 		// What only one of both has stands apart from what can be compared.
 		if i > 0 && sidesOf(row) != sidesOf(list[i-1]) && x.tall {
-			d.raw(nil)
+			d.Raw(nil)
 		}
 		g.row(d, x, row)
 	}
@@ -265,7 +266,7 @@ func (g *grid) fit(x *object, list []dossier.Pair) {
 			f = r.Theirs
 		}
 		if f != nil {
-			if w := width(x.u.piece(f.Value)); w <= g.left {
+			if w := kit.Width(x.u.Piece(f.Value)); w <= g.left {
 				widest = max(widest, min(w+4, g.left))
 			}
 		}
@@ -274,7 +275,7 @@ func (g *grid) fit(x *object, list []dossier.Pair) {
 	g.left = widest
 }
 
-func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp dossier.Object, mine record.System) {
+func (g grid) head(d *kit.Doc, diag *checks.Diagnosis, stripe, fp dossier.Object, mine record.System) {
 	name := func(t dossier.Object) string {
 		if t.Ref.ID == "" {
 			return ""
@@ -283,41 +284,41 @@ func (g grid) head(d *doc, diag *checks.Diagnosis, stripe, fp dossier.Object, mi
 	}
 	switch {
 	case g.alone:
-		d.raw(ln(plain, "").pad(g.name).join(ln(heading, strings.ToUpper(mine.Name()))))
+		d.Raw(kit.Ln(kit.Plain, "").Pad(g.name).Join(kit.Ln(kit.Heading, strings.ToUpper(mine.Name()))))
 	case !g.stacked:
-		left, right := ln(heading, "STRIPE"), ln(heading, "FIRSTPROMOTER")
-		what, other := ln(muted, name(stripe)), ln(muted, name(fp))
-		row := func(l, r line) { d.raw(ln(plain, "").pad(g.name).join(l.pad(g.left + 3)).join(r)) }
-		if left.width()+2+what.width() > g.left || right.width()+2+other.width() > g.right {
+		left, right := kit.Ln(kit.Heading, "STRIPE"), kit.Ln(kit.Heading, "FIRSTPROMOTER")
+		what, other := kit.Ln(kit.Muted, name(stripe)), kit.Ln(kit.Muted, name(fp))
+		row := func(l, r kit.Line) { d.Raw(kit.Ln(kit.Plain, "").Pad(g.name).Join(l.Pad(g.left + 3)).Join(r)) }
+		if left.Width()+2+what.Width() > g.left || right.Width()+2+other.Width() > g.right {
 			row(left, right)
 			row(what, other)
 			return
 		}
-		row(left.with(plain, "  ").join(what), right.with(plain, "  ").join(other))
+		row(left.With(kit.Plain, "  ").Join(what), right.With(kit.Plain, "  ").Join(other))
 	}
 }
 
-func (g grid) row(d *doc, x *object, r dossier.Pair) {
+func (g grid) row(d *kit.Doc, x *object, r dossier.Pair) {
 	u := x.u
 	name := ""
-	var mine, theirs line
+	var mine, theirs kit.Line
 	var value string
-	var sign line
+	var sign kit.Line
 	switch {
 	case r.Both():
 		name = r.Mine.Label
-		if r.Theirs.Label != r.Mine.Label && !g.stacked && width(name)+width(r.Theirs.Label)+3 <= g.name {
+		if r.Theirs.Label != r.Mine.Label && !g.stacked && kit.Width(name)+kit.Width(r.Theirs.Label)+3 <= g.name {
 			name = strings.TrimSpace(name) + " / " + strings.TrimSpace(r.Theirs.Label)
 		}
-		a, b := u.pair(r.Mine.Value, r.Theirs.Value)
-		value = u.exact(r.Mine.Value)
+		a, b := u.Pair(r.Mine.Value, r.Theirs.Value)
+		value = u.Exact(r.Mine.Value)
 		mine, theirs, sign = compared(r, a, b)
 	case r.Mine != nil:
-		name, value = r.Mine.Label, u.exact(r.Mine.Value)
-		mine = ln(roleOf(*r.Mine), u.piece(r.Mine.Value))
+		name, value = r.Mine.Label, u.Exact(r.Mine.Value)
+		mine = kit.Ln(roleOf(*r.Mine), u.Piece(r.Mine.Value))
 	default:
-		name, value = r.Theirs.Label, u.exact(r.Theirs.Value)
-		theirs = ln(roleOf(*r.Theirs), u.piece(r.Theirs.Value))
+		name, value = r.Theirs.Label, u.Exact(r.Theirs.Value)
+		theirs = kit.Ln(roleOf(*r.Theirs), u.Piece(r.Theirs.Value))
 	}
 	left, right := mine, theirs
 	if x.it.Ref.System == record.FirstPromoter {
@@ -327,124 +328,123 @@ func (g grid) row(d *doc, x *object, r dossier.Pair) {
 	if own == nil {
 		own = r.Theirs
 	}
-	s := spot{mark: mark{what: u.mask.Text(name), text: value}}
+	s := kit.Spot{Mark: kit.Mark{What: u.Mask.Text(name), Text: value}}
 	if t := own.Ref; t.ID != "" && t != x.it.Ref {
-		s.enter = x.opener(t)
+		s.Enter = x.opener(t)
 	} else if r.Mine == nil && r.Theirs.Label == "id" {
-		s.enter = x.opener(x.other.Ref)
+		s.Enter = x.opener(x.other.Ref)
 	}
-	if s.enter != nil {
-		sign2 := ln(accent, " ›")
+	if s.Enter != nil {
+		sign2 := kit.Ln(kit.Accent, " ›")
 		if r.Mine != nil {
-			mine = mine.join(sign2)
+			mine = mine.Join(sign2)
 		} else {
-			theirs = theirs.join(sign2)
+			theirs = theirs.Join(sign2)
 		}
 		left, right = mine, theirs
 		if x.it.Ref.System == record.FirstPromoter {
 			left, right = theirs, mine
 		}
 	}
-	name = u.mask.Text(name)
-	head := ln(muted, name).cut(g.name - 1).pad(g.name)
-	blank := ln(plain, "").pad(g.name)
-	var out []line
+	name = u.Mask.Text(name)
+	head := kit.Ln(kit.Muted, name).Cut(g.name - 1).Pad(g.name)
+	blank := kit.Ln(kit.Plain, "").Pad(g.name)
+	var out []kit.Line
 	switch {
 	case g.alone:
-		for i, part := range chunks(left.join(right), g.left) {
+		for i, part := range kit.Chunks(left.Join(right), g.left) {
 			if i > 0 {
 				head = blank
 			}
-			out = append(out, head.join(part))
+			out = append(out, head.Join(part))
 		}
-	case g.stacked, left.width() > 0 && right.width() > 0 && (left.width() > g.left || right.width() > g.right):
-		out = g.stack(name, left, right, d.n)
-	case right.width() == 0:
-		for i, part := range chunks(left, d.n-g.name) {
+	case g.stacked, left.Width() > 0 && right.Width() > 0 && (left.Width() > g.left || right.Width() > g.right):
+		out = g.stack(name, left, right, d.N)
+	case right.Width() == 0:
+		for i, part := range kit.Chunks(left, d.N-g.name) {
 			if i > 0 {
 				head = blank
 			}
-			out = append(out, head.join(part))
+			out = append(out, head.Join(part))
 		}
 	default:
-		ls, rs := chunks(left, g.left), chunks(right, g.right)
+		ls, rs := kit.Chunks(left, g.left), kit.Chunks(right, g.right)
 		for i := range max(len(ls), len(rs)) {
-			var a, b line
+			var a, b kit.Line
 			if i < len(ls) {
 				a = ls[i]
 			}
 			if i < len(rs) {
 				b = rs[i]
 			}
-			mid := ln(plain, "   ")
+			mid := kit.Ln(kit.Plain, "   ")
 			if i == 0 && sign != nil {
-				mid = line{{" ", plain}}.join(sign).with(plain, " ")
+				mid = kit.Ln(kit.Plain, " ").Join(sign).With(kit.Plain, " ")
 			} else if i > 0 {
 				head = blank
 			}
-			out = append(out, head.join(a.pad(g.left)).join(mid).join(b))
-			if ca, cb := carets(a), carets(b); ca.width()+cb.width() > 0 {
-				out = append(out, blank.join(ca.pad(g.left+3)).join(cb))
+			out = append(out, head.Join(a.Pad(g.left)).Join(mid).Join(b))
+			if ca, cb := carets(a), carets(b); ca.Width()+cb.Width() > 0 {
+				out = append(out, blank.Join(ca.Pad(g.left+3)).Join(cb))
 			}
 		}
 	}
-	d.spotted(s, out)
+	d.Spotted(s, out)
 }
 
 // stack is a row of the comparison whose values do not fit side by side: they
 // stand one above the other, aligned.
-func (g grid) stack(name string, left, right line, n int) []line {
-	if left.width() == 0 || right.width() == 0 {
+func (g grid) stack(name string, left, right kit.Line, n int) []kit.Line {
+	if left.Width() == 0 || right.Width() == 0 {
 		side := "Stripe: "
-		if left.width() == 0 {
+		if left.Width() == 0 {
 			side = "FirstPromoter: "
 		}
-		return hang(ln(muted, name).cut(g.name-1).pad(g.name), ln(muted, side).join(left).join(right), n)
+		return kit.Hang(kit.Ln(kit.Muted, name).Cut(g.name-1).Pad(g.name), kit.Ln(kit.Muted, side).Join(left).Join(right), n)
 	}
 	const sides = 15
-	in, head := g.name+sides, ln(muted, name).cut(g.name-1).pad(g.name)
-	rest := line(nil)
-	if max(left.width(), right.width())+in > n {
-		in, head, rest = 2+sides, ln(plain, "  "), ln(plain, "  ")
+	in, head := g.name+sides, kit.Ln(kit.Muted, name).Cut(g.name-1).Pad(g.name)
+	rest := kit.Line(nil)
+	if max(left.Width(), right.Width())+in > n {
+		in, head, rest = 2+sides, kit.Ln(kit.Plain, "  "), kit.Ln(kit.Plain, "  ")
 	} else {
-		rest = ln(plain, "").pad(g.name)
+		rest = kit.Ln(kit.Plain, "").Pad(g.name)
 	}
-	var d doc
-	d.n = n
+	d := kit.NewDoc(n)
 	if in == 2+sides {
-		d.raw(ln(muted, name).cut(n))
+		d.Raw(kit.Ln(kit.Muted, name).Cut(n))
 	}
-	d.value(head.with(muted, "Stripe").pad(in), left)
-	d.value(rest.with(muted, "FirstPromoter").pad(in), right)
-	return d.rows
+	valueRows(d, head.With(kit.Muted, "Stripe").Pad(in), left)
+	valueRows(d, rest.With(kit.Muted, "FirstPromoter").Pad(in), right)
+	return d.Rows
 }
 
-func (x *object) opener(ref record.Ref) func() func() screen {
+func (x *object) opener(ref record.Ref) func() func() kit.Screen {
 	if ref.ID == "" {
 		return nil
 	}
-	return func() func() screen {
-		return func() screen { return newObject(x.u, x.diag, dossier.Linked(x.diag, ref), nil) }
+	return func() func() kit.Screen {
+		return func() kit.Screen { return newObject(x.u, x.diag, dossier.Linked(x.diag, ref), nil) }
 	}
 }
 
-func roleOf(f dossier.Field) role {
+func roleOf(f dossier.Field) kit.Role {
 	if f.Value.Kind == record.KindCode || f.Value.Kind == record.Words {
-		return plain
+		return kit.Plain
 	}
-	return outside
+	return kit.Outside
 }
 
 // compared marks what differs between two values of the same meaning. Two that
 // have little in common are only told to differ, since marking them whole says
 // nothing.
-func compared(r dossier.Pair, a, b string) (mine, theirs, sign line) {
-	mine, theirs = ln(outside, a), ln(outside, b)
+func compared(r dossier.Pair, a, b string) (mine, theirs, sign kit.Line) {
+	mine, theirs = kit.Ln(kit.Outside, a), kit.Ln(kit.Outside, b)
 	switch {
 	case r.MayDiffer():
 		return mine, theirs, nil
 	case r.Equal():
-		return mine, theirs, ln(pass, "=")
+		return mine, theirs, kit.Ln(kit.Pass, "=")
 	}
 	return contrast(a, b)
 }

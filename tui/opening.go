@@ -7,6 +7,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/tui/kit"
 )
 
 // grace is what preparing may take without a word on screen.
@@ -66,7 +68,7 @@ type opening struct {
 
 func newOpening(u *ui) *opening { return &opening{u: u} }
 
-func (o *opening) open() tea.Cmd {
+func (o *opening) Open() tea.Cmd {
 	p := o.u.coming
 	return func() tea.Msg {
 		<-p.done
@@ -74,31 +76,31 @@ func (o *opening) open() tea.Cmd {
 	}
 }
 
-func (o *opening) title() line     { return ln(strong, "Starting") }
-func (o *opening) offers() []offer { return nil }
-func (o *opening) waits() bool     { return true }
-func (o *opening) busy() bool      { return true }
+func (o *opening) Title() kit.Line     { return kit.Ln(kit.Strong, "Starting") }
+func (o *opening) Offers() []kit.Offer { return nil }
+func (o *opening) Waits() bool         { return true }
+func (o *opening) Busy() bool          { return true }
 
-func (o *opening) do(action, string) tea.Cmd { return nil }
+func (o *opening) Do(kit.Action, string) tea.Cmd { return nil }
 
-func (o *opening) body(w, h int) []line {
-	d := newDoc(w - 6)
+func (o *opening) Body(w, h int) []kit.Line {
+	d := kit.NewDoc(w - 6)
 	doing := "Looking for your keys"
 	if o.u.o.Demo {
 		doing = "Starting the demo"
 	}
-	d.raw(nil, line{{o.u.pen.spin() + " ", accent}, {doing, strong}}, nil)
+	d.Raw(nil, kit.Ln(kit.Accent, o.u.pen.Spin()+" ").With(kit.Strong, doing), nil)
 	if o.u.o.Demo {
-		d.para(muted, "A pretended Stripe and FirstPromoter, on this computer only.")
+		d.Para(kit.Muted, "A pretended Stripe and FirstPromoter, on this computer only.")
 	} else {
-		d.para(muted, "In the environment, then in this computer’s keyring. If a window asks whether fpdoctor may read its keys there, allow it.")
+		d.Para(kit.Muted, "In the environment, then in this computer’s keyring. If a window asks whether fpdoctor may read its keys there, allow it.")
 	}
-	return indent(fill(d.rows, h), 3)
+	return kit.Indent(kit.Fill(d.Rows, h), 3)
 }
 
 // begin goes on with what was prepared.
 func (u *ui) begin(p prepared) tea.Cmd {
-	if u.quit || len(u.stack) == 0 || !waits(u.stack[0]) {
+	if u.quit || len(u.stack) == 0 || !kit.Waits(u.stack[0]) {
 		return nil
 	}
 	if p.err != nil {

@@ -10,11 +10,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks/display"
+	"fpdoctor/tui/kit"
 )
 
 // copiedMsg tells what became of copying.
 type copiedMsg struct {
-	mark   mark
+	mark   kit.Mark
 	masked bool
 	places []string // the clipboards that are known to hold it now
 	sent   bool     // it was sent to the terminal, which may or may not take it
@@ -22,61 +23,61 @@ type copiedMsg struct {
 
 // lines are what to say of it, and below that the value where it may have to be
 // selected by hand.
-func (m copiedMsg) lines() (said, byHand line) {
-	masked := func(l line) line {
+func (m copiedMsg) lines() (said, byHand kit.Line) {
+	masked := func(l kit.Line) kit.Line {
 		if m.masked {
-			return l.with(warn, ", masked,")
+			return l.With(kit.Warn, ", masked,")
 		}
 		return l
 	}
-	what := strings.TrimPrefix(m.mark.what, "the ")
-	first, _, more := strings.Cut(strings.TrimRight(m.mark.text, "\n"), "\n")
+	what := strings.TrimPrefix(m.mark.What, "the ")
+	first, _, more := strings.Cut(strings.TrimRight(m.mark.Text, "\n"), "\n")
 	first = display.Clean(first)
 	switch {
 	case len(m.places) > 0:
 		if more {
 			first += " …"
 		}
-		l := masked(line{{"✓ ", pass}, {"Copied the " + what, plain}})
-		return l.with(muted, " to "+strings.Join(m.places, " and ")+": ").with(outside, first), nil
+		l := masked(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Copied the "+what))
+		return l.With(kit.Muted, " to "+strings.Join(m.places, " and ")+": ").With(kit.Outside, first), nil
 	case !m.sent:
-		return ln(warn, "Not copied: ").with(plain, "this is too long for the terminal’s clipboard, and no other was found. "+m.mark.otherwise), nil
+		return kit.Ln(kit.Warn, "Not copied: ").With(kit.Plain, "this is too long for the terminal’s clipboard, and no other was found. "+m.mark.Otherwise), nil
 	}
-	l := masked(line{{"! ", warn}, {"Sent the " + what, plain}}).with(plain, " to the terminal, which may not take it.")
+	l := masked(kit.Ln(kit.Warn, "! ").With(kit.Plain, "Sent the "+what)).With(kit.Plain, " to the terminal, which may not take it.")
 	switch {
-	case m.mark.otherwise != "":
-		return l.with(muted, " "+m.mark.otherwise), nil
+	case m.mark.Otherwise != "":
+		return l.With(kit.Muted, " "+m.mark.Otherwise), nil
 	case more:
-		return l.with(muted, " It can be selected on the screen."), nil
+		return l.With(kit.Muted, " It can be selected on the screen."), nil
 	}
-	return l.with(muted, " To select by hand:"), ln(outside, first)
+	return l.With(kit.Muted, " To select by hand:"), kit.Ln(kit.Outside, first)
 }
 
 // longestOSC52 is what most terminals still take.
 const longestOSC52 = 74000
 
-// copyOut copies what is marked. Only where no clipboard is known to have taken
+// CopyOut copies what is marked. Only where no clipboard is known to have taken
 // it, it is sent to the terminal, which never tells whether it does; that way also
 // works over ssh.
-func (u *ui) copyOut(m mark) tea.Cmd {
-	if m.later != nil {
-		m.text = m.later()
+func (u *ui) CopyOut(m kit.Mark) tea.Cmd {
+	if m.Later != nil {
+		m.Text = m.Later()
 	}
-	if m.text == "" {
-		return u.say(muted, "Nothing is marked that could be copied.")
+	if m.Text == "" {
+		return u.Say(kit.Muted, "Nothing is marked that could be copied.")
 	}
 	out, clip, screen := u.o.Out, u.o.Services.Copy, strings.HasPrefix(u.o.Environ("TERM"), "screen") && u.o.Environ("TMUX") == ""
-	msg := copiedMsg{mark: m, masked: u.pen.mask.On}
+	msg := copiedMsg{mark: m, masked: u.pen.Mask.On}
 	return func() tea.Msg {
 		if clip != nil {
 			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 			defer cancel()
-			if msg.places = clip(ctx, m.text); len(msg.places) > 0 {
+			if msg.places = clip(ctx, m.Text); len(msg.places) > 0 {
 				return msg
 			}
 		}
-		if len(m.text) <= longestOSC52 {
-			seq := osc52.New(m.text)
+		if len(m.Text) <= longestOSC52 {
+			seq := osc52.New(m.Text)
 			if screen {
 				seq = seq.Screen()
 			}
@@ -94,27 +95,27 @@ type openedMsg struct {
 	err  error
 }
 
-func (m openedMsg) line() line {
+func (m openedMsg) line() kit.Line {
 	if m.err != nil {
-		return ln(warn, "No browser could be started here. ").with(muted, "The link: ").with(link, m.url)
+		return kit.Ln(kit.Warn, "No browser could be started here. ").With(kit.Muted, "The link: ").With(kit.Link, m.url)
 	}
-	return ln(pass, "✓ ").with(plain, "Opened in the browser: ").with(link, m.url)
+	return kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Opened in the browser: ").With(kit.Link, m.url)
 }
 
-// openLink opens a link; it is shown in any case, since over ssh nothing opens.
-func (u *ui) openLink(url string) tea.Cmd {
+// OpenLink opens a link; it is shown in any case, since over ssh nothing opens.
+func (u *ui) OpenLink(url string) tea.Cmd {
 	if url == "" {
-		return u.say(muted, "What is marked has no link.")
+		return u.Say(kit.Muted, "What is marked has no link.")
 	}
-	shown, open := u.pen.mask.URL(url), u.o.Services.Open
+	shown, open := u.pen.Mask.URL(url), u.o.Services.Open
 	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://127.0.0.1") {
-		return u.say(warn, "That is no link to a dashboard.")
+		return u.Say(kit.Warn, "That is no link to a dashboard.")
 	}
 	if open == nil {
-		u.tell(ln(muted, "The link: ").with(link, shown))
+		u.Tell(kit.Ln(kit.Muted, "The link: ").With(kit.Link, shown))
 		return nil
 	}
-	u.tell(ln(muted, "Opening ").with(link, shown))
+	u.Tell(kit.Ln(kit.Muted, "Opening ").With(kit.Link, shown))
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -129,18 +130,18 @@ func (u *ui) farewell() string {
 		return ""
 	}
 	var b strings.Builder
-	name := u.pen.query(d.Subject.Query).text()
+	name := u.pen.Query(d.Subject.Query).Text()
 	first, item, ok := d.First()
 	if !ok {
 		fmt.Fprintf(&b, "fpdoctor: %s: nothing wrong found.\n", name)
 	} else {
-		fmt.Fprintf(&b, "fpdoctor: %s: %s at item %d (%s): %s\n", name, lookOf(first.Verdict).word, item, item.Label(), u.pen.mask.Sentence(first.Summary))
+		fmt.Fprintf(&b, "fpdoctor: %s: %s at item %d (%s): %s\n", name, kit.LookOf(first.Verdict).Word, item, item.Label(), u.pen.Mask.Sentence(first.Summary))
 		if step := first.FirstStep(); len(step) > 0 {
 			b.WriteString("To do:")
 			for _, r := range step {
-				b.WriteString(" " + u.pen.mask.Sentence(r.Text))
+				b.WriteString(" " + u.pen.Mask.Sentence(r.Text))
 				if r.Where != "" {
-					fmt.Fprintf(&b, " (%s)", u.pen.mask.Text(r.Where))
+					fmt.Fprintf(&b, " (%s)", u.pen.Mask.Text(r.Where))
 				}
 			}
 			b.WriteByte('\n')
@@ -148,12 +149,12 @@ func (u *ui) farewell() string {
 	}
 	if u.saved != "" {
 		fmt.Fprintf(&b, "The report was saved as %s.\n", u.savedAs(u.pen))
-	} else if q := d.Subject.Query.Typed; q != "" && !u.pen.mask.On {
+	} else if q := d.Subject.Query.Typed; q != "" && !u.pen.Mask.On {
 		q = display.Clean(q)
 		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]
 		fmt.Fprintf(&b, "The same as text: fpdoctor check%s%s %s\n", map[bool]string{true: " --demo"}[u.o.Demo], dash, shellWord(q))
 	}
-	return u.theme.charset.of(b.String())
+	return u.theme.Charset.Of(b.String())
 }
 
 // shellWord quotes a word for a shell where it needs it.

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // payments lets the person choose which of a buyer's payments to look at.
@@ -13,7 +14,7 @@ type payments struct {
 	u    desk
 	walk *walk
 	list []record.Sale
-	menu menu
+	menu kit.Menu
 	cols paymentsColumns // as last drawn
 }
 
@@ -21,51 +22,51 @@ func newPayments(w *walk) *payments {
 	p := &payments{u: w.u, walk: w, list: w.payments()}
 	for i, s := range p.list {
 		if s.Ref() == w.diag.Subject.Sale {
-			p.menu.at = i
+			p.menu.At = i
 		}
 	}
 	return p
 }
 
-func (p *payments) title() line { return ln(strong, "Payments") }
+func (p *payments) Title() kit.Line { return kit.Ln(kit.Strong, "Payments") }
 
-func (p *payments) offers() []offer {
-	return append([]offer{canMove("payment"), canCalled(actEnter, "look at this one")}, scrolling...)
+func (p *payments) Offers() []kit.Offer {
+	return append([]kit.Offer{kit.CanMove("payment"), kit.CanCalled(kit.ActEnter, "look at this one")}, kit.Scrolling...)
 }
 
-func (p *payments) do(act action, _ string) tea.Cmd {
+func (p *payments) Do(act kit.Action, _ string) tea.Cmd {
 	switch act {
-	case actEnter:
-		s := p.list[p.menu.at]
+	case kit.ActEnter:
+		s := p.list[p.menu.At]
 		if p.shown(s) {
-			p.u.pop() // to the walk it is shown in
+			p.u.Pop() // to the walk it is shown in
 			return nil
 		}
 		// On top of the list, so that Esc leads back to it.
 		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.ask)
 		chosen.chosen, chosen.others, chosen.said = true, p.list, p.walk.said
-		return p.u.push(chosen)
+		return p.u.Push(chosen)
 	default:
-		p.menu.act(act)
+		p.menu.Act(act)
 	}
 	return nil
 }
 
-func (p *payments) marked() mark {
-	return mark{what: "the id", text: p.u.mask.ID(p.list[p.menu.at].ID())}
+func (p *payments) Marked() kit.Mark {
+	return kit.Mark{What: "the id", Text: p.u.Mask.ID(p.list[p.menu.At].ID())}
 }
 
-func (p *payments) body(w, h int) []line {
-	d := newDoc(w - 6)
-	d.raw(nil)
-	d.add(ln(strong, fmt.Sprintf("This buyer has %d payments and attempts. Which one is it about?", len(p.list))))
-	d.raw(nil)
-	p.cols = p.columns(d.n)
+func (p *payments) Body(w, h int) []kit.Line {
+	d := kit.NewDoc(w - 6)
+	d.Raw(nil)
+	d.Add(kit.Ln(kit.Strong, fmt.Sprintf("This buyer has %d payments and attempts. Which one is it about?", len(p.list))))
+	d.Raw(nil)
+	p.cols = p.columns(d.N)
 	for _, s := range p.list {
-		d.listed(s.ID(), 0, func() line { return p.row(s, d.n) })
+		d.Listed(s.ID(), 0, func() kit.Line { return p.row(s, d.N) })
 	}
-	p.menu.lay(d, 0, h)
-	return indent(p.menu.window(true), 1)
+	p.menu.Lay(d, 0, h)
+	return kit.Indent(p.menu.Window(true), 1)
 }
 
 // shown reports whether a payment is the one that the walk below is about.
@@ -81,27 +82,27 @@ type paymentsColumns struct {
 func (p *payments) columns(n int) paymentsColumns {
 	c := paymentsColumns{unpaid: "· no money moved"}
 	for _, s := range p.list {
-		c.amount = max(c.amount, width(p.u.piece(record.AmountPiece(s.Amount())))+2)
-		c.at = max(c.at, width(p.u.when(s.Time())))
+		c.amount = max(c.amount, kit.Width(p.u.Piece(record.AmountPiece(s.Amount())))+2)
+		c.at = max(c.at, kit.Width(p.u.When(s.Time())))
 	}
-	if width(c.unpaid)+2+c.amount+c.at+len(shownHere) > n {
+	if kit.Width(c.unpaid)+2+c.amount+c.at+len(shownHere) > n {
 		c.unpaid = "· no money"
 	}
-	c.state = width(c.unpaid) + 2
+	c.state = kit.Width(c.unpaid) + 2
 	return c
 }
 
-func (p *payments) row(s record.Sale, n int) line {
-	state := ln(muted, p.cols.unpaid)
+func (p *payments) row(s record.Sale, n int) kit.Line {
+	state := kit.Ln(kit.Muted, p.cols.unpaid)
 	if s.MoneyMoved() {
-		state = ln(pass, "✓ paid")
+		state = kit.Ln(kit.Pass, "✓ paid")
 	}
-	l := state.pad(p.cols.state).join(ln(outside, p.u.piece(record.AmountPiece(s.Amount()))).pad(p.cols.amount)).join(ln(muted, p.u.when(s.Time())).pad(p.cols.at))
-	if id := "  " + p.u.mask.ID(s.ID()); l.width()+width(id)+len(shownHere) <= n {
-		l = l.with(muted, id)
+	l := state.Pad(p.cols.state).Join(kit.Ln(kit.Outside, p.u.Piece(record.AmountPiece(s.Amount()))).Pad(p.cols.amount)).Join(kit.Ln(kit.Muted, p.u.When(s.Time())).Pad(p.cols.at))
+	if id := "  " + p.u.Mask.ID(s.ID()); l.Width()+kit.Width(id)+len(shownHere) <= n {
+		l = l.With(kit.Muted, id)
 	}
-	if p.shown(s) && l.width()+len(shownHere) <= n {
-		l = l.with(accent, shownHere)
+	if p.shown(s) && l.Width()+len(shownHere) <= n {
+		l = l.With(kit.Accent, shownHere)
 	}
 	return l
 }

@@ -13,27 +13,28 @@ import (
 
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // pick is where the person says which sale it is about.
 type pick struct {
 	u      listsDesk
-	input  *field
+	input  *kit.Field
 	typing bool
 	wrong  string
-	list   menu
+	list   kit.Menu
 	sort   int
 	gone   bool
 	width  int // of the screen
 
-	run      *run // the search for suspicious leads
+	run      *kit.Run // the search for suspicious leads
 	searched bool
 	stopped  bool
 	suspects []Suspect
 	gaps     []record.Gap
 
-	asked    *run   // the newest look-up of suggestions
-	askedFor string // the letters it is for
+	asked    *kit.Run // the newest look-up of suggestions
+	askedFor string   // the letters it is for
 	offered  []Suggestion
 }
 
@@ -43,14 +44,14 @@ const suspectGroup = "Leads that look as if a sale were missing"
 var sortNames = []string{"newest first", "largest first", "by address"}
 
 func newPick(u listsDesk) *pick {
-	p := &pick{u: u, input: newField("e-mail, Stripe id, referral id or dashboard link", false)}
-	p.input.opener = "/"
+	p := &pick{u: u, input: kit.NewField("e-mail, Stripe id, referral id or dashboard link", false)}
+	p.input.Opener = "/"
 	p.typing = len(u.services.scenarios) == 0
 	return p
 }
 
 // another asks for another sale, with what this list has found already.
-func (p *pick) another() screen {
+func (p *pick) another() kit.Screen {
 	q := newPick(p.u)
 	q.searched, q.suspects, q.gaps, q.sort = p.searched, slices.Clone(p.suspects), p.gaps, p.sort
 	q.typing = true
@@ -64,7 +65,7 @@ type suspectsMsg struct {
 	gaps []record.Gap
 }
 
-func (p *pick) open() tea.Cmd {
+func (p *pick) Open() tea.Cmd {
 	if p.searched {
 		return nil
 	}
@@ -75,57 +76,57 @@ func (p *pick) look() tea.Cmd {
 	if p.u.services.suspects == nil {
 		return nil
 	}
-	p.close()
+	p.Close()
 	p.gone, p.stopped = false, false
-	r := p.u.newRun()
+	r := p.u.NewRun()
 	p.run = r
 	find := p.u.services.suspects
 	return func() tea.Msg {
-		list, gaps := find(r.ctx, r.steps.report)
-		if r.ctx.Err() != nil {
+		list, gaps := find(r.Ctx, r.Steps.Report)
+		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return suspectsMsg{r.number, list, gaps}
+		return suspectsMsg{r.Number, list, gaps}
 	}
 }
 
-func (p *pick) close() {
+func (p *pick) Close() {
 	p.gone = true
 	if p.run != nil {
-		p.run.cancel()
+		p.run.Cancel()
 		p.run = nil
 	}
 	p.suggest(nil)
 }
 
-func (p *pick) busy() bool { return p.run != nil }
+func (p *pick) Busy() bool { return p.run != nil }
 
-func (p *pick) update(msg tea.Msg) tea.Cmd {
+func (p *pick) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case suspectsMsg:
-		if p.run == nil || msg.run != p.run.number || p.gone {
+		if p.run == nil || msg.run != p.run.Number || p.gone {
 			return nil
 		}
-		p.run.cancel()
+		p.run.Cancel()
 		p.run, p.searched = nil, true
 		p.suspects, p.gaps = msg.list, msg.gaps
 		p.order()
-	case typedMsg:
+	case kit.TypedMsg:
 		p.wrong = ""
-		p.list.first()
+		p.list.First()
 		return p.suggestSoon()
 	case pauseMsg:
-		if p.asked != nil && msg.run == p.asked.number && !p.gone {
+		if p.asked != nil && msg.run == p.asked.Number && !p.gone {
 			return p.lookUp()
 		}
 	case suggestedMsg:
-		if p.asked != nil && msg.run == p.asked.number && !p.gone {
+		if p.asked != nil && msg.run == p.asked.Number && !p.gone {
 			p.suggest(msg.list)
 		}
-	case pastedMsg:
+	case kit.PastedMsg:
 		p.typing, p.wrong = true, ""
-		p.list.first()
-		p.input.set(string(msg))
+		p.list.First()
+		p.input.Set(string(msg))
 		return p.suggestSoon()
 	}
 	return nil
@@ -144,9 +145,9 @@ func (p *pick) order() {
 	})
 }
 
-func (p *pick) title() line { return ln(strong, "Sales") }
+func (p *pick) Title() kit.Line { return kit.Ln(kit.Strong, "Sales") }
 
-func (p *pick) field() *field {
+func (p *pick) Field() *kit.Field {
 	if p.typing {
 		return p.input
 	}
@@ -157,7 +158,7 @@ func (p *pick) field() *field {
 type choice struct {
 	group string
 	query record.Query
-	draw  func(n int) line
+	draw  func(n int) kit.Line
 	// titled: it is drawn by its title, which need not name the sale.
 	titled bool
 	open   func() tea.Cmd // what it leads to where that is no sale
@@ -173,7 +174,7 @@ func (c choice) key() string {
 func (p *pick) choices() []choice {
 	u := p.u
 	fold := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), "’", "'") } // as keyboards have it
-	want := fold(p.input.value())
+	want := fold(p.input.Value())
 	fits := func(texts ...string) bool {
 		if want == "" {
 			return true
@@ -187,15 +188,15 @@ func (p *pick) choices() []choice {
 	}
 	var out []choice
 	for _, s := range p.offered {
-		out = append(out, choice{group: "Leads and customers with these letters", query: s.Query, draw: func(n int) line {
+		out = append(out, choice{group: "Leads and customers with these letters", query: s.Query, draw: func(n int) kit.Line {
 			col := min(60, n-24)
-			return ln(outside, u.piece(s.Text)).cut(col-2).pad(col).with(muted, display.Clean(s.Note))
+			return kit.Ln(kit.Outside, u.Piece(s.Text)).Cut(col-2).Pad(col).With(kit.Muted, display.Clean(s.Note))
 		}})
 	}
 	before := u.lookedAt()
 	for _, x := range before {
 		if fits(x.query.Value) {
-			out = append(out, choice{group: "Looked at before", query: x.query, draw: func(n int) line { return p.before(x, before, n) }})
+			out = append(out, choice{group: "Looked at before", query: x.query, draw: func(n int) kit.Line { return p.before(x, before, n) }})
 		}
 	}
 	for _, sc := range u.services.scenarios {
@@ -210,36 +211,36 @@ func (p *pick) choices() []choice {
 		if sc.group != "" {
 			group += ": " + sc.group
 		}
-		out = append(out, choice{group: group, query: q, titled: true, title: sc.title, draw: func(n int) line {
-			title := ln(plain, display.Clean(sc.title))
+		out = append(out, choice{group: group, query: q, titled: true, title: sc.title, draw: func(n int) kit.Line {
+			title := kit.Ln(kit.Plain, display.Clean(sc.title))
 			if !p.roomy() {
 				return title // what it is called stands below the list, of the one marked
 			}
-			return title.cut(n-idColumn-2).pad(n-idColumn).with(muted, u.query(q).text())
+			return title.Cut(n-idColumn-2).Pad(n-idColumn).With(kit.Muted, u.Query(q).Text())
 		}})
 	}
 	widest, amount, why := 0, 0, 0
 	for _, s := range p.suspects {
-		widest = max(widest, width(u.piece(record.EmailPiece(s.Email))))
-		amount = max(amount, width(u.piece(record.AmountPiece(s.Amount)))+2)
-		why = max(why, u.sentence(s.Why, muted).width())
+		widest = max(widest, kit.Width(u.Piece(record.EmailPiece(s.Email))))
+		amount = max(amount, kit.Width(u.Piece(record.AmountPiece(s.Amount)))+2)
+		why = max(why, u.Sentence(s.Why, kit.Muted).Width())
 	}
 	for _, s := range p.suspects {
 		if !fits(s.Email, s.Query.Value) {
 			continue
 		}
-		out = append(out, choice{group: suspectGroup, query: s.Query, draw: func(n int) line {
+		out = append(out, choice{group: suspectGroup, query: s.Query, draw: func(n int) kit.Line {
 			mail := min(widest+2, 48, n-amount-why)
-			l := ln(outside, u.piece(record.EmailPiece(s.Email))).cut(mail - 2).pad(mail).join(ln(plain, u.piece(record.AmountPiece(s.Amount))).pad(amount))
+			l := kit.Ln(kit.Outside, u.Piece(record.EmailPiece(s.Email))).Cut(mail - 2).Pad(mail).Join(kit.Ln(kit.Plain, u.Piece(record.AmountPiece(s.Amount))).Pad(amount))
 			if n >= 110 {
-				l = l.join(ln(muted, u.when(s.At)).pad(25))
+				l = l.Join(kit.Ln(kit.Muted, u.When(s.At)).Pad(25))
 			}
-			return l.join(u.sentence(s.Why, muted))
+			return l.Join(u.Sentence(s.Why, kit.Muted))
 		}})
 	}
 	if u.services.audit != nil && fits("audit", "every lead") {
-		out = append(out, choice{group: "The whole account", open: p.audit, draw: func(int) line {
-			return ln(plain, "Audit: every lead whose sale is missing, by cause").with(keycap, "  A")
+		out = append(out, choice{group: "The whole account", open: p.audit, draw: func(int) kit.Line {
+			return kit.Ln(kit.Plain, "Audit: every lead whose sale is missing, by cause").With(kit.Keycap, "  A")
 		}})
 	}
 	return out
@@ -252,131 +253,131 @@ const idColumn = 48
 func (p *pick) roomy() bool { return p.width >= 110 }
 
 // before is a sale that was looked at before, with what came out.
-func (p *pick) before(x looked, list []looked, n int) line {
+func (p *pick) before(x looked, list []looked, n int) kit.Line {
 	id := 0
 	for _, r := range list {
-		id = max(id, p.u.query(r.query).width()+2)
+		id = max(id, p.u.Query(r.query).Width()+2)
 	}
 	id = min(id, 48, n/2)
-	l := ln(outside, p.u.query(x.query).text()).cut(id - 2).pad(id)
+	l := kit.Ln(kit.Outside, p.u.Query(x.query).Text()).Cut(id - 2).Pad(id)
 	if !x.known {
 		return l
 	}
-	l = l.join(word(x.status))
+	l = l.Join(kit.Word(x.status))
 	if x.email == x.query.Value {
 		return l
 	}
-	return l.pad(id+10).with(muted, p.u.mask.Email(x.email))
+	return l.Pad(id+10).With(kit.Muted, p.u.Mask.Email(x.email))
 }
 
-func (p *pick) offers() []offer {
+func (p *pick) Offers() []kit.Offer {
 	list := p.choices()
 	if p.typing {
-		os := []offer{canCalled(actEnter, "look at it"), canIf(len(list) > 0, actDown, "There is nothing in the list yet."), {act: actNextTab, quiet: true}}
-		os[1].label = "to the list"
-		if !p.input.empty() {
-			os = append(os, canCalled(actBack, "clear"))
+		os := []kit.Offer{kit.CanCalled(kit.ActEnter, "look at it"), kit.CanIf(len(list) > 0, kit.ActDown, "There is nothing in the list yet."), {Act: kit.ActNextTab, Quiet: true}}
+		os[1].Label = "to the list"
+		if !p.input.Empty() {
+			os = append(os, kit.CanCalled(kit.ActBack, "clear"))
 		} else if p.run != nil {
-			os = append(os, can(actStop))
+			os = append(os, kit.Can(kit.ActStop))
 		}
-		return append(os, can(actMask))
+		return append(os, kit.Can(kit.ActMask))
 	}
-	var os []offer
+	var os []kit.Offer
 	if p.run != nil {
-		os = append(os, can(actStop))
+		os = append(os, kit.Can(kit.ActStop))
 	}
-	os = append(os, canIf(len(list) > 0, actEnter, "The list is empty. Type an e-mail or an id."))
-	os[len(os)-1].label = "look at it"
-	search := canCalled(actSearch, "type a sale")
-	os = append(os, canMove("choose"), search)
-	os = append(os, scrolling...)
+	os = append(os, kit.CanIf(len(list) > 0, kit.ActEnter, "The list is empty. Type an e-mail or an id."))
+	os[len(os)-1].Label = "look at it"
+	search := kit.CanCalled(kit.ActSearch, "type a sale")
+	os = append(os, kit.CanMove("choose"), search)
+	os = append(os, kit.Scrolling...)
 	groups := 0
 	for i, c := range list {
 		if i == 0 || c.group != list[i-1].group {
 			groups++
 		}
 	}
-	next := canIf(groups > 1, actNextTab, "There is only one list.")
-	next.label, next.quiet = "next list", groups < 2
-	os = append(os, next, offer{act: actPrevTab, off: next.off, quiet: true})
+	next := kit.CanIf(groups > 1, kit.ActNextTab, "There is only one list.")
+	next.Label, next.Quiet = "next list", groups < 2
+	os = append(os, next, kit.Offer{Act: kit.ActPrevTab, Off: next.Off, Quiet: true})
 	sorted := 0
 	for _, c := range list {
 		if c.group == suspectGroup {
 			sorted++
 		}
 	}
-	so := canIf(sorted > 1, actSort, "There is nothing to sort here.")
-	so.quiet = sorted < 2
+	so := kit.CanIf(sorted > 1, kit.ActSort, "There is nothing to sort here.")
+	so.Quiet = sorted < 2
 	if p.u.services.audit != nil {
-		os = append(os, can(actAudit))
+		os = append(os, kit.Can(kit.ActAudit))
 	}
-	again := canIf(p.u.services.suspects != nil, actRecheck, "There is no list to look for here.")
-	again.label, again.quiet = "look again", true
+	again := kit.CanIf(p.u.services.suspects != nil, kit.ActRecheck, "There is no list to look for here.")
+	again.Label, again.Quiet = "look again", true
 	return append(os, so, again)
 }
 
-func (p *pick) do(act action, _ string) tea.Cmd {
+func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
 	list := p.choices()
 	if p.typing {
 		switch act {
-		case actEnter:
+		case kit.ActEnter:
 			return p.submit()
-		case actDown, actNextTab:
+		case kit.ActDown, kit.ActNextTab:
 			p.typing = false
-			p.list.mark(0)
-		case actStop, actBack:
-			if !p.input.empty() {
-				p.input.set("")
+			p.list.Mark(0)
+		case kit.ActStop, kit.ActBack:
+			if !p.input.Empty() {
+				p.input.Set("")
 				p.wrong = ""
 				return nil
 			}
 			p.stop()
-		case actMask:
-			return p.u.toggleMask()
+		case kit.ActMask:
+			return p.u.ToggleMask()
 		}
 		return nil
 	}
 	switch act {
-	case actStop:
+	case kit.ActStop:
 		p.stop()
-	case actUp:
-		if p.list.at == 0 {
+	case kit.ActUp:
+		if p.list.At == 0 {
 			p.typing = true
 			return nil
 		}
-		p.list.act(act)
-	case actSearch:
+		p.list.Act(act)
+	case kit.ActSearch:
 		p.typing = true
 		return nil
-	case actNextTab:
-		p.list.mark(nextGroup(list, p.list.at, 1))
-	case actPrevTab:
-		p.list.mark(nextGroup(list, p.list.at, -1))
-	case actSort:
+	case kit.ActNextTab:
+		p.list.Mark(nextGroup(list, p.list.At, 1))
+	case kit.ActPrevTab:
+		p.list.Mark(nextGroup(list, p.list.At, -1))
+	case kit.ActSort:
 		p.sort = (p.sort + 1) % len(sortNames)
 		p.order()
-		p.u.say(muted, "Sorted: "+sortNames[p.sort]+".")
-	case actRecheck:
+		p.u.Say(kit.Muted, "Sorted: "+sortNames[p.sort]+".")
+	case kit.ActRecheck:
 		return p.look()
-	case actAudit:
+	case kit.ActAudit:
 		return p.audit()
-	case actEnter:
+	case kit.ActEnter:
 		if c, ok := p.chosen(list); ok {
-			p.list.hold()
+			p.list.Hold()
 			return p.take(c)
 		}
 	default:
-		p.list.act(act)
+		p.list.Act(act)
 	}
 	return nil
 }
 
 // chosen is the row marked in the list.
 func (p *pick) chosen(list []choice) (choice, bool) {
-	if p.typing || p.list.at >= len(list) {
+	if p.typing || p.list.At >= len(list) {
 		return choice{}, false
 	}
-	return list[p.list.at], true
+	return list[p.list.At], true
 }
 
 // take begins the walk of a sale chosen from the list.
@@ -424,17 +425,17 @@ func nextGroup(list []choice, at, dir int) int {
 
 func (p *pick) stop() {
 	if p.run != nil {
-		p.run.cancel()
+		p.run.Cancel()
 		p.run, p.stopped = nil, true
 	}
 }
 
 func (p *pick) submit() tea.Cmd {
-	if p.input.empty() {
+	if p.input.Empty() {
 		p.wrong = "Type or paste what you know of the sale: an e-mail address, an id or a dashboard link."
 		return nil
 	}
-	q, err := parseTyped(p.input.value())
+	q, err := parseTyped(p.input.Value())
 	// A word that rows of the list have is meant for the list.
 	if err != nil || q.Own && len(p.choices()) > 0 {
 		switch list := p.choices(); {
@@ -442,8 +443,8 @@ func (p *pick) submit() tea.Cmd {
 			return p.take(list[0])
 		case len(list) > 1:
 			p.typing = false
-			p.list.mark(0)
-			return p.u.say(muted, "Several have these letters: choose one.")
+			p.list.Mark(0)
+			return p.u.Say(kit.Muted, "Several have these letters: choose one.")
 		}
 		p.wrong = "fpdoctor does not know this form of a sale. It takes " + record.SaleForms + "."
 		if other := new(record.OtherIDError); errors.As(err, &other) {
@@ -459,9 +460,9 @@ func (p *pick) submit() tea.Cmd {
 	if list := p.choices(); len(list) == 1 && strings.HasPrefix(list[0].query.Value, q.Value) {
 		q = list[0].query
 	}
-	p.input.set("") // it is no filter
+	p.input.Set("") // it is no filter
 	p.suggest(nil)
-	p.list.first()
+	p.list.First()
 	return p.begin(q)
 }
 
@@ -482,55 +483,55 @@ func parseTyped(text string) (record.Query, error) {
 	return q, err
 }
 
-func (p *pick) status() line {
+func (p *pick) Status() kit.Line {
 	switch {
 	case p.run != nil:
-		return p.run.line(p.u.spin(), p.u.now(), "Looking for missing sales")
+		return p.run.Line(p.u.Spin(), p.u.Now(), "Looking for missing sales")
 	case p.stopped:
-		return ln(warn, "Stopped by you.").with(muted, " You can still type a sale.")
+		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " You can still type a sale.")
 	}
 	if c, ok := p.chosen(p.choices()); ok && !p.roomy() && c.titled {
-		return ln(muted, "This one is ").join(p.u.query(c.query))
+		return kit.Ln(kit.Muted, "This one is ").Join(p.u.Query(c.query))
 	}
 	return nil
 }
 
-func (p *pick) marked() mark {
+func (p *pick) Marked() kit.Mark {
 	if c, ok := p.chosen(p.choices()); ok && c.open == nil {
 		q := c.query
 		kind := record.KindID
 		if q.Kind == record.ByEmail {
 			kind = record.KindEmail
 		}
-		return mark{what: "the sale", text: p.u.piece(record.Piece{Kind: kind, Value: q.Value})}
+		return kit.Mark{What: "the sale", Text: p.u.Piece(record.Piece{Kind: kind, Value: q.Value})}
 	}
-	return mark{}
+	return kit.Mark{}
 }
 
-func (p *pick) body(w, h int) []line {
+func (p *pick) Body(w, h int) []kit.Line {
 	p.width = w
 	n := min(w-6, 132)
-	top := newDoc(n)
-	top.raw(nil, ln(strong, "Which sale did not turn its lead into a customer?"))
-	frame := muted
+	top := kit.NewDoc(n)
+	top.Raw(nil, kit.Ln(kit.Strong, "Which sale did not turn its lead into a customer?"))
+	frame := kit.Muted
 	if p.typing {
-		frame = accent
+		frame = kit.Accent
 	}
 	bw := min(n, 72)
-	shown := p.input.line(bw-4, p.u.colourless)
+	shown := p.input.Line(bw-4, p.u.Colourless)
 	if !p.typing {
-		shown = ln(muted, p.input.hint)
-		if !p.input.empty() {
-			shown = ln(outside, drawable([]rune(p.input.input.Value())))
+		shown = kit.Ln(kit.Muted, p.input.Hint)
+		if !p.input.Empty() {
+			shown = kit.Ln(kit.Outside, kit.Drawable([]rune(p.input.Input.Value())))
 		}
 	}
-	top.raw(ln(frame, "╭"+strings.Repeat("─", bw-2)+"╮"),
-		line{{"│ ", frame}}.join(shown.pad(bw-4)).with(frame, " │"),
-		ln(frame, "╰"+strings.Repeat("─", bw-2)+"╯"))
+	top.Raw(kit.Ln(frame, "╭"+strings.Repeat("─", bw-2)+"╮"),
+		kit.Ln(frame, "│ ").Join(shown.Pad(bw-4)).With(frame, " │"),
+		kit.Ln(frame, "╰"+strings.Repeat("─", bw-2)+"╯"))
 	if p.wrong != "" {
-		top.para(warn, p.wrong)
+		top.Para(kit.Warn, p.wrong)
 	}
-	d := newDoc(n)
+	d := kit.NewDoc(n)
 	list := p.choices()
 	group := ""
 	for _, c := range list {
@@ -538,7 +539,7 @@ func (p *pick) body(w, h int) []line {
 		if c.group != group {
 			lead = 1 // its heading
 			if group != "" {
-				d.raw(nil)
+				d.Raw(nil)
 			}
 			group = c.group
 			n := 0
@@ -547,59 +548,59 @@ func (p *pick) body(w, h int) []line {
 					n++
 				}
 			}
-			head := ln(heading, strings.ToUpper(group)).with(muted, "  "+strconv.Itoa(n))
+			head := kit.Ln(kit.Heading, strings.ToUpper(group)).With(kit.Muted, "  "+strconv.Itoa(n))
 			if group == suspectGroup && n > 1 {
-				head = head.with(muted, ", "+sortNames[p.sort])
+				head = head.With(kit.Muted, ", "+sortNames[p.sort])
 			}
-			d.raw(head.cut(d.n))
+			d.Raw(head.Cut(d.N))
 		}
-		d.listed(c.key(), lead, func() line { return c.draw(n) })
+		d.Listed(c.key(), lead, func() kit.Line { return c.draw(n) })
 	}
 	p.fillNotes(d, len(list))
-	rows := append(indent(top.rows, 3), nil)
-	p.list.lay(d, len(rows), h-len(rows))
-	return append(rows, indent(p.list.window(!p.typing), 1)...)
+	rows := append(kit.Indent(top.Rows, 3), nil)
+	p.list.Lay(d, len(rows), h-len(rows))
+	return append(rows, kit.Indent(p.list.Window(!p.typing), 1)...)
 }
 
 // fillNotes says what the list cannot show.
-func (p *pick) fillNotes(d *doc, rows int) {
+func (p *pick) fillNotes(d *kit.Doc, rows int) {
 	if p.run != nil && len(p.suspects) == 0 {
 		if rows > 0 {
-			d.blank()
+			d.Blank()
 		}
-		d.para(muted, "Suspicious leads appear here as soon as they are found.")
+		d.Para(kit.Muted, "Suspicious leads appear here as soon as they are found.")
 		return
 	}
-	if p.searched && len(p.suspects) == 0 && p.input.empty() {
+	if p.searched && len(p.suspects) == 0 && p.input.Empty() {
 		if rows > 0 {
-			d.blank()
+			d.Blank()
 		}
 		switch {
 		case p.u.services.keyless:
-			d.para(muted, "Without a FirstPromoter key there are no leads to list here. Type the buyer’s e-mail or a Stripe id.")
+			d.Para(kit.Muted, "Without a FirstPromoter key there are no leads to list here. Type the buyer’s e-mail or a Stripe id.")
 		case len(p.gaps) == 0:
-			d.para(muted, "Among the newest leads and payments none looks suspicious. Older sales are found by their e-mail or id.")
+			d.Para(kit.Muted, "Among the newest leads and payments none looks suspicious. Older sales are found by their e-mail or id.")
 		}
 	}
 	for _, g := range p.gaps {
-		d.blank()
-		d.para(warn, fmt.Sprintf("%s: %s", g.System.Name(), display.Clean(g.Error())))
+		d.Blank()
+		d.Para(kit.Warn, fmt.Sprintf("%s: %s", g.System.Name(), display.Clean(g.Error())))
 	}
 	switch {
 	case p.asked != nil && len(p.offered) == 0:
 		if rows > 0 {
-			d.blank()
+			d.Blank()
 		}
-		d.para(muted, "Looking for these letters on both sides …")
-	case rows == 0 && !p.input.empty() && p.wrong == "":
+		d.Para(kit.Muted, "Looking for these letters on both sides …")
+	case rows == 0 && !p.input.Empty() && p.wrong == "":
 		next := "Enter asks both services."
-		switch q, err := parseTyped(p.input.value()); {
+		switch q, err := parseTyped(p.input.Value()); {
 		case err != nil:
 			next = "Type the whole e-mail address, an id, or paste a dashboard link."
 		case q.Own:
 			next = "Type the whole e-mail address or id; Enter asks Stripe whether it is a customer id of your own."
 		}
-		d.para(muted, "Nothing in the lists holds these letters. "+next)
+		d.Para(kit.Muted, "Nothing in the lists holds these letters. "+next)
 	}
 }
 
@@ -620,7 +621,7 @@ const (
 )
 
 func (p *pick) suggestSoon() tea.Cmd {
-	text := p.input.value()
+	text := p.input.Value()
 	if p.u.services.suggest == nil || text == p.askedFor {
 		return nil
 	}
@@ -628,26 +629,26 @@ func (p *pick) suggestSoon() tea.Cmd {
 	if len([]rune(text)) < shortest {
 		return nil
 	}
-	p.asked, p.askedFor = p.u.newRun(), text
-	n := p.asked.number
+	p.asked, p.askedFor = p.u.NewRun(), text
+	n := p.asked.Number
 	return tea.Tick(pause, func(time.Time) tea.Msg { return pauseMsg{n} })
 }
 
 func (p *pick) lookUp() tea.Cmd {
 	r, text, find := p.asked, p.askedFor, p.u.services.suggest
 	return func() tea.Msg {
-		list := find(r.ctx, text)
-		if r.ctx.Err() != nil {
+		list := find(r.Ctx, text)
+		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return suggestedMsg{r.number, list}
+		return suggestedMsg{r.Number, list}
 	}
 }
 
 // suggest shows suggestions and ends the look-up they came from.
 func (p *pick) suggest(list []Suggestion) {
 	if p.asked != nil {
-		p.asked.cancel()
+		p.asked.Cancel()
 		p.asked = nil
 	}
 	if list == nil {

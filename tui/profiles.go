@@ -12,6 +12,7 @@ import (
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds"
+	"fpdoctor/tui/kit"
 )
 
 // profiles are the stored keys of one or several merchants: use another's, test
@@ -21,13 +22,13 @@ type profiles struct {
 	list    []Profile
 	loaded  bool
 	fault   string
-	menu    menu
-	work    *run   // what is waited for
-	doing   string // in words
+	menu    kit.Menu
+	work    *kit.Run // what is waited for
+	doing   string   // in words
 	tests   map[string][2]KeyTest
-	naming  *field // the name of a new profile, while it is typed
-	wrong   string // with that name
-	certain bool   // removing is to be confirmed
+	naming  *kit.Field // the name of a new profile, while it is typed
+	wrong   string     // with that name
+	certain bool       // removing is to be confirmed
 	gone    bool
 }
 
@@ -49,80 +50,80 @@ type (
 	}
 )
 
-func (p *profiles) open() tea.Cmd { return p.change("Looking at the stored keys", "", nil) }
+func (p *profiles) Open() tea.Cmd { return p.change("Looking at the stored keys", "", nil) }
 
 // change has the store do something, then reads the list anew.
 func (p *profiles) change(doing, done string, do func(context.Context) error) tea.Cmd {
 	p.stop()
-	r, store := p.u.newRun(), p.u.store
+	r, store := p.u.NewRun(), p.u.store
 	p.work, p.doing = r, doing
 	return func() tea.Msg {
 		if do != nil {
-			if err := do(r.ctx); err != nil {
-				return profilesMsg{run: r.number, err: err, says: done}
+			if err := do(r.Ctx); err != nil {
+				return profilesMsg{run: r.Number, err: err, says: done}
 			}
 		}
-		list, err := store.Stored(r.ctx)
-		if r.ctx.Err() != nil {
+		list, err := store.Stored(r.Ctx)
+		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return profilesMsg{r.number, list, err, done}
+		return profilesMsg{r.Number, list, err, done}
 	}
 }
 
-func (p *profiles) close() {
+func (p *profiles) Close() {
 	p.gone = true
 	p.stop()
 }
 
 func (p *profiles) stop() {
 	if p.work != nil {
-		p.work.cancel()
+		p.work.Cancel()
 		p.work = nil
 	}
 }
 
-func (p *profiles) busy() bool    { return p.work != nil }
-func (p *profiles) title() line   { return ln(strong, "Stored keys") }
-func (p *profiles) field() *field { return p.naming }
+func (p *profiles) Busy() bool        { return p.work != nil }
+func (p *profiles) Title() kit.Line   { return kit.Ln(kit.Strong, "Stored keys") }
+func (p *profiles) Field() *kit.Field { return p.naming }
 
-func (p *profiles) status() line {
+func (p *profiles) Status() kit.Line {
 	if p.work == nil {
 		return nil
 	}
-	return line{{p.u.spin() + " ", accent}, {p.doing + "…", strong}}
+	return kit.Ln(kit.Accent, p.u.Spin()+" ").With(kit.Strong, p.doing+"…")
 }
 
 func (p *profiles) chosen() (Profile, bool) {
-	if p.menu.at < len(p.list) {
-		return p.list[p.menu.at], true
+	if p.menu.At < len(p.list) {
+		return p.list[p.menu.At], true
 	}
 	return Profile{}, false
 }
 
-func (p *profiles) offers() []offer {
+func (p *profiles) Offers() []kit.Offer {
 	switch {
 	case p.naming != nil:
-		return []offer{canCalled(actEnter, "go on"), canCalled(actBack, "leave it")}
+		return []kit.Offer{kit.CanCalled(kit.ActEnter, "go on"), kit.CanCalled(kit.ActBack, "leave it")}
 	case p.certain:
-		return []offer{canCalled(actYes, "remove it"), canCalled(actNo, "keep it"), canCalled(actBack, "keep it")}
+		return []kit.Offer{kit.CanCalled(kit.ActYes, "remove it"), kit.CanCalled(kit.ActNo, "keep it"), kit.CanCalled(kit.ActBack, "keep it")}
 	case p.work != nil:
-		return []offer{canCalled(actBack, "stop")}
+		return []kit.Offer{kit.CanCalled(kit.ActBack, "stop")}
 	}
 	x, some := p.chosen()
 	const none = "There are no stored keys to do that with."
-	usable := canIf(some && x.Problem == "", actEnter, cmp.Or(x.Problem, none))
-	usable.label = "use it"
-	tested := canIf(some && x.Problem == "", actTest, cmp.Or(x.Problem, none))
-	os := []offer{canMove("profile"), usable, tested, canIf(some, actChange, none), can(actAdd), canIf(some && !x.Default, actDefault, cmp.Or(map[bool]string{true: "It is the default already."}[x.Default], none)), canIf(some, actRemove, none)}
-	return append(os, scrolling...)
+	usable := kit.CanIf(some && x.Problem == "", kit.ActEnter, cmp.Or(x.Problem, none))
+	usable.Label = "use it"
+	tested := kit.CanIf(some && x.Problem == "", kit.ActTest, cmp.Or(x.Problem, none))
+	os := []kit.Offer{kit.CanMove("profile"), usable, tested, kit.CanIf(some, kit.ActChange, none), kit.Can(kit.ActAdd), kit.CanIf(some && !x.Default, kit.ActDefault, cmp.Or(map[bool]string{true: "It is the default already."}[x.Default], none)), kit.CanIf(some, kit.ActRemove, none)}
+	return append(os, kit.Scrolling...)
 }
 
-func (p *profiles) do(act action, _ string) tea.Cmd {
+func (p *profiles) Do(act kit.Action, _ string) tea.Cmd {
 	x, some := p.chosen()
 	if p.certain {
 		p.certain = false
-		if act != actYes {
+		if act != kit.ActYes {
 			return nil
 		}
 		store := p.u.store
@@ -134,41 +135,41 @@ func (p *profiles) do(act action, _ string) tea.Cmd {
 	}
 	if p.work != nil {
 		p.stop()
-		return p.u.say(warn, "Stopped by you.")
+		return p.u.Say(kit.Warn, "Stopped by you.")
 	}
 	switch act {
-	case actBack:
-		p.u.pop()
-	case actAdd:
-		p.naming, p.wrong = newField("letters, digits, dashes: acme-live", false), ""
-	case actRemove:
+	case kit.ActBack:
+		p.u.Pop()
+	case kit.ActAdd:
+		p.naming, p.wrong = kit.NewField("letters, digits, dashes: acme-live", false), ""
+	case kit.ActRemove:
 		p.certain = some
 	default:
-		p.menu.act(act)
+		p.menu.Act(act)
 	}
 	if !some {
 		return nil
 	}
 	switch act {
-	case actEnter:
+	case kit.ActEnter:
 		return p.use(x)
-	case actTest:
+	case kit.ActTest:
 		return p.try(x)
-	case actChange:
-		return p.u.push(newKeysScreen(p.u, x.Name, x.Keys, x.Answers))
-	case actDefault:
+	case kit.ActChange:
+		return p.u.Push(newKeysScreen(p.u, x.Name, x.Keys, x.Answers))
+	case kit.ActDefault:
 		store := p.u.store
 		return p.change("Choosing the default", "Profile "+x.Name+" is used when none is named.", func(ctx context.Context) error { return store.MakeDefault(ctx, x.Name) })
 	}
 	return nil
 }
 
-func (p *profiles) doNaming(act action) tea.Cmd {
+func (p *profiles) doNaming(act kit.Action) tea.Cmd {
 	switch act {
-	case actBack:
+	case kit.ActBack:
 		p.naming = nil
-	case actEnter:
-		name := p.naming.value()
+	case kit.ActEnter:
+		name := p.naming.Value()
 		var others []string
 		for _, x := range p.list {
 			others = append(others, x.Name)
@@ -180,11 +181,11 @@ func (p *profiles) doNaming(act action) tea.Cmd {
 		for i, x := range p.list {
 			if x.Name == name {
 				p.naming = nil
-				p.menu.mark(i)
-				return p.u.push(newKeysScreen(p.u, name, x.Keys, x.Answers))
+				p.menu.Mark(i)
+				return p.u.Push(newKeysScreen(p.u, name, x.Keys, x.Answers))
 			}
 		}
-		return p.u.push(newKeysScreen(p.u, name, Keys{}, record.Answers{}))
+		return p.u.Push(newKeysScreen(p.u, name, Keys{}, record.Answers{}))
 	}
 	return nil
 }
@@ -192,19 +193,19 @@ func (p *profiles) doNaming(act action) tea.Cmd {
 // use goes on with another merchant's keys.
 func (p *profiles) use(x Profile) tea.Cmd {
 	p.u.store.Use(x.Name)
-	if x.Mask && !p.u.mask.On {
-		p.u.mask.On = true
-		p.u.forget()
+	if x.Mask && !p.u.Mask.On {
+		p.u.Mask.On = true
+		p.u.Forget()
 	}
 	return p.u.goOn(x.Keys, x.Answers, x.Name, p.u.store.Place()+", profile "+x.Name)
 }
 
 // try asks both services what a profile's keys are good for.
 func (p *profiles) try(x Profile) tea.Cmd {
-	r, s := p.u.newRun(), p.u.services
+	r, s := p.u.NewRun(), p.u.services
 	p.work, p.doing = r, "Testing the keys of "+x.Name
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(r.ctx, time.Minute)
+		ctx, cancel := context.WithTimeout(r.Ctx, time.Minute)
 		defer cancel()
 		var tests [2]KeyTest
 		if s.TestStripe != nil {
@@ -213,19 +214,19 @@ func (p *profiles) try(x Profile) tea.Cmd {
 		if s.TestFirstPromoter != nil && !x.Keys.FirstPromoter.Empty() {
 			tests[1] = s.TestFirstPromoter(ctx, x.Keys)
 		}
-		if r.ctx.Err() != nil {
+		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return profileTestMsg{r.number, x.Name, tests}
+		return profileTestMsg{r.Number, x.Name, tests}
 	}
 }
 
-func (p *profiles) update(msg tea.Msg) tea.Cmd {
+func (p *profiles) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case typedMsg:
+	case kit.TypedMsg:
 		p.wrong = ""
 	case profilesMsg:
-		if p.gone || p.work == nil || p.work.number != msg.run {
+		if p.gone || p.work == nil || p.work.Number != msg.run {
 			return nil
 		}
 		p.stop()
@@ -235,10 +236,10 @@ func (p *profiles) update(msg tea.Msg) tea.Cmd {
 		}
 		p.take(msg.list)
 		if msg.says != "" {
-			return p.u.say(pass, "✓ "+msg.says)
+			return p.u.Say(kit.Pass, "✓ "+msg.says)
 		}
 	case profileTestMsg:
-		if p.gone || p.work == nil || p.work.number != msg.run {
+		if p.gone || p.work == nil || p.work.Number != msg.run {
 			return nil
 		}
 		p.stop()
@@ -253,7 +254,7 @@ func (p *profiles) take(list []Profile) {
 	if !p.loaded {
 		for i, x := range list {
 			if x.Name == p.u.inUse().profile {
-				p.menu.mark(i)
+				p.menu.Mark(i)
 			}
 		}
 	}
@@ -263,58 +264,58 @@ func (p *profiles) take(list []Profile) {
 	}
 }
 
-func (p *profiles) body(w, h int) []line {
-	d := newDoc(min(w-6, 110))
-	d.raw(nil, ln(strong, "Whose keys?").with(muted, "  Kept in "+p.u.store.Place()+".").cut(d.n))
+func (p *profiles) Body(w, h int) []kit.Line {
+	d := kit.NewDoc(min(w-6, 110))
+	d.Raw(nil, kit.Ln(kit.Strong, "Whose keys?").With(kit.Muted, "  Kept in "+p.u.store.Place()+".").Cut(d.N))
 	if p.u.elsewhere != "" {
-		d.hang(ln(warn, "! "), ln(plain, display.Clean(p.u.elsewhere)+"."))
+		d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, display.Clean(p.u.elsewhere)+"."))
 	}
 	if now := p.u.inUse(); !now.keys.Missing() && now.profile == "" {
-		d.hang(ln(muted, "In use  "), ln(plain, display.Clean(now.source)+"  ").join(p.keys(now.keys)))
+		d.Hang(kit.Ln(kit.Muted, "In use  "), kit.Ln(kit.Plain, display.Clean(now.source)+"  ").Join(p.keys(now.keys)))
 	}
-	d.raw(nil)
+	d.Raw(nil)
 	if p.fault != "" {
-		d.hang(ln(fail, "✗ "), ln(plain, p.fault))
-		d.blank()
+		d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Plain, p.fault))
+		d.Blank()
 	}
 	if p.loaded && len(p.list) == 0 && p.fault == "" {
-		d.para(muted, "No keys are stored yet.")
-		d.add(keyChip("a").with(plain, "  adds some, under a name of your choice."))
+		d.Para(kit.Muted, "No keys are stored yet.")
+		d.Add(kit.KeyChip("a").With(kit.Plain, "  adds some, under a name of your choice."))
 	}
 	if p.naming != nil {
-		d.add(ln(plain, "A name for the new profile, such as the merchant’s:"))
-		box(d, p.naming.line(min(d.n, 60)-4, p.u.colourless), min(d.n, 60))
+		d.Add(kit.Ln(kit.Plain, "A name for the new profile, such as the merchant’s:"))
+		kit.Box(d, p.naming.Line(min(d.N, 60)-4, p.u.Colourless), min(d.N, 60))
 		if p.wrong != "" {
-			d.hang(ln(fail, "✗ "), ln(plain, wholeSentence(display.Clean(p.wrong))))
+			d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(p.wrong))))
 		}
-		p.menu.lay(d, 0, h)
-		return indent(p.menu.window(false), 1)
+		p.menu.Lay(d, 0, h)
+		return kit.Indent(p.menu.Window(false), 1)
 	}
 	for i, x := range p.list {
-		d.spotted(spot{key: x.Name, tail: 2}, p.rows(x, d.n)) // with the question below it
-		if i == p.menu.at && p.certain {
-			d.hang(ln(warn, "    ! "), ln(plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.store.Place()+"? "))
-			d.hang(ln(plain, "      "), line{}.join(keyChip("y")).with(plain, hard(" remove it")).with(plain, "   ").join(keyChip("n")).with(plain, hard(" keep it")))
+		d.Spotted(kit.Spot{Key: x.Name, Tail: 2}, p.rows(x, d.N)) // with the question below it
+		if i == p.menu.At && p.certain {
+			d.Hang(kit.Ln(kit.Warn, "    ! "), kit.Ln(kit.Plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.store.Place()+"? "))
+			d.Hang(kit.Ln(kit.Plain, "      "), kit.Line{}.Join(kit.KeyChip("y")).With(kit.Plain, kit.Hard(" remove it")).With(kit.Plain, "   ").Join(kit.KeyChip("n")).With(kit.Plain, kit.Hard(" keep it")))
 		}
 	}
-	p.menu.lay(d, 0, h)
-	return indent(p.menu.window(true), 1)
+	p.menu.Lay(d, 0, h)
+	return kit.Indent(p.menu.Window(true), 1)
 }
 
 // rows are one profile: its name, its keys, and what the services said to them.
-func (p *profiles) rows(x Profile, n int) []line {
-	name := ln(strong, display.Clean(x.Name))
+func (p *profiles) rows(x Profile, n int) []kit.Line {
+	name := kit.Ln(kit.Strong, display.Clean(x.Name))
 	if x.Default {
-		name = name.with(muted, " (default)")
+		name = name.With(kit.Muted, " (default)")
 	}
 	if x.Name == p.u.inUse().profile {
-		name = name.with(accent, "  in use")
+		name = name.With(kit.Accent, "  in use")
 	}
-	rows := []line{name.cut(n)}
+	rows := []kit.Line{name.Cut(n)}
 	if x.Problem != "" {
-		return append(rows, hang(ln(fail, "  ✗ "), ln(plain, wholeSentence(display.Clean(x.Problem))), n)...)
+		return append(rows, kit.Hang(kit.Ln(kit.Fail, "  ✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(x.Problem))), n)...)
 	}
-	rows = append(rows, hang(ln(plain, "  "), p.keys(x.Keys), n)...)
+	rows = append(rows, kit.Hang(kit.Ln(kit.Plain, "  "), p.keys(x.Keys), n)...)
 	tests, tested := p.tests[x.Name]
 	if !tested {
 		return rows
@@ -324,12 +325,12 @@ func (p *profiles) rows(x Profile, n int) []line {
 		switch {
 		case i == 1 && x.Keys.FirstPromoter.Empty():
 		case t.OK:
-			rows = append(rows, hang(ln(pass, "  ✓ "), ln(plain, service+": the key works.  ").join(p.u.keySaid(&t)), n)...)
+			rows = append(rows, kit.Hang(kit.Ln(kit.Pass, "  ✓ "), kit.Ln(kit.Plain, service+": the key works.  ").Join(p.u.keySaid(&t)), n)...)
 			if lacks := lacking(t.Permissions); lacks != "" {
-				rows = append(rows, hang(ln(warn, "  ! "), ln(plain, "It may not read: "+lacks+"."), n)...)
+				rows = append(rows, kit.Hang(kit.Ln(kit.Warn, "  ! "), kit.Ln(kit.Plain, "It may not read: "+lacks+"."), n)...)
 			}
 		default:
-			rows = append(rows, hang(ln(fail, "  ✗ "), ln(plain, wholeSentence(display.Clean(fmt.Sprintf("%s: %s", service, cmp.Or(t.Problem, "the key could not be tested"))))), n)...)
+			rows = append(rows, kit.Hang(kit.Ln(kit.Fail, "  ✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(fmt.Sprintf("%s: %s", service, cmp.Or(t.Problem, "the key could not be tested"))))), n)...)
 		}
 	}
 	return rows
@@ -350,14 +351,14 @@ func lacking(list []Permission) string {
 }
 
 // keys are a set of keys by their last characters.
-func (p *profiles) keys(k Keys) line {
-	l := ln(muted, "Stripe ").with(plain, hard(k.Stripe.String()))
+func (p *profiles) keys(k Keys) kit.Line {
+	l := kit.Ln(kit.Muted, "Stripe ").With(kit.Plain, kit.Hard(k.Stripe.String()))
 	if k.FirstPromoter.Empty() {
-		return l.with(muted, "   no FirstPromoter key")
+		return l.With(kit.Muted, "   no FirstPromoter key")
 	}
-	l = l.with(muted, "   FirstPromoter ").with(plain, hard(k.FirstPromoter.String()))
+	l = l.With(kit.Muted, "   FirstPromoter ").With(kit.Plain, kit.Hard(k.FirstPromoter.String()))
 	if k.AccountID != "" {
-		l = l.with(muted, "   account id ").with(plain, p.u.mask.ID(k.AccountID))
+		l = l.With(kit.Muted, "   account id ").With(kit.Plain, p.u.Mask.ID(k.AccountID))
 	}
 	return l
 }

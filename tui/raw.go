@@ -14,6 +14,7 @@ import (
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // rawView shows JSON as it came, less secrets: folded, searchable.
@@ -23,8 +24,8 @@ type rawView struct {
 	folded map[int]bool
 	seen   []int // the rows that no fold hides; nil: to be found out anew
 	at     int   // index into rows of the marked one
-	scroll scroller
-	search *field
+	scroll kit.Scroller
+	search *kit.Field
 	term   string
 	hit    *regexp.Regexp // of the term, in capitals or not; nil: nothing is searched for
 	hits   int
@@ -103,27 +104,27 @@ func (v *rawView) value(dec *json.Decoder, key string, depth int) error {
 	return nil
 }
 
-func (v *rawView) field() *field { return v.search }
+func (v *rawView) Field() *kit.Field { return v.search }
 
-func (v *rawView) offers() []offer {
-	os := append([]offer{}, scrolling...)
+func (v *rawView) offers() []kit.Offer {
+	os := append([]kit.Offer{}, kit.Scrolling...)
 	has := len(v.rows) > 0
 	why := "There is no JSON here."
-	os = append(os, canIf(has, actFold, why), canIf(has, actSearch, why), canIf(has, actUnfoldAll, why))
-	hit := canIf(v.term != "", actNextHit, "Search first, with /.")
-	hit.quiet = v.term == ""
-	prev := canIf(v.term != "", actPrevHit, "Search first, with /.")
-	prev.quiet = true
+	os = append(os, kit.CanIf(has, kit.ActFold, why), kit.CanIf(has, kit.ActSearch, why), kit.CanIf(has, kit.ActUnfoldAll, why))
+	hit := kit.CanIf(v.term != "", kit.ActNextHit, "Search first, with /.")
+	hit.Quiet = v.term == ""
+	prev := kit.CanIf(v.term != "", kit.ActPrevHit, "Search first, with /.")
+	prev.Quiet = true
 	return append(os, hit, prev)
 }
 
-func (v *rawView) do(act action) tea.Cmd {
+func (v *rawView) do(act kit.Action) tea.Cmd {
 	if v.search != nil {
 		switch act {
-		case actBack:
+		case kit.ActBack:
 			v.search = nil
 			v.seek("")
-		case actEnter:
+		case kit.ActEnter:
 			v.search = nil
 			v.find(1, true)
 		}
@@ -135,25 +136,25 @@ func (v *rawView) do(act action) tea.Cmd {
 		pos-- // a fold hides it: the row that folds it stands for it
 	}
 	switch act {
-	case actUp:
+	case kit.ActUp:
 		pos--
-	case actDown:
+	case kit.ActDown:
 		pos++
-	case actPageUp:
-		pos -= v.scroll.page()
-	case actPageDown:
-		pos += v.scroll.page()
-	case actTop:
+	case kit.ActPageUp:
+		pos -= v.scroll.Page()
+	case kit.ActPageDown:
+		pos += v.scroll.Page()
+	case kit.ActTop:
 		pos = 0
-	case actBottom:
+	case kit.ActBottom:
 		pos = len(seen) - 1
-	case actFold:
+	case kit.ActFold:
 		if v.at < len(v.rows) && v.rows[v.at].open != "" {
 			v.folded[v.at] = !v.folded[v.at]
 			v.seen = nil
 		}
 		return nil
-	case actUnfoldAll:
+	case kit.ActUnfoldAll:
 		folded := slices.Contains(slices.Collect(maps.Values(v.folded)), true)
 		for i, r := range v.rows {
 			if r.open != "" && r.depth >= 1 && r.count > 0 {
@@ -162,13 +163,13 @@ func (v *rawView) do(act action) tea.Cmd {
 		}
 		v.seen = nil
 		return nil
-	case actSearch:
-		v.search = newField("search the JSON", false)
+	case kit.ActSearch:
+		v.search = kit.NewField("search the JSON", false)
 		return nil
-	case actNextHit:
+	case kit.ActNextHit:
 		v.find(1, false)
 		return nil
-	case actPrevHit:
+	case kit.ActPrevHit:
 		v.find(-1, false)
 		return nil
 	}
@@ -180,7 +181,7 @@ func (v *rawView) do(act action) tea.Cmd {
 
 func (v *rawView) typed() {
 	if v.search != nil {
-		v.seek(v.search.value())
+		v.seek(v.search.Value())
 		v.find(1, true)
 	}
 }
@@ -198,7 +199,7 @@ func (v *rawView) seek(term string) {
 // text is what a row shows, for searching: nothing is found that is masked.
 func (v *rawView) text(i int) string {
 	r := v.rows[i]
-	return v.u.mask.Text(r.key) + " " + v.u.piece(r.piece)
+	return v.u.Mask.Text(r.key) + " " + v.u.Piece(r.piece)
 }
 
 // find goes to the next hit in a direction and unfolds what hides it.
@@ -248,14 +249,14 @@ func (v *rawView) visible() []int {
 	return out
 }
 
-func (v *rawView) status() line {
+func (v *rawView) Status() kit.Line {
 	switch {
 	case v.search != nil:
-		return line{{"/", keycap}}.join(v.search.line(40, v.u.colourless)).with(muted, v.hitCount())
+		return kit.Ln(kit.Keycap, "/").Join(v.search.Line(40, v.u.Colourless)).With(kit.Muted, v.hitCount())
 	case v.term != "":
-		l := ln(muted, "“"+display.Clean(v.term)+"”"+v.hitCount())
+		l := kit.Ln(kit.Muted, "“"+display.Clean(v.term)+"”"+v.hitCount())
 		if v.hits > 1 {
-			l = l.with(muted, ".  ").with(keycap, "n").with(muted, " the next, ").with(keycap, "N").with(muted, " the one before")
+			l = l.With(kit.Muted, ".  ").With(kit.Keycap, "n").With(kit.Muted, " the next, ").With(kit.Keycap, "N").With(kit.Muted, " the one before")
 		}
 		return l
 	}
@@ -272,16 +273,16 @@ func (v *rawView) hitCount() string {
 	return fmt.Sprintf("  %d hits", v.hits)
 }
 
-func (v *rawView) marked() mark {
+func (v *rawView) Marked() kit.Mark {
 	if v.at >= len(v.rows) {
-		return mark{}
+		return kit.Mark{}
 	}
 	r := v.rows[v.at]
 	if r.piece.Value != "" {
-		return mark{what: v.u.mask.Text(r.key), text: v.u.piece(r.piece)}
+		return kit.Mark{What: v.u.Mask.Text(r.key), Text: v.u.Piece(r.piece)}
 	}
 	at := v.at
-	return mark{what: "the JSON", later: func() string { return v.branch(at) }}
+	return kit.Mark{What: "the JSON", Later: func() string { return v.branch(at) }}
 }
 
 // branch is a whole branch as it is drawn, so that masking holds.
@@ -292,7 +293,7 @@ func (v *rawView) branch(at int) string {
 	}
 	var b strings.Builder
 	for i := at; i <= end && i < len(v.rows); i++ {
-		row := v.row(i, false).text()
+		row := v.row(i, false).Text()
 		if i == at || i == end {
 			row = strings.TrimSuffix(row, ",") // the branch stands by itself
 		}
@@ -305,29 +306,29 @@ func (v *rawView) branch(at int) string {
 	return b.String()
 }
 
-func (v *rawView) body(w, h int) []line {
-	d := newDoc(w - 6)
+func (v *rawView) body(w, h int) []kit.Line {
+	d := kit.NewDoc(w - 6)
 	if len(v.rows) == 0 {
-		d.para(muted, "There is no JSON of this object: it came along inside another one, or was not asked for.")
-		return indent(v.scroll.window(d, h, -1), 1)
+		d.Para(kit.Muted, "There is no JSON of this object: it came along inside another one, or was not asked for.")
+		return kit.Indent(v.scroll.Window(d, h, -1), 1)
 	}
 	seen := v.visible()
-	d.endless, d.draw = len(seen), func(k int) line { return v.row(seen[k], v.folded[seen[k]]) }
+	d.Endless, d.Draw = len(seen), func(k int) kit.Line { return v.row(seen[k], v.folded[seen[k]]) }
 	k, exact := slices.BinarySearch(seen, v.at)
 	if !exact {
 		k = max(0, k-1)
 	}
-	d.spots = []spot{{from: k, to: k + 1}}
-	v.scroll.rows, v.scroll.h = len(seen), h
-	v.scroll.show(k, k+1)
-	return indent(v.scroll.window(d, h, 0), 1)
+	d.Spots = []kit.Spot{{From: k, To: k + 1}}
+	v.scroll.Rows, v.scroll.H = len(seen), h
+	v.scroll.Show(k, k+1)
+	return kit.Indent(v.scroll.Window(d, h, 0), 1)
 }
 
-func (v *rawView) row(i int, folded bool) line {
+func (v *rawView) row(i int, folded bool) kit.Line {
 	r := v.rows[i]
-	l := ln(plain, strings.Repeat("  ", min(r.depth, 20)))
+	l := kit.Ln(kit.Plain, strings.Repeat("  ", min(r.depth, 20)))
 	if r.key != "" {
-		l = l.join(v.lit(muted, `"`+v.u.mask.Text(r.key)+`"`)).with(rule, ": ")
+		l = l.Join(v.lit(kit.Muted, `"`+v.u.Mask.Text(r.key)+`"`)).With(kit.Rule, ": ")
 	}
 	comma := ""
 	if r.comma || r.open != "" && v.rows[r.end].comma {
@@ -335,7 +336,7 @@ func (v *rawView) row(i int, folded bool) line {
 	}
 	switch {
 	case r.open != "" && r.count == 0:
-		return l.with(rule, r.open+v.rows[r.end].close+comma)
+		return l.With(kit.Rule, r.open+v.rows[r.end].close+comma)
 	case folded:
 		one, many := "field", "fields"
 		if r.open == "[" {
@@ -345,32 +346,32 @@ func (v *rawView) row(i int, folded bool) line {
 		if r.count == 1 {
 			noun = one
 		}
-		return l.with(rule, r.open+" ").with(accent, fmt.Sprintf("… %d %s", r.count, noun)).with(rule, " "+v.rows[r.end].close+comma)
+		return l.With(kit.Rule, r.open+" ").With(kit.Accent, fmt.Sprintf("… %d %s", r.count, noun)).With(kit.Rule, " "+v.rows[r.end].close+comma)
 	case r.open != "":
-		return l.with(rule, r.open)
+		return l.With(kit.Rule, r.open)
 	case r.close != "":
-		return l.with(rule, r.close+comma)
+		return l.With(kit.Rule, r.close+comma)
 	}
-	text := v.u.piece(r.piece)
-	ro := outside
+	text := v.u.Piece(r.piece)
+	ro := kit.Outside
 	if !r.quote {
-		ro = code
+		ro = kit.Code
 	} else {
 		text = `"` + text + `"`
 	}
-	return l.join(v.lit(ro, text)).with(rule, comma)
+	return l.Join(v.lit(ro, text)).With(kit.Rule, comma)
 }
 
 // lit lights up hits of the search.
-func (v *rawView) lit(r role, text string) line {
+func (v *rawView) lit(r kit.Role, text string) kit.Line {
 	if v.hit == nil {
-		return ln(r, text)
+		return kit.Ln(r, text)
 	}
-	var l line
+	var l kit.Line
 	from := 0
 	for _, at := range v.hit.FindAllStringIndex(text, -1) {
-		l = l.with(r, text[from:at[0]]).with(found, text[at[0]:at[1]])
+		l = l.With(r, text[from:at[0]]).With(kit.Found, text[at[0]:at[1]])
 		from = at[1]
 	}
-	return l.with(r, text[from:])
+	return l.With(r, text[from:])
 }

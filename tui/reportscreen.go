@@ -14,6 +14,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/report"
+	"fpdoctor/tui/kit"
 )
 
 // format is one form of the report.
@@ -51,8 +52,8 @@ type reportScreen struct {
 	u      desk
 	diag   *checks.Diagnosis
 	form   int
-	scroll [4]scroller
-	naming *field
+	scroll [4]kit.Scroller
+	naming *kit.Field
 	width  int    // of the screen
 	exists string // the file that is there already and may be overwritten
 
@@ -70,25 +71,25 @@ func newReport(u desk, d *checks.Diagnosis) *reportScreen {
 	return &reportScreen{u: u, diag: d, key: reportKey{form: -1}}
 }
 
-func (r *reportScreen) title() line   { return ln(strong, "Report") }
-func (r *reportScreen) field() *field { return r.naming }
+func (r *reportScreen) Title() kit.Line   { return kit.Ln(kit.Strong, "Report") }
+func (r *reportScreen) Field() *kit.Field { return r.naming }
 
-func (r *reportScreen) offers() []offer {
+func (r *reportScreen) Offers() []kit.Offer {
 	switch {
 	case r.naming != nil:
-		return []offer{canCalled(actEnter, "save"), canCalled(actBack, "leave it")}
+		return []kit.Offer{kit.CanCalled(kit.ActEnter, "save"), kit.CanCalled(kit.ActBack, "leave it")}
 	case r.exists != "":
-		return []offer{canCalled(actYes, "overwrite"), canCalled(actNo, "keep the old one"), canCalled(actBack, "leave it")}
+		return []kit.Offer{kit.CanCalled(kit.ActYes, "overwrite"), kit.CanCalled(kit.ActNo, "keep the old one"), kit.CanCalled(kit.ActBack, "leave it")}
 	}
-	os := []offer{canCalled(actNextTab, "format"), {act: actPrevTab, quiet: true}, {act: actRight, quiet: true}, {act: actLeft, quiet: true}, {act: actFormat, quiet: true}, can(actSave)}
-	return append(os, scrolling...)
+	os := []kit.Offer{kit.CanCalled(kit.ActNextTab, "format"), {Act: kit.ActPrevTab, Quiet: true}, {Act: kit.ActRight, Quiet: true}, {Act: kit.ActLeft, Quiet: true}, {Act: kit.ActFormat, Quiet: true}, kit.Can(kit.ActSave)}
+	return append(os, kit.Scrolling...)
 }
 
-func (r *reportScreen) do(act action, _ string) tea.Cmd {
+func (r *reportScreen) Do(act kit.Action, _ string) tea.Cmd {
 	if r.naming != nil {
-		name := r.naming.value()
+		name := r.naming.Value()
 		r.naming = nil
-		if act == actEnter && name != "" {
+		if act == kit.ActEnter && name != "" {
 			return r.save(name, false)
 		}
 		return nil
@@ -96,21 +97,21 @@ func (r *reportScreen) do(act action, _ string) tea.Cmd {
 	if r.exists != "" {
 		name := r.exists
 		r.exists = ""
-		if act == actYes {
+		if act == kit.ActYes {
 			return r.save(name, true)
 		}
 		return nil
 	}
 	switch act {
-	case actNextTab, actRight, actFormat:
+	case kit.ActNextTab, kit.ActRight, kit.ActFormat:
 		r.form = (r.form + 1) % len(formats)
-	case actPrevTab, actLeft:
+	case kit.ActPrevTab, kit.ActLeft:
 		r.form = (r.form + len(formats) - 1) % len(formats)
-	case actSave:
-		r.naming = newField("file name", false)
-		r.naming.set(r.fileName())
+	case kit.ActSave:
+		r.naming = kit.NewField("file name", false)
+		r.naming.Set(r.fileName())
 	default:
-		r.scroll[r.form].act(act)
+		r.scroll[r.form].Act(act)
 	}
 	return nil
 }
@@ -118,7 +119,7 @@ func (r *reportScreen) do(act action, _ string) tea.Cmd {
 // fileName is the name offered; a masked report does not carry the sale in its name.
 func (r *reportScreen) fileName() string {
 	name := "fpdoctor-report"
-	if id := r.diag.Subject.Sale.ID; id != "" && !r.u.mask.On {
+	if id := r.diag.Subject.Sale.ID; id != "" && !r.u.Mask.On {
 		name = "fpdoctor-" + strings.Map(func(c rune) rune {
 			if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-' {
 				return c
@@ -133,10 +134,10 @@ func (r *reportScreen) fileName() string {
 func (r *reportScreen) text() string { return r.wrapped(mailWidth) }
 
 func (r *reportScreen) wrapped(n int) string {
-	k := reportKey{r.form, r.u.mask.On, n}
+	k := reportKey{r.form, r.u.Mask.On, n}
 	if r.key != k {
 		var b bytes.Buffer
-		if err := formats[r.form].write(&b, r.diag, r.u.mask, n); err != nil {
+		if err := formats[r.form].write(&b, r.diag, r.u.Mask, n); err != nil {
 			b.WriteString("The report could not be made: " + display.Clean(err.Error()))
 		}
 		r.shown, r.key = b.String(), k
@@ -201,16 +202,16 @@ func writeReport(name, text string, over bool) (err error) {
 	return os.Rename(f.Name(), name)
 }
 
-func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
+func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 	if m, ok := msg.(savedMsg); ok {
 		switch {
 		case m.exists:
 			r.exists = m.path
 		case m.err != nil:
-			r.u.tell(ln(fail, "Not saved: ").with(plain, reason(m.err)))
+			r.u.Tell(kit.Ln(kit.Fail, "Not saved: ").With(kit.Plain, reason(m.err)))
 		default:
 			r.u.saved = m.path
-			r.u.tell(ln(pass, "✓ ").with(plain, "Saved").with(muted, ", readable only for you: ").with(outside, r.u.savedAs(r.u.pen)))
+			r.u.Tell(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, ", readable only for you: ").With(kit.Outside, r.u.savedAs(r.u.Pen)))
 		}
 	}
 	return nil
@@ -218,9 +219,9 @@ func (r *reportScreen) update(msg tea.Msg) tea.Cmd {
 
 // savedAs is where the report is: the whole way there, but as it was typed while
 // masked, since the folders above may name the person at the screen.
-func (m *memory) savedAs(p *pen) string {
-	if p.mask.On {
-		return p.mask.Text(m.saved)
+func (m *memory) savedAs(p *kit.Pen) string {
+	if p.Mask.On {
+		return p.Mask.Text(m.saved)
 	}
 	if whole, err := filepath.Abs(m.saved); err == nil {
 		return display.Clean(whole)
@@ -247,42 +248,42 @@ func reason(err error) string {
 	return "the system says: " + display.Clean(err.Error()) + "."
 }
 
-func (r *reportScreen) status() line {
+func (r *reportScreen) Status() kit.Line {
 	switch {
 	case r.naming != nil:
-		return ln(muted, "Save as ").join(r.naming.line(max(10, r.width-12), r.u.colourless))
+		return kit.Ln(kit.Muted, "Save as ").Join(r.naming.Line(max(10, r.width-12), r.u.Colourless))
 	case r.exists != "":
-		return ln(warn, "Overwrite it?").with(keycap, "  y").with(muted, " yes  ").with(keycap, "n").with(muted, " no").with(warn, "  There is already ").with(outside, r.u.mask.Text(r.exists))
+		return kit.Ln(kit.Warn, "Overwrite it?").With(kit.Keycap, "  y").With(kit.Muted, " yes  ").With(kit.Keycap, "n").With(kit.Muted, " no").With(kit.Warn, "  There is already ").With(kit.Outside, r.u.Mask.Text(r.exists))
 	}
 	return nil
 }
 
-func (r *reportScreen) marked() mark {
+func (r *reportScreen) Marked() kit.Mark {
 	if r.exists != "" {
-		return mark{} // y is the answer to a question now
+		return kit.Mark{} // y is the answer to a question now
 	}
-	return mark{what: "the report", later: r.text, otherwise: "w saves it to a file."}
+	return kit.Mark{What: "the report", Later: r.text, Otherwise: "w saves it to a file."}
 }
 
-func (r *reportScreen) body(w, h int) []line {
+func (r *reportScreen) Body(w, h int) []kit.Line {
 	r.width = w
-	l := tabRow(formatNames(), r.form)
+	l := kit.TabRow(formatNames(), r.form)
 	hint := "personal data shown, m hides it"
-	if r.u.mask.On {
+	if r.u.Mask.On {
 		hint = "personal data hidden, m shows it"
 	}
-	if l.width()+width(hint)+2 < w {
-		l = l.right(ln(muted, hint+"  "), w)
+	if l.Width()+kit.Width(hint)+2 < w {
+		l = l.Right(kit.Ln(kit.Muted, hint+"  "), w)
 	}
-	d := newDoc(w - 6)
-	for _, row := range strings.Split(strings.TrimRight(r.wrapped(min(d.n, mailWidth)), "\n"), "\n") {
-		if width(row) <= d.n {
-			d.raw(ln(plain, strings.ReplaceAll(row, "\t", "    ")))
+	d := kit.NewDoc(w - 6)
+	for _, row := range strings.Split(strings.TrimRight(r.wrapped(min(d.N, mailWidth)), "\n"), "\n") {
+		if kit.Width(row) <= d.N {
+			d.Raw(kit.Ln(kit.Plain, strings.ReplaceAll(row, "\t", "    ")))
 			continue
 		}
 		lead := len(row) - len(strings.TrimLeft(row, " "))
-		d.raw(hang(ln(plain, row[:min(lead, d.n/2)]), ln(plain, row[lead:]), d.n)...)
+		d.Raw(kit.Hang(kit.Ln(kit.Plain, row[:min(lead, d.N/2)]), kit.Ln(kit.Plain, row[lead:]), d.N)...)
 	}
-	top := []line{nil, l, nil}
-	return append(top, indent(r.scroll[r.form].window(d, h-len(top), -1), 1)...)
+	top := []kit.Line{nil, l, nil}
+	return append(top, kit.Indent(r.scroll[r.form].Window(d, h-len(top), -1), 1)...)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/muesli/termenv"
 
+	"fpdoctor/tui/kit"
 	"fpdoctor/tui/terminal"
 )
 
@@ -118,25 +119,25 @@ func TestContrast(t *testing.T) {
 	const enough = 4.5
 	black, white := rgb("000000"), rgb("ffffff")
 	onBlack, onWhite := []shown{{white, black}, {rgb("d0cfcc"), rgb("171421")}}, []shown{{black, white}, {rgb("171421"), white}}
-	grounds := map[ground][]shown{darkGround: onBlack, lightGround: onWhite, anyGround: slices.Concat(onBlack, onWhite)}
+	grounds := map[kit.Ground][]shown{kit.DarkGround: onBlack, kit.LightGround: onWhite, kit.AnyGround: slices.Concat(onBlack, onWhite)}
 	for g, list := range grounds {
 		for name, palette := range palettes {
 			for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256, termenv.ANSI, termenv.Ascii} {
-				th := newTheme(profile, g, allLetters)
+				th := kit.NewTheme(profile, g, kit.AllLetters)
 				for _, own := range list {
 					if profile == termenv.ANSI && own.text == rgb("d0cfcc") && name != "vte" {
 						continue // another terminal's
 					}
-					for selected := range th.codes {
-						for r, c := range th.codes[selected] {
-							if role(r) == rule {
+					for selected := range th.Codes {
+						for r, c := range th.Codes[selected] {
+							if kit.Role(r) == kit.Rule {
 								continue // lines, nothing to read
 							}
 							for _, brightens := range []bool{false, true} {
-								s := looksOf(t, c.on, strings.Fields(palette), own, brightens)
+								s := looksOf(t, c.On, strings.Fields(palette), own, brightens)
 								if s.contrast() < enough {
 									t.Errorf("%s, %s, colours %v: role %d (selected %d) %q has a contrast of %.2f on %v (bold brightens: %v)",
-										themes[g], name, profile, r, selected, c.on, s.contrast(), own.ground, brightens)
+										kit.Themes[g], name, profile, r, selected, c.On, s.contrast(), own.ground, brightens)
 								}
 							}
 						}
@@ -154,16 +155,16 @@ func TestContrastOnGreys(t *testing.T) {
 		v := float64(level) / 255
 		paper := terminal.Colour{R: v, G: v, B: v}
 		g := groundOfColour(paper)
-		if g == anyGround {
+		if g == kit.AnyGround {
 			continue // the terminal's own colours, which somebody chose to be read
 		}
 		for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256} {
-			for r, c := range newTheme(profile, g, allLetters).codes[0] {
+			for r, c := range kit.NewTheme(profile, g, kit.AllLetters).Codes[0] {
 				own := shown{rgb("ffffff"), paper}
-				if g == lightGround {
+				if g == kit.LightGround {
 					own.text = rgb("000000")
 				}
-				if s := looksOf(t, c.on, nil, own, false); role(r) != rule && s.contrast() < 4.5 {
+				if s := looksOf(t, c.On, nil, own, false); kit.Role(r) != kit.Rule && s.contrast() < 4.5 {
 					t.Errorf("on a grey of %d, colours %v, role %d: %.2f", level, profile, r, s.contrast())
 				}
 			}
@@ -173,19 +174,19 @@ func TestContrastOnGreys(t *testing.T) {
 
 // TestUnknownGroundKeepsTheTerminalsColours, but for labels with a ground of their own.
 func TestUnknownGroundKeepsTheTerminalsColours(t *testing.T) {
-	th := newTheme(termenv.TrueColor, anyGround, allLetters)
-	for r, c := range th.codes[0] {
-		if text, paper := strings.Contains(c.on, "38;2"), strings.Contains(c.on, "48;2"); text != paper {
-			t.Errorf("role %d: %q gives one colour and leaves the other", r, c.on)
+	th := kit.NewTheme(termenv.TrueColor, kit.AnyGround, kit.AllLetters)
+	for r, c := range th.Codes[0] {
+		if text, paper := strings.Contains(c.On, "38;2"), strings.Contains(c.On, "48;2"); text != paper {
+			t.Errorf("role %d: %q gives one colour and leaves the other", r, c.On)
 		}
 	}
-	for _, r := range []role{outside, link, strong, muted, differ, keycap, code} {
-		if strings.Contains(th.codes[0][r].on, "38;") {
-			t.Errorf("role %d has a colour of ours: %q", r, th.codes[0][r].on)
+	for _, r := range []kit.Role{kit.Outside, kit.Link, kit.Strong, kit.Muted, kit.Differ, kit.Keycap, kit.Code} {
+		if strings.Contains(th.Codes[0][r].On, "38;") {
+			t.Errorf("role %d has a colour of ours: %q", r, th.Codes[0][r].On)
 		}
 	}
-	if th.codes[1][outside].on != "\x1b[7m" {
-		t.Errorf("what is marked is not reversed: %q", th.codes[1][outside].on)
+	if th.Codes[1][kit.Outside].On != "\x1b[7m" {
+		t.Errorf("what is marked is not reversed: %q", th.Codes[1][kit.Outside].On)
 	}
 }
 
@@ -196,26 +197,26 @@ func TestThemeAuto(t *testing.T) {
 	for _, c := range []struct {
 		theme, colorFgBg, remembered string
 		told                         *terminal.Colour
-		want                         ground
+		want                         kit.Ground
 	}{
-		{want: anyGround},
-		{theme: "auto", told: &black, colorFgBg: "0;15", want: darkGround},
-		{theme: "auto", told: &white, colorFgBg: "15;0", remembered: "dark", want: lightGround},
-		{theme: "auto", told: &between, colorFgBg: "15;0", want: anyGround},
-		{colorFgBg: "0;15", remembered: "dark", want: lightGround},
-		{colorFgBg: "15;0", want: darkGround},
-		{colorFgBg: "15;default", remembered: "light", want: lightGround},
-		{remembered: "dark", want: darkGround},
-		{remembered: "plain", want: anyGround},
-		{remembered: "nonsense", want: anyGround},
-		{theme: "light", told: &black, want: lightGround},
-		{theme: "dark", told: &white, want: darkGround},
-		{theme: "plain", told: &white, want: anyGround},
+		{want: kit.AnyGround},
+		{theme: "auto", told: &black, colorFgBg: "0;15", want: kit.DarkGround},
+		{theme: "auto", told: &white, colorFgBg: "15;0", remembered: "dark", want: kit.LightGround},
+		{theme: "auto", told: &between, colorFgBg: "15;0", want: kit.AnyGround},
+		{colorFgBg: "0;15", remembered: "dark", want: kit.LightGround},
+		{colorFgBg: "15;0", want: kit.DarkGround},
+		{colorFgBg: "15;default", remembered: "light", want: kit.LightGround},
+		{remembered: "dark", want: kit.DarkGround},
+		{remembered: "plain", want: kit.AnyGround},
+		{remembered: "nonsense", want: kit.AnyGround},
+		{theme: "light", told: &black, want: kit.LightGround},
+		{theme: "dark", told: &white, want: kit.DarkGround},
+		{theme: "plain", told: &white, want: kit.AnyGround},
 	} {
 		o := Options{Theme: c.theme, RememberedTheme: func() string { return c.remembered }, Environ: func(k string) string { return map[string]string{"COLORFGBG": c.colorFgBg}[k] }}
 		o.heard.Background = c.told
 		if got := groundOf(o); got != c.want {
-			t.Errorf("%+v: %s", c, themes[got])
+			t.Errorf("%+v: %s", c, kit.Themes[got])
 		}
 	}
 }

@@ -9,28 +9,29 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // timeline draws the moments, with the gaps between them told. What a moment is
 // about stands beside it where there is room, else below it.
-func (u desk) timeline(d *doc, diag *checks.Diagnosis) {
+func (u desk) timeline(d *kit.Doc, diag *checks.Diagnosis) {
 	list := dossier.Moments(diag)
 	if len(list) == 0 {
-		d.para(muted, "Neither side tells a date for this sale.")
+		d.Para(kit.Muted, "Neither side tells a date for this sale.")
 		return
 	}
 	now := diag.At
-	when := width(u.when(now))
+	when := kit.Width(u.When(now))
 	for _, m := range list {
-		when = max(when, width(u.when(m.At)))
+		when = max(when, kit.Width(u.When(m.At)))
 	}
 	when += 2
-	between := ln(plain, "").pad(when).with(rule, "╎ ")
+	between := kit.Ln(kit.Plain, "").Pad(when).With(kit.Rule, "╎ ")
 	toldNow := false
 	tellNow := func(gap time.Duration) {
 		toldNow = true
-		d.raw(between.with(muted, apart(gap)))
-		d.raw(ln(accent, u.when(now)).pad(when).with(accent, "● now"))
+		d.Raw(between.With(kit.Muted, apart(gap)))
+		d.Raw(kit.Ln(kit.Accent, u.When(now)).Pad(when).With(kit.Accent, "● now"))
 	}
 	for i, m := range list {
 		gap := time.Duration(0)
@@ -42,7 +43,7 @@ func (u desk) timeline(d *doc, diag *checks.Diagnosis) {
 			gap = m.At.Sub(now)
 		}
 		if gap >= time.Minute {
-			d.raw(between.with(muted, apart(gap)))
+			d.Raw(between.With(kit.Muted, apart(gap)))
 		}
 		u.moment(d, m, when)
 	}
@@ -50,36 +51,36 @@ func (u desk) timeline(d *doc, diag *checks.Diagnosis) {
 		tellNow(now.Sub(list[len(list)-1].At))
 	}
 	if dossier.NoCommission(diag) {
-		sign, r := "✗ ", fail
+		sign, r := "✗ ", kit.Fail
 		if !diag.Subject.Payment.MoneyMoved() {
-			sign, r = "· ", muted // nothing was to be recorded yet
+			sign, r = "· ", kit.Muted // nothing was to be recorded yet
 		}
-		d.blank()
-		d.hang(ln(plain, "").pad(when).with(r, sign), ln(plain, "FirstPromoter has recorded no commission for this sale."))
+		d.Blank()
+		d.Hang(kit.Ln(kit.Plain, "").Pad(when).With(r, sign), kit.Ln(kit.Plain, "FirstPromoter has recorded no commission for this sale."))
 	}
 }
 
 // moment draws one moment; its date takes when cells.
-func (u desk) moment(d *doc, m dossier.Moment, when int) {
-	l := ln(muted, u.when(m.At)).pad(when).with(sideRole(m.Ref.System), "● ")
-	service := ln(sideRole(m.Ref.System), m.Ref.System.Name())
-	below := ln(plain, "").pad(when).with(rule, "╎ ")
-	wide := d.n >= 70
+func (u desk) moment(d *kit.Doc, m dossier.Moment, when int) {
+	l := kit.Ln(kit.Muted, u.When(m.At)).Pad(when).With(kit.SideRole(m.Ref.System), "● ")
+	service := kit.Ln(kit.SideRole(m.Ref.System), m.Ref.System.Name())
+	below := kit.Ln(kit.Plain, "").Pad(when).With(kit.Rule, "╎ ")
+	wide := d.N >= 70
 	if wide {
-		l = l.join(service.pad(width(record.FirstPromoter.Name()) + 2))
+		l = l.Join(service.Pad(kit.Width(record.FirstPromoter.Name()) + 2))
 	}
-	l = l.with(plain, m.What)
-	value := ln(outside, u.piece(m.Detail))
-	if wide && value.width() > 0 && l.width()+2+value.width() <= d.n {
-		l, value = l.with(plain, "  ").join(value), nil
+	l = l.With(kit.Plain, m.What)
+	value := kit.Ln(kit.Outside, u.Piece(m.Detail))
+	if wide && value.Width() > 0 && l.Width()+2+value.Width() <= d.N {
+		l, value = l.With(kit.Plain, "  ").Join(value), nil
 	}
-	d.raw(l.cut(d.n))
+	d.Raw(l.Cut(d.N))
 	if !wide {
-		d.raw(below.join(service).cut(d.n))
+		d.Raw(below.Join(service).Cut(d.N))
 	}
-	if value.width() > 0 {
-		for _, part := range value.wrap(max(8, d.n-below.width())) {
-			d.raw(below.join(part))
+	if value.Width() > 0 {
+		for _, part := range value.Wrap(max(8, d.N-below.Width())) {
+			d.Raw(below.Join(part))
 		}
 	}
 }
@@ -109,24 +110,24 @@ func apart(d time.Duration) string {
 type timelineScreen struct {
 	u      desk
 	diag   *checks.Diagnosis
-	scroll scroller
+	scroll kit.Scroller
 }
 
 func newTimeline(u desk, d *checks.Diagnosis) *timelineScreen { return &timelineScreen{u: u, diag: d} }
 
-func (t *timelineScreen) title() line { return ln(strong, "Timeline") }
-func (t *timelineScreen) offers() []offer {
-	return append([]offer{canMove("scroll")}, scrolling...)
+func (t *timelineScreen) Title() kit.Line { return kit.Ln(kit.Strong, "Timeline") }
+func (t *timelineScreen) Offers() []kit.Offer {
+	return append([]kit.Offer{kit.CanMove("scroll")}, kit.Scrolling...)
 }
 
-func (t *timelineScreen) do(act action, _ string) tea.Cmd {
-	t.scroll.act(act)
+func (t *timelineScreen) Do(act kit.Action, _ string) tea.Cmd {
+	t.scroll.Act(act)
 	return nil
 }
 
-func (t *timelineScreen) body(w, h int) []line {
-	d := newDoc(w - 6)
-	d.raw(nil, ln(strong, "What happened when, on both sides"), nil)
+func (t *timelineScreen) Body(w, h int) []kit.Line {
+	d := kit.NewDoc(w - 6)
+	d.Raw(nil, kit.Ln(kit.Strong, "What happened when, on both sides"), nil)
 	t.u.timeline(d, t.diag)
-	return indent(t.scroll.window(d, h, -1), 1)
+	return kit.Indent(t.scroll.Window(d, h, -1), 1)
 }

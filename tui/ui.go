@@ -13,6 +13,7 @@ import (
 
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 	"fpdoctor/tui/terminal"
 )
 
@@ -28,20 +29,20 @@ const (
 // the keys that work everywhere, and nothing of any screen's content.
 type ui struct {
 	o        Options
-	theme    *theme
+	theme    *kit.Theme
 	keyboard *terminal.Keyboard // nil: Bubble Tea itself reads the terminal
 	w, h     int
-	pen      *pen
+	pen      *kit.Pen
 	keys     Keys
 	source   string
 	memory
-	stack   []screen
-	toast   line
-	byHand  line // below the toast: a value that may have to be selected by hand
+	stack   []kit.Screen
+	toast   kit.Line
+	byHand  kit.Line // below the toast: a value that may have to be selected by hand
 	ticking bool
 	mouse   bool
-	run     int    // number of the newest run
-	frame   []line // as last laid out
+	run     int        // number of the newest run
+	frame   []kit.Line // as last laid out
 	quit    bool
 	profile string                                 // the stored profile in use, or empty
 	coming  *preparation                           // what is waited for at the start, or nil
@@ -62,18 +63,18 @@ func newUI(o Options) *ui {
 func (u *ui) take(o Options) {
 	o.defaults()
 	u.o, u.keys, u.source, u.profile, u.answers = o, o.Keys, o.Source, o.Profile, o.Answers
-	u.pen = newPen(display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()})
+	u.pen = kit.NewPen(display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()})
 	if u.theme == nil { // what is looked up changes nothing of the terminal
-		u.theme = newTheme(profileOf(u.o), groundOf(u.o), charsetOf(u.o))
+		u.theme = kit.NewTheme(profileOf(u.o), groundOf(u.o), charsetOf(u.o))
 	}
 	if o.Note != "" {
-		u.say(muted, display.Clean(o.Note))
+		u.Say(kit.Muted, display.Clean(o.Note))
 	}
-	u.pen.colourless = u.theme.colourless()
+	u.pen.Colourless = u.theme.Colourless()
 }
 
 // first is the screen a run starts with.
-func (u *ui) first() screen {
+func (u *ui) first() kit.Screen {
 	switch {
 	case u.o.Prepare != nil:
 		return newOpening(u)
@@ -89,7 +90,7 @@ func (u *ui) first() screen {
 
 // Init starts the first screen, and draws it.
 func (u *ui) Init() tea.Cmd {
-	cmd := u.push(u.first())
+	cmd := u.Push(u.first())
 	u.settle()
 	u.drawAtOnce()
 	return cmd
@@ -118,9 +119,9 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = u.typed(msg)
 	case tea.MouseMsg:
 		cmd = u.mouseEvent(msg)
-	case tickMsg:
+	case kit.TickMsg:
 		u.ticking = false
-		u.pen.frame++
+		u.pen.Frame++
 		cmd = u.everyScreen(msg) // some wait for a time to come
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
@@ -139,9 +140,9 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmd = tea.EnableMouseCellMotion
 		}
 	case openedMsg:
-		u.tell(msg.line())
+		u.Tell(msg.line())
 		if msg.err != nil && msg.open {
-			cmd = u.copyOut(mark{what: "the link, as no browser could be started here,", text: msg.url})
+			cmd = u.CopyOut(kit.Mark{What: "the link, as no browser could be started here,", Text: msg.url})
 		}
 	case copiedMsg:
 		u.toast, u.byHand = msg.lines()
@@ -162,14 +163,14 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (u *ui) everyScreen(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range u.stack {
-		cmds = append(cmds, updated(s, msg))
+		cmds = append(cmds, kit.Updated(s, msg))
 	}
 	return tea.Batch(cmds...)
 }
 
 func (u *ui) anyBusy() bool {
 	for _, s := range u.stack {
-		if w, ok := s.(worker); ok && w.busy() {
+		if w, ok := s.(kit.Worker); ok && w.Busy() {
 			return true
 		}
 	}
@@ -184,43 +185,43 @@ type resumedMsg struct{}
 
 // tick turns the spinner. It is asked for only while something runs.
 func tick() tea.Cmd {
-	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return tickMsg{} })
+	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return kit.TickMsg{} })
 }
 
-func (u *ui) top() screen { return u.stack[len(u.stack)-1] }
+func (u *ui) top() kit.Screen { return u.stack[len(u.stack)-1] }
 
-// push opens a screen on top of the others.
-func (u *ui) push(s screen) tea.Cmd {
+// Push opens a screen on top of the others.
+func (u *ui) Push(s kit.Screen) tea.Cmd {
 	u.stack = append(u.stack, s)
-	if o, ok := s.(opener); ok {
-		return o.open()
+	if o, ok := s.(kit.Opener); ok {
+		return o.Open()
 	}
 	return nil
 }
 
-// pop closes the top screen; the last one stays.
-func (u *ui) pop() {
+// Pop closes the top screen; the last one stays.
+func (u *ui) Pop() {
 	if len(u.stack) > 1 {
-		closed(u.top())
+		kit.Closed(u.top())
 		u.stack = u.stack[:len(u.stack)-1]
 	}
 	for _, s := range slices.Backward(u.stack) {
-		if r, ok := s.(resumer); ok {
-			r.resume()
+		if r, ok := s.(kit.Resumer); ok {
+			r.Resume()
 			return
 		}
 	}
 }
 
 // replace closes every screen and opens another in their place.
-func (u *ui) replace(s screen) tea.Cmd {
+func (u *ui) replace(s kit.Screen) tea.Cmd {
 	u.closeAll()
-	return u.push(s)
+	return u.Push(s)
 }
 
 func (u *ui) closeAll() {
 	for _, s := range u.stack {
-		closed(s)
+		kit.Closed(s)
 	}
 	u.stack = nil
 }
@@ -244,7 +245,7 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for i, r := range msg.Runes {
-		if len(u.stack) > 0 && fieldOf(u.top()) != nil {
+		if len(u.stack) > 0 && kit.FieldOf(u.top()) != nil {
 			msg.Runes = msg.Runes[i:]
 			return tea.Batch(append(cmds, u.key(msg))...)
 		}
@@ -256,13 +257,13 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 
 // editing reports whether a key with Alt moves or deletes by words in a field.
 func (u *ui) editing(msg tea.KeyMsg) bool {
-	return len(u.stack) > 0 && fieldOf(u.top()) != nil && slices.Contains(byWords, msg.String())
+	return len(u.stack) > 0 && kit.FieldOf(u.top()) != nil && slices.Contains(kit.ByWords, msg.String())
 }
 
 // key finds out what a key means here and has it done.
 func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 	k := msg.String()
-	u.tell(nil)
+	u.Tell(nil)
 	if len(u.stack) == 0 || u.quit {
 		return nil
 	}
@@ -274,88 +275,88 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		return suspend(u.keyboard)
 	}
 	s := u.top()
-	if f := fieldOf(s); f != nil && (f.takes(msg)) {
-		f.key(msg)
-		return updated(s, typedMsg{})
+	if f := kit.FieldOf(s); f != nil && (f.Takes(msg)) {
+		f.Key(msg)
+		return kit.Updated(s, kit.TypedMsg{})
 	}
 	if msg.Paste {
-		cmd := updated(s, pastedMsg(string(msg.Runes)))
-		if u.top() == s && fieldOf(s) == nil {
-			u.say(muted, "Nothing here takes pasted text.")
+		cmd := kit.Updated(s, kit.PastedMsg(string(msg.Runes)))
+		if u.top() == s && kit.FieldOf(s) == nil {
+			u.Say(kit.Muted, "Nothing here takes pasted text.")
 		}
 		return cmd
 	}
-	if o, ok := offered(s.offers(), k); ok {
-		if o.off != "" {
-			return u.say(muted, o.off)
+	if o, ok := kit.Offered(s.Offers(), k); ok {
+		if o.Off != "" {
+			return u.Say(kit.Muted, o.Off)
 		}
-		return s.do(o.act, k)
+		return s.Do(o.Act, k)
 	}
-	if o, ok := offered(u.everywhere(s, len(u.stack)), k); ok {
-		if o.off != "" {
-			return u.say(muted, o.off)
+	if o, ok := kit.Offered(u.everywhere(s, len(u.stack)), k); ok {
+		if o.Off != "" {
+			return u.Say(kit.Muted, o.Off)
 		}
-		return u.do(o.act)
+		return u.do(o.Act)
 	}
-	return u.say(muted, elsewhere(k))
+	return u.Say(kit.Muted, kit.Elsewhere(k))
 }
 
 // everywhere are the offers that need nothing of a screen, the one on top of so many.
-func (u *ui) everywhere(s screen, deep int) []offer {
-	if waits(s) {
-		return []offer{can(actQuit)}
+func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
+	if kit.Waits(s) {
+		return []kit.Offer{kit.Can(kit.ActQuit)}
 	}
-	m, typing := markOf(s), fieldOf(s) != nil
+	m, typing := kit.MarkOf(s), kit.FieldOf(s) != nil
 	quit := "q"
 	if typing {
 		quit = "ctrl+c"
 	}
 	nothing := "There is nothing to go back to. "
-	if o, ok := offered(s.offers(), "/"); ok && o.off == "" && !typing {
-		nothing += "/: " + o.name() + ". "
+	if o, ok := kit.Offered(s.Offers(), "/"); ok && o.Off == "" && !typing {
+		nothing += "/: " + o.Name() + ". "
 	}
-	cp := canIf(!m.none(), actCopy, "Nothing is marked that could be copied.")
-	op := canIf(m.url != "", actOpen, "What is marked has no link.")
-	cp.quiet, op.quiet = m.none(), m.url == ""
-	os := []offer{canIf(deep > 1, actBack, nothing+quit+" quits."), can(actHelp), cp, op, can(actMask), can(actQuit)}
-	keys := canIf(!u.o.Demo, actKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
-	keys.quiet = true
-	return append(append(os, keys), quietly(actPalette, actTheme, actMouse, actSuspend)...)
+	cp := kit.CanIf(!m.None(), kit.ActCopy, "Nothing is marked that could be copied.")
+	op := kit.CanIf(m.Url != "", kit.ActOpen, "What is marked has no link.")
+	cp.Quiet, op.Quiet = m.None(), m.Url == ""
+	os := []kit.Offer{kit.CanIf(deep > 1, kit.ActBack, nothing+quit+" quits."), kit.Can(kit.ActHelp), cp, op, kit.Can(kit.ActMask), kit.Can(kit.ActQuit)}
+	keys := kit.CanIf(!u.o.Demo, kit.ActKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
+	keys.Quiet = true
+	return append(append(os, keys), kit.Quietly(kit.ActPalette, kit.ActTheme, kit.ActMouse, kit.ActSuspend)...)
 }
 
 // do does what works everywhere.
-func (u *ui) do(act action) tea.Cmd {
+func (u *ui) do(act kit.Action) tea.Cmd {
 	switch act {
-	case actBack:
-		u.pop()
-	case actHelp:
-		return u.push(newHelp(u.top()))
-	case actCopy:
-		return u.copyOut(markOf(u.top()))
-	case actOpen:
-		return u.openLink(markOf(u.top()).url)
-	case actMask:
-		return u.toggleMask()
-	case actKeys:
+	case kit.ActBack:
+		u.Pop()
+	case kit.ActHelp:
+		return u.Push(newHelp(u.top()))
+	case kit.ActCopy:
+		return u.CopyOut(kit.MarkOf(u.top()))
+	case kit.ActOpen:
+		return u.OpenLink(kit.MarkOf(u.top()).Url)
+	case kit.ActMask:
+		return u.ToggleMask()
+	case kit.ActKeys:
 		if u.o.Store != nil {
-			return u.push(newProfiles(u.keysDesk()))
+			return u.Push(newProfiles(u.keysDesk()))
 		}
-		return u.push(newKeysScreen(u.keysDesk(), u.o.KeepAs, u.keys, u.answers))
-	case actSuspend:
+		return u.Push(newKeysScreen(u.keysDesk(), u.o.KeepAs, u.keys, u.answers))
+	case kit.ActSuspend:
 		return suspend(u.keyboard)
-	case actTheme:
+	case kit.ActTheme:
 		return u.nextTheme()
-	case actMouse:
+	case kit.ActMouse:
 		u.mouse = !u.mouse
 		if u.mouse {
-			u.say(muted, "Mouse on: wheel and clicks work; hold Shift to select text. M switches it off.")
+			u.Say(kit.Muted, "Mouse on: wheel and clicks work; hold Shift to select text. M switches it off.")
 			return tea.EnableMouseCellMotion
 		}
-		u.say(muted, "Mouse off: the terminal’s own selection works again.")
+		u.Say(kit.Muted, "Mouse off: the terminal’s own selection works again.")
 		return tea.DisableMouse
-	case actPalette:
-		return u.push(newPalette(u, u.top()))
-	case actQuit:
+	case kit.ActPalette:
+		return u.Push(newPalette(u, u.top()))
+	case kit.ActQuit:
 		u.leave()
 	}
 	return nil
@@ -383,13 +384,13 @@ func (u *ui) sameMerchant(a, b Keys) bool {
 // nextTheme changes the colours, and remembers which for terminals that do not
 // tell their background.
 func (u *ui) nextTheme() tea.Cmd {
-	g := (u.theme.ground + 1) % ground(len(themes))
-	u.theme = newTheme(u.theme.profile, g, u.theme.charset)
-	u.say(muted, [...]string{
-		darkGround: "Colours for a dark background.", lightGround: "Colours for a light background.",
-		anyGround: "The terminal’s own colours, for any background.",
+	g := (u.theme.Ground + 1) % kit.Ground(len(kit.Themes))
+	u.theme = kit.NewTheme(u.theme.Profile, g, u.theme.Charset)
+	u.Say(kit.Muted, [...]string{
+		kit.DarkGround: "Colours for a dark background.", kit.LightGround: "Colours for a light background.",
+		kit.AnyGround: "The terminal’s own colours, for any background.",
 	}[g])
-	keep, theme := u.o.KeepTheme, themes[g]
+	keep, theme := u.o.KeepTheme, kit.Themes[g]
 	if keep == nil {
 		return nil
 	}
@@ -407,13 +408,13 @@ type themeKeptMsg struct {
 	err   error
 }
 
-func (u *ui) toggleMask() tea.Cmd {
-	u.pen.mask.On = !u.pen.mask.On
-	u.pen.forget()
-	if u.pen.mask.On {
-		u.say(muted, "Personal data is hidden, in reports and copied text too.")
+func (u *ui) ToggleMask() tea.Cmd {
+	u.pen.Mask.On = !u.pen.Mask.On
+	u.pen.Forget()
+	if u.pen.Mask.On {
+		u.Say(kit.Muted, "Personal data is hidden, in reports and copied text too.")
 	} else {
-		u.say(muted, "Personal data is shown.")
+		u.Say(kit.Muted, "Personal data is shown.")
 	}
 	return u.remember()
 }
@@ -424,7 +425,7 @@ func (u *ui) remember() tea.Cmd {
 		return nil
 	}
 	u.unkept++
-	a, mask, store, n := u.answers.Lasting(), u.pen.mask.On, u.o.Store, u.unkept
+	a, mask, store, n := u.answers.Lasting(), u.pen.Mask.On, u.o.Store, u.unkept
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -441,7 +442,7 @@ type rememberedMsg struct {
 // notKept tells why something is not remembered, if it is not.
 func (u *ui) notKept(err error) {
 	if err != nil {
-		u.tell(ln(warn, "Not remembered for the next time: "+display.Clean(err.Error())))
+		u.Tell(kit.Ln(kit.Warn, "Not remembered for the next time: "+display.Clean(err.Error())))
 	}
 }
 
@@ -451,20 +452,20 @@ func (u *ui) rememberLast() {
 	defer cancel()
 	// Nobody is left to tell how it went.
 	if u.o.Store != nil && u.unkept != u.kept {
-		_ = u.o.Store.Remember(ctx, u.answers.Lasting(), u.pen.mask.On)
+		_ = u.o.Store.Remember(ctx, u.answers.Lasting(), u.pen.Mask.On)
 	}
 	if u.unkeptTheme != "" {
 		_ = u.o.KeepTheme(ctx, u.unkeptTheme)
 	}
 }
 
-// say shows one line until the next key.
-func (u *ui) say(r role, text string) tea.Cmd {
-	u.tell(ln(r, text))
+// Say shows one line until the next key.
+func (u *ui) Say(r kit.Role, text string) tea.Cmd {
+	u.Tell(kit.Ln(r, text))
 	return nil
 }
 
-func (u *ui) tell(l line) { u.toast, u.byHand = l, nil }
+func (u *ui) Tell(l kit.Line) { u.toast, u.byHand = l, nil }
 
 // View paints exactly the terminal, as it was laid out: the renderer would cut what
 // is too tall from the top.
@@ -475,7 +476,7 @@ func (u *ui) View() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		u.theme.paint(&b, u.theme.charset.fit(l.cut(u.w), u.w))
+		u.theme.Paint(&b, u.theme.Charset.Fit(l.Cut(u.w), u.w))
 	}
 	return b.String()
 }
@@ -488,15 +489,15 @@ func (u *ui) settle() {
 	}
 }
 
-func (u *ui) rows() []line {
+func (u *ui) rows() []kit.Line {
 	if u.w < minWidth || u.h < minHeight {
 		msg := "Too small: need " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", have " + strconv.Itoa(u.w) + "x" + strconv.Itoa(u.h) + "."
-		return fill(ln(plain, msg).wrap(u.w), min(u.h, 3))
+		return kit.Fill(kit.Ln(kit.Plain, msg).Wrap(u.w), min(u.h, 3))
 	}
 	s := u.top()
-	rows := make([]line, 0, u.h)
-	rows = append(rows, u.header(s), ruler(u.w))
-	rows = append(rows, fill(s.body(u.w, u.h-chrome), u.h-chrome)...)
+	rows := make([]kit.Line, 0, u.h)
+	rows = append(rows, u.header(s), kit.Ruler(u.w))
+	rows = append(rows, kit.Fill(s.Body(u.w, u.h-chrome), u.h-chrome)...)
 	said := u.said(s)
 	rows = append(rows[:u.h-1-len(said)], said...) // over the body's last rows: nothing moves
 	return append(rows, u.footer(s))
@@ -509,89 +510,89 @@ const (
 )
 
 // said is the line above the footer, or the rows of a toast too long for one.
-func (u *ui) said(s screen) []line {
+func (u *ui) said(s kit.Screen) []kit.Line {
 	if u.toast == nil {
-		if st, ok := s.(stated); ok {
-			if l := st.status(); l != nil {
-				return indent([]line{l}, 1)
+		if st, ok := s.(kit.Stated); ok {
+			if l := st.Status(); l != nil {
+				return kit.Indent([]kit.Line{l}, 1)
 			}
 		}
-		return []line{nil}
+		return []kit.Line{nil}
 	}
-	rows := atMost(mostSaid, u.toast.wrap(u.w-2), u.w-2)
+	rows := atMost(mostSaid, u.toast.Wrap(u.w-2), u.w-2)
 	if u.byHand != nil {
-		rows = append(rows, atMost(mostByHand, chunks(u.byHand, u.w-2), u.w-2)...)
+		rows = append(rows, atMost(mostByHand, kit.Chunks(u.byHand, u.w-2), u.w-2)...)
 	}
-	return indent(rows, 1)
+	return kit.Indent(rows, 1)
 }
 
 // atMost keeps the first k rows, and says where there were more.
-func atMost(k int, rows []line, n int) []line {
+func atMost(k int, rows []kit.Line, n int) []kit.Line {
 	if len(rows) > k {
-		return append(rows[:k-1:k-1], rows[k-1].with(plain, "…").cut(n))
+		return append(rows[:k-1:k-1], rows[k-1].With(kit.Plain, "…").Cut(n))
 	}
 	return rows
 }
 
 // header is the name, the way to here, and the signs at the right.
-func (u *ui) header(s screen) line {
-	l := line{{" ✚ ", brand}, {"fpdoctor", brand}, {"  ", plain}}
+func (u *ui) header(s kit.Screen) kit.Line {
+	l := kit.Ln(kit.Brand, " ✚ ").With(kit.Brand, "fpdoctor").With(kit.Plain, "  ")
 	for i, below := range u.stack {
 		if i > 0 {
-			l = l.with(rule, " › ")
+			l = l.With(kit.Rule, " › ")
 		}
 		if below == s {
-			l = l.join(below.title())
+			l = l.Join(below.Title())
 			break
 		}
-		l = l.with(muted, below.title().text())
+		l = l.With(kit.Muted, below.Title().Text())
 	}
 	signs := u.signs(true)
-	if l.width() > u.w-signs.width()-2 {
+	if l.Width() > u.w-signs.Width()-2 {
 		signs = u.signs(false)
 	}
-	if room := u.w - signs.width() - 2; l.width() > room {
+	if room := u.w - signs.Width() - 2; l.Width() > room {
 		// The way to here is the first to go.
-		l = line{{" ✚ ", brand}, {"fpdoctor", brand}, {"  … › ", rule}}.join(s.title())
-		if len(u.stack) == 1 || l.width() > room {
-			l = line{{" ✚ ", brand}}.join(s.title())
+		l = kit.Ln(kit.Brand, " ✚ ").With(kit.Brand, "fpdoctor").With(kit.Rule, "  … › ").Join(s.Title())
+		if len(u.stack) == 1 || l.Width() > room {
+			l = kit.Ln(kit.Brand, " ✚ ").Join(s.Title())
 		}
-		l = l.cut(room)
+		l = l.Cut(room)
 	}
-	return l.right(signs, u.w)
+	return l.Right(signs, u.w)
 }
 
 // signs are the badges, and before them where the keys come from if there is room.
-func (u *ui) signs(source bool) line {
-	var l line
-	add := func(r role, text string) {
+func (u *ui) signs(source bool) kit.Line {
+	var l kit.Line
+	add := func(r kit.Role, text string) {
 		if len(l) > 0 {
-			l = l.with(plain, " ")
+			l = l.With(kit.Plain, " ")
 		}
-		l = l.with(r, " "+text+" ")
+		l = l.With(r, " "+text+" ")
 	}
 	if u.o.Demo {
-		add(demoBadge, "demo")
+		add(kit.DemoBadge, "demo")
 	} else if u.source != "" && source {
 		from, _, _ := strings.Cut(u.source, " (")
 		if u.w < 100 { // the profile is what tells one from another
 			from = strings.TrimPrefix(from, u.place()+", ")
 		}
-		l = l.with(muted, "keys: "+display.Clean(from)+" ")
+		l = l.With(kit.Muted, "keys: "+display.Clean(from)+" ")
 	}
 	if u.o.ElsewhereHosts != "" {
-		l = l.with(warn, "at "+display.Clean(u.o.ElsewhereHosts)+" ")
+		l = l.With(kit.Warn, "at "+display.Clean(u.o.ElsewhereHosts)+" ")
 	}
 	switch u.mode() {
 	case record.Live:
-		add(liveBadge, "LIVE")
+		add(kit.LiveBadge, "LIVE")
 	case record.Test:
-		add(testBadge, "TEST")
+		add(kit.TestBadge, "TEST")
 	}
-	if u.pen.mask.On {
-		add(maskBadge, "masked")
+	if u.pen.Mask.On {
+		add(kit.MaskBadge, "masked")
 	}
-	return l.with(plain, " ")
+	return l.With(kit.Plain, " ")
 }
 
 // place is where keys are kept, in words; empty where nothing is.
@@ -619,68 +620,68 @@ func modeOf(k Keys) record.Mode {
 }
 
 func (u *ui) maskLabel() string {
-	if u.pen.mask.On {
+	if u.pen.Mask.On {
 		return "unmask"
 	}
 	return "mask"
 }
 
 // footer shows the keys that work now, as many as fit; help and quit always.
-func (u *ui) footer(s screen) line {
-	var tail, l line
-	entry := func(key, label string) line { return line{{key, keycap}, {" " + label, muted}} }
-	typing := fieldOf(s) != nil
+func (u *ui) footer(s kit.Screen) kit.Line {
+	var tail, l kit.Line
+	entry := func(key, label string) kit.Line { return kit.Ln(kit.Keycap, key).With(kit.Muted, " "+label) }
+	typing := kit.FieldOf(s) != nil
 	helpKey, maskKey, quitKey := "?", "m", "q"
 	if typing {
 		helpKey, maskKey, quitKey = "F1", "F2", "ctrl+c"
 	}
-	offers := append(s.offers(), u.everywhere(s, len(u.stack))...)
-	works := func(act action) bool { // a screen's own word comes first
-		i := slices.IndexFunc(offers, func(o offer) bool { return o.act == act })
-		return i >= 0 && offers[i].off == ""
+	offers := append(s.Offers(), u.everywhere(s, len(u.stack))...)
+	works := func(act kit.Action) bool { // a screen's own word comes first
+		i := slices.IndexFunc(offers, func(o kit.Offer) bool { return o.Act == act })
+		return i >= 0 && offers[i].Off == ""
 	}
 	const maskFrom = 72 // there the switch for sharing the screen is always in sight
-	if u.w >= maskFrom && works(actMask) {
-		tail = entry(maskKey, u.maskLabel()).with(plain, "  ")
+	if u.w >= maskFrom && works(kit.ActMask) {
+		tail = entry(maskKey, u.maskLabel()).With(kit.Plain, "  ")
 	}
-	if works(actHelp) {
-		tail = tail.join(entry(helpKey, "help")).with(plain, "  ")
+	if works(kit.ActHelp) {
+		tail = tail.Join(entry(helpKey, "help")).With(kit.Plain, "  ")
 	}
-	tail = tail.join(entry(quitKey, "quit")).with(plain, " ")
-	room := u.w - tail.width() - 1
-	l = line{{" ", plain}}
-	add := func(e line) bool {
-		if l.width()+e.width()+2 > room {
+	tail = tail.Join(entry(quitKey, "quit")).With(kit.Plain, " ")
+	room := u.w - tail.Width() - 1
+	l = kit.Ln(kit.Plain, " ")
+	add := func(e kit.Line) bool {
+		if l.Width()+e.Width()+2 > room {
 			return false
 		}
-		l = l.join(e).with(plain, "  ")
+		l = l.Join(e).With(kit.Plain, "  ")
 		return true
 	}
-	shown := map[action]bool{actHelp: true, actQuit: true, actMask: u.w >= maskFrom}
+	shown := map[kit.Action]bool{kit.ActHelp: true, kit.ActQuit: true, kit.ActMask: u.w >= maskFrom}
 	taken := map[string]bool{} // a key does the first of what is offered for it
 	for _, o := range offers {
-		b := bindingOf[o.act]
-		key := b.short()
-		if o.key != "" {
-			key = o.key
+		b := kit.BindingOf[o.Act]
+		key := b.Short()
+		if o.Key != "" {
+			key = o.Key
 		}
-		if o.act == actMask {
+		if o.Act == kit.ActMask {
 			key = maskKey
 		}
-		if o.off != "" || o.quiet || shown[o.act] || taken[key] {
+		if o.Off != "" || o.Quiet || shown[o.Act] || taken[key] {
 			continue
 		}
-		if typing && len(key) == 1 && o.act != actMask {
+		if typing && len(key) == 1 && o.Act != kit.ActMask {
 			continue
 		}
-		shown[o.act], taken[key] = true, true
-		label := o.name()
-		if o.act == actMask {
+		shown[o.Act], taken[key] = true, true
+		label := o.Name()
+		if o.Act == kit.ActMask {
 			label = u.maskLabel()
 		}
 		if !add(entry(key, label)) {
 			break
 		}
 	}
-	return l.right(tail, u.w)
+	return l.Right(tail, u.w)
 }

@@ -12,10 +12,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+	"github.com/clipperhouse/displaywidth"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // scene is one screen in one state.
@@ -206,7 +208,7 @@ func TestGoldenScreens(t *testing.T) {
 }
 
 func TestGoldenThemes(t *testing.T) {
-	for _, theme := range themes {
+	for _, theme := range kit.Themes {
 		for colours, env := range map[string]map[string]string{
 			"true": {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "256": {"TERM": "xterm-256color"}, "16": {"TERM": "xterm"},
 		} {
@@ -237,6 +239,7 @@ func TestGoldenThemes(t *testing.T) {
 // TestNoRowIsWiderThanTheTerminalCounts where characters of ambiguous width take
 // two cells, in frames and in names alike.
 func TestNoRowIsWiderThanTheTerminalCounts(t *testing.T) {
+	asWide := displaywidth.Options{EastAsianWidth: true}
 	for _, s := range scenes() {
 		for _, w := range []int{60, 80, 100, 160} {
 			d := s.play(t, w, 30, func(o *Options) { o.heard.Wide = true })
@@ -249,16 +252,6 @@ func TestNoRowIsWiderThanTheTerminalCounts(t *testing.T) {
 				}
 			}
 		}
-	}
-	names := line{{" ✓ ", pass}, {"Zoë Müller", outside}, {" → ", rule}, {"Жанна “北京” Ω", outside}, {"│", rule}}
-	for w := range 40 {
-		row := wideLetters.fit(names.cut(w), w)
-		if n := asWide.String(wideLetters.of(row.text())); n > w {
-			t.Errorf("%d cells in %q, which is to fit into %d", n, row.text(), w)
-		}
-	}
-	if row := wideLetters.fit(names, 40).text(); row != names.text() {
-		t.Errorf("%q is left of %q, which has room", row, names.text())
 	}
 }
 
@@ -283,7 +276,7 @@ func TestEverySignHasAnASCIITwin(t *testing.T) {
 		for _, size := range [][2]int{{60, 16}, {100, 40}, {200, 60}} {
 			d := s.play(t, size[0], size[1])
 			for _, r := range d.text() {
-				if r > 0x7e && asciiTwin[r] == "" && r != '\u00a0' && !unicode.IsLetter(r) {
+				if r > 0x7e && kit.AsciiTwin[r] == "" && r != '\u00a0' && !unicode.IsLetter(r) {
 					t.Fatalf("%s draws %q, which has no twin", s.name, r)
 				}
 			}
@@ -432,24 +425,24 @@ func BenchmarkKeyToFrame(b *testing.B) {
 func TestLongAddressesBreakBeforeTheirAt(t *testing.T) {
 	mail := "wendeline.ashcombe@gmail-for-work.example"
 	for _, c := range []struct {
-		l    line
+		l    kit.Line
 		n    int
 		want []string
 	}{
-		{ln(plain, "It says "+mail+", not this."), 30, []string{"It says wendeline.ashcombe", "@gmail-for-work.example, not", "this."}},
-		{ln(plain, "wendeline").with(differ, ".").with(plain, "ashcombe@gmail-for-work.example"), 30, []string{"wendeline.ashcombe", "@gmail-for-work.example"}},
-		{ln(plain, "in_1HkcXs9A8fAj6xF9AdGcQ7m6"), 20, []string{"in_1HkcXs9A8fAj6xF9A", "dGcQ7m6"}},
-		{ln(plain, mail), 60, []string{mail}},
+		{kit.Ln(kit.Plain, "It says "+mail+", not this."), 30, []string{"It says wendeline.ashcombe", "@gmail-for-work.example, not", "this."}},
+		{kit.Ln(kit.Plain, "wendeline").With(kit.Differ, ".").With(kit.Plain, "ashcombe@gmail-for-work.example"), 30, []string{"wendeline.ashcombe", "@gmail-for-work.example"}},
+		{kit.Ln(kit.Plain, "in_1HkcXs9A8fAj6xF9AdGcQ7m6"), 20, []string{"in_1HkcXs9A8fAj6xF9A", "dGcQ7m6"}},
+		{kit.Ln(kit.Plain, mail), 60, []string{mail}},
 		// Where the two parts would take more rows, it is cut as any word.
-		{ln(plain, "abcdefghijk@lm.example"), 11, []string{"abcdefghijk", "@lm.example"}},
-		{ln(plain, "a@bcdefghijklmnopqrst"), 11, []string{"a@bcdefghij", "klmnopqrst"}},
+		{kit.Ln(kit.Plain, "abcdefghijk@lm.example"), 11, []string{"abcdefghijk", "@lm.example"}},
+		{kit.Ln(kit.Plain, "a@bcdefghijklmnopqrst"), 11, []string{"a@bcdefghij", "klmnopqrst"}},
 	} {
 		var got []string
-		for _, row := range c.l.wrap(c.n) {
-			got = append(got, row.text())
+		for _, row := range c.l.Wrap(c.n) {
+			got = append(got, row.Text())
 		}
 		if !slices.Equal(got, c.want) {
-			t.Errorf("%q in %d cells: %q", c.l.text(), c.n, got)
+			t.Errorf("%q in %d cells: %q", c.l.Text(), c.n, got)
 		}
 	}
 }
@@ -465,7 +458,7 @@ func TestTheTextReportIsWrappedForTheTerminal(t *testing.T) {
 		t.Errorf("other words are shown than copied:\n%s\n%s", shown, r.text())
 	}
 	for _, row := range strings.Split(shown, "\n") {
-		if width(row) > 54 && !strings.Contains(row, "://") { // links and commands are one row, to be copied
+		if kit.Width(row) > 54 && !strings.Contains(row, "://") { // links and commands are one row, to be copied
 			t.Errorf("too wide: %q", row)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // summaryRow is the row after the six items.
@@ -21,32 +22,32 @@ type walk struct {
 	ask     asker           // asks both services with the keys it is looked at with
 	others  []record.Sale   // the buyer's payments, where one of them was chosen from a list
 	said    *record.Answers // of this sale, and of the buyer’s others
-	run     *run            // what is running; nil: nothing
+	run     *kit.Run        // what is running; nil: nothing
 	again   bool            // the run is a re-check
 	only    checks.Item
 	diag    *checks.Diagnosis
 	sales   []record.Sale // the buyer's payments in it
 	stopped bool
-	news    line // what a re-check changed
-	chosen  bool // from the list of the buyer’s payments, on which it stands
-	placed  bool // the first item to look at was chosen
-	gone    bool // closed
+	news    kit.Line // what a re-check changed
+	chosen  bool     // from the list of the buyer’s payments, on which it stands
+	placed  bool     // the first item to look at was chosen
+	gone    bool     // closed
 
 	row    checks.Item
 	inside bool // the keys move in the detail
 	spot   int
-	scroll scroller
-	asking *field // the answer being typed
-	part   int    // which of the item's typed questions
+	scroll kit.Scroller
+	asking *kit.Field // the answer being typed
+	part   int        // which of the item's typed questions
 	draft  record.Answers
 	anew   bool   // the item asks again, and the old answer holds until there is a new one
 	wrong  string // what is wrong with what was typed
 
-	doc     *doc  // as last drawn
-	showing int   // the spot that was marked in it
-	ends    []int // where the parts of the strip end
-	narrow  bool  // the items stand in it
-	high    int   // rows of the body
+	doc     *kit.Doc // as last drawn
+	showing int      // the spot that was marked in it
+	ends    []int    // where the parts of the strip end
+	narrow  bool     // the items stand in it
+	high    int      // rows of the body
 }
 
 func newWalk(u desk, q record.Query, ask asker) *walk {
@@ -59,14 +60,14 @@ type gatheredMsg struct {
 	diag checks.Diagnosis
 }
 
-func (w *walk) open() tea.Cmd {
+func (w *walk) Open() tea.Cmd {
 	w.u.saw(w.query)
-	w.resume()
+	w.Resume()
 	return w.start(0)
 }
 
-// resume makes this the sale at hand.
-func (w *walk) resume() {
+// Resume makes this the sale at hand.
+func (w *walk) Resume() {
 	w.u.walking = w
 	w.u.answers = w.u.answers.WithSale(*w.said)
 	if w.diag != nil {
@@ -74,27 +75,27 @@ func (w *walk) resume() {
 	}
 }
 
-func (w *walk) close() {
+func (w *walk) Close() {
 	w.gone = true
 	if w.u.walking == w {
 		w.u.walking = nil
 	}
 	if w.run != nil {
-		w.run.cancel()
+		w.run.Cancel()
 	}
 }
 
 // start gathers; only is the item a re-check is about, 0 for all.
 func (w *walk) start(only checks.Item) tea.Cmd {
 	if w.run != nil {
-		w.run.cancel()
+		w.run.Cancel()
 	}
-	r := w.u.newRun()
+	r := w.u.NewRun()
 	w.run, w.only, w.again, w.stopped, w.news = r, only, w.diag != nil, false, nil
-	q, answers, ask, now := w.query, w.u.answers, w.ask, w.u.now
+	q, answers, ask, now := w.query, w.u.answers, w.ask, w.u.Now
 	return func() tea.Msg {
-		ev := ask.gather(r.ctx, q, r.steps.report) // when stopped: what there is by then
-		return gatheredMsg{r.number, ask.diagnose(ev, answers, now())}
+		ev := ask.gather(r.Ctx, q, r.Steps.Report) // when stopped: what there is by then
+		return gatheredMsg{r.Number, ask.diagnose(ev, answers, now())}
 	}
 }
 
@@ -103,26 +104,26 @@ func (w *walk) judge() tea.Cmd {
 	if w.diag == nil || w.run != nil {
 		return nil // the run under way knows the older answers: see update
 	}
-	r := w.u.newRun()
+	r := w.u.NewRun()
 	w.run, w.again, w.only, w.news = r, true, 0, nil
-	ev, answers, ask, now := w.diag.Evidence, w.u.answers, w.ask, w.u.now
-	return func() tea.Msg { return gatheredMsg{r.number, ask.diagnose(ev, answers, now())} }
+	ev, answers, ask, now := w.diag.Evidence, w.u.answers, w.ask, w.u.Now
+	return func() tea.Msg { return gatheredMsg{r.Number, ask.diagnose(ev, answers, now())} }
 }
 
-func (w *walk) busy() bool { return w.run != nil }
+func (w *walk) Busy() bool { return w.run != nil }
 
-func (w *walk) update(msg tea.Msg) tea.Cmd {
+func (w *walk) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case gatheredMsg:
-		if w.run == nil || msg.run != w.run.number || w.gone {
+		if w.run == nil || msg.run != w.run.Number || w.gone {
 			return nil
 		}
-		w.run.cancel()
+		w.run.Cancel()
 		w.run = nil
 		if err := msg.diag.Evidence.UnknownOwnID(); err != nil {
 			w.u.unsee(w.query)
-			w.u.pop()
-			return w.u.say(warn, err.Error()+".")
+			w.u.Pop()
+			return w.u.Say(kit.Warn, err.Error()+".")
 		}
 		old := w.diag
 		w.hold(&msg.diag)
@@ -133,12 +134,12 @@ func (w *walk) update(msg tea.Msg) tea.Cmd {
 		if msg.diag.Answers != w.u.answers {
 			return w.judge()
 		}
-	case pastedMsg:
+	case kit.PastedMsg:
 		if typedQuestions(w.row) != nil && w.asks(w.row) {
 			w.beginAsking()
-			w.asking.set(string(msg))
+			w.asking.Set(string(msg))
 		}
-	case typedMsg:
+	case kit.TypedMsg:
 		w.wrong = ""
 	case answeredMsg:
 		return w.judge()
@@ -179,53 +180,48 @@ func (w *walk) goToFirst() {
 func (w *walk) tell(old *checks.Diagnosis) {
 	if w.only >= checks.Connected && w.only <= checks.Coupon {
 		was, is := old.Check(w.only).Status, w.diag.Check(w.only).Status
-		l := ln(muted, fmt.Sprintf("%d %s: ", w.only, w.only.Label()))
+		l := kit.Ln(kit.Muted, fmt.Sprintf("%d %s: ", w.only, w.only.Label()))
 		if was == is {
-			w.news = l.with(plain, "still ").join(word(is))
+			w.news = l.With(kit.Plain, "still ").Join(kit.Word(is))
 		} else {
-			w.news = l.with(plain, "was ").join(word(was)).with(plain, ", is now ").join(word(is))
+			w.news = l.With(kit.Plain, "was ").Join(kit.Word(was)).With(kit.Plain, ", is now ").Join(kit.Word(is))
 		}
-		w.news = w.news.with(muted, ". Checked at "+w.u.clock(w.diag.At)+".")
+		w.news = w.news.With(kit.Muted, ". Checked at "+w.u.Clock(w.diag.At)+".")
 		return
 	}
-	var l line
+	var l kit.Line
 	for i, c := range w.diag.Since(old) {
 		if i > 0 {
-			l = l.with(muted, ", ")
+			l = l.With(kit.Muted, ", ")
 		}
-		l = l.with(muted, fmt.Sprintf("%d %s ", c.Item, c.Item.Label())).join(word(c.Was)).with(muted, " → ").join(word(c.Is.Status))
+		l = l.With(kit.Muted, fmt.Sprintf("%d %s ", c.Item, c.Item.Label())).Join(kit.Word(c.Was)).With(kit.Muted, " → ").Join(kit.Word(c.Is.Status))
 	}
 	if len(l) == 0 {
-		w.news = ln(muted, "Nothing has changed. Checked at "+w.u.clock(w.diag.At)+".")
+		w.news = kit.Ln(kit.Muted, "Nothing has changed. Checked at "+w.u.Clock(w.diag.At)+".")
 		return
 	}
-	w.news = ln(strong, "Changed: ").join(l)
-}
-
-func word(s checks.Status) line {
-	l := lookOf(s)
-	return line{{l.symbol + " " + l.word, l.role}}
+	w.news = kit.Ln(kit.Strong, "Changed: ").Join(l)
 }
 
 func (w *walk) goTo(row checks.Item) {
 	if row != w.row {
-		w.spot, w.scroll.off = 0, 0
+		w.spot, w.scroll.Off = 0, 0
 	}
 	w.row, w.inside, w.asking, w.wrong, w.anew = row, false, nil, "", false
 }
 
-func (w *walk) title() line { return w.u.query(w.query) }
+func (w *walk) Title() kit.Line { return w.u.Query(w.query) }
 
-func (w *walk) field() *field { return w.asking }
+func (w *walk) Field() *kit.Field { return w.asking }
 
-func (w *walk) status() line {
+func (w *walk) Status() kit.Line {
 	switch {
 	case w.run != nil && w.again:
-		return w.run.line(w.u.spin(), w.u.now(), "Checking again")
+		return w.run.Line(w.u.Spin(), w.u.Now(), "Checking again")
 	case w.run != nil:
 		return nil
 	case w.stopped && w.diag != nil:
-		return ln(warn, "Stopped by you.").with(muted, " Shown is what was found by "+w.u.clock(w.diag.At)+".")
+		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " Shown is what was found by "+w.u.Clock(w.diag.At)+".")
 	}
 	return w.news
 }
@@ -238,25 +234,25 @@ func (w *walk) asks(i checks.Item) bool {
 	return w.diag != nil && w.answerable(i) && w.diag.Check(i).Status == checks.Ask && !w.answered(i)
 }
 
-func (w *walk) offers() []offer {
-	var os []offer
+func (w *walk) Offers() []kit.Offer {
+	var os []kit.Offer
 	if w.asking != nil {
-		return []offer{canCalled(actEnter, "answer"), canCalled(actBack, "leave it")}
+		return []kit.Offer{kit.CanCalled(kit.ActEnter, "answer"), kit.CanCalled(kit.ActBack, "leave it")}
 	}
 	if w.run != nil {
-		stop := can(actStop)
+		stop := kit.Can(kit.ActStop)
 		if w.stopped {
-			stop.label = "do not wait"
+			stop.Label = "do not wait"
 		}
 		os = append(os, stop)
 	}
 	if w.asks(w.row) && typedQuestions(w.row) == nil {
-		os = append(os, can(actYes), can(actNo))
+		os = append(os, kit.Can(kit.ActYes), kit.Can(kit.ActNo))
 	}
 	if w.anew {
-		keep := canCalled(actBack, "keep the answer")
+		keep := kit.CanCalled(kit.ActBack, "keep the answer")
 		if !w.answered(w.row) {
-			keep.label = "leave it"
+			keep.Label = "leave it"
 		}
 		os = append(os, keep)
 	}
@@ -265,122 +261,122 @@ func (w *walk) offers() []offer {
 	if w.stopped {
 		wait = "There are no answers yet. r asks again."
 	}
-	move := canMove("item")
+	move := kit.CanMove("item")
 	if w.inside {
-		move.label = "move"
+		move.Label = "move"
 	}
-	os = append(os, quietly(actUp)...)
+	os = append(os, kit.Quietly(kit.ActUp)...)
 	os = append(os, move)
 	if w.inside {
-		os = append(os, w.enterOffer(), canCalled(actLeft, "items"), offer{act: actBack, quiet: true}, canIf(w.marked().text != "", actCopy, "Nothing is marked that could be copied."), canIf(w.marked().url != "", actOpen, "What is marked has no link."))
-		os = append(os, quietly(actRight)...)
+		os = append(os, w.enterOffer(), kit.CanCalled(kit.ActLeft, "items"), kit.Offer{Act: kit.ActBack, Quiet: true}, kit.CanIf(w.Marked().Text != "", kit.ActCopy, "Nothing is marked that could be copied."), kit.CanIf(w.Marked().Url != "", kit.ActOpen, "What is marked has no link."))
+		os = append(os, kit.Quietly(kit.ActRight)...)
 	} else {
-		enter := canIf(have, actEnter, wait)
-		enter.label = "look closer"
+		enter := kit.CanIf(have, kit.ActEnter, wait)
+		enter.Label = "look closer"
 		if w.asks(w.row) && typedQuestions(w.row) != nil {
-			enter.label = "type it"
+			enter.Label = "type it"
 		}
-		os = append(os, enter, offer{act: actRight, off: enter.off, quiet: true})
-		os = append(os, offer{act: actLeft, off: "You are in the list of items already."})
+		os = append(os, enter, kit.Offer{Act: kit.ActRight, Off: enter.Off, Quiet: true})
+		os = append(os, kit.Offer{Act: kit.ActLeft, Off: "You are in the list of items already."})
 	}
 	switch {
 	case !w.answerable(w.row):
-		os = append(os, offer{act: actAnswer, off: "This item asks you nothing."})
+		os = append(os, kit.Offer{Act: kit.ActAnswer, Off: "This item asks you nothing."})
 	case w.answered(w.row):
-		os = append(os, canCalled(actAnswer, "change answer"), can(actForget))
+		os = append(os, kit.CanCalled(kit.ActAnswer, "change answer"), kit.Can(kit.ActForget))
 	default:
-		os = append(os, offer{act: actAnswer, quiet: typedQuestions(w.row) == nil || w.asks(w.row)})
+		os = append(os, kit.Offer{Act: kit.ActAnswer, Quiet: typedQuestions(w.row) == nil || w.asks(w.row)})
 	}
 	_, hasObject := w.firstObject()
-	details := canIf(have && hasObject, actDetails, "This item speaks of no object.")
+	details := kit.CanIf(have && hasObject, kit.ActDetails, "This item speaks of no object.")
 	if !have {
-		details.off = wait
+		details.Off = wait
 	}
 	many := have && len(w.payments()) > 1
-	pay := canIf(many, actPayments, "No other payment of this buyer is known.")
+	pay := kit.CanIf(many, kit.ActPayments, "No other payment of this buyer is known.")
 	if have && w.query.IsPayment() {
-		pay.off = "Only this payment was looked at. Type the buyer’s e-mail address to choose among all of theirs."
+		pay.Off = "Only this payment was looked at. Type the buyer’s e-mail address to choose among all of theirs."
 	}
 	if many {
-		pay.off = ""
+		pay.Off = ""
 	}
-	pay.quiet = !many
-	details.quiet = w.inside
-	again := offer{act: actRecheck, quiet: w.inside || !have && w.run != nil}
+	pay.Quiet = !many
+	details.Quiet = w.inside
+	again := kit.Offer{Act: kit.ActRecheck, Quiet: w.inside || !have && w.run != nil}
 	if !have {
-		again.label = "ask again"
+		again.Label = "ask again"
 	}
-	watch := canIf(have && w.run == nil, actWatch, wait)
-	watch.quiet = w.inside || have && !w.diag.Watchable()
-	os = append(os, details, again, canIf(have, actReport, wait), canIf(have, actChain, wait), watch)
+	watch := kit.CanIf(have && w.run == nil, kit.ActWatch, wait)
+	watch.Quiet = w.inside || have && !w.diag.Watchable()
+	os = append(os, details, again, kit.CanIf(have, kit.ActReport, wait), kit.CanIf(have, kit.ActChain, wait), watch)
 	os = append(os, pay)
-	os = append(os, quietly(actItem, actNext, actPrevious, actSummary, actRecheckAll, actSale, actPageUp, actPageDown, actTop, actBottom, actNextTab)...)
-	os = append(os, canIf(have, actTimeline, wait))
-	os[len(os)-1].quiet = true
+	os = append(os, kit.Quietly(kit.ActItem, kit.ActNext, kit.ActPrevious, kit.ActSummary, kit.ActRecheckAll, kit.ActSale, kit.ActPageUp, kit.ActPageDown, kit.ActTop, kit.ActBottom, kit.ActNextTab)...)
+	os = append(os, kit.CanIf(have, kit.ActTimeline, wait))
+	os[len(os)-1].Quiet = true
 	return os
 }
 
 // enterOffer names what Enter does with what is marked.
-func (w *walk) enterOffer() offer {
-	if w.doc == nil || w.spot >= len(w.doc.spots) {
-		return offer{act: actEnter, off: "There is nothing to choose here."}
+func (w *walk) enterOffer() kit.Offer {
+	if w.doc == nil || w.spot >= len(w.doc.Spots) {
+		return kit.Offer{Act: kit.ActEnter, Off: "There is nothing to choose here."}
 	}
-	s := w.doc.spots[w.spot]
+	s := w.doc.Spots[w.spot]
 	switch {
-	case s.enter != nil:
-		return canCalled(actEnter, "open it")
-	case s.mark.url != "":
-		return canCalled(actEnter, "open it")
+	case s.Enter != nil:
+		return kit.CanCalled(kit.ActEnter, "open it")
+	case s.Mark.Url != "":
+		return kit.CanCalled(kit.ActEnter, "open it")
 	}
-	return canCalled(actEnter, "copy it")
+	return kit.CanCalled(kit.ActEnter, "copy it")
 }
 
-func (w *walk) do(act action, key string) tea.Cmd {
+func (w *walk) Do(act kit.Action, key string) tea.Cmd {
 	if w.asking != nil {
 		return w.doAsking(act)
 	}
 	switch act {
-	case actStop:
+	case kit.ActStop:
 		w.stop()
-	case actUp:
+	case kit.ActUp:
 		w.move(-1)
-	case actDown:
+	case kit.ActDown:
 		w.move(1)
-	case actNext:
+	case kit.ActNext:
 		w.goTo(clampRow(w.row + 1))
-	case actPrevious:
+	case kit.ActPrevious:
 		w.goTo(clampRow(w.row - 1))
-	case actItem:
+	case kit.ActItem:
 		w.goTo(checks.Item(key[0] - '0'))
-	case actSummary:
+	case kit.ActSummary:
 		w.goTo(summaryRow)
-	case actTop:
+	case kit.ActTop:
 		if w.inside {
-			w.scroll.to(0)
+			w.scroll.To(0)
 			w.spot = 0
 		} else {
 			w.goTo(checks.Connected)
 		}
-	case actBottom:
+	case kit.ActBottom:
 		if w.inside && w.doc != nil {
-			w.scroll.to(w.scroll.rows)
-			w.spot = max(0, len(w.doc.spots)-1)
+			w.scroll.To(w.scroll.Rows)
+			w.spot = max(0, len(w.doc.Spots)-1)
 		} else {
 			w.goTo(summaryRow)
 		}
-	case actPageUp, actPageDown:
-		w.scroll.act(act)
-	case actRight:
+	case kit.ActPageUp, kit.ActPageDown:
+		w.scroll.Act(act)
+	case kit.ActRight:
 		w.enterDetail()
-	case actNextTab:
+	case kit.ActNextTab:
 		if w.inside {
 			w.inside = false
 		} else {
 			w.enterDetail()
 		}
-	case actLeft, actBack:
+	case kit.ActLeft, kit.ActBack:
 		w.inside, w.anew = false, false
-	case actEnter:
+	case kit.ActEnter:
 		if !w.inside {
 			if typedQuestions(w.row) != nil && w.asks(w.row) {
 				w.beginAsking()
@@ -390,39 +386,39 @@ func (w *walk) do(act action, key string) tea.Cmd {
 			return nil
 		}
 		return w.choose()
-	case actCopy:
-		return w.u.copyOut(w.marked())
-	case actOpen:
-		return w.u.openLink(w.marked().url)
-	case actRecheck:
+	case kit.ActCopy:
+		return w.u.CopyOut(w.Marked())
+	case kit.ActOpen:
+		return w.u.OpenLink(w.Marked().Url)
+	case kit.ActRecheck:
 		return w.start(w.row)
-	case actRecheckAll:
+	case kit.ActRecheckAll:
 		return w.start(0)
-	case actDetails:
+	case kit.ActDetails:
 		if o, ok := w.firstObject(); ok {
-			return w.u.push(o())
+			return w.u.Push(o())
 		}
-	case actTimeline:
-		return w.u.push(newTimeline(w.u, w.diag))
-	case actChain:
-		return w.u.push(newChain(w))
-	case actReport:
-		return w.u.push(newReport(w.u, w.diag))
-	case actWatch:
-		return w.u.push(newWatch(w))
-	case actPayments:
+	case kit.ActTimeline:
+		return w.u.Push(newTimeline(w.u, w.diag))
+	case kit.ActChain:
+		return w.u.Push(newChain(w))
+	case kit.ActReport:
+		return w.u.Push(newReport(w.u, w.diag))
+	case kit.ActWatch:
+		return w.u.Push(newWatch(w))
+	case kit.ActPayments:
 		if w.chosen {
-			w.u.pop()
+			w.u.Pop()
 			return nil
 		}
-		return w.u.push(newPayments(w))
-	case actSale:
+		return w.u.Push(newPayments(w))
+	case kit.ActSale:
 		return w.u.otherSale()
-	case actAnswer:
+	case kit.ActAnswer:
 		return w.beginAnswer()
-	case actYes, actNo:
-		return w.answer(func(a *record.Answers, now time.Time) { w.yesOrNo(a, act == actYes, now) })
-	case actForget:
+	case kit.ActYes, kit.ActNo:
+		return w.answer(func(a *record.Answers, now time.Time) { w.yesOrNo(a, act == kit.ActYes, now) })
+	case kit.ActForget:
 		return w.answer(func(a *record.Answers, _ time.Time) { forgetAnswer(a, w.row) })
 	}
 	return nil
@@ -443,7 +439,7 @@ func (w *walk) stop() {
 	if w.run == nil {
 		return
 	}
-	w.run.cancel()
+	w.run.Cancel()
 	if w.diag != nil || w.stopped {
 		w.run = nil
 	}
@@ -461,17 +457,17 @@ func (w *walk) move(by int) {
 		return
 	}
 	next := w.spot + by
-	if next < 0 || next >= len(w.doc.spots) {
-		w.scroll.by(by)
+	if next < 0 || next >= len(w.doc.Spots) {
+		w.scroll.By(by)
 		return
 	}
-	s := w.doc.spots[next]
-	if by > 0 && s.from > w.scroll.off+w.scroll.h+2 || by < 0 && s.to < w.scroll.off-2 {
-		w.scroll.by(3 * by) // a long way to the next one: what lies between wants reading
+	s := w.doc.Spots[next]
+	if by > 0 && s.From > w.scroll.Off+w.scroll.H+2 || by < 0 && s.To < w.scroll.Off-2 {
+		w.scroll.By(3 * by) // a long way to the next one: what lies between wants reading
 		return
 	}
 	w.spot = next
-	w.scroll.show(s.from, s.to)
+	w.scroll.Show(s.From, s.To)
 }
 
 func (w *walk) enterDetail() {
@@ -479,55 +475,55 @@ func (w *walk) enterDetail() {
 		return
 	}
 	w.inside = true
-	if len(w.doc.spots) > 0 {
-		w.spot = min(w.spot, len(w.doc.spots)-1)
-		s := w.doc.spots[w.spot]
-		w.scroll.show(s.from, s.to)
+	if len(w.doc.Spots) > 0 {
+		w.spot = min(w.spot, len(w.doc.Spots)-1)
+		s := w.doc.Spots[w.spot]
+		w.scroll.Show(s.From, s.To)
 	}
 }
 
 // choose does what the marked spot is for.
 func (w *walk) choose() tea.Cmd {
-	if w.doc == nil || w.spot >= len(w.doc.spots) {
+	if w.doc == nil || w.spot >= len(w.doc.Spots) {
 		return nil
 	}
-	s := w.doc.spots[w.spot]
+	s := w.doc.Spots[w.spot]
 	switch {
-	case s.enter != nil:
-		if open := s.enter(); open != nil {
-			return w.u.push(open())
+	case s.Enter != nil:
+		if open := s.Enter(); open != nil {
+			return w.u.Push(open())
 		}
-	case s.mark.url != "":
-		return w.u.openLink(s.mark.url)
-	case s.mark.text != "":
-		return w.u.copyOut(s.mark)
+	case s.Mark.Url != "":
+		return w.u.OpenLink(s.Mark.Url)
+	case s.Mark.Text != "":
+		return w.u.CopyOut(s.Mark)
 	}
 	return nil
 }
 
-// marked is the marked spot; while the keys move in the list it is the first
+// Marked is the marked spot; while the keys move in the list it is the first
 // value to paste, else the first link.
-func (w *walk) marked() mark {
-	if w.doc == nil || len(w.doc.spots) == 0 {
-		return mark{}
+func (w *walk) Marked() kit.Mark {
+	if w.doc == nil || len(w.doc.Spots) == 0 {
+		return kit.Mark{}
 	}
-	if w.inside && w.spot < len(w.doc.spots) {
-		return w.doc.spots[w.spot].mark
+	if w.inside && w.spot < len(w.doc.Spots) {
+		return w.doc.Spots[w.spot].Mark
 	}
-	var m mark
-	for _, s := range w.doc.spots {
-		if m.text == "" && s.mark.text != "" {
-			m.what, m.text = s.mark.what, s.mark.text
+	var m kit.Mark
+	for _, s := range w.doc.Spots {
+		if m.Text == "" && s.Mark.Text != "" {
+			m.What, m.Text = s.Mark.What, s.Mark.Text
 		}
-		if m.url == "" {
-			m.url = s.mark.url
+		if m.Url == "" {
+			m.Url = s.Mark.Url
 		}
 	}
 	return m
 }
 
 // firstObject opens the object that the item's first finding speaks of.
-func (w *walk) firstObject() (func() screen, bool) {
+func (w *walk) firstObject() (func() kit.Screen, bool) {
 	if w.diag == nil {
 		return nil, false
 	}
@@ -541,7 +537,7 @@ func (w *walk) firstObject() (func() screen, bool) {
 	}
 	for _, f := range w.diag.Check(item).Findings {
 		for _, o := range f.Objects {
-			return func() screen { return newObject(w.u, w.diag, o, &f) }, true
+			return func() kit.Screen { return newObject(w.u, w.diag, o, &f) }, true
 		}
 	}
 	return nil, false
@@ -554,14 +550,14 @@ const (
 	stripBelow = 76
 )
 
-func (w *walk) body(width, h int) []line {
+func (w *walk) Body(width, h int) []kit.Line {
 	w.narrow, w.high = width < stripBelow, h
 	switch {
 	case w.narrow:
 		strip := w.strip(width)
 		return append(strip, w.detailRows(width, h-len(strip))...)
 	case width < 136:
-		return columns(h, column{w.list(h, true), listWidth}, column{w.detailRows(width-listWidth-1, h), width - listWidth - 1})
+		return kit.Columns(h, kit.Column{Lines: w.list(h, true), Width: listWidth}, kit.Column{Lines: w.detailRows(width-listWidth-1, h), Width: width - listWidth - 1})
 	}
 	side := min(58, max(36, (width-listWidth-2)*2/5))
 	detail := width - listWidth - 2 - side
@@ -569,64 +565,64 @@ func (w *walk) body(width, h int) []line {
 		side += detail - 100
 		detail = 100
 	}
-	return columns(h, column{w.list(h, false), listWidth}, column{w.detailRows(detail, h), detail}, column{w.side(side, h), side})
+	return kit.Columns(h, kit.Column{Lines: w.list(h, false), Width: listWidth}, kit.Column{Lines: w.detailRows(detail, h), Width: detail}, kit.Column{Lines: w.side(side, h), Width: side})
 }
 
 // strip is the list of items for narrow terminals: two rows.
-func (w *walk) strip(n int) []line {
-	var parts []line
+func (w *walk) strip(n int) []kit.Line {
+	var parts []kit.Line
 	all := 0
 	for i := checks.Connected; i <= summaryRow; i++ {
 		look, name := w.lookOf(i), fmt.Sprint(int(i))
 		if i == summaryRow {
 			name = "sum"
 		}
-		part := line{{" ", plain}}
+		part := kit.Ln(kit.Plain, " ")
 		if i == w.row {
-			part = line{{"▸", accent}}
+			part = kit.Ln(kit.Accent, "▸")
 		}
-		part = part.with(look.role, look.symbol+name)
-		if look.word != "" {
-			part = part.with(look.role, " "+look.word)
+		part = part.With(look.Role, look.Symbol+name)
+		if look.Word != "" {
+			part = part.With(look.Role, " "+look.Word)
 		}
 		if i == w.row {
-			part = onGround(part)
+			part = kit.OnGround(part)
 		}
-		parts, all = append(parts, part), all+part.width()
+		parts, all = append(parts, part), all+part.Width()
 	}
 	gap := ""
 	if all+len(parts) <= n {
 		gap = " "
 	}
-	var l line
+	var l kit.Line
 	w.ends = w.ends[:0]
 	for _, part := range parts {
-		l = l.join(part).with(plain, gap)
-		w.ends = append(w.ends, l.width())
+		l = l.Join(part).With(kit.Plain, gap)
+		w.ends = append(w.ends, l.Width())
 	}
-	return []line{l.cut(n), ruler(n)}
+	return []kit.Line{l.Cut(n), kit.Ruler(n)}
 }
 
 // lookOf is how an item's state is drawn, also while it is not known yet.
-func (w *walk) lookOf(i checks.Item) look {
+func (w *walk) lookOf(i checks.Item) kit.Look {
 	switch {
 	case i == summaryRow:
-		return look{"", "", plain, mutedChip}
+		return kit.Look{Symbol: "", Word: "", Role: kit.Plain, Chip: kit.MutedChip}
 	case w.diag == nil && w.run != nil:
-		return look{w.u.spin(), "wait", muted, mutedChip}
+		return kit.Look{Symbol: w.u.Spin(), Word: "wait", Role: kit.Muted, Chip: kit.MutedChip}
 	case w.diag == nil:
-		return look{"·", "none", muted, mutedChip}
+		return kit.Look{Symbol: "·", Word: "none", Role: kit.Muted, Chip: kit.MutedChip}
 	case w.run != nil && w.again && (w.only == i || w.only == 0 || w.only == summaryRow):
-		l := lookOf(w.diag.Check(i).Status)
-		l.symbol = w.u.spin()
+		l := kit.LookOf(w.diag.Check(i).Status)
+		l.Symbol = w.u.Spin()
 		return l
 	}
-	return lookOf(w.diag.Check(i).Status)
+	return kit.LookOf(w.diag.Check(i).Status)
 }
 
 // list is the six items and the summary, and below it the sale.
-func (w *walk) list(h int, withSale bool) []line {
-	rows := []line{nil}
+func (w *walk) list(h int, withSale bool) []kit.Line {
+	rows := []kit.Line{nil}
 	for i := checks.Connected; i <= summaryRow; i++ {
 		if i == summaryRow {
 			rows = append(rows, nil)
@@ -634,77 +630,77 @@ func (w *walk) list(h int, withSale bool) []line {
 		rows = append(rows, w.listRow(i))
 	}
 	if withSale && h >= 17 && w.diag != nil {
-		rows = append(rows, nil, line{{" ", plain}}.with(rule, strings.Repeat("─", listWidth-2)))
-		rows = append(rows, indent(w.u.saleCard(w.diag, listWidth-2, h-len(rows)), 1)...)
+		rows = append(rows, nil, kit.Ln(kit.Plain, " ").With(kit.Rule, strings.Repeat("─", listWidth-2)))
+		rows = append(rows, kit.Indent(w.u.saleCard(w.diag, listWidth-2, h-len(rows)), 1)...)
 	}
 	return rows
 }
 
-func (w *walk) listRow(i checks.Item) line {
+func (w *walk) listRow(i checks.Item) kit.Line {
 	look := w.lookOf(i)
-	r := plain
-	l := line{{"   ", plain}}
+	r := kit.Plain
+	l := kit.Ln(kit.Plain, "   ")
 	if i == w.row {
-		l = line{{" ▸ ", accent}}
-		r = strong
+		l = kit.Ln(kit.Accent, " ▸ ")
+		r = kit.Strong
 	}
 	if i == summaryRow {
-		l = l.with(r, "  Summary")
+		l = l.With(r, "  Summary")
 	} else {
-		l = l.with(muted, fmt.Sprintf("%d ", i)).with(r, i.Label())
+		l = l.With(kit.Muted, fmt.Sprintf("%d ", i)).With(r, i.Label())
 	}
-	if look.word != "" {
-		l = l.pad(listWidth-9).with(look.role, look.symbol+" "+look.word)
+	if look.Word != "" {
+		l = l.Pad(listWidth-9).With(look.Role, look.Symbol+" "+look.Word)
 	}
-	l = l.pad(listWidth)
+	l = l.Pad(listWidth)
 	if i == w.row && !w.inside {
-		l = onGround(l)
+		l = kit.OnGround(l)
 	}
 	return l
 }
 
 // detailRows is the current item, scrolled.
-func (w *walk) detailRows(n, h int) []line {
-	d := newDoc(n - 5)
+func (w *walk) detailRows(n, h int) []kit.Line {
+	d := kit.NewDoc(n - 5)
 	if n > 64 {
-		d = newDoc(n - 6)
+		d = kit.NewDoc(n - 6)
 	}
-	d.high = w.high
-	w.scroll.h = h
+	d.High = w.high
+	w.scroll.H = h
 	marked := -1
 	if w.inside {
-		marked, d.open = w.spot, w.spot
+		marked, d.Open = w.spot, w.spot
 	}
 	w.fill(d)
 	w.doc = d
-	w.spot = max(0, min(w.spot, len(d.spots)-1)) // there may be fewer than before
-	if marked >= 0 && marked < len(d.spots) && w.showing != marked {
-		w.scroll.show(d.spots[marked].from, d.spots[marked].to)
+	w.spot = max(0, min(w.spot, len(d.Spots)-1)) // there may be fewer than before
+	if marked >= 0 && marked < len(d.Spots) && w.showing != marked {
+		w.scroll.Show(d.Spots[marked].From, d.Spots[marked].To)
 	}
 	w.showing = marked
-	if d.until > 0 {
-		w.scroll.rows = len(d.rows)
-		w.scroll.show(d.until-1, d.until)
+	if d.Until > 0 {
+		w.scroll.Rows = len(d.Rows)
+		w.scroll.Show(d.Until-1, d.Until)
 	}
-	return indent(w.scroll.window(d, h, marked), 1)
+	return kit.Indent(w.scroll.Window(d, h, marked), 1)
 }
 
 // low reports whether there are so few rows that blank ones are too many.
-func (w *walk) low() bool { return w.scroll.h < 14 }
+func (w *walk) low() bool { return w.scroll.H < 14 }
 
-func (w *walk) fill(d *doc) {
+func (w *walk) fill(d *kit.Doc) {
 	if !w.low() {
-		d.raw(nil)
+		d.Raw(nil)
 	}
 	switch {
 	case w.diag == nil && w.run != nil:
-		progressDoc(d, w.run, w.u.spin(), w.u.now())
+		kit.ProgressDoc(d, w.run, w.u.Spin(), w.u.Now())
 	case w.diag == nil && w.stopped:
-		d.add(ln(strong, "Stopped by you."))
-		d.blank()
-		d.add(ln(plain, "Nothing was found out about this sale yet. ").with(keycap, "r").with(plain, " asks again, ").with(keycap, "/").with(plain, " picks another sale."))
+		d.Add(kit.Ln(kit.Strong, "Stopped by you."))
+		d.Blank()
+		d.Add(kit.Ln(kit.Plain, "Nothing was found out about this sale yet. ").With(kit.Keycap, "r").With(kit.Plain, " asks again, ").With(kit.Keycap, "/").With(kit.Plain, " picks another sale."))
 	case w.diag == nil:
-		d.para(muted, "Nothing asked yet.")
+		d.Para(kit.Muted, "Nothing asked yet.")
 	case w.row == summaryRow:
 		w.fillSummary(d)
 	default:

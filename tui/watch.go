@@ -9,6 +9,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // How long a watch leaves both services alone between two looks, of some twenty
@@ -23,8 +24,8 @@ const (
 // nothing more is to be waited for.
 type watch struct {
 	u       desk
-	of      *walk // the walk it belongs to, which keeps what was seen last
-	run     *run  // the look under way; nil: between two of them
+	of      *walk    // the walk it belongs to, which keeps what was seen last
+	run     *kit.Run // the look under way; nil: between two of them
 	since   time.Time
 	next    time.Time // of the next look
 	looks   int
@@ -32,7 +33,7 @@ type watch struct {
 	already bool          // it had arrived before the first look
 	stopped bool
 	seen    []event
-	scroll  scroller
+	scroll  kit.Scroller
 }
 
 // event is a moment at which something was seen to have changed.
@@ -49,11 +50,11 @@ type watchedMsg struct {
 	diag checks.Diagnosis
 }
 
-func (w *watch) open() tea.Cmd { return w.begin() }
+func (w *watch) Open() tea.Cmd { return w.begin() }
 
-func (w *watch) close() {
+func (w *watch) Close() {
 	if w.run != nil {
-		w.run.cancel()
+		w.run.Cancel()
 		w.run = nil
 	}
 	w.stopped = true
@@ -61,36 +62,36 @@ func (w *watch) close() {
 
 // begin watches from now on.
 func (w *watch) begin() tea.Cmd {
-	w.since, w.looks, w.now, w.already, w.stopped, w.seen = w.u.now(), 0, nil, false, false, nil
+	w.since, w.looks, w.now, w.already, w.stopped, w.seen = w.u.Now(), 0, nil, false, false, nil
 	return w.look()
 }
 
 func (w *watch) look() tea.Cmd {
-	r := w.u.newRun()
+	r := w.u.NewRun()
 	w.run = r
-	q, answers, ask, now := w.of.query, w.u.answers, w.of.ask, w.u.now
+	q, answers, ask, now := w.of.query, w.u.answers, w.of.ask, w.u.Now
 	return func() tea.Msg {
-		ev := ask.gather(r.ctx, q, r.steps.report)
-		return watchedMsg{r.number, ask.diagnose(ev, answers, now())}
+		ev := ask.gather(r.Ctx, q, r.Steps.Report)
+		return watchedMsg{r.Number, ask.diagnose(ev, answers, now())}
 	}
 }
 
 func (w *watch) over() bool { return w.stopped || w.now != nil && w.now.State.Over() }
 
-// busy has the time that is left counted down.
-func (w *watch) busy() bool { return !w.over() }
+// Busy has the time that is left counted down.
+func (w *watch) Busy() bool { return !w.over() }
 
-func (w *watch) update(msg tea.Msg) tea.Cmd {
+func (w *watch) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case watchedMsg:
-		if w.run == nil || msg.run != w.run.number {
+		if w.run == nil || msg.run != w.run.Number {
 			return nil
 		}
-		w.run.cancel()
+		w.run.Cancel()
 		w.run = nil
 		w.take(&msg.diag)
-	case tickMsg:
-		if !w.over() && w.run == nil && !w.u.now().Before(w.next) {
+	case kit.TickMsg:
+		if !w.over() && w.run == nil && !w.u.Now().Before(w.next) {
 			return w.look()
 		}
 	}
@@ -113,127 +114,127 @@ func (w *watch) take(d *checks.Diagnosis) {
 	if now.State == checks.AwaitingPayment {
 		wait = untilPayment
 	}
-	w.now, w.next = &now, w.u.now().Add(wait)
+	w.now, w.next = &now, w.u.Now().Add(wait)
 	if now.Until.Before(w.next) {
 		w.next = now.Until // the last look is when the time is over
 	}
 }
 
-func (w *watch) title() line { return ln(strong, "Watch") }
+func (w *watch) Title() kit.Line { return kit.Ln(kit.Strong, "Watch") }
 
-func (w *watch) offers() []offer {
-	var os []offer
+func (w *watch) Offers() []kit.Offer {
+	var os []kit.Offer
 	if !w.over() {
-		os = append(os, can(actStop))
+		os = append(os, kit.Can(kit.ActStop))
 	} else {
-		enter := canCalled(actEnter, "to the walk")
+		enter := kit.CanCalled(kit.ActEnter, "to the walk")
 		if _, _, ok := w.of.diag.First(); ok && w.now != nil && w.now.State != checks.Arrived {
-			enter.label = "what is wrong"
+			enter.Label = "what is wrong"
 		}
-		os = append(os, enter, canCalled(actRecheck, "watch again"))
+		os = append(os, enter, kit.CanCalled(kit.ActRecheck, "watch again"))
 	}
-	return append(os, scrolling...)
+	return append(os, kit.Scrolling...)
 }
 
-func (w *watch) do(act action, _ string) tea.Cmd {
+func (w *watch) Do(act kit.Action, _ string) tea.Cmd {
 	switch act {
-	case actStop:
-		w.close()
-	case actRecheck:
+	case kit.ActStop:
+		w.Close()
+	case kit.ActRecheck:
 		return w.begin()
-	case actEnter:
-		w.u.pop()
+	case kit.ActEnter:
+		w.u.Pop()
 		w.of.goToFirst()
 	default:
-		w.scroll.act(act)
+		w.scroll.Act(act)
 	}
 	return nil
 }
 
-func (w *watch) status() line {
+func (w *watch) Status() kit.Line {
 	switch {
 	case w.over():
 		return nil
 	case w.run != nil:
-		return w.run.line(w.u.spin(), w.u.now(), "Looking")
+		return w.run.Line(w.u.Spin(), w.u.Now(), "Looking")
 	}
-	return ln(muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.looks), whole(w.next.Sub(w.u.now())))).with(keycap, "  Esc").with(muted, " stops")
+	return kit.Ln(kit.Muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.looks), whole(w.next.Sub(w.u.Now())))).With(kit.Keycap, "  Esc").With(kit.Muted, " stops")
 }
 
 // watchWide is the width from which the hand-off stands at the right.
 const watchWide = 110
 
-func (w *watch) body(width, h int) []line {
+func (w *watch) Body(width, h int) []kit.Line {
 	side := 0
 	if width >= watchWide {
 		side = min(58, width*2/5)
 	}
-	d := newDoc(min(100, width-side-6))
-	d.raw(nil)
-	d.add(ln(strong, "Does the sale reach FirstPromoter now?"))
-	d.blank()
+	d := kit.NewDoc(min(100, width-side-6))
+	d.Raw(nil)
+	d.Add(kit.Ln(kit.Strong, "Does the sale reach FirstPromoter now?"))
+	d.Blank()
 	w.fillState(d)
-	d.blank()
+	d.Blank()
 	w.fillSeen(d)
 	if side == 0 {
-		d.blank()
+		d.Blank()
 		w.fillHandOff(d)
 	}
-	rows := indent(w.scroll.window(d, h, -1), 1)
+	rows := kit.Indent(w.scroll.Window(d, h, -1), 1)
 	if side == 0 {
 		return rows
 	}
-	right := newDoc(side - 4)
-	right.raw(nil)
+	right := kit.NewDoc(side - 4)
+	right.Raw(nil)
 	w.fillHandOff(right)
-	return columns(h, column{rows, width - side - 1}, column{indent(right.rows, 2), side})
+	return kit.Columns(h, kit.Column{Lines: rows, Width: width - side - 1}, kit.Column{Lines: kit.Indent(right.Rows, 2), Width: side})
 }
 
 // fillState says where the sale stands and what to do meanwhile.
-func (w *watch) fillState(d *doc) {
+func (w *watch) fillState(d *kit.Doc) {
 	u := w.u
 	turning := func(says string) {
-		d.hang(ln(accent, u.spin()+"  "), ln(strong, says).with(plain, " "+left(w.now.Until.Sub(u.now()))))
+		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, says).With(kit.Plain, " "+left(w.now.Until.Sub(u.Now()))))
 	}
 	switch {
 	case w.stopped:
-		d.hang(ln(warn, "·  "), ln(strong, "Stopped by you. ").with(keycap, "r").with(plain, " watches again."))
+		d.Hang(kit.Ln(kit.Warn, "·  "), kit.Ln(kit.Strong, "Stopped by you. ").With(kit.Keycap, "r").With(kit.Plain, " watches again."))
 	case w.now == nil:
-		d.hang(ln(accent, u.spin()+"  "), ln(strong, "Looking how it stands right now."))
+		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, "Looking how it stands right now."))
 	case w.now.Unread != nil && !w.now.State.Over():
 		turning("The last look could not tell.")
-		d.blank()
-		d.verdict(w.now.Unread.Verdict, u.told(w.now.Unread))
-		d.add(ln(muted, "The watch goes on by itself."))
+		d.Blank()
+		kit.Verdict(d, w.now.Unread.Verdict, u.told(w.now.Unread))
+		d.Add(kit.Ln(kit.Muted, "The watch goes on by itself."))
 	case w.now.State == checks.AwaitingPayment:
 		turning("No money has come in through Stripe yet.")
-		d.blank()
+		d.Blank()
 		if c := w.of.diag.Check(checks.Payment); c.Status == checks.Fail {
-			d.verdict(c.Status, u.told(&c.Findings[0]))
-			d.blank()
+			kit.Verdict(d, c.Status, u.told(&c.Findings[0]))
+			d.Blank()
 		}
-		d.para(plain, w.purchase())
+		d.Para(kit.Plain, w.purchase())
 	case w.now.State == checks.OnItsWay:
 		turning("Paid. FirstPromoter does not show it yet.")
-		d.blank()
-		d.para(plain, "It takes up to two minutes. A sale from before the fix does not come by itself: import it in FirstPromoter, and this screen notices.")
+		d.Blank()
+		d.Para(kit.Plain, "It takes up to two minutes. A sale from before the fix does not come by itself: import it in FirstPromoter, and this screen notices.")
 	case w.now.State == checks.Arrived:
-		d.verdict(checks.Pass, ln(strong, w.arrived()+" ").join(u.told(&w.now.Arrival)))
+		kit.Verdict(d, checks.Pass, kit.Ln(kit.Strong, w.arrived()+" ").Join(u.told(&w.now.Arrival)))
 	case w.now.State == checks.NotThere:
-		d.verdict(checks.Fail, ln(strong, "There is nothing to watch: what was asked about is not where these keys look."))
+		kit.Verdict(d, checks.Fail, kit.Ln(kit.Strong, "There is nothing to watch: what was asked about is not where these keys look."))
 		w.fillWrong(d)
 	case w.now.State == checks.NoKey:
-		d.verdict(checks.Ask, ln(strong, "Without a FirstPromoter key fpdoctor cannot see whether a sale arrives there."))
-		d.blank()
-		d.add(ln(plain, "Look at the lead in FirstPromoter yourself, two minutes after the payment. Or press ").with(keycap, "K").with(plain, " and enter the key."))
+		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, "Without a FirstPromoter key fpdoctor cannot see whether a sale arrives there."))
+		d.Blank()
+		d.Add(kit.Ln(kit.Plain, "Look at the lead in FirstPromoter yourself, two minutes after the payment. Or press ").With(kit.Keycap, "K").With(kit.Plain, " and enter the key."))
 	case w.now.Unread != nil:
-		d.verdict(checks.Error, ln(strong, "The time is over, and the last look could not tell how the sale stands. ").with(keycap, "r").with(plain, " goes on watching."))
+		kit.Verdict(d, checks.Error, kit.Ln(kit.Strong, "The time is over, and the last look could not tell how the sale stands. ").With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
 		w.fillWrong(d)
 	case w.now.State == checks.NotPaid:
-		d.verdict(checks.Ask, ln(strong, "No money came in through Stripe in a quarter of an hour. ").with(keycap, "r").with(plain, " goes on watching."))
+		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, "No money came in through Stripe in a quarter of an hour. ").With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
 		w.fillWrong(d)
 	default:
-		d.verdict(checks.Warn, ln(strong, "The two minutes are over, and FirstPromoter still does not show the sale. ").with(keycap, "r").with(plain, " goes on watching."))
+		kit.Verdict(d, checks.Warn, kit.Ln(kit.Strong, "The two minutes are over, and FirstPromoter still does not show the sale. ").With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
 		w.fillWrong(d)
 	}
 }
@@ -266,35 +267,35 @@ func (w *watch) arrived() string {
 }
 
 // fillWrong names what stands in the way.
-func (w *watch) fillWrong(d *doc) {
+func (w *watch) fillWrong(d *kit.Doc) {
 	f, item, ok := w.of.diag.First()
 	if !ok {
 		return
 	}
-	d.blank()
-	d.heading("What stands in the way")
-	d.verdict(f.Verdict, line{{fmt.Sprintf("%d %s: ", item, item.Label()), strong}}.join(w.u.told(&f)))
-	d.add(ln(keycap, "Enter").with(muted, " shows what to do about it."))
+	d.Blank()
+	d.Heading("What stands in the way")
+	kit.Verdict(d, f.Verdict, kit.Ln(kit.Strong, fmt.Sprintf("%d %s: ", item, item.Label())).Join(w.u.told(&f)))
+	d.Add(kit.Ln(kit.Keycap, "Enter").With(kit.Muted, " shows what to do about it."))
 }
 
-func (w *watch) fillHandOff(d *doc) {
-	d.heading("The hand-off")
+func (w *watch) fillHandOff(d *kit.Doc) {
+	d.Heading("The hand-off")
 	w.u.smallChain(d, w.of.diag)
 }
 
 // fillSeen lists what has changed, the newest first.
-func (w *watch) fillSeen(d *doc) {
-	d.heading("What has changed")
+func (w *watch) fillSeen(d *kit.Doc) {
+	d.Heading("What has changed")
 	for _, e := range slices.Backward(w.seen) {
 		for _, c := range e.changes {
-			l := ln(strong, fmt.Sprintf("%d %s  ", c.Item, c.Item.Label())).join(word(c.Was)).with(muted, " → ").join(word(c.Is.Status))
+			l := kit.Ln(kit.Strong, fmt.Sprintf("%d %s  ", c.Item, c.Item.Label())).Join(kit.Word(c.Was)).With(kit.Muted, " → ").Join(kit.Word(c.Is.Status))
 			if len(c.Is.Findings) > 0 {
-				l = l.with(plain, "  ").join(w.u.sentence(c.Is.Summary(), plain))
+				l = l.With(kit.Plain, "  ").Join(w.u.Sentence(c.Is.Summary(), kit.Plain))
 			}
-			d.hang(ln(muted, w.u.clock(e.at)+"  "), l)
+			d.Hang(kit.Ln(kit.Muted, w.u.Clock(e.at)+"  "), l)
 		}
 	}
-	d.hang(ln(muted, w.u.clock(w.since)+"  "), ln(muted, "Began to watch."))
+	d.Hang(kit.Ln(kit.Muted, w.u.Clock(w.since)+"  "), kit.Ln(kit.Muted, "Began to watch."))
 }
 
 // left is how long is left, in minutes and seconds.

@@ -9,6 +9,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 )
 
 // follow opens a watch whose looks find what is put into found, and gives the
@@ -32,7 +33,7 @@ func follow(t *testing.T, found *checks.Diagnosis) (d *driver, pass func(time.Du
 	n = 1
 	return d, func(by time.Duration) {
 		clock = clock.Add(by)
-		d.send(tickMsg{})
+		d.send(kit.TickMsg{})
 		d.u.ticking = true
 	}, &n
 }
@@ -196,7 +197,7 @@ func TestAnOlderLookTellsNothing(t *testing.T) {
 	d, _, _ := follow(t, &found)
 	w := d.u.top().(*watch)
 	_ = w.look()
-	d.send(watchedMsg{w.run.number - 1, arrivedDiagnosis()})
+	d.send(watchedMsg{w.run.Number - 1, arrivedDiagnosis()})
 	if w.run == nil || w.over() {
 		t.Errorf("it was believed:\n%s", d.text())
 	}

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"fpdoctor/tui"
+	"fpdoctor/tui/kit"
 )
 
 const (
@@ -27,7 +27,7 @@ func markdown() string {
 	var b strings.Builder
 	b.WriteString("| | Key | Does |\n| --- | --- | --- |\n")
 	group := ""
-	for _, r := range tui.KeyTable() {
+	for _, r := range kit.KeyTable() {
 		name := ""
 		if r.Group != group {
 			group, name = r.Group, "**"+r.Group+"**"

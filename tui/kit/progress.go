@@ -1,4 +1,4 @@
-package tui
+package kit
 
 import (
 	"context"
@@ -10,23 +10,23 @@ import (
 	"fpdoctor/checks/record"
 )
 
-// beginRun begins a piece of work, the newest of its kind by its number.
-func beginRun(number int, now time.Time) *run {
+// BeginRun begins a piece of work, the newest of its kind by its number.
+func BeginRun(number int, now time.Time) *Run {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &run{number: number, ctx: ctx, cancel: cancel, started: now, steps: &steps{}}
+	return &Run{Number: number, Ctx: ctx, Cancel: cancel, Started: now, Steps: &steps{}}
 }
 
 // slowAfter is when waiting needs a word.
 const slowAfter = 5 * time.Second
 
-// run is one piece of work in the background. Its number goes with every
+// Run is one piece of work in the background. Its number goes with every
 // answer, so that a slow older one never overwrites a newer one.
-type run struct {
-	number  int
-	ctx     context.Context
-	cancel  context.CancelFunc
-	started time.Time
-	steps   *steps
+type Run struct {
+	Number  int
+	Ctx     context.Context
+	Cancel  context.CancelFunc
+	Started time.Time
+	Steps   *steps
 }
 
 // steps is what is being asked. Requests report from their own goroutines;
@@ -43,16 +43,16 @@ type asked struct {
 	failed      int
 }
 
-// step is one request: begun, or done with.
-type step struct {
+// Step is one request: begun, or done with.
+type Step struct {
 	System record.System
 	What   string
 	Done   bool
 	Failed bool
 }
 
-// report takes note of a request.
-func (s *steps) report(g step) {
+// Report takes note of a request.
+func (s *steps) Report(g Step) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := 0
@@ -76,7 +76,7 @@ func (s *steps) report(g step) {
 	}
 }
 
-func (s *steps) copy() []asked {
+func (s *steps) Copy() []asked {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]asked(nil), s.list...)
@@ -91,30 +91,30 @@ func counts(list []asked) (done, all int) {
 	return done, all
 }
 
-// line tells in one line what is asked of whom, how far and how long.
-func (r *run) line(spin string, now time.Time, doing string) line {
-	list := r.steps.copy()
+// Line tells in one line what is asked of whom, how far and how long.
+func (r *Run) Line(spin string, now time.Time, doing string) Line {
+	list := r.Steps.Copy()
 	done, all := counts(list)
-	took := now.Sub(r.started)
-	l := line{{spin + " ", accent}, {doing, strong}}
+	took := now.Sub(r.Started)
+	l := Line{{spin + " ", Accent}, {doing, Strong}}
 	if all > 0 {
-		l = l.with(muted, fmt.Sprintf("  %d of %d", done, all))
+		l = l.With(Muted, fmt.Sprintf("  %d of %d", done, all))
 	}
-	l = l.with(muted, "  "+seconds(took))
+	l = l.With(Muted, "  "+Seconds(took))
 	if took >= slowAfter {
-		l = l.with(warn, "  slow to answer")
+		l = l.With(Warn, "  slow to answer")
 	}
-	l = l.with(keycap, "  Esc").with(muted, " stops")
+	l = l.With(Keycap, "  Esc").With(Muted, " stops")
 	// What is asked stands last, being the first to go where room is short.
 	for i := len(list) - 1; i >= 0; i-- {
 		if list[i].under > 0 {
-			return l.with(muted, "  "+list[i].system.Name()+": "+display.Clean(list[i].what))
+			return l.With(Muted, "  "+list[i].system.Name()+": "+display.Clean(list[i].what))
 		}
 	}
 	return l
 }
 
-func seconds(d time.Duration) string {
+func Seconds(d time.Duration) string {
 	if d < 0 {
 		d = 0
 	}
@@ -124,53 +124,53 @@ func seconds(d time.Duration) string {
 	return fmt.Sprintf("%.0f s", d.Seconds())
 }
 
-// progressDoc is the whole screen's progress, for when there is nothing else to show.
-func progressDoc(d *doc, r *run, spin string, now time.Time) {
-	list := r.steps.copy()
+// ProgressDoc is the whole screen's progress, for when there is nothing else to show.
+func ProgressDoc(d *Doc, r *Run, spin string, now time.Time) {
+	list := r.Steps.Copy()
 	done, all := counts(list)
-	took := now.Sub(r.started)
+	took := now.Sub(r.Started)
 	doing, esc := "Asking Stripe and FirstPromoter", " stops."
-	if r.ctx.Err() != nil {
+	if r.Ctx.Err() != nil {
 		doing, esc = "Stopping", " does not wait for the rest."
 	}
-	d.add(line{{spin + " ", accent}, {doing, strong}, {"   " + seconds(took), muted}})
-	d.blank()
+	d.Add(Line{{spin + " ", Accent}, {doing, Strong}, {"   " + Seconds(took), Muted}})
+	d.Blank()
 	for _, sys := range []record.System{record.Stripe, record.FirstPromoter} {
-		d.heading(sys.Name())
+		d.Heading(sys.Name())
 		n := 0
 		for _, s := range list {
 			if s.system != sys {
 				continue
 			}
 			n++
-			mark, r := "✓ ", pass
+			mark, r := "✓ ", Pass
 			switch {
 			case s.under > 0:
-				mark, r = spin+" ", accent
+				mark, r = spin+" ", Accent
 			case s.failed > 0:
 				mark, r = "◌ ", errored
 			}
-			l := line{{mark, r}, {display.Clean(s.what), plain}}
+			l := Line{{mark, r}, {display.Clean(s.what), Plain}}
 			if s.failed > 0 && s.under == 0 {
-				l = l.with(muted, "  no answer")
+				l = l.With(Muted, "  no answer")
 			} else if s.done > 1 {
-				l = l.with(muted, fmt.Sprintf("  %d answers", s.done))
+				l = l.With(Muted, fmt.Sprintf("  %d answers", s.done))
 			}
-			d.add(l)
+			d.Add(l)
 		}
 		if n == 0 {
-			d.add(ln(muted, "· waiting"))
+			d.Add(Ln(Muted, "· waiting"))
 		}
-		d.blank()
+		d.Blank()
 	}
 	switch {
 	case all > 0:
-		d.add(ln(muted, fmt.Sprintf("%d of %d requests are done.", done, all)).with(keycap, " Esc").with(muted, esc))
+		d.Add(Ln(Muted, fmt.Sprintf("%d of %d requests are done.", done, all)).With(Keycap, " Esc").With(Muted, esc))
 	default:
-		d.add(ln(keycap, "Esc").with(muted, esc))
+		d.Add(Ln(Keycap, "Esc").With(Muted, esc))
 	}
 	if took >= slowAfter {
-		d.blank()
-		d.para(warn, "The answers are slow today. fpdoctor waits and tries again by itself; nothing is lost by waiting.")
+		d.Blank()
+		d.Para(Warn, "The answers are slow today. fpdoctor waits and tries again by itself; nothing is lost by waiting.")
 	}
 }

@@ -1,0 +1,299 @@
+package kit
+
+import "strings"
+
+// Action is something a key can ask for.
+type Action string
+
+// The actions of all screens.
+const (
+	ActUp       Action = "up"
+	ActDown     Action = "down"
+	ActLeft     Action = "left"
+	ActRight    Action = "right"
+	ActTop      Action = "top"
+	ActBottom   Action = "bottom"
+	ActPageUp   Action = "page-up"
+	ActPageDown Action = "page-down"
+	ActEnter    Action = "enter"
+	ActBack     Action = "back"
+	ActNextTab  Action = "next-tab"
+	ActPrevTab  Action = "previous-tab"
+
+	ActItem       Action = "item"
+	ActNext       Action = "next"
+	ActPrevious   Action = "previous"
+	ActSummary    Action = "summary"
+	ActDetails    Action = "details"
+	ActChain      Action = "chain"
+	ActPayments   Action = "payments"
+	ActReport     Action = "report"
+	ActRecheck    Action = "re-check"
+	ActRecheckAll Action = "re-check-all"
+	ActWatch      Action = "watch"
+	ActStop       Action = "stop"
+	ActAnswer     Action = "answer"
+	ActYes        Action = "yes"
+	ActNo         Action = "no"
+	ActForget     Action = "forget"
+
+	ActTimeline  Action = "timeline"
+	ActRaw       Action = "raw"
+	ActSearch    Action = "search"
+	ActNextHit   Action = "next-hit"
+	ActPrevHit   Action = "previous-hit"
+	ActFold      Action = "fold"
+	ActUnfoldAll Action = "unfold-all"
+
+	ActSave   Action = "save"
+	ActFormat Action = "format"
+	ActAudit  Action = "audit"
+	ActSort   Action = "sort"
+	ActSale   Action = "other-sale"
+	ActKeys   Action = "keys"
+
+	ActKeep       Action = "keep"
+	ActThisRun    Action = "this-run"
+	ActOpenTyping Action = "open-while-typing"
+	ActAllTheSame Action = "all-the-same"
+	ActLookAgain  Action = "look-again"
+	ActTest       Action = "test"
+	ActChange     Action = "change"
+	ActAdd        Action = "add"
+	ActDefault    Action = "default"
+	ActRemove     Action = "remove"
+
+	ActHelp    Action = "help"
+	ActMask    Action = "mask"
+	ActCopy    Action = "copy"
+	ActOpen    Action = "open"
+	ActTheme   Action = "theme"
+	ActMouse   Action = "mouse"
+	ActPalette Action = "palette"
+	ActSuspend Action = "suspend"
+	ActQuit    Action = "quit"
+)
+
+// Where a key works, for the groups of the help screen.
+const (
+	GroupMove    = "Moving about"
+	groupWalk    = "The walk"
+	groupObject  = "Details of an object"
+	groupAnswers = "Answering"
+	groupReport  = "Lists and the report"
+	groupKeys    = "Stored keys"
+	GroupAlways  = "Always there"
+)
+
+// Binding is one row of the key table.
+type Binding struct {
+	Act   Action
+	keys  []string // as Bubble Tea names them
+	Shown string   // as people name them
+	label string   // in the footer: one or two words
+	Help  string   // in the help: what it does
+	Group string
+}
+
+// Bindings is the one key table: handling, footer, help and README come from it.
+var Bindings = []Binding{
+	{ActUp, []string{"up", "k"}, "↑ k", "up", "up; in the walk the item above", GroupMove},
+	{ActDown, []string{"down", "j"}, "↓ j", "down", "down; in the walk the item below", GroupMove},
+	{ActLeft, []string{"left", "h"}, "← h", "left", "left, or back to the list", GroupMove},
+	{ActRight, []string{"right", "l"}, "→ l", "right", "right, or into the details", GroupMove},
+	{ActPageUp, []string{"pgup", "ctrl+u", "ctrl+b"}, "PgUp ctrl+u", "page up", "one page up", GroupMove},
+	{ActPageDown, []string{"pgdown", "ctrl+d", "ctrl+f"}, "PgDn ctrl+d", "page down", "one page down", GroupMove},
+	{ActTop, []string{"home", "g"}, "Home g", "top", "to the top", GroupMove},
+	{ActBottom, []string{"end", "G"}, "End G", "bottom", "to the bottom", GroupMove},
+	{ActNextTab, []string{"tab"}, "Tab", "next", "the next tab, field or part of the screen", GroupMove},
+	{ActPrevTab, []string{"shift+tab"}, "shift+Tab", "previous", "the previous tab, field or part", GroupMove},
+	{ActEnter, []string{"enter"}, "Enter", "choose", "choose or open what is marked", GroupMove},
+	{ActBack, []string{"esc", "backspace"}, "Esc", "back", "back to where you came from; stops what is running", GroupMove},
+
+	{ActItem, []string{"1", "2", "3", "4", "5", "6"}, "1–6", "item", "straight to an item", groupWalk},
+	{ActNext, []string{" "}, "Space", "next", "the next item", groupWalk},
+	{ActPrevious, []string{"p"}, "p", "previous", "the item before", groupWalk},
+	{ActSummary, []string{"s", "0"}, "s", "summary", "the summary: what to fix first, then the rest", groupWalk},
+	{ActDetails, []string{"d"}, "d", "details", "the object in question, both sides next to each other", groupWalk},
+	{ActChain, []string{"c"}, "c", "chain", "the whole hand-off as one picture", groupWalk},
+	{ActPayments, []string{"$", "P"}, "$", "payments", "choose another payment of this buyer", groupWalk},
+	{ActReport, []string{"e"}, "e", "report", "the report: preview, copy, save", groupWalk},
+	{ActRecheck, []string{"r"}, "r", "re-check", "ask again and tell what became of this item", groupWalk},
+	{ActRecheckAll, []string{"R"}, "R", "check all", "ask again and tell what became of every item", groupWalk},
+	{ActWatch, []string{"W"}, "W", "watch", "after a fix or a purchase: follow both sides until the sale arrives", groupWalk},
+	{ActStop, []string{"esc"}, "Esc", "stop", "stop what is running", groupWalk},
+	{ActSale, []string{"/"}, "/", "another sale", "pick another sale", groupWalk},
+
+	{ActAnswer, []string{"a"}, "a", "answer", "answer this item’s question, or change the answer", groupAnswers},
+	{ActYes, []string{"y"}, "y", "yes", "yes: it shows as connected, or the test badge is there", groupAnswers},
+	{ActNo, []string{"n"}, "n", "no", "no: it does not, or there is no test badge", groupAnswers},
+	{ActForget, []string{"x"}, "x", "forget", "forget the answer", groupAnswers},
+
+	{ActKeep, []string{"k"}, "k", "keep", "keep the keys in the system’s key store", groupAnswers},
+	{ActThisRun, []string{"t"}, "t", "this run only", "use the keys for this run only", groupAnswers},
+	{ActOpenTyping, []string{"ctrl+o"}, "ctrl+o", "open", "open the link while typing", groupAnswers},
+	{ActAllTheSame, []string{"ctrl+t"}, "ctrl+t", "take it anyway", "take a key that did not pass its test", groupAnswers},
+	{ActLookAgain, []string{"ctrl+r"}, "ctrl+r", "look again", "look for stored keys again, as when the keyring was locked", groupAnswers},
+
+	{ActTest, []string{"t"}, "t", "test", "ask both services what the keys are good for", groupKeys},
+	{ActChange, []string{"c"}, "c", "change", "give other keys in place of these", groupKeys},
+	{ActAdd, []string{"a"}, "a", "add", "add another merchant’s keys", groupKeys},
+	{ActDefault, []string{"d"}, "d", "default", "use these keys when no profile is named", groupKeys},
+	{ActRemove, []string{"x"}, "x", "remove", "remove the profile, and its keys from the key store", groupKeys},
+
+	{ActTimeline, []string{"t"}, "t", "timeline", "the timeline of both sides", groupObject},
+	{ActRaw, []string{"J"}, "J", "raw", "the JSON as it came", groupObject},
+	{ActSearch, []string{"/"}, "/", "search", "search in the JSON or the list", groupObject},
+	{ActNextHit, []string{"n"}, "n", "next hit", "the next hit", groupObject},
+	{ActPrevHit, []string{"N"}, "N", "hit before", "the hit before", groupObject},
+	{ActFold, []string{"enter", " "}, "Enter", "fold", "fold or unfold what is marked", groupObject},
+	{ActUnfoldAll, []string{"E"}, "E", "unfold all", "unfold or fold everything", groupObject},
+
+	{ActFormat, []string{"f"}, "f", "format", "short, text, Markdown or JSON", groupReport},
+	{ActSave, []string{"w"}, "w", "save", "save to a file that only you can read", groupReport},
+	{ActAudit, []string{"A"}, "A", "audit", "every lead whose sale is missing, by cause", groupReport},
+	{ActSort, []string{"s"}, "s", "sort", "sort by time, amount, address or cause", groupReport},
+
+	{ActCopy, []string{"y"}, "y", "copy", "copy what is marked", GroupAlways},
+	{ActOpen, []string{"o"}, "o", "open", "open what is marked in the dashboard", GroupAlways},
+	{ActMask, []string{"m", "f2", "ctrl+l"}, "m F2", "mask", "hide or show personal data (F2 or ctrl+l while typing)", GroupAlways},
+	{ActKeys, []string{"K", "f3", "ctrl+y"}, "K F3", "keys", "the keys for Stripe and FirstPromoter (F3 or ctrl+y while typing)", GroupAlways},
+	{ActTheme, []string{"T"}, "T", "theme", "colours for a dark or a light background, or the terminal’s own", GroupAlways},
+	{ActMouse, []string{"M"}, "M", "mouse", "switch wheel and clicks on or off", GroupAlways},
+	{ActPalette, []string{":"}, ":", "commands", "every command by name", GroupAlways},
+	{ActHelp, []string{"?", "f1", "ctrl+g"}, "? F1", "help", "this help (F1 or ctrl+g while typing)", GroupAlways},
+	{ActSuspend, []string{"ctrl+z"}, "ctrl+z", "to the shell", "to the shell for a while; fg comes back (also while typing)", GroupAlways},
+	{ActQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit at once (ctrl+c also while typing)", GroupAlways},
+}
+
+var BindingOf = func() map[Action]*Binding {
+	m := make(map[Action]*Binding, len(Bindings))
+	for i := range Bindings {
+		m[Bindings[i].Act] = &Bindings[i]
+	}
+	return m
+}()
+
+// Offer is an action a screen has, now or not now.
+type Offer struct {
+	Act   Action
+	Label string // in place of the table's; "" keeps it
+	Off   string // why it does nothing now; "" when it works
+	Quiet bool   // works, but takes no room in the footer
+	Key   string // in place of the table's in the footer: "↑↓"
+}
+
+func Can(a Action) Offer                     { return Offer{Act: a} }
+func CanCalled(a Action, label string) Offer { return Offer{Act: a, Label: label} }
+func CanMove(label string) Offer             { return Offer{Act: ActDown, Label: label, Key: "↑↓"} }
+func Quietly(as ...Action) []Offer {
+	out := make([]Offer, len(as))
+	for i, a := range as {
+		out[i] = Offer{Act: a, Quiet: true}
+	}
+	return out
+}
+
+// CanIf offers an action that works only when ok.
+func CanIf(ok bool, a Action, why string) Offer {
+	if ok {
+		why = ""
+	}
+	return Offer{Act: a, Off: why}
+}
+
+func (o Offer) Name() string {
+	if o.Label != "" {
+		return o.Label
+	}
+	return BindingOf[o.Act].label
+}
+
+// Says tells what it does on this screen.
+func (o Offer) Says() string {
+	if b := BindingOf[o.Act]; o.Label == "" || o.Label == b.label {
+		return b.Help
+	}
+	return o.Label
+}
+
+// Scrolling are the offers of everything that scrolls.
+var Scrolling = Quietly(ActUp, ActDown, ActPageUp, ActPageDown, ActTop, ActBottom)
+
+// handles reports whether the key asks for the action.
+func (b *Binding) handles(key string) bool {
+	for _, k := range b.keys {
+		if k == key {
+			return true
+		}
+	}
+	return false
+}
+
+// Offered finds what a key asks for among the offers: one that works comes
+// before one that does not.
+func Offered(os []Offer, key string) (Offer, bool) {
+	var off Offer
+	seen := false
+	for _, o := range os {
+		if !BindingOf[o.Act].handles(key) {
+			continue
+		}
+		if o.Off == "" {
+			return o, true
+		}
+		if !seen {
+			off, seen = o, true
+		}
+	}
+	return off, seen
+}
+
+// Elsewhere says what a key does on other screens.
+func Elsewhere(key string) string {
+	var does []string
+	for i := range Bindings {
+		if b := &Bindings[i]; b.handles(key) {
+			does = append(does, b.label)
+		}
+	}
+	if len(does) == 0 {
+		return "That key does nothing here. ? shows the keys."
+	}
+	return nameKey(key) + " (" + strings.Join(does, ", ") + ") does nothing here. ? shows the keys of this screen."
+}
+
+// nameKey is a key as people name it.
+func nameKey(k string) string {
+	switch k {
+	case " ":
+		return "Space"
+	case "enter", "esc", "tab", "home", "end", "backspace", "up", "down", "left", "right":
+		return strings.ToUpper(k[:1]) + k[1:]
+	}
+	return "“" + k + "”"
+}
+
+// Short is the first of a binding's keys, for the footer.
+func (b *Binding) Short() string {
+	first, _, _ := strings.Cut(b.Shown, " ")
+	return first
+}
+
+// KeyRow is one row of the key table, for the README.
+type KeyRow struct{ Group, Keys, Does string }
+
+// KeyTable is the key table in the order of the help screen.
+func KeyTable() []KeyRow {
+	var out []KeyRow
+	for _, g := range Groups {
+		for _, b := range Bindings {
+			if b.Group == g {
+				out = append(out, KeyRow{g, b.Shown, b.Help})
+			}
+		}
+	}
+	return out
+}
+
+var Groups = []string{GroupMove, groupWalk, groupAnswers, groupObject, groupReport, groupKeys, GroupAlways}

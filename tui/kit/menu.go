@@ -1,0 +1,94 @@
+package kit
+
+import "slices"
+
+// Menu is a list one row of which is marked: marking, moving, scrolling and
+// clicking, once for the screens that have one. What was marked stays marked, and
+// at its place on the screen, while rows come and go around it.
+type Menu struct {
+	At     int    // the marked row among those that can be marked
+	Key    string // by which it is found again; empty: nobody chose it, it is just the first
+	Scroll Scroller
+	doc    *Doc // as last laid out
+	top    int  // the row of the body it begins at
+	Stood  int  // the row of doc that the mark was on
+}
+
+// Lay takes the list as it is now, in h rows from the body's row top on.
+func (m *Menu) Lay(d *Doc, top, h int) {
+	last := len(d.Spots) - 1
+	here := func(i int) bool { return i <= last && d.Spots[i].Key == m.Key }
+	if m.Key != "" && !here(m.At) {
+		if i := slices.IndexFunc(d.Spots, func(s Spot) bool { return s.Key == m.Key }); i >= 0 {
+			m.At = i
+		}
+	}
+	m.At = max(0, min(m.At, last))
+	m.Scroll.Rows, m.Scroll.H = d.Count(), h
+	if last >= 0 {
+		s := d.Spots[m.At]
+		if m.doc != nil && m.Key != "" && here(m.At) {
+			m.Scroll.To(m.Scroll.Off + s.From - m.Stood)
+		}
+		m.Stood = s.From
+		m.Scroll.Show(s.From-s.lead, s.To+s.Tail)
+	}
+	m.doc, m.top = d, top
+}
+
+// Mark marks a row, the nearest one where there is none.
+func (m *Menu) Mark(i int) {
+	m.At, m.Key = max(0, i), ""
+	if m.doc != nil {
+		m.At = max(0, min(i, len(m.doc.Spots)-1))
+	}
+	m.Hold()
+}
+
+// Hold keeps the mark on the row it is on, also where nobody chose it.
+func (m *Menu) Hold() {
+	if m.doc != nil && m.At < len(m.doc.Spots) {
+		m.Key, m.Stood = m.doc.Spots[m.At].Key, m.doc.Spots[m.At].From
+	}
+}
+
+// First marks whatever row is the first.
+func (m *Menu) First() { m.At, m.Key = 0, "" }
+
+// Act moves the mark; other actions are none of its business.
+func (m *Menu) Act(a Action) {
+	switch a {
+	case ActUp:
+		m.Mark(m.At - 1)
+	case ActDown:
+		m.Mark(m.At + 1)
+	case ActPageUp:
+		m.Mark(m.At - m.Scroll.Page())
+	case ActPageDown:
+		m.Mark(m.At + m.Scroll.Page())
+	case ActTop:
+		m.Mark(0)
+	case ActBottom:
+		m.Mark(m.Scroll.Rows)
+	}
+}
+
+// Window is the part of the list that is in sight, the mark only where it is shown.
+func (m *Menu) Window(marked bool) []Line {
+	at := -1
+	if marked {
+		at = m.At
+	}
+	return m.Scroll.Window(m.doc, m.Scroll.H, at)
+}
+
+// Click marks the row at y of the body; again: it was marked already.
+func (m *Menu) Click(y int) (hit, again bool) {
+	i := m.Scroll.SpotAt(m.doc, m.top, y)
+	if i < 0 {
+		return false, false
+	}
+	again = m.At == i
+	m.Mark(i)
+	return true, again
+}

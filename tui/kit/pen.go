@@ -1,0 +1,136 @@
+package kit
+
+import (
+	"time"
+
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+)
+
+// Pen writes what is drawn: outside text safe and, where wanted, masked; moments
+// in the person's place; the spinner.
+type Pen struct {
+	Mask       display.Masker
+	Colourless bool // nothing is told by looks alone
+	Frame      int  // of the spinner
+	Drawn      drawings
+}
+
+func NewPen(m display.Masker) *Pen {
+	p := &Pen{Mask: m}
+	p.Forget()
+	return p
+}
+
+// drawings are texts as they are drawn. The same ones stand in every frame, so
+// that making them safe and masking them is done once.
+type drawings struct {
+	pieces map[record.Piece]string
+	pairs  map[[2]record.Piece][2]string
+	Sides  map[[2]string][2]Line
+	texts  map[string]string
+	links  map[string]string
+	whole  map[*record.Piece]string // sentences, by their first piece
+}
+
+// mostDrawings of one kind are kept.
+const mostDrawings = 20000
+
+// Forget drops what was drawn, since masking has changed.
+func (p *Pen) Forget() {
+	p.Drawn = drawings{
+		map[record.Piece]string{}, map[[2]record.Piece][2]string{}, map[[2]string][2]Line{}, map[string]string{}, map[string]string{}, map[*record.Piece]string{},
+	}
+}
+
+// Once gives what was drawn of a key before, or draws it.
+func Once[K comparable, V any](known map[K]V, key K, draw func() V) V {
+	v, ok := known[key]
+	if !ok {
+		if len(known) >= mostDrawings {
+			clear(known)
+		}
+		v = draw()
+		known[key] = v
+	}
+	return v
+}
+
+// Piece is text from outside made safe and, where wanted, masked.
+func (p *Pen) Piece(v record.Piece) string {
+	return Once(p.Drawn.pieces, v, func() string { return p.Mask.Piece(v) })
+}
+
+// Safe is a text of ours with values from outside in it, made safe and, where wanted, masked.
+func (p *Pen) Safe(s string) string {
+	return Once(p.Drawn.texts, s, func() string { return p.Mask.Text(s) })
+}
+
+// Link is an address to be opened, as it may be shown.
+func (p *Pen) Link(s string) string {
+	return Once(p.Drawn.links, s, func() string { return p.Mask.URL(s) })
+}
+
+// Command is a sentence that is one text, as it is to be copied.
+func (p *Pen) Command(s record.Sentence) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return Once(p.Drawn.whole, &s[0], func() string { return p.Mask.Sentence(s) })
+}
+
+// Exact is a value as it is to be copied: to the letter, so that it can be
+// pasted where it belongs, unless personal data is hidden.
+func (p *Pen) Exact(v record.Piece) string {
+	if p.Mask.On {
+		return p.Piece(v)
+	}
+	return display.Scrub(oneLine(v.Value))
+}
+
+// Pair is two values to be compared.
+func (p *Pen) Pair(a, b record.Piece) (string, string) {
+	both := Once(p.Drawn.pairs, [2]record.Piece{a, b}, func() (out [2]string) {
+		out[0], out[1] = p.Mask.Pair(a, b)
+		return out
+	})
+	return both[0], both[1]
+}
+
+// Sentence is a sentence as a line: our words plain, words from outside strong.
+func (p *Pen) Sentence(s record.Sentence, ours Role) Line {
+	var l Line
+	for _, v := range s {
+		r := Outside
+		if v.Kind == record.Words {
+			r = ours
+		}
+		l = l.With(r, p.Piece(v))
+	}
+	return l
+}
+
+// When is a moment in the person's place.
+func (p *Pen) When(t time.Time) string {
+	if record.Unknown(t) {
+		return ""
+	}
+	return p.Mask.When(t)
+}
+
+// Clock is the time of day of a moment, in the person's place.
+func (p *Pen) Clock(t time.Time) string { return t.In(p.Mask.Location).Format("15:04:05") }
+
+func (p *Pen) Spin() string { return spinner[p.Frame%len(spinner)] }
+
+// Query is SALE as it may be shown.
+func (p *Pen) Query(q record.Query) Line {
+	kind := record.KindID
+	switch q.Kind {
+	case record.ByEmail:
+		kind = record.KindEmail
+	case record.ByReferral:
+		return Ln(Strong, "referral ").With(Strong, p.Piece(record.Piece{Kind: kind, Value: q.Value}))
+	}
+	return Ln(Strong, p.Piece(record.Piece{Kind: kind, Value: q.Value}))
+}

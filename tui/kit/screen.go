@@ -1,0 +1,111 @@
+// Package kit is what all screens are made of: lines, texts that scroll, lists with
+// a mark, fields, the theme, the key table and the signs. It knows no screen, only
+// what each must have and what it has of the program around it.
+package kit
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Screen is what every screen must have. It is laid out after each message, for
+// the size of its body, and painted as it was laid out. Whatever else a screen has
+// it says by one of the interfaces below.
+type Screen interface {
+	Title() Line
+	Offers() []Offer
+	Do(act Action, key string) tea.Cmd
+	Body(w, h int) []Line
+}
+
+type (
+	// Opener begins something when it is opened.
+	Opener interface{ Open() tea.Cmd }
+	// closer has something to end when it is closed.
+	closer interface{ Close() }
+	// Resumer has something to do when it is gone back to.
+	Resumer interface{ Resume() }
+	// listener hears all messages but keys, also while others stand on top of it.
+	listener interface{ Update(msg tea.Msg) tea.Cmd }
+	// Stated has a line above the footer; nil leaves it blank.
+	Stated interface{ Status() Line }
+	// typist has a field for typed letters; nil: letters are keys.
+	typist interface{ Field() *Field }
+	// marker has something marked, which copy and open act on.
+	marker interface{ Marked() Mark }
+	// Worker may be busy, so that the spinner turns.
+	Worker interface{ Busy() bool }
+	// Clicker can be clicked; x and y count from its body's corner.
+	Clicker interface{ Click(x, y int) tea.Cmd }
+	// Wheeler has another use of the wheel than the arrow keys.
+	Wheeler interface{ Wheel(by int) }
+	// waiter lets nothing be done but quit.
+	waiter interface{ Waits() bool }
+)
+
+// Host is what a screen has of the program around it.
+type Host interface {
+	Push(s Screen) tea.Cmd
+	Pop()
+	Say(r Role, text string) tea.Cmd
+	Tell(l Line)
+	CopyOut(m Mark) tea.Cmd
+	OpenLink(url string) tea.Cmd
+	ToggleMask() tea.Cmd
+	NewRun() *Run
+	Now() time.Time
+}
+
+// Mark is what is marked on a screen: text to copy and a link to open.
+type Mark struct {
+	What string // "the value", "the command"
+	Text string // already masked where masking is on
+	Url  string
+	// Later makes a text too long to be made for every frame.
+	Later func() string
+	// Otherwise says how else to have it where copying may fail; empty: by hand.
+	Otherwise string
+}
+
+func (m Mark) None() bool { return m.Text == "" && m.Later == nil }
+
+// TypedMsg tells a screen that its field has changed, PastedMsg that text was
+// pasted while no field had the keys, TickMsg that the spinner turns.
+type (
+	TypedMsg  struct{}
+	PastedMsg string
+	TickMsg   struct{}
+)
+
+func FieldOf(s Screen) *Field {
+	if t, ok := s.(typist); ok {
+		return t.Field()
+	}
+	return nil
+}
+
+func MarkOf(s Screen) Mark {
+	if m, ok := s.(marker); ok {
+		return m.Marked()
+	}
+	return Mark{}
+}
+
+func Updated(s Screen, msg tea.Msg) tea.Cmd {
+	if l, ok := s.(listener); ok {
+		return l.Update(msg)
+	}
+	return nil
+}
+
+func Closed(s Screen) {
+	if c, ok := s.(closer); ok {
+		c.Close()
+	}
+}
+
+func Waits(s Screen) bool {
+	w, ok := s.(waiter)
+	return ok && w.Waits()
+}
