@@ -11,7 +11,7 @@ import (
 // account before: whether it has leads, its promoters, promo codes and invoices,
 // and what could not be had.
 func Account(ctx context.Context, clients Clients, known *record.Evidence, opts Options) *record.Evidence {
-	r := newRun(ctx, clients, record.Query{}, opts)
+	r := begin(ctx, clients, record.Query{}, opts)
 	asks := []Asking{r.account(), r.recent(), r.converted(), r.leads()}
 	if r.ev.Stripe.KeyMode == "" {
 		asks = append(asks, r.mode())
@@ -36,7 +36,7 @@ func Account(ctx context.Context, clients Clients, known *record.Evidence, opts 
 const maxUnknown = 25
 
 // unknownCoupons asks what the tracking values are that are no coupon's id.
-func (r *run) unknownCoupons() []Asking {
+func (r *gathering) unknownCoupons() []Asking {
 	known := map[string]*record.Coupon{}
 	for i := range r.names {
 		known[r.names[i].ID] = &r.names[i]

@@ -11,7 +11,7 @@ import (
 
 // connection asks for more traces where the newest commissions show none
 // around the sale.
-func (r *run) connection() []Asking {
+func (r *gathering) connection() []Asking {
 	if r.recorded() {
 		return nil
 	}
@@ -48,7 +48,7 @@ func (r *run) connection() []Asking {
 
 // conversionsOf asks for conversions beside a sale's days, where the newest ones
 // are all before or after.
-func (r *run) conversionsOf(days question.Period, traces []trace) []Asking {
+func (r *gathering) conversionsOf(days question.Period, traces []trace) []Asking {
 	if r.ev.FirstPromoter.ConvertedComplete || !r.hasAsked(question.Converted{}) || len(traces) == 0 {
 		return nil
 	}
@@ -91,7 +91,7 @@ func (r known) traces() []trace {
 
 // traceLookups looks up FirstPromoter's newest trace in Stripe and, where that
 // one is not found, up to limit of them.
-func (r *run) traceLookups(limit int) []Asking {
+func (r *gathering) traceLookups(limit int) []Asking {
 	if r.recorded() {
 		return nil
 	}
@@ -112,7 +112,7 @@ func (r *run) traceLookups(limit int) []Asking {
 
 // events asks which payments the Stripe events are about under whose ids the
 // site reported the buyer's sales.
-func (r *run) events() []Asking {
+func (r *gathering) events() []Asking {
 	var asks []Asking
 	for _, c := range r.ev.FirstPromoter.Commissions {
 		if strings.HasPrefix(c.EventID, "evt_") && len(asks) < 3 {

@@ -16,7 +16,7 @@ import (
 // customers that only a search for near misses brings up, and for the days of a
 // lead's old sale in a busy account, which is known only after three.
 func Sale(ctx context.Context, clients Clients, query record.Query, opts Options) *record.Evidence {
-	r := newRun(ctx, clients, query, opts)
+	r := begin(ctx, clients, query, opts)
 	r.first()
 	if r.ev.UnknownOwnID() == nil && r.reachable() {
 		r.second()
@@ -50,11 +50,11 @@ type (
 	stripeQuestions   struct{ *notes }
 	promoterQuestions struct{ *notes }
 	// coupons decide what to ask about discounts and what promoters are tracked by.
-	coupons struct{ *run }
+	coupons struct{ *gathering }
 )
 
-// run is one gathering at work: it decides what each round asks.
-type run struct {
+// gathering is one at work: it decides what each round asks.
+type gathering struct {
 	*notes
 	known
 	stripeQuestions
@@ -65,12 +65,12 @@ type run struct {
 	last bool            // no round comes after this one
 }
 
-func newRun(ctx context.Context, clients Clients, query record.Query, opts Options) *run {
+func begin(ctx context.Context, clients Clients, query record.Query, opts Options) *gathering {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
 	n := &notes{Inquiry: NewInquiry(clients, opts), ev: &record.Evidence{Query: query, StartedAt: opts.Now().UTC()}}
-	r := &run{
+	r := &gathering{
 		notes: n, known: known{n}, stripeQuestions: stripeQuestions{n}, promoterQuestions: promoterQuestions{n},
 		ctx: stripeapi.OneRun(ctx), opts: opts,
 	}
@@ -89,9 +89,9 @@ func newRun(ctx context.Context, clients Clients, query record.Query, opts Optio
 	return r
 }
 
-func (r *run) round(asks ...Asking) { r.Round(r.ctx, asks...) }
+func (r *gathering) round(asks ...Asking) { r.Round(r.ctx, asks...) }
 
-func (r *run) finish() *record.Evidence {
+func (r *gathering) finish() *record.Evidence {
 	ev := r.ev
 	ev.Gaps, ev.OutOfTime = r.Gaps(), r.OutOfTime()
 	ev.FirstPromoter.ReadUntil = r.readUntil()
@@ -120,7 +120,7 @@ func (r *notes) readUntil() time.Time {
 
 // reachable reports whether there is anything to go on with: the object asked
 // about exists here, or it is not Stripe's to know.
-func (r *run) reachable() bool {
+func (r *gathering) reachable() bool {
 	switch r.ev.Stripe.Asked {
 	case record.OtherMode, record.NotFound:
 		// Items 1 to 3 still look at the traces.

@@ -10,7 +10,7 @@ import (
 
 // nearMisses looks for a lead, or a customer, that is the same person under a
 // slightly other name.
-func (r *run) nearMisses() []Asking {
+func (r *gathering) nearMisses() []Asking {
 	var asks []Asking
 	if r.ev.Query.Kind == record.ByReferral || r.ev.Query.Kind == record.ByEmail && len(r.payers()) == 0 {
 		asks = r.nearCustomers()
@@ -23,7 +23,7 @@ func (r *run) nearMisses() []Asking {
 
 // nearCustomers looks for the customers of the leads, or of the address, asked
 // about.
-func (r *run) nearCustomers() []Asking {
+func (r *gathering) nearCustomers() []Asking {
 	var asks []Asking
 	for _, l := range r.subjectLeads() {
 		if l.Email != "" {
@@ -44,7 +44,7 @@ func (r *run) nearCustomers() []Asking {
 }
 
 // nearLeads looks for the leads of the payers and of the sale.
-func (r *run) nearLeads() []Asking {
+func (r *gathering) nearLeads() []Asking {
 	var asks []Asking
 	var emails []string
 	for _, c := range r.payers() {
@@ -90,7 +90,7 @@ const maxUIDs = 4
 
 // uidsElsewhere asks for leads under every value of a payer's or of the sale's
 // metadata that can be a lead's uid.
-func (r *run) uidsElsewhere(c *record.Customer, sale *record.Sale) []Asking {
+func (r *gathering) uidsElsewhere(c *record.Customer, sale *record.Sale) []Asking {
 	var asks []Asking
 	count := map[string]int{}
 	for _, p := range r.ev.Stripe.UIDs(c, sale) {
@@ -110,7 +110,7 @@ const maxElsewhere = 3
 
 // emailsElsewhere asks for leads under the addresses that stand in metadata,
 // custom fields and descriptions.
-func (r *run) emailsElsewhere(sale *record.Sale) []Asking {
+func (r *gathering) emailsElsewhere(sale *record.Sale) []Asking {
 	var found []string
 	take := func(list []record.Place) {
 		for _, p := range list {
@@ -141,7 +141,7 @@ const (
 
 // partners asks whether a near lead has a customer of its own in Stripe, and a
 // near customer a lead of its own: then they are two people.
-func (r *run) partners() []Asking {
+func (r *gathering) partners() []Asking {
 	if r.matched() {
 		return nil
 	}
@@ -165,7 +165,7 @@ func (r *run) partners() []Asking {
 }
 
 // leadsNearby are leads with an address like a payer's.
-func (r *run) leadsNearby() []record.Referral {
+func (r *gathering) leadsNearby() []record.Referral {
 	var emails []string
 	for _, c := range r.payers() {
 		emails = append(emails, c.Email)
@@ -185,7 +185,7 @@ func (r *run) leadsNearby() []record.Referral {
 
 // changedAddresses asks for the lead of an address that a payer once had, and
 // for the customer who once had the address asked about.
-func (r *run) changedAddresses(most int) []Asking {
+func (r *gathering) changedAddresses(most int) []Asking {
 	payers := r.payers()
 	var asks []Asking
 	count := 0
@@ -207,7 +207,7 @@ func (r *run) changedAddresses(most int) []Asking {
 }
 
 // traced asks for the customers of payments that a lead's keys were found on.
-func (r *run) traced() []Asking {
+func (r *gathering) traced() []Asking {
 	if len(r.payers()) > 0 {
 		return nil
 	}
@@ -222,7 +222,7 @@ func (r *run) traced() []Asking {
 
 // rivals asks who else could hold the sale: the customer that a matching lead
 // names, and further customers of the address.
-func (r *run) rivals() []Asking {
+func (r *gathering) rivals() []Asking {
 	if r.recorded() {
 		return nil
 	}

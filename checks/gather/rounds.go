@@ -9,7 +9,7 @@ import (
 )
 
 // first asks what needs nothing but SALE itself.
-func (r *run) first() {
+func (r *gathering) first() {
 	q := r.ev.Query
 	if q.Own {
 		// Whether it is an id at all is asked alone; it may be a word typed by mistake.
@@ -39,7 +39,7 @@ func (r *run) first() {
 }
 
 // second asks what needs the customer, the sale or the lead.
-func (r *run) second() {
+func (r *gathering) second() {
 	c := coupons{r}
 	if r.ev.Query.Kind == record.ByEmail && len(r.ev.Stripe.Customers) == 0 || r.ev.Query.Kind == record.ByReferral {
 		r.round(slices.Concat(r.buyerOfLead(), r.connection(), r.traceLookups(1), c.promoters())...)
@@ -53,7 +53,7 @@ func (r *run) second() {
 
 // third asks what needs the lead and the payments: the coupon the promoter is
 // tracked by, what became of the payment, and, where nobody matches, near misses.
-func (r *run) third() {
+func (r *gathering) third() {
 	c := coupons{r}
 	asks := slices.Concat(
 		r.leadOfBuyer(), r.payments(), r.afterwards(), r.traceLookups(5), r.connection(),
@@ -71,7 +71,7 @@ func (r *run) third() {
 // fourth asks what only a search for near misses has brought up: whether a near
 // lead has a customer of its own, the payments of a near customer, the coupon
 // of a near lead's promoter, and names of coupons where an id was not found.
-func (r *run) fourth() {
+func (r *gathering) fourth() {
 	r.last = true
 	r.compareNames()
 	c := coupons{r}
@@ -88,7 +88,7 @@ func (r *run) fourth() {
 
 // buyerOfLead looks in Stripe for whoever belongs to the leads or the address
 // asked about.
-func (r *run) buyerOfLead() []Asking {
+func (r *gathering) buyerOfLead() []Asking {
 	var asks []Asking
 	leads := r.subjectLeads()
 	for _, l := range leads {
@@ -112,7 +112,7 @@ func (r *run) buyerOfLead() []Asking {
 }
 
 // leadOfBuyer looks in FirstPromoter for whoever belongs to the payers.
-func (r *run) leadOfBuyer() []Asking {
+func (r *gathering) leadOfBuyer() []Asking {
 	var asks []Asking
 	for _, c := range r.payers() {
 		asks = append(asks, r.referralsByUID(c.ID))
@@ -151,7 +151,7 @@ func (r *run) leadOfBuyer() []Asking {
 
 // payments asks for what the payers paid. Where SALE names one payment, the
 // others matter only for a lead that was found and has not converted.
-func (r *run) payments() []Asking {
+func (r *gathering) payments() []Asking {
 	var asks []Asking
 	named := r.ev.Query.IsPayment() || r.ev.Query.Kind == record.BySubscription
 	for _, c := range r.payers() {
@@ -179,7 +179,7 @@ func (r *run) payments() []Asking {
 }
 
 // paidBy asks for all that a payer paid.
-func (r *run) paidBy(c record.Customer) []Asking {
+func (r *gathering) paidBy(c record.Customer) []Asking {
 	asks := []Asking{r.invoices(c.ID), r.charges(c.ID)}
 	byReferral := r.ev.Query.Kind == record.ByReferral
 	if !byReferral && !r.recorded() && !r.matched() {
@@ -194,7 +194,7 @@ func (r *run) paidBy(c record.Customer) []Asking {
 
 // afterwards asks what explains the payment looked at: what is still to come
 // where no money moved, and disputes where some did.
-func (r *run) afterwards() []Asking {
+func (r *gathering) afterwards() []Asking {
 	var asks []Asking
 	sale, ok := r.sale()
 	if !ok && r.opts.Sparing && !r.paymentsKnown() {
@@ -220,7 +220,7 @@ func (r *run) afterwards() []Asking {
 }
 
 // paidByOthers asks whether someone else paid with the address.
-func (r *run) paidByOthers() []Asking {
+func (r *gathering) paidByOthers() []Asking {
 	var asks []Asking
 	switch r.ev.Query.Kind {
 	case record.ByEmail:
@@ -236,7 +236,7 @@ func (r *run) paidByOthers() []Asking {
 }
 
 // toCome asks what a customer will yet pay, and why nothing was paid.
-func (r *run) toCome(c record.Customer, sale record.Sale, hasSale bool) []Asking {
+func (r *gathering) toCome(c record.Customer, sale record.Sale, hasSale bool) []Asking {
 	asks := []Asking{r.subscriptions(c.ID)}
 	invoice := sale.Invoice
 	switch {

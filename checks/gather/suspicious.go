@@ -26,7 +26,7 @@ func Suspicious(ctx context.Context, clients Clients, opts Options) ([]Suspect, 
 	if clients.FirstPromoter == nil {
 		return nil, nil
 	}
-	r := newRun(ctx, clients, record.Query{}, opts)
+	r := begin(ctx, clients, record.Query{}, opts)
 	// Only the newest are wanted: that there are more is no gap.
 	newest := func(f *question.Records) { f.More = false }
 	r.round(
@@ -38,7 +38,7 @@ func Suspicious(ctx context.Context, clients Clients, opts Options) ([]Suspect, 
 	return r.join(), r.Gaps()
 }
 
-func (r *run) join() []Suspect {
+func (r *gathering) join() []Suspect {
 	var out []Suspect
 	leads := slices.DeleteFunc(slices.Clone(r.ev.FirstPromoter.Leads), func(l record.Referral) bool { return l.Customer() })
 	for _, sale := range r.sales() {
@@ -60,7 +60,7 @@ func (r *run) join() []Suspect {
 }
 
 // tie tells how a lead and a sale belong together.
-func (r *run) tie(l record.Referral, s record.Sale) (string, record.Nearness) {
+func (r *gathering) tie(l record.Referral, s record.Sale) (string, record.Nearness) {
 	emails := s.Addresses()
 	if c, ok := r.ev.Stripe.Customer(s.CustomerID()); ok {
 		emails = append([]string{c.Email}, emails...)
@@ -98,7 +98,7 @@ func Suggest(ctx context.Context, clients Clients, text string, opts Options) []
 	if len([]rune(text)) < 3 {
 		return nil
 	}
-	r := newRun(ctx, clients, record.Query{}, opts)
+	r := begin(ctx, clients, record.Query{}, opts)
 	r.round(append(r.leadsTyped(text), r.records(question.CustomersTyped{Text: text}))...)
 	var out []Suggestion
 	for _, c := range r.ev.Stripe.Customers {
@@ -111,7 +111,7 @@ func Suggest(ctx context.Context, clients Clients, text string, opts Options) []
 	return out[:min(len(out), 20)]
 }
 
-func (r *run) leadsTyped(text string) []Asking {
+func (r *gathering) leadsTyped(text string) []Asking {
 	if r.ev.FirstPromoter.API == record.V1 {
 		return nil
 	}

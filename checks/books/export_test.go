@@ -1,0 +1,6 @@
+package books
+
+import "fpdoctor/checks/gather"
+
+// Services are what a look at one sale asks.
+func (b *Books) Services() gather.Clients { return b.answering() }
