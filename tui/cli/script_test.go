@@ -24,8 +24,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"fpdoctor": func() { os.Exit(program()) }})
+	testscript.Main(m, programs)
 }
+
+// programs are what tests can start as processes.
+var programs = map[string]func(){"fpdoctor": func() { os.Exit(program()) }}
 
 // program is the real program, with a keyring of the test's own where one is
 // asked for.
