@@ -3,6 +3,7 @@ package checks
 import (
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -23,12 +24,11 @@ func (in accountItem) findings() []Finding {
 	}
 	if in.Settled() == facts.SaleInOtherAccount {
 		a := in.args(in.perhapsSandbox())
-		f := in.finding("sale-in-other-account", a, in.queryObject(), in.accountObject())
+		var as causes.Variant
 		if facts.OtherAccountInLink(in.ev) {
-			a["given"] = id(in.ev.Query.Account)
-			f.Summary = record.Say("{query} does not exist in this Stripe account ({account}), and the link is one of another account, {given}. The sale is in that account.{sandbox}", a)
+			as, a[causes.ArgGiven] = causes.ByLink, id(in.ev.Query.Account)
 		}
-		return append(out, f)
+		return append(out, in.findingAs("sale-in-other-account", as, a, in.queryObject(), in.accountObject()))
 	}
 	given := in.ans.ConnectedAccount
 	evidence := in.accountEvidence()
@@ -52,7 +52,7 @@ func (in accountItem) findings() []Finding {
 			}
 		}
 	case in.convertedHere():
-		out = append(out, in.finding("account-by-evidence", in.args(record.Args{"trace": id(in.Sale().CustomerID())}), in.leadObject(), in.customerObject()))
+		out = append(out, in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: id(in.Sale().CustomerID())}), in.leadObject(), in.customerObject()))
 		out = append(out, in.contradicted(true, given.Value)...)
 	case given.Given() && own != nil && given.Value == own.ID:
 		out = append(out, in.accountAnswer("account-matches", given.Value))
@@ -74,16 +74,16 @@ func (in accountItem) derivedAccount() []Finding {
 	if own == nil || own.ID == "" || own.DerivedFrom == "" {
 		return nil
 	}
-	a := in.args(record.Args{"source": words(own.DerivedFrom)})
-	f := in.finding("account-unreadable", a, in.accountObject())
+	a := in.args(causes.Args{causes.ArgSource: words(own.DerivedFrom)})
+	var as causes.Variant
 	if len(in.gaps(record.PartAccount)) > 0 {
-		f.Summary = record.Say("Stripe did not tell which account this is. The account id {account} was read off {source} instead.", a)
+		as = causes.AccountNotTold
 	}
-	return []Finding{f}
+	return []Finding{in.findingAs("account-unreadable", as, a, in.accountObject())}
 }
 
 func (in accountItem) accountAnswer(cause, given string) Finding {
-	f := in.finding(cause, in.args(record.Args{"given": id(given)}), in.accountObject())
+	f := in.finding(cause, in.args(causes.Args{causes.ArgGiven: id(given)}), in.accountObject())
 	f.Compare = []Compare{{Field: "account id", Stripe: id(in.ev.Stripe.Account.ID), FirstPromoter: id(given)}}
 	return f
 }
@@ -97,12 +97,10 @@ func (in accountItem) accountByCharacters(given string) []Finding {
 		if theirs == chars {
 			cause = "account-matches"
 		}
-		f := in.finding(cause, in.args(record.Args{"given": id(given)}), in.saleObject())
+		a := in.args(causes.Args{causes.ArgFrom: id(from), causes.ArgGiven: id(given), causes.ArgCharacters: id("acct_…" + chars)})
+		f := in.findingAs(cause, causes.ByCharacters, a, in.saleObject())
 		f.Basis = Inferred
 		f.Compare = []Compare{{Field: "account id", Stripe: id("…" + chars), FirstPromoter: id(given)}}
-		f.Summary = record.Say("Stripe did not tell which account this is, but {from} carries characters of it, {account}: they {fit} those of {given}, which FirstPromoter is connected to.", in.args(record.Args{
-			"from": id(from), "given": id(given), "account": id("acct_…" + chars), "fit": words(map[string]string{"account-matches": "are", "account-mismatch": "are not"}[cause]),
-		}))
 		return []Finding{f}
 	}
 	if out := in.gaps(record.PartAccount); len(out) > 0 {
@@ -115,7 +113,7 @@ func (in accountItem) accountByCharacters(given string) []Finding {
 // (in either mode), or foreign; nil where they tell nothing.
 func (in accountItem) accountEvidence() []Finding {
 	if r := in.Recording(); r.FromStripe() {
-		return []Finding{in.finding("account-by-evidence", in.args(record.Args{"trace": id(r.Commission.EventID)}),
+		return []Finding{in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: id(r.Commission.EventID)}),
 			in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())}
 	}
 	here := func(e record.Existence) bool { return e == record.Found || e == record.OtherMode }
@@ -125,7 +123,7 @@ func (in accountItem) accountEvidence() []Finding {
 	}
 	newest := looked[0]
 	t := in.ReceivedAs(newest.ID)
-	args := in.args(record.Args{"trace": id(newest.ID)})
+	args := in.args(causes.Args{causes.ArgTrace: id(newest.ID)})
 	cause := "foreign-records"
 	switch {
 	case here(newest.Existence):
@@ -136,7 +134,7 @@ func (in accountItem) accountEvidence() []Finding {
 	out := []Finding{in.finding(cause, args, in.refObject(t.Ref), in.accountObject())}
 	for _, x := range looked[1:] {
 		if here(x.Existence) != here(newest.Existence) {
-			out = append(out, in.finding("mixed-records", in.args(record.Args{"other": id(x.ID)}), in.refObject(in.ReceivedAs(x.ID).Ref)))
+			out = append(out, in.finding("mixed-records", in.args(causes.Args{causes.ArgOther: id(x.ID)}), in.refObject(in.ReceivedAs(x.ID).Ref)))
 			break
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -54,7 +55,8 @@ func connectedAtAll(f *facts.Facts, ans record.Answers, now time.Time) []Finding
 			continue
 		}
 		newest := in.Received()[0]
-		out[i].Summary = record.Say("FirstPromoter hears from Stripe: the newest sale it learnt of is {trace}, of {traceat}.", in.args(record.Args{"trace": id(newest.ID), "traceat": when(newest.At)}))
+		a := in.args(causes.Args{causes.ArgTrace: id(newest.ID), causes.ArgTraceAt: when(newest.At)})
+		out[i].Summary = in.findingAs(f.Cause, causes.OfAccount, a).Summary
 	}
 	return out
 }

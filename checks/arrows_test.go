@@ -24,7 +24,8 @@ var arrows = map[string][]string{
 	"checks/question":  {"checks/record"},
 	"checks/display":   {"checks/record"},
 	"checks/facts":     {"checks/record"},
-	"checks":           {"checks/record", "checks/facts"},
+	"checks/causes":    {"checks/record"},
+	"checks":           {"checks/record", "checks/facts", "checks/causes"},
 	"checks/stripeapi": {"checks/record", "checks/question", "checks/transport", "creds/secret"},
 	"checks/fpapi":     {"checks/record", "checks/question", "checks/transport", "creds/secret"},
 	"checks/gather":    {"checks/record", "checks/question", "checks/stripeapi", "checks/fpapi"},
@@ -32,7 +33,7 @@ var arrows = map[string][]string{
 	"checks/audit":     {"checks", "checks/record", "checks/gather", "checks/books"},
 	"checks/dossier":   {"checks", "checks/record"},
 	"checks/report":    {"checks", "checks/record", "checks/display"},
-	"checks/sandbox":   {"checks"},
+	"checks/sandbox":   {"checks/causes"},
 	"creds":            {"checks/record", "creds/secret"},
 	"tui":              {"checks", "checks/dossier", "checks/record", "checks/gather", "checks/audit", "checks/report", "checks/display", "creds", "creds/secret", "tui/background", "tui/terminal", "tui/kit"},
 	"tui/kit":          {"checks/record", "checks/display"},
@@ -59,7 +60,7 @@ var keepers = map[string][]string{
 }
 
 // pure packages neither reach out nor read a clock by way of another.
-var pure = []string{"checks", "checks/record", "checks/question", "checks/facts", "checks/display", "checks/dossier", "checks/report"}
+var pure = []string{"checks", "checks/causes", "checks/record", "checks/question", "checks/facts", "checks/display", "checks/dossier", "checks/report"}
 
 type listed struct {
 	ImportPath   string

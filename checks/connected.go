@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -32,7 +33,7 @@ func (in connectedItem) findings() []Finding {
 	var out []Finding
 	api, byAPI := in.SentByAPI()
 	if byAPI {
-		out = append(out, in.finding("sales-by-api", in.args(record.Args{"event": id(api.EventID)}), in.fpObject(record.TypeCommission, api.ID)))
+		out = append(out, in.finding("sales-by-api", in.args(causes.Args{causes.ArgEvent: id(api.EventID)}), in.fpObject(record.TypeCommission, api.ID)))
 	}
 	if r := in.Recording(); r != nil && r.Commission != nil {
 		out = append(out, in.saleRecorded(r))
@@ -79,13 +80,13 @@ func (in connectedItem) evidence(byAPI bool) Finding {
 	}
 	sale := in.saleTime()
 	newest, oldest := received[0], received[len(received)-1]
-	args := func(r facts.Received) record.Args {
-		return in.args(record.Args{"trace": id(r.ID), "traceat": when(r.At)})
+	args := func(r facts.Received) causes.Args {
+		return in.args(causes.Args{causes.ArgTrace: id(r.ID), causes.ArgTraceAt: when(r.At)})
 	}
 	if speaks, ok := speaking(received, sale); ok {
 		a := args(speaks)
 		if byAPI {
-			a["hint"] = words(" Since sales are also sent by your own site here, this is only a hint, not a proof.")
+			a[causes.ArgHint] = causes.OnlyAHint.Piece()
 		}
 		return in.finding("recently-received", a, in.refObject(speaks.Ref))
 	}
@@ -112,17 +113,14 @@ func speaking(received []facts.Received, sale time.Time) (facts.Received, bool) 
 }
 
 func (in connectedItem) saleRecorded(r *facts.Recording) Finding {
-	how := "It learnt of it from Stripe by itself."
+	how := causes.LearntFromStripe
 	switch {
 	case r.ByHand:
-		how = "It was entered by hand, so it says nothing about the connection."
+		how = causes.EnteredByHand
 	case r.ByAPI:
-		how = "It was sent by your own site, not by Stripe; importing it from Stripe as well would count it twice."
+		how = causes.SentByAPI
 	}
-	a := record.Args{"commission": id(r.Commission.ID), "how": words(how)}
-	if r.Commission.PromoterName != "" {
-		a["for"], a["forname"] = words(" for "), person(r.Commission.PromoterName)
-	}
+	a := causes.Args{causes.ArgCommission: id(r.Commission.ID), causes.ArgHow: how.Piece(), causes.ArgForName: person(r.Commission.PromoterName)}
 	return in.finding("sale-recorded", in.args(a), in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())
 }
 

@@ -3,6 +3,7 @@ package checks
 import (
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -71,7 +72,7 @@ func (in couponItem) couponOfRecorded(discounts []record.Discount) []Finding {
 	f, ok := c.mine()
 	for _, d := range discounts {
 		if !ok {
-			f, ok = c.others(d)
+			f, ok = c.others(d, c.finding)
 		}
 	}
 	if ok {
@@ -80,11 +81,11 @@ func (in couponItem) couponOfRecorded(discounts []record.Discount) []Finding {
 	if len(discounts) == 0 {
 		return []Finding{in.finding("coupon-not-used", in.args(), in.saleObject())}
 	}
-	f = in.finding("coupon-unassigned", c.args(discounts[0], nil), c.discountObjects(discounts[0])...)
+	var as causes.Variant
 	if _, gap := in.ev.Gap(record.PartPromoters, record.PartPromoCodes); gap {
-		f.Summary = record.Say("The sale carries {salecoupon}. Whose it is could not be looked up, but FirstPromoter has recorded the sale.", c.args(discounts[0], nil))
+		as = causes.OwnerUnread
 	}
-	return []Finding{f}
+	return []Finding{in.findingAs("coupon-unassigned", as, c.args(discounts[0], nil), c.discountObjects(discounts[0])...)}
 }
 
 // couponWords names a discount as the buyer or the invoice would: the

@@ -3,6 +3,7 @@ package checks
 import (
 	"slices"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/record"
 )
 
@@ -13,23 +14,23 @@ func (c promotionMatch) displayOnly() bool {
 }
 
 func (c promotionMatch) idMissing(d record.Discount) Finding {
-	a := record.Args{}
+	a := causes.Args{}
 	objects := append([]Object{c.promotionObject()}, c.discountObjects(d)...)
 	shown := c.promotion.DisplayCoupon
 	look, _ := c.lookupOf(shown)
 	switch {
 	case displays(c.promotion, d):
-		a["couponid"] = coupon(d.Coupon.ID)
+		a[causes.ArgCouponID] = coupon(d.Coupon.ID)
 	case look.Coupon != nil:
-		a["couponid"] = coupon(look.Coupon.ID)
+		a[causes.ArgCouponID] = coupon(look.Coupon.ID)
 		objects = append(objects, c.stripeObject(record.TypeCoupon, look.Coupon.ID))
 	case len(look.PromotionCodes) > 0:
 		x := c.likeliest(look.PromotionCodes)
-		a["couponid"] = coupon(x.Coupon.ID)
+		a[causes.ArgCouponID] = coupon(x.Coupon.ID)
 		objects = append(objects, c.stripeObject(record.TypePromotionCode, x.ID), c.stripeObject(record.TypeCoupon, x.Coupon.ID))
 	}
 	f := c.finding("coupon-id-missing", c.args(d, a), objects...)
-	if id, ok := a["couponid"]; ok {
+	if id, ok := a[causes.ArgCouponID]; ok {
 		f.Compare = []Compare{{Field: "coupon", Stripe: id, FirstPromoter: coupon("")}}
 	}
 	return f
@@ -85,9 +86,9 @@ func (c promotionMatch) fieldFault() ([]Finding, bool) {
 		return nil, false
 	}
 	fault := func(cause string, couponID string, objects ...Object) ([]Finding, bool) {
-		a := c.args(record.Discount{}, record.Args{"couponid": coupon(couponID)})
+		a := c.args(record.Discount{}, causes.Args{causes.ArgCouponID: coupon(couponID)})
 		if d := c.unowned(); couponID == "" && d.Coupon.ID != "" {
-			a["salecoupon"], a["salecouponid"] = coupon(couponWords(d)), coupon(d.Coupon.ID)
+			a[causes.ArgSaleCoupon], a[causes.ArgSaleCouponID] = coupon(couponWords(d)), coupon(d.Coupon.ID)
 		}
 		f := c.finding(cause, a, append([]Object{c.promotionObject()}, objects...)...)
 		if couponID != "" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -23,23 +24,23 @@ type promotionMatch struct {
 // byCodes: in the promo-code set-up promotion codes decide and sharing a coupon is right.
 func (c promotionMatch) byCodes() bool { return len(c.codes) > 0 }
 
-func (c promotionMatch) args(d record.Discount, more record.Args) record.Args {
-	a := record.Args{
-		"salecoupon": coupon(couponWords(d)), "salecode": coupon(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)), "salecouponid": coupon(d.Coupon.ID),
-		"tracking": c.trackedBy(), "display": coupon(c.promotion.DisplayCoupon),
+func (c promotionMatch) args(d record.Discount, more causes.Args) causes.Args {
+	a := causes.Args{
+		causes.ArgSaleCoupon: coupon(couponWords(d)), causes.ArgSaleCode: coupon(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)), causes.ArgSaleCouponID: coupon(d.Coupon.ID),
+		causes.ArgTracking: c.trackedBy(), causes.ArgDisplay: coupon(c.promotion.DisplayCoupon),
 	}
-	a["apply"] = coupon(c.promotion.TrackingCoupon)
+	a[causes.ArgApply] = coupon(c.promotion.TrackingCoupon)
 	if c.byCodes() {
-		a["bycodes"], a["apply"] = words("yes"), record.Piece{}
+		a[causes.ArgByCodes], a[causes.ArgApply] = causes.Yes.Piece(), record.Piece{}
 	}
 	for _, pc := range c.codes {
 		if record.Unknown(pc.ArchivedAt) {
-			a["promocode"], a["apply"] = coupon(pc.Code), coupon(pc.Code)
+			a[causes.ArgPromoCode], a[causes.ArgApply] = coupon(pc.Code), coupon(pc.Code)
 			break
 		}
 	}
 	if c.known {
-		a["promotion"], a["promoter"] = id(untyped(c.promotion.ID)), named(c.promoter)
+		a[causes.ArgPromotion], a[causes.ArgPromoter] = id(untyped(c.promotion.ID)), named(c.promoter)
 	}
 	for k, v := range more {
 		a[k] = v
@@ -175,46 +176,42 @@ func (c promotionMatch) shared() (Finding, bool) {
 			if p.TrackingCoupon != t || p.ID == c.promotion.ID || len(c.PromoCodes(p.ID)) > 0 {
 				continue
 			}
-			who := named(promoter)
+			with := causes.Args{causes.ArgOwner: named(promoter)}
 			if promoter.ID == c.promoter.ID && p.CampaignName != "" {
-				who = text("the same promoter in the campaign " + p.CampaignName)
+				with = causes.Args{causes.ArgCampaign: text(p.CampaignName)}
 			}
-			f := c.finding("coupon-shared", c.args(record.Discount{}, record.Args{"owner": who}), c.promotionObject(), c.fpObject(record.TypePromotion, p.ID), c.stripeObject(record.TypeCoupon, t))
+			f := c.finding("coupon-shared", c.args(record.Discount{}, with), c.promotionObject(), c.fpObject(record.TypePromotion, p.ID), c.stripeObject(record.TypeCoupon, t))
 			return f, true
 		}
 	}
 	return Finding{}, false
 }
 
-// soften applies the rule “by link or by coupon”: where a live
+// softened is a finding under the rule “by link or by coupon”: where a live
 // lead came another way than by coupon, a foreign or missing coupon is not what
 // keeps the sale away. API v1 does not tell how a lead came: there it is a warning.
-func (c promotionMatch) soften(f Finding) Finding {
-	l := c.Lead().Referral
-	if l == nil || !c.Lead().Exact {
+func (c promotionMatch) softened(cause string, a causes.Args, objects ...Object) Finding {
+	warning := func(why causes.Phrase) Finding {
+		a[causes.ArgEntry] = why.Piece()
+		f := c.finding(cause, a, objects...)
+		f.Verdict, f.Basis = Warn, Inferred
 		return f
 	}
-	verdict := f.Verdict
-	switch {
+	switch l := c.Lead().Referral; {
+	case l == nil || !c.Lead().Exact:
 	case c.ev.FirstPromoter.API == record.V1:
-		verdict = Warn
-		f.Basis = Inferred
-		f.Summary = append(f.Summary, words(" API v1 does not tell whether the lead came by a link; then this probably does not matter."))
+		return warning(causes.EntryNotTold)
 	case c.WithoutKey():
-		verdict = Warn
-		f.Basis = Inferred
-		f.Summary = append(f.Summary, words(" If the lead came by a link, this probably does not matter."))
+		return warning(causes.EntryUnknown)
 	case l.EntrySource == "coupon":
-	case f.Cause == "coupon-other-promoter":
-		verdict = Warn
-		f.Basis = Inferred
-		f.Summary = append(f.Summary, words(" The lead came by a link; which of the two wins is not documented."))
+	case cause == "coupon-other-promoter":
+		return warning(causes.CameByLink)
 	default:
-		verdict = Info
-		f.Remedies = nil
+		f := c.finding(cause, a, objects...)
+		f.Verdict, f.Remedies = Info, nil
+		return f
 	}
-	f.Verdict = verdict
-	return f
+	return c.finding(cause, a, objects...)
 }
 
 // withoutCoupon: the sale carries no coupon.
@@ -231,16 +228,16 @@ func (c promotionMatch) withoutCoupon() []Finding {
 			return f
 		}
 	}
-	a := record.Args{"why": words(c.why())}
-	if a["why"].Value != "" || len(c.deleted()) > 0 {
-		a["gone"] = words("yes")
+	a := causes.Args{causes.ArgWhy: c.why().Piece()}
+	if a[causes.ArgWhy].Value != "" || len(c.deleted()) > 0 {
+		a[causes.ArgGone] = causes.Yes.Piece()
 	}
 	if c.Sale() == nil {
 		return c.notReached(Payment)
 	}
-	f := c.finding("coupon-missing-on-sale", c.args(record.Discount{}, a), c.promotionObject(), c.saleObject())
+	f := c.softened("coupon-missing-on-sale", c.args(record.Discount{}, a), c.promotionObject(), c.saleObject())
 	f.Compare = []Compare{{Field: "coupon", FirstPromoter: c.trackedBy()}}
-	return []Finding{c.soften(f)}
+	return []Finding{f}
 }
 
 // mismatch: the sale carries discounts, and none is this promotion's.
@@ -251,8 +248,8 @@ func (c promotionMatch) mismatch() []Finding {
 		}
 	}
 	for _, d := range c.discounts {
-		if f, ok := c.others(d); ok {
-			return append([]Finding{c.soften(f)}, c.setupFault()...)
+		if f, ok := c.others(d, c.softened); ok {
+			return append([]Finding{f}, c.setupFault()...)
 		}
 	}
 	d := c.discounts[0]
@@ -275,13 +272,13 @@ func (c promotionMatch) campaignsOwn() (Finding, bool) {
 		switch inSetUp := c.byCodes() || !c.known && c.standsForCodes(x); {
 		case !c.isCampaignLevel(x) && !(c.byCodes() && x.Coupon.ID == c.promotion.TrackingCoupon), inSetUp && !codeless:
 		case inSetUp:
-			a := record.Args{}
+			a := causes.Args{}
 			if !c.known {
-				a["promoter"] = words("a promoter")
+				a[causes.ArgPromoter] = causes.SomePromoter.Piece()
 			}
 			return c.finding("promotion-code-missing", c.args(x, a), append([]Object{c.promotionObject()}, c.discountObjects(x)...)...), true
 		default:
-			return c.soften(c.finding("coupon-campaign-level", c.args(x, nil), append(c.discountObjects(x), c.promotionObject())...)), true
+			return c.softened("coupon-campaign-level", c.args(x, nil), append(c.discountObjects(x), c.promotionObject())...), true
 		}
 	}
 	return Finding{}, false
@@ -326,9 +323,9 @@ func (c promotionMatch) setupFault() []Finding {
 }
 
 func (c promotionMatch) differs(d record.Discount) Finding {
-	f := c.finding("coupon-differs", c.args(d, nil), append(c.discountObjects(d), c.promotionObject())...)
+	f := c.softened("coupon-differs", c.args(d, nil), append(c.discountObjects(d), c.promotionObject())...)
 	f.Compare = []Compare{{Field: "coupon", Stripe: coupon(couponWords(d)), FirstPromoter: c.trackedBy()}}
-	return c.soften(f)
+	return f
 }
 
 // meant: some promotion's tracking field holds this very discount under the
@@ -369,8 +366,8 @@ func (c promotionMatch) misnamed(d record.Discount) (Finding, bool) {
 	if codeID != "" {
 		objects = append(objects, c.stripeObject(record.TypePromotionCode, codeID))
 	}
-	a := c.args(d, record.Args{
-		"tracking": coupon(t), "couponid": coupon(d.Coupon.ID), "promotion": id(c.promotion.ID), "promoter": named(c.promoter),
+	a := c.args(d, causes.Args{
+		causes.ArgTracking: coupon(t), causes.ArgCouponID: coupon(d.Coupon.ID), causes.ArgPromotion: id(c.promotion.ID), causes.ArgPromoter: named(c.promoter),
 	})
 	return c.compared(c.finding(cause, a, objects...), d.Coupon.ID, t), true
 }
@@ -398,17 +395,17 @@ func (c promotionMatch) misnaming(text string, d record.Discount) (cause, codeID
 	return "", ""
 }
 
-// others: the discount is another promotion's.
-func (c promotionMatch) others(d record.Discount) (Finding, bool) {
+// others: the discount is another promotion's, told as say does.
+func (c promotionMatch) others(d record.Discount, say func(string, causes.Args, ...Object) Finding) (Finding, bool) {
 	for _, o := range c.Owners(d) {
 		if c.known && (o.Promotion.ID == c.promotion.ID || o.Promoter.ID != "" && o.Promoter.ID == c.promoter.ID) {
 			continue
 		}
-		a := record.Args{"owner": named(o.Promoter)}
+		a := causes.Args{causes.ArgOwner: named(o.Promoter)}
 		if c.known {
-			a["not"], a["notname"] = words(", not to "), named(c.promoter)
+			a[causes.ArgNotName] = named(c.promoter)
 		}
-		f := c.finding("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d), c.fpObject(record.TypePromotion, o.Promotion.ID), c.promotionObject())...)
+		f := say("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d), c.fpObject(record.TypePromotion, o.Promotion.ID), c.promotionObject())...)
 		f.Compare = []Compare{{Field: "coupon", Stripe: coupon(couponWords(d)), FirstPromoter: c.trackedBy()}}
 		return f, true
 	}

@@ -3,12 +3,13 @@ package checks
 import (
 	"slices"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
 
 // why tells, where Stripe does, what kept the promoter's coupon off the sale.
-func (c promotionMatch) why() string {
+func (c promotionMatch) why() causes.Phrase {
 	refused := refusal{c.input}
 	if c.byCodes() {
 		for _, look := range c.ev.Stripe.Coupons {
@@ -31,7 +32,7 @@ func (c promotionMatch) why() string {
 	}
 	// Where buyers come by promotion codes only, those decide: one that would
 	// have been taken is enough.
-	first := ""
+	first := causes.Phrase("")
 	for _, x := range c.ev.Stripe.CouponCodes {
 		if x.Coupon.ID != look.Coupon.ID {
 			continue
@@ -51,36 +52,36 @@ func (c promotionMatch) why() string {
 type refusal struct{ input }
 
 // ofCoupon is why a coupon could not be used for the sale; empty: it could.
-func (c refusal) ofCoupon(x record.Coupon) string {
+func (c refusal) ofCoupon(x record.Coupon) causes.Phrase {
 	at := c.saleTime()
 	switch {
 	case !record.Unknown(x.RedeemBy) && x.RedeemBy.Before(at):
-		return " The coupon had expired by then."
+		return causes.CouponExpired
 	case x.MaxRedemptions > 0 && x.TimesRedeemed >= x.MaxRedemptions:
-		return " The coupon has been used as often as it may be."
+		return causes.CouponUsedUp
 	case x.Duration == "once" && c.usedEarlier(x.ID):
-		return " The coupon counts once, and an earlier invoice of this customer used it."
+		return causes.CouponOnce
 	case x.Duration == "repeating" && c.ranOut(x.ID):
-		return " The coupon counts for some months only, and they were over."
+		return causes.CouponOver
 	case len(x.AppliesTo) > 0 && !c.sells(x.AppliesTo):
-		return " The coupon is for other products than the one sold."
+		return causes.CouponOtherGoods
 	}
 	return ""
 }
 
 // ofCode is why a promotion code could not be used for the sale; empty: it could.
-func (c refusal) ofCode(x record.PromotionCode) string {
+func (c refusal) ofCode(x record.PromotionCode) causes.Phrase {
 	switch {
 	case x.FirstTimeOnly && c.paidEarlier():
-		return " The promotion code is for first orders only, and this customer had paid before."
+		return causes.CodeFirstOrder
 	case x.MinimumAmount.Minor > 0 && c.Sale() != nil && c.Sale().Invoice != nil && c.Sale().Invoice.Subtotal.Minor < x.MinimumAmount.Minor && c.Sale().Invoice.Subtotal.Currency == x.MinimumAmount.Currency:
-		return " The order was below the promotion code’s minimum amount."
+		return causes.CodeMinimum
 	case !record.Unknown(x.ExpiresAt) && x.ExpiresAt.Before(c.saleTime()):
-		return " The promotion code had expired by then."
+		return causes.CodeExpired
 	case x.MaxRedemptions > 0 && x.TimesRedeemed >= x.MaxRedemptions:
-		return " The promotion code has been used as often as it may be."
+		return causes.CodeUsedUp
 	case !x.Active:
-		return " The promotion code is not active."
+		return causes.CodeInactive
 	}
 	return c.ofCoupon(x.Coupon)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/sandbox"
 )
 
@@ -39,7 +40,7 @@ func TestEveryCauseHasAScenario(t *testing.T) {
 				}
 			}
 		}
-		for _, c := range checks.Catalogue() {
+		for _, c := range causes.All() {
 			why, let := exempt[c.ID]
 			switch {
 			case shown[c.ID] && let:

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -43,8 +44,8 @@ func diagnose(ev *record.Evidence, answers record.Answers, now time.Time, guarde
 
 // stumbled is what stands for an item whose check broke.
 func (in input) stumbled() Finding {
-	return in.finding("unreadable-answer", record.Args{
-		"detail": words("it met data that fpdoctor itself does not understand; the others are not affected"),
+	return in.finding("unreadable-answer", causes.Args{
+		causes.ArgDetail: causes.OwnFault.Piece(),
 	})
 }
 
@@ -62,7 +63,7 @@ func guarded(f func()) (broke bool) {
 // conclude sorts an item's findings worst first; the worst is its status, and
 // an item with infos only is skip.
 func conclude(item Item, found []Finding) Check {
-	slices.SortStableFunc(found, func(a, b Finding) int { return rank[b.Verdict] - rank[a.Verdict] })
+	slices.SortStableFunc(found, func(a, b Finding) int { return b.Verdict.Compare(a.Verdict) })
 	status := Skip
 	for _, f := range found {
 		if f.Verdict != Info && f.Verdict.Worse(status) {

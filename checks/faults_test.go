@@ -231,7 +231,7 @@ func (o *outcome) against(t *testing.T, sound *outcome, p place, fault string) s
 	if p.service == fpService && !liar && sound.d.Subject.Query.Kind != record.ByReferral {
 		// Stripe's side is all there, so what it tells of the payment is too, unless
 		// nobody knows whose payment that is.
-		if before, now := causes(sound.d, checks.Payment), causes(o.d, checks.Payment); !slices.Equal(before, now) {
+		if before, now := found(sound.d, checks.Payment), found(o.d, checks.Payment); !slices.Equal(before, now) {
 			t.Errorf("item 5 was %v, and is %v", before, now)
 		}
 	}
@@ -245,7 +245,7 @@ func (o *outcome) against(t *testing.T, sound *outcome, p place, fault string) s
 	return "same"
 }
 
-func causes(d checks.Diagnosis, item checks.Item) (out []string) {
+func found(d checks.Diagnosis, item checks.Item) (out []string) {
 	for _, f := range d.Check(item).Findings {
 		out = append(out, f.Cause)
 	}

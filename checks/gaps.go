@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/record"
 )
 
@@ -39,33 +40,31 @@ func (in input) gap(g record.Gap) Finding {
 	if row == "" {
 		row = partNames[g.Part]
 	}
-	args := record.Args{
-		"service": words(g.System.Name()), "detail": words(detail(g)), "row": words(row), "list": words(partNames[g.Part]),
-		"keyurl": words(KeyPage),
+	args := causes.Args{
+		causes.ArgService: words(g.System.Name()), causes.ArgDetail: words(detail(g)), causes.ArgRow: words(row), causes.ArgList: words(partNames[g.Part]),
+		causes.ArgKeyURL: words(KeyPage),
 	}
 	reason := string(g.Reason)
-	if _, ok := causeIndex[reason]; !ok {
+	if _, ok := causes.Lookup(reason); !ok {
 		reason = string(record.Unreachable)
 	}
 	if g.Reason == record.CredentialsRefused {
 		switch {
 		case g.System == record.Stripe:
-			args["stripekey"] = words("yes")
+			args[causes.ArgStripeKey] = causes.Yes.Piece()
 		case in.ev.FirstPromoter.API == record.V1:
-			args["fpkey"], args["noaccountid"] = words("yes"), words("yes")
+			args[causes.ArgFirstPromoterKey], args[causes.ArgNoAccountID] = causes.Yes.Piece(), causes.Yes.Piece()
 		default:
-			args["fpkey"] = words("yes")
+			args[causes.ArgFirstPromoterKey] = causes.Yes.Piece()
 			if strings.Contains(g.Detail, "account id;") {
-				args["wrongaccountid"] = words("yes")
+				args[causes.ArgWrongAccountID] = causes.Yes.Piece()
 			}
 		}
 	}
-	f := in.finding(reason, args)
 	if g.Reason == record.PermissionMissing && g.System == record.FirstPromoter {
-		f.Remedies = nil
-		f.Summary = record.Say("This could not be checked: FirstPromoter does not let this API key read {list}.", args)
+		return in.findingAs(reason, causes.AtFirstPromoter, args)
 	}
-	return f
+	return in.finding(reason, args)
 }
 
 // detail is why a part is lacking, as the end of a sentence. The clients' own

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -50,54 +51,54 @@ func (in input) settledBy() (Item, bool) {
 
 // notReached is the one finding of an item that an earlier one has settled.
 func (in input) notReached(by Item) []Finding {
-	return []Finding{in.finding("not-reached", record.Args{"item": words(fmt.Sprint(int(by))), "itemtitle": words(by.Title())})}
+	return []Finding{in.finding("not-reached", causes.Args{causes.ArgItem: words(fmt.Sprint(int(by))), causes.ArgItemTitle: words(by.Title())})}
 }
 
 // args are the values most sentences need; more are laid over them.
-func (in input) args(more ...record.Args) record.Args {
-	a := make(record.Args, 32)
-	a["query"], a["mode"] = id(in.ev.Query.Typed), modeWords(in.Mode())
+func (in input) args(more ...causes.Args) causes.Args {
+	a := make(causes.Args, 32)
+	a[causes.ArgQuery], a[causes.ArgMode] = id(in.ev.Query.Typed), modeWords(in.Mode())
 	if in.ev.Query.Kind == record.ByEmail {
-		a["query"] = email(in.ev.Query.Typed)
+		a[causes.ArgQuery] = email(in.ev.Query.Typed)
 	}
-	a["fpuidkey"] = code("fp_uid")
-	a["ownaccount"] = words("Stripe’s own (Stripe Dashboard > Settings > Account details)")
+	a[causes.ArgFPUIDKey] = code("fp_uid")
+	a[causes.ArgOwnAccount] = causes.OwnAccount.Piece()
 	if acct := in.ev.Stripe.Account; acct != nil && acct.ID != "" {
-		a["account"], a["ownaccount"] = id(acct.ID), id(acct.ID)
+		a[causes.ArgAccount], a[causes.ArgOwnAccount] = id(acct.ID), id(acct.ID)
 	}
 	if in.Payer() != nil {
-		a["customer"] = id(in.Payer().ID)
-		a["customerurl"] = id(in.stripeURL(record.TypeCustomer, in.Payer().ID))
+		a[causes.ArgCustomer] = id(in.Payer().ID)
+		a[causes.ArgCustomerURL] = id(in.stripeURL(record.TypeCustomer, in.Payer().ID))
 	}
 	if in.Email() != "" {
-		a["buyer"] = email(in.Email())
+		a[causes.ArgBuyer] = email(in.Email())
 	}
 	if in.Sale() != nil {
 		ref := in.Sale().Ref()
-		a["sale"] = id(ref.ID)
-		a["saleurl"] = id(in.stripeURL(ref.Type, ref.ID))
-		a["paymenturl"] = a["saleurl"]
+		a[causes.ArgSale] = id(ref.ID)
+		a[causes.ArgSaleURL] = id(in.stripeURL(ref.Type, ref.ID))
+		a[causes.ArgPaymentURL] = a[causes.ArgSaleURL]
 		if c := in.Sale().Charge; c != nil {
-			a["paymenturl"] = id(in.stripeURL(record.TypeCharge, c.ID))
+			a[causes.ArgPaymentURL] = id(in.stripeURL(record.TypeCharge, c.ID))
 		}
-		a["paidat"] = when(in.Sale().Time())
+		a[causes.ArgPaidAt] = when(in.Sale().Time())
 		if in.Sale().MoneyMoved() {
-			a["paidsale"] = id(ref.ID)
+			a[causes.ArgPaidSale] = id(ref.ID)
 		}
 		if in.Sale().Invoice != nil {
-			a["invoice"] = id(in.Sale().Invoice.ID)
+			a[causes.ArgInvoice] = id(in.Sale().Invoice.ID)
 		}
 	}
 	if l := in.Lead().Referral; l != nil {
-		a["lead"], a["leademail"], a["leaduid"], a["leadat"] = id(untyped(l.ID)), email(l.Email), id(l.UID), when(l.Created)
-		a["leadname"] = a["leademail"]
+		a[causes.ArgLead], a[causes.ArgLeadEmail], a[causes.ArgLeadUID], a[causes.ArgLeadAt] = id(untyped(l.ID)), email(l.Email), id(l.UID), when(l.Created)
+		a[causes.ArgLeadName] = a[causes.ArgLeadEmail]
 		if l.Email == "" {
-			a["leadname"] = id(cmp.Or(l.UID, l.ID))
+			a[causes.ArgLeadName] = id(cmp.Or(l.UID, l.ID))
 		}
 	}
 	if p, promoter, ok := in.Promotion(); ok {
-		a["promotion"], a["promoterid"] = id(untyped(p.ID)), id(promoter.ID)
-		a["promoter"] = named(promoter)
+		a[causes.ArgPromotion], a[causes.ArgPromoterID] = id(untyped(p.ID)), id(promoter.ID)
+		a[causes.ArgPromoter] = named(promoter)
 	}
 	for _, m := range more {
 		for k, v := range m {
@@ -109,7 +110,7 @@ func (in input) args(more ...record.Args) record.Args {
 
 func modeWords(m record.Mode) record.Piece {
 	if m == "" {
-		return words("an unknown")
+		return causes.UnknownMode.Piece()
 	}
 	return code(string(m))
 }
@@ -123,12 +124,12 @@ func named(p record.Promoter) record.Piece {
 	case p.ID != "":
 		return id(p.ID)
 	}
-	return words("the promoter")
+	return causes.ThePromoter.Piece()
 }
 
 func when(t time.Time) record.Piece {
 	if record.Unknown(t) {
-		return words("an unknown date")
+		return causes.UnknownDate.Piece()
 	}
 	return record.Piece{Kind: record.KindWhen, Value: t.UTC().Format(time.RFC3339)}
 }
@@ -138,7 +139,7 @@ func (in input) contradicted(is bool, answer string) []Finding {
 	if !is {
 		return nil
 	}
-	return []Finding{in.finding("answer-contradicted", in.args(record.Args{"answer": code(answer)}))}
+	return []Finding{in.finding("answer-contradicted", in.args(causes.Args{causes.ArgAnswer: code(answer)}))}
 }
 
 // evidenceGaps are why records could not tell about the account and its mode.

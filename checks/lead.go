@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -24,7 +25,7 @@ func (in leadItem) findings() []Finding {
 	}
 	switch {
 	case in.Settled() == facts.ReferralNotFound:
-		return []Finding{in.finding("referral-not-found", in.args(record.Args{"asked": id(in.ev.Query.Value)}), in.queryObject())}
+		return []Finding{in.finding("referral-not-found", in.args(causes.Args{causes.ArgAsked: id(in.ev.Query.Value)}), in.queryObject())}
 	case in.Payer() == nil && in.Sale() == nil:
 		return in.nobody()
 	case in.Recording() != nil:
@@ -40,11 +41,11 @@ func (in leadItem) findings() []Finding {
 		return out
 	}
 	if in.Payer() != nil && in.Payer().Deleted {
-		f := in.finding("customer-deleted", in.args(), in.customerObject())
+		var as causes.Variant
 		if in.Sale() == nil || !in.Sale().MoneyMoved() {
-			f.Remedies = in.remedies([]Step{{"search-customer"}}, in.args())
+			as = causes.WithoutPayment
 		}
-		out = append(out, f)
+		out = append(out, in.findingAs("customer-deleted", as, in.args(), in.customerObject()))
 	}
 	if in.Guest() && in.Email() != "" {
 		out = append(out, in.finding("guest-checkout", in.args(), in.saleObject()))
@@ -88,15 +89,15 @@ func (in leadItem) nobody() []Finding {
 		// Nothing is wrong, even if the buyer has another address in Stripe by now.
 		return []Finding{in.alreadyCustomer()}
 	case lead == nil:
-		return []Finding{in.finding("customer-not-found", in.args(record.Args{"asked": email(in.ev.Query.Value)}))}
+		return []Finding{in.finding("customer-not-found", in.args(causes.Args{causes.ArgAsked: email(in.ev.Query.Value)}))}
 	case lead.Email == "":
-		f := in.finding("lead-without-email", in.args(record.Args{"leaduid": id(lead.UID)}), in.leadObject())
+		var as causes.Variant
 		if lead.UID == "" {
-			f.Summary = record.Say("This lead has neither an e-mail address nor a UID. So nothing can match it.", nil)
+			as = causes.WithoutUID
 		}
-		return []Finding{f}
+		return []Finding{in.findingAs("lead-without-email", as, in.args(causes.Args{causes.ArgLeadUID: id(lead.UID)}), in.leadObject())}
 	}
-	return []Finding{in.finding("customer-not-found", in.args(record.Args{"asked": email(lead.Email)}), in.leadObject())}
+	return []Finding{in.finding("customer-not-found", in.args(causes.Args{causes.ArgAsked: email(lead.Email)}), in.leadObject())}
 }
 
 // leadOfRecorded: FirstPromoter has the sale, so nothing about the lead can
@@ -105,9 +106,7 @@ func (in leadItem) leadOfRecorded() []Finding {
 	l := in.Lead().Referral
 	switch {
 	case l == nil && in.Recording().Commission != nil:
-		f := in.finding("already-customer", in.args(), in.fpObject(record.TypeCommission, in.Recording().Commission.ID))
-		f.Summary = record.Say("FirstPromoter has recorded this sale, so a lead was found.", nil)
-		return []Finding{f}
+		return []Finding{in.findingAs("already-customer", causes.BySaleOnly, in.args(), in.fpObject(record.TypeCommission, in.Recording().Commission.ID))}
 	case l == nil:
 		return nil
 	case l.Customer():
@@ -115,29 +114,24 @@ func (in leadItem) leadOfRecorded() []Finding {
 	case in.Lead().Exact:
 		return slices.Concat([]Finding{in.matched()}, in.otherOwners(), in.sameAddress())
 	}
-	f := in.finding("already-customer", in.args(), in.leadObject())
-	f.Summary = record.Say("FirstPromoter has recorded this sale, so a lead was found.", nil)
-	return []Finding{f}
+	return []Finding{in.findingAs("already-customer", causes.BySaleOnly, in.args(), in.leadObject())}
 }
 
 func (in leadItem) otherOwners() []Finding {
 	var out []Finding
 	for _, r := range in.Lead().Others {
-		out = append(out, in.note("other-referral-owns-customer", in.args(record.Args{"otherlead": id(r.ID)}), in.fpObject(record.TypeReferral, r.ID)))
+		out = append(out, in.note("other-referral-owns-customer", in.args(causes.Args{causes.ArgOtherLead: id(r.ID)}), in.fpObject(record.TypeReferral, r.ID)))
 	}
 	return out
 }
 
 func (in leadItem) alreadyCustomer() Finding {
 	l := in.Lead().Referral
-	a := record.Args{"since": when(l.CustomerSince)}
-	if l.PromoterName != "" {
-		a["for"], a["forname"] = words(" for "), person(l.PromoterName)
-	}
+	a := causes.Args{causes.ArgSince: when(l.CustomerSince), causes.ArgForName: person(l.PromoterName)}
 	objects := []Object{in.leadObject(), in.customerObject()}
 	for _, c := range in.Commissions() {
 		if c.ReferralID == l.ID {
-			a["itscommission"], a["commission"], a["belongs"] = words(" Commission "), id(c.ID), words(" belongs to it.")
+			a[causes.ArgCommission] = id(c.ID)
 			objects = append(objects, in.fpObject(record.TypeCommission, c.ID))
 			break
 		}
@@ -157,10 +151,7 @@ func (in leadItem) matched() Finding {
 func (in leadItem) exactLead() []Finding {
 	l := in.Lead().Referral
 	if owner, ok := in.otherOwner(); ok {
-		a := record.Args{"otherlead": id(owner.ID)}
-		if owner.PromoterName != "" {
-			a["of"], a["ofname"] = words(" of "), person(owner.PromoterName)
-		}
+		a := causes.Args{causes.ArgOtherLead: id(owner.ID), causes.ArgOfName: person(owner.PromoterName)}
 		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID), in.leadObject(), in.customerObject())}
 	}
 	if in.Lead().How == facts.ByEmail && in.BelongsElsewhere(*l) {
@@ -199,9 +190,9 @@ func (in leadItem) otherOwner() (record.Referral, bool) {
 }
 
 func (in leadItem) onOtherCustomer(other string) Finding {
-	a := record.Args{"othercustomer": id(other), "payer": words("no customer at all: the buyer paid as a guest")}
+	a := causes.Args{causes.ArgOtherCustomer: id(other), causes.ArgPayer: causes.NoPayer.Piece()}
 	if in.Payer() != nil {
-		a["payer"] = id(in.Payer().ID)
+		a[causes.ArgPayer] = id(in.Payer().ID)
 	}
 	f := in.finding("sale-on-other-customer", in.args(a),
 		in.customerObject(), in.stripeObject(record.TypeCustomer, other), in.leadObject())
@@ -222,8 +213,8 @@ func (in leadItem) duplicates() []Finding {
 				objects = append(objects, in.fpObject(record.TypeReferral, r.ID))
 				names = append(names, r.ID)
 			}
-			out = append(out, in.finding("duplicate-referrals", in.args(record.Args{
-				"count": words(fmt.Sprint(len(names))), "leads": id(strings.Join(names, ", ")),
+			out = append(out, in.finding("duplicate-referrals", in.args(causes.Args{
+				causes.ArgCount: words(fmt.Sprint(len(names))), causes.ArgLeads: id(strings.Join(names, ", ")),
 			}), objects...))
 		}
 	}
@@ -244,16 +235,16 @@ func (in leadItem) sameAddress() []Finding {
 	if len(objects) < 2 {
 		return nil
 	}
-	return []Finding{in.finding("duplicate-customers", in.args(record.Args{"count": words(fmt.Sprint(len(objects)))}), objects...)}
+	return []Finding{in.finding("duplicate-customers", in.args(causes.Args{causes.ArgCount: words(fmt.Sprint(len(objects)))}), objects...)}
 }
 
 // silent is a referral that is not live beside one that is: worth a note only,
 // unless the question was about the moved one itself.
 func (in leadItem) silent(r record.Referral) Finding {
 	cause := deadCauses[r.State]
-	a := record.Args{"otherlead": id(r.ID)}
+	a := causes.Args{causes.ArgOtherLead: id(r.ID)}
 	if asked, ok := in.Asked(); ok && asked.ID == r.ID && r.State == record.StateMoved {
-		a["moved"], a["movedlead"], a["movedend"] = words(": referral "), id(in.Lead().Referral.ID), words(" is live now")
+		a[causes.ArgMovedLead] = id(in.Lead().Referral.ID)
 		return in.finding(cause, in.args(a), in.fpObject(record.TypeReferral, r.ID), in.leadObject())
 	}
 	return in.note(cause, in.args(a), in.fpObject(record.TypeReferral, r.ID))
@@ -280,7 +271,7 @@ var nearCauses = map[record.Nearness]string{
 func (in leadItem) almostLead() []Finding {
 	l := in.Lead().Referral
 	if owner, ok := in.otherOwner(); ok {
-		a := record.Args{"otherlead": id(owner.ID)}
+		a := causes.Args{causes.ArgOtherLead: id(owner.ID)}
 		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID), in.leadObject(), in.customerObject())}
 	}
 	if in.BelongsElsewhere(*l) {
@@ -308,15 +299,19 @@ func (in leadItem) almostLead() []Finding {
 }
 
 // about is a finding about the lead and its customer, with their keys set beside one another.
-func (in leadItem) about(cause string, more record.Args, objects ...Object) Finding {
-	f := in.finding(cause, in.args(more), append([]Object{in.leadObject(), in.customerObject()}, objects...)...)
+func (in leadItem) about(cause string, more causes.Args, objects ...Object) Finding {
+	return in.aboutAs(cause, "", more, objects...)
+}
+
+func (in leadItem) aboutAs(cause string, as causes.Variant, more causes.Args, objects ...Object) Finding {
+	f := in.findingAs(cause, as, in.args(more), append([]Object{in.leadObject(), in.customerObject()}, objects...)...)
 	f.Compare = in.compareLead()
 	return f
 }
 
 // place is where a value stands, as an object and in words.
-func (in leadItem) place(p record.Place) (Object, record.Args) {
-	return in.stripeObject(p.Object.Type, p.Object.ID), record.Args{"place": words(p.Where), "key": code(p.Key)}
+func (in leadItem) place(p record.Place) (Object, causes.Args) {
+	return in.stripeObject(p.Object.Type, p.Object.ID), causes.Args{causes.ArgPlace: words(p.Where), causes.ArgKey: code(p.Key)}
 }
 
 // uidMisplaced: the lead's uid is there, yet not as fp_uid of the customer; nil: it is not.
@@ -329,7 +324,7 @@ func (in leadItem) uidMisplaced() []Finding {
 	case found.How == facts.ByUIDElsewhere:
 		return []Finding{in.about("fp-uid-misplaced", place, at)}
 	case found.How == facts.ByFPUIDFolded:
-		return []Finding{in.about("fp-uid-differs", record.Args{"fpuid": id(in.Payer().FPUID())})}
+		return []Finding{in.about("fp-uid-differs", causes.Args{causes.ArgFPUID: id(in.Payer().FPUID())})}
 	}
 	return nil
 }
@@ -341,23 +336,22 @@ func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool)
 	at, place := in.place(found.At)
 	switch {
 	case found.How == facts.ByNearEmail:
-		f := in.about(nearCauses[record.Address(in.Email()).Near(record.Address(l.Email))], nil, in.saleIfGuest())
-		if f.Cause == "email-encoded" && record.Address(in.Email()).Encoded() && !record.Address(l.Email).Encoded() {
-			f.Remedies = in.remedies([]Step{{"site-encoding"}, {"customer-encoded"}, {"import-sale"}}, in.args())
+		buyers, leads := record.Address(in.Email()), record.Address(l.Email)
+		cause := nearCauses[buyers.Near(leads)]
+		var as causes.Variant
+		switch {
+		case leads.Public() && !buyers.Public():
+			as = causes.CustomersToMend
+		case cause == "email-encoded" && buyers.Encoded() && !leads.Encoded():
+			as = causes.CustomersEncoded
 		}
-		if record.Address(l.Email).Public() && !record.Address(in.Email()).Public() {
-			// The slip is in the customer's address: that is the one to mend.
-			f.Remedies = in.remedies([]Step{{"customer-typo"}, {"import-sale"}}, in.args())
-		}
-		return []Finding{f}, false
+		return []Finding{in.aboutAs(cause, as, nil, in.saleIfGuest())}, false
 	case found.How == facts.ByFormerEmail:
-		a := record.Args{"changedat": in.changedAt()}
-		f := in.about("email-changed", a)
+		a := causes.Args{causes.ArgChangedAt: in.changedAt()}
 		if in.Email() != "" {
-			return []Finding{f}, false
+			return []Finding{in.about("email-changed", a)}, false
 		}
-		f.Summary = record.Say("The lead has the customer’s old address {leademail}: in Stripe it was removed on {changedat}.", in.args(a))
-		return append([]Finding{f}, in.emailMissing()...), false
+		return append([]Finding{in.aboutAs("email-changed", causes.EmailRemoved, a)}, in.emailMissing()...), false
 	case in.Email() == "" && (found.How == facts.BySaleEmail || found.How == facts.ByEmailElsewhere):
 		return in.emailMissing(), false
 	case found.How == facts.BySaleEmail:
@@ -366,16 +360,16 @@ func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool)
 		switch {
 		case found.At.Key == "":
 		case found.At.Field:
-			place["place"] = words(found.At.Where + "’s " + found.At.Key)
+			place[causes.ArgPlace] = words(found.At.Where + "’s " + found.At.Key)
 		default:
-			place["place"] = words(found.At.Where + "’s metadata")
+			place[causes.ArgPlace] = words(found.At.Where + "’s metadata")
 		}
 		return []Finding{in.about("email-elsewhere", place, at)}, false
 	case in.Email() == "" && l.Email != "":
 		return in.emailMissing(), true
 	}
 	// Asked about, and only loosely tied to this payer.
-	f := in.leadNotFound(in.leadObject(), in.customerObject())
+	f := in.leadNotFound(nil, in.leadObject(), in.customerObject())
 	f.Compare = in.compareLead()
 	return []Finding{f}, true
 }
@@ -387,9 +381,9 @@ func (in leadItem) ownUID() []Finding {
 	if l.UID == "" || strings.HasPrefix(l.UID, "cus_") || in.Payer() == nil || in.Payer().Deleted {
 		return nil
 	}
-	cause, a := "fp-uid-missing", record.Args{}
+	cause, a := "fp-uid-missing", causes.Args{}
 	if have := in.Payer().FPUID(); have != "" {
-		cause, a["fpuid"] = "fp-uid-differs", id(have)
+		cause, a[causes.ArgFPUID] = "fp-uid-differs", id(have)
 	}
 	f := in.finding(cause, in.args(a), in.customerObject(), in.leadObject())
 	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: id(in.Payer().FPUID()), FirstPromoter: id(l.UID)}}
@@ -425,7 +419,7 @@ func (in leadItem) noLead() []Finding {
 		// FirstPromoter ignores such payments, whatever coupon they carry.
 		return in.emailMissing()
 	case byCoupon:
-		a := record.Args{"salecoupon": coupon(saleCouponWords(in.Facts)), "promoter": named(o.Promoter)}
+		a := causes.Args{causes.ArgSaleCoupon: coupon(saleCouponWords(in.Facts)), causes.ArgPromoter: named(o.Promoter)}
 		return []Finding{in.finding("lead-by-coupon", in.args(a), in.fpObject(record.TypePromotion, o.Promotion.ID), in.saleObject())}
 	case deleted:
 		return nil
@@ -435,26 +429,26 @@ func (in leadItem) noLead() []Finding {
 		return append(gaps, in.visitor()...)
 	}
 	visitor := in.visitor()
-	f := in.leadNotFound(in.customerObject(), in.saleIfGuest())
+	a := causes.Args{}
 	if len(visitor) > 0 {
 		// What to do about the visitor id is said with its own finding.
-		f.Remedies = in.remedies(catalogue[causeIndex[f.Cause]].Remedies, in.args(record.Args{"visitortold": words("yes")}))
+		a[causes.ArgVisitorTold] = causes.Yes.Piece()
 	}
-	return append([]Finding{f}, visitor...)
+	return append([]Finding{in.leadNotFound(a, in.customerObject(), in.saleIfGuest())}, visitor...)
 }
 
 // leadNotFound names the keys by which a lead was looked for.
-func (in leadItem) leadNotFound(objects ...Object) Finding {
-	f := in.finding("lead-not-found", in.args(), objects...)
+func (in leadItem) leadNotFound(more causes.Args, objects ...Object) Finding {
+	var as causes.Variant
 	switch {
 	case in.WithoutKey():
-		f.Summary = record.Say("You found no lead of this buyer ({buyer}) in FirstPromoter.", in.args())
+		as = causes.NotFoundByPerson
 	case in.Payer() == nil:
-		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the e-mail {buyer}, and none that looks like it.", in.args())
+		as = causes.ByEmailOnly
 	case in.Email() == "":
-		f.Summary = record.Say("FirstPromoter has no lead for this buyer: none with the UID {customer}.", in.args())
+		as = causes.ByUIDOnly
 	}
-	return f
+	return in.findingAs("lead-not-found", as, in.args(more), objects...)
 }
 
 // compareLead sets both sides' keys next to each other.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/record"
 )
 
@@ -24,7 +25,7 @@ func (in leadItem) leadState() []Finding {
 			out = append(out, in.finding("referral-expired", in.args(), in.leadObject()))
 		}
 		if l.FraudCheck != "" && l.FraudCheck != "no_suspicion" {
-			out = append(out, in.finding("referral-flagged", in.args(record.Args{"flag": code(strings.ReplaceAll(l.FraudCheck, "_", " "))}), in.leadObject()))
+			out = append(out, in.finding("referral-flagged", in.args(causes.Args{causes.ArgFlag: code(strings.ReplaceAll(l.FraudCheck, "_", " "))}), in.leadObject()))
 		}
 	}
 	out = append(out, in.promoterState()...)
@@ -56,9 +57,9 @@ func (in leadItem) promoterState() []Finding {
 	if state == "" {
 		return nil
 	}
-	a := record.Args{"promoterstate": words(state)}
+	a := causes.Args{causes.ArgPromoterState: words(state)}
 	if archived {
-		a["archived"], a["promotion"] = words("yes"), record.Piece{}
+		a[causes.ArgArchived], a[causes.ArgPromotion] = causes.Yes.Piece(), record.Piece{}
 	}
 	return []Finding{in.finding("promoter-blocked", in.args(a), objects...)}
 }
@@ -102,5 +103,5 @@ func (in leadItem) leadDates(l record.Referral) []Finding {
 		return nil
 	}
 	ref := first.Ref()
-	return []Finding{in.finding("paid-before-lead", in.args(record.Args{"firstpaid": when(first.Time())}), in.stripeObject(ref.Type, ref.ID), in.leadObject())}
+	return []Finding{in.finding("paid-before-lead", in.args(causes.Args{causes.ArgFirstPaid: when(first.Time())}), in.stripeObject(ref.Type, ref.ID), in.leadObject())}
 }

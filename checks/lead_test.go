@@ -439,7 +439,7 @@ func TestLeadImport(t *testing.T) {
 		want        []string
 	}{
 		{"no uid yet", "referral-disabled", func(s *story) { s.lead().State = record.StateDenied }, []string{
-			"Referrals > the referral > three-dot menu > Enable ", editLeadV2 + " cus_buyer", "Referrals > the referral > Import Stripe Events cus_buyer",
+			"Referrals > the referral > three-dot menu > Enable ", "Referrals > find the referral > three-dot menu cus_buyer", "Referrals > the referral > Import Stripe Events cus_buyer",
 		}},
 		{"the right uid", "referral-disabled", func(s *story) { s.lead().State, s.lead().UID = record.StateDenied, "cus_buyer" }, []string{
 			"Referrals > the referral > three-dot menu > Enable ", "Referrals > the referral > Import Stripe Events cus_buyer",

@@ -3,6 +3,7 @@ package checks
 import (
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -18,8 +19,8 @@ type modeItem struct{ input }
 func (in modeItem) findings() []Finding {
 	switch by, _ := in.settledBy(); {
 	case by == Mode:
-		return []Finding{in.finding("sale-in-other-mode", in.args(record.Args{
-			"other": modeWords(opposite(in.ev.Stripe.KeyMode)), "keymode": modeWords(in.ev.Stripe.KeyMode),
+		return []Finding{in.finding("sale-in-other-mode", in.args(causes.Args{
+			causes.ArgOther: modeWords(opposite(in.ev.Stripe.KeyMode)), causes.ArgKeyMode: modeWords(in.ev.Stripe.KeyMode),
 		}), in.queryObject())}
 	case by == Account, in.inSandbox():
 		return in.notReached(Account)
@@ -41,11 +42,7 @@ func (in modeItem) findings() []Finding {
 	if gaps := in.evidenceGaps(); len(gaps) > 0 {
 		return gaps
 	}
-	f := in.finding("mode-unconfirmed", in.args(), in.saleObject())
-	if in.Sale() == nil {
-		f.Summary = record.Say("This Stripe key is for {mode} mode. Is FirstPromoter in the same mode? Please look whether its Stripe screen shows a test badge.", in.args())
-	}
-	return []Finding{f}
+	return []Finding{in.findingAs("mode-unconfirmed", in.ofKey(), in.args(), in.saleObject())}
 }
 
 // evidence reads what FirstPromoter received: the sale itself, else the newest
@@ -53,7 +50,7 @@ func (in modeItem) findings() []Finding {
 func (in modeItem) evidence() []Finding {
 	answer, mode := in.ans.Mode, in.Mode()
 	if r := in.Recording(); r.FromStripe() {
-		out := []Finding{in.finding("mode-by-evidence", in.args(record.Args{"trace": id(r.Commission.EventID)}),
+		out := []Finding{in.finding("mode-by-evidence", in.args(causes.Args{causes.ArgTrace: id(r.Commission.EventID)}),
 			in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())}
 		return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
 	}
@@ -61,15 +58,11 @@ func (in modeItem) evidence() []Finding {
 	if looked := in.LookedUp(); len(looked) > 0 {
 		switch t := looked[0]; t.Existence {
 		case record.Found:
-			a := in.args(record.Args{"trace": id(t.ID)})
-			f := in.finding("mode-by-evidence", a, in.refObject(in.ReceivedAs(t.ID).Ref))
-			if in.Sale() == nil {
-				f.Summary = record.Say("{trace}, which FirstPromoter learnt from Stripe, is in {mode} mode, and so is this Stripe key. The modes agree.", a)
-			}
-			out := []Finding{f}
+			a := in.args(causes.Args{causes.ArgTrace: id(t.ID)})
+			out := []Finding{in.findingAs("mode-by-evidence", in.ofKey(), a, in.refObject(in.ReceivedAs(t.ID).Ref))}
 			return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
 		case record.OtherMode:
-			out := []Finding{in.finding("records-in-other-mode", in.args(record.Args{"trace": id(t.ID), "other": code(string(opposite(in.ev.Stripe.KeyMode)))}),
+			out := []Finding{in.finding("records-in-other-mode", in.args(causes.Args{causes.ArgTrace: id(t.ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))}),
 				in.refObject(in.ReceivedAs(t.ID).Ref), in.saleObject())}
 			if answer.Given() && answer.Value != mode && mode != "" {
 				return append([]Finding{in.modeAnswer("mode-mismatch")}, out...)
@@ -89,21 +82,22 @@ func (in modeItem) evidence() []Finding {
 // key's where there is no sale.
 func (in modeItem) modeAnswer(cause string) Finding {
 	mode, given := code(string(in.Mode())), code(string(in.ans.Mode.Value))
-	args := in.args(record.Args{"given": given})
+	args := in.args(causes.Args{causes.ArgGiven: given})
 	objects := []Object{in.saleObject()}
 	if cause == "mode-mismatch" {
 		objects = append(objects, in.accountObject())
 	}
-	f := in.finding(cause, args, objects...)
+	f := in.findingAs(cause, in.ofKey(), args, objects...)
 	f.Compare = []Compare{{Field: "mode", Stripe: mode, FirstPromoter: given}}
-	switch {
-	case in.Sale() != nil:
-	case cause == "mode-matches":
-		f.Summary = record.Say("This Stripe key is for {mode} mode, and FirstPromoter is in {mode} mode too, as you answered.", args)
-	default:
-		f.Summary = record.Say("This Stripe key is for {mode} mode, but FirstPromoter is in {given} mode. A sale of the other mode never arrives.", args)
-	}
 	return f
+}
+
+// ofKey speaks of the key where there is no sale.
+func (in input) ofKey() causes.Variant {
+	if in.Sale() == nil {
+		return causes.WithoutSale
+	}
+	return ""
 }
 
 func opposite(m record.Mode) record.Mode {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -67,17 +68,17 @@ func (in paymentItem) later() (Finding, bool) {
 	s := &in.ev.Stripe
 	for _, sub := range s.Subscriptions {
 		if in.ours(sub.CustomerID, sub.ID) && sub.Status == "trialing" && sub.TrialEnd.After(in.now) {
-			return in.finding("trial", in.args(record.Args{"trialend": when(sub.TrialEnd), "until": when(sub.TrialEnd)}), in.stripeObject(record.TypeSubscription, sub.ID), in.saleObject()), true
+			return in.finding("trial", in.args(causes.Args{causes.ArgTrialEnd: when(sub.TrialEnd), causes.ArgUntil: when(sub.TrialEnd)}), in.stripeObject(record.TypeSubscription, sub.ID), in.saleObject()), true
 		}
 	}
 	for _, sub := range s.Subscriptions {
 		if in.ours(sub.CustomerID, sub.ID) && sub.StartDate.After(in.now) {
-			return in.finding("subscription-not-started", in.args(record.Args{"startsat": when(sub.StartDate), "until": when(sub.StartDate)}), in.stripeObject(record.TypeSubscription, sub.ID)), true
+			return in.finding("subscription-not-started", in.args(causes.Args{causes.ArgStartsAt: when(sub.StartDate), causes.ArgUntil: when(sub.StartDate)}), in.stripeObject(record.TypeSubscription, sub.ID)), true
 		}
 	}
 	for _, x := range s.Schedules {
 		if in.ours(x.CustomerID, x.SubscriptionID) && x.Status == "not_started" {
-			return in.finding("subscription-not-started", in.args(record.Args{"startsat": when(x.StartDate), "until": when(x.StartDate)}), in.stripeObject(record.TypeSchedule, x.ID)), true
+			return in.finding("subscription-not-started", in.args(causes.Args{causes.ArgStartsAt: when(x.StartDate), causes.ArgUntil: when(x.StartDate)}), in.stripeObject(record.TypeSchedule, x.ID)), true
 		}
 	}
 	// Asked about one payment or subscription, the next invoice may be another's.
@@ -90,7 +91,7 @@ func (in paymentItem) later() (Finding, bool) {
 		if up.SubscriptionID == "" {
 			object = in.customerObject()
 		}
-		return in.finding("invoice-upcoming", in.args(record.Args{"amount": amount(up.AmountDue), "dueat": when(due), "until": when(due)}), object), true
+		return in.finding("invoice-upcoming", in.args(causes.Args{causes.ArgAmount: amount(up.AmountDue), causes.ArgDueAt: when(due), causes.ArgUntil: when(due)}), object), true
 	}
 	return Finding{}, false
 }
@@ -118,8 +119,12 @@ func (in paymentItem) paymentState() []Finding {
 	return []Finding{in.sessionState(in.Sale().Session)}
 }
 
-func (in paymentItem) paymentFinding(cause string, m record.Money, more record.Args) Finding {
-	a := record.Args{"amount": amount(m)}
+func (in paymentItem) paymentFinding(cause string, m record.Money, more causes.Args) Finding {
+	return in.paymentFindingAs(cause, "", m, more)
+}
+
+func (in paymentItem) paymentFindingAs(cause string, as causes.Variant, m record.Money, more causes.Args) Finding {
+	a := causes.Args{causes.ArgAmount: amount(m)}
 	for k, v := range more {
 		a[k] = v
 	}
@@ -127,7 +132,7 @@ func (in paymentItem) paymentFinding(cause string, m record.Money, more record.A
 	if c := in.Sale().Charge; c != nil {
 		objects = append(objects, in.stripeObject(record.TypeCharge, c.ID))
 	}
-	return in.finding(cause, in.args(a), objects...)
+	return in.findingAs(cause, as, in.args(a), objects...)
 }
 
 func (in paymentItem) invoiceState(i *record.Invoice) Finding {
@@ -142,7 +147,7 @@ func (in paymentItem) invoiceState(i *record.Invoice) Finding {
 		return in.openInvoice(i)
 	}
 	if i.PaidOutOfBand {
-		return in.paymentFinding("paid-out-of-band", i.AmountPaid, record.Args{"total": amount(i.Total)})
+		return in.paymentFinding("paid-out-of-band", i.AmountPaid, causes.Args{causes.ArgTotal: amount(i.Total)})
 	}
 	paid := i.AmountPaid
 	low, listed := paid.Minimum()
@@ -153,11 +158,11 @@ func (in paymentItem) invoiceState(i *record.Invoice) Finding {
 	case paid.Minor <= 0 && i.Total.Minor <= 0:
 		return in.zeroInvoice(i)
 	case i.Total.Minor > paid.Minor:
-		args := record.Args{"total": amount(i.Total), "rest": words("the rest")}
+		var as causes.Variant
 		if paid.Minor <= 0 {
-			args["amount"], args["rest"] = words("nothing"), words("it")
+			as = causes.NothingPaid
 		}
-		return in.paymentFinding("paid-from-credit", paid, args)
+		return in.paymentFindingAs("paid-from-credit", as, paid, causes.Args{causes.ArgTotal: amount(i.Total)})
 	}
 	return in.enough(paid)
 }
@@ -185,14 +190,14 @@ func (in paymentItem) zeroInvoice(i *record.Invoice) Finding {
 // zeroCoupon names, of several discounts, the one that took off the whole price.
 func (in paymentItem) zeroCoupon(paid record.Money, discounts []record.Discount, price record.Money) Finding {
 	if len(discounts) == 0 {
-		return in.paymentFinding("zero-coupon", paid, record.Args{"salecoupon": words("on it")})
+		return in.paymentFinding("zero-coupon", paid, causes.Args{causes.ArgSaleCoupon: causes.CouponOnIt.Piece()})
 	}
 	whole := max(0, slices.IndexFunc(discounts, func(d record.Discount) bool {
 		off := d.Coupon.AmountOff
 		return d.Coupon.PercentOff >= 100 || price.Minor > 0 && off.Currency == price.Currency && off.Minor >= price.Minor
 	}))
 	d := discounts[whole]
-	f := in.paymentFinding("zero-coupon", paid, record.Args{"salecoupon": coupon(couponWords(d))})
+	f := in.paymentFinding("zero-coupon", paid, causes.Args{causes.ArgSaleCoupon: coupon(couponWords(d))})
 	f.Objects = append(f.Objects, in.stripeObject(record.TypeCoupon, d.Coupon.ID))
 	return f
 }
@@ -204,7 +209,7 @@ func (in paymentItem) enough(paid record.Money) Finding {
 	low, listed := paid.Minimum()
 	switch {
 	case listed && paid.Minor < low || paid.Minor <= 0:
-		return in.paymentFinding("amount-too-small", paid, record.Args{"minimum": amount(record.Money{Minor: low, Currency: paid.Currency})})
+		return in.paymentFinding("amount-too-small", paid, causes.Args{causes.ArgMinimum: amount(record.Money{Minor: low, Currency: paid.Currency})})
 	case listed && paid.Minor == low:
 		return in.paymentFinding("amount-borderline", paid, nil)
 	}
@@ -225,31 +230,26 @@ func (in paymentItem) openInvoice(i *record.Invoice) Finding {
 	case intent != nil && (intent.ErrorMessage != "" || intent.ErrorCode != ""):
 		return in.intentState(intent)
 	}
-	due := ""
-	var at time.Time
+	a := causes.Args{}
 	switch {
 	case !record.Unknown(i.DueDate) && i.DueDate.Before(in.now):
-		due, at = " It was due on ", i.DueDate
+		a[causes.ArgWasDueAt] = when(i.DueDate)
 	case !record.Unknown(i.DueDate):
-		due, at = " It is due on ", i.DueDate
+		a[causes.ArgDueAt] = when(i.DueDate)
 	case !record.Unknown(i.NextAttempt):
-		due, at = " Stripe tries next on ", i.NextAttempt
+		a[causes.ArgNextAt] = when(i.NextAttempt)
 	}
-	f := in.paymentFinding("invoice-open", i.AmountDue, nil)
-	if due != "" {
-		f.Summary = append(f.Summary, words(due), when(at), words("."))
-	}
-	return f
+	return in.paymentFinding("invoice-open", i.AmountDue, a)
 }
 
 func (in paymentItem) chargeState(c *record.Charge) Finding {
 	switch {
 	case c.Status == "failed":
-		return in.paymentFinding("payment-failed", c.Amount, record.Args{"decline": declined(c.FailureMessage, c.SellerMessage, c.FailureCode)})
+		return in.declined(c.Amount, c.FailureMessage, c.SellerMessage, c.FailureCode)
 	case c.Status == "pending":
-		return in.paymentFinding("payment-pending", c.Amount, record.Args{"method": code(methodWords(c.MethodType))})
+		return in.paymentFinding("payment-pending", c.Amount, causes.Args{causes.ArgMethod: code(methodWords(c.MethodType))})
 	case !c.Captured && (c.Refunded || c.AmountRefunded.Minor > 0):
-		return in.paymentFinding("payment-uncaptured", c.Amount, record.Args{"released": words(" The authorisation has been released since.")})
+		return in.paymentFinding("payment-uncaptured", c.Amount, causes.Args{causes.ArgReleased: causes.Released.Piece()})
 	case !c.Captured:
 		return in.paymentFinding("payment-uncaptured", c.Amount, nil)
 	}
@@ -266,10 +266,10 @@ func (in paymentItem) intentState(p *record.PaymentIntent) Finding {
 		return in.paymentFinding("payment-uncaptured", p.Amount, nil)
 	case "requires_payment_method", "canceled":
 		if p.ErrorMessage != "" || p.ErrorCode != "" {
-			return in.paymentFinding("payment-failed", p.Amount, record.Args{"decline": declined(p.ErrorMessage, "", p.ErrorCode)})
+			return in.declined(p.Amount, p.ErrorMessage, p.ErrorCode)
 		}
 		if p.Status == "canceled" {
-			return in.paymentFinding("payment-failed", p.Amount, record.Args{"decline": words("it was cancelled before anything was paid.")})
+			return in.paymentFindingAs("payment-failed", causes.Cancelled, p.Amount, nil)
 		}
 	}
 	return in.paymentFinding("payment-incomplete", p.Amount, nil)
@@ -300,13 +300,13 @@ func (in paymentItem) afterwards() []Finding {
 	}
 	var out []Finding
 	refunded := givenBack(c)
-	args := record.Args{"refunded": amount(refunded)}
+	args := causes.Args{causes.ArgRefunded: amount(refunded)}
 	switch {
 	case !c.Captured: // what was only authorised can be released, but not given back
 	case c.Refunded || refunded.Minor > 0 && refunded.Minor >= c.AmountCaptured.Minor:
 		out = append(out, in.paymentFinding("refunded", c.AmountCaptured, args))
 	case refunded.Minor > 0:
-		out = append(out, in.note("refunded", in.args(args, record.Args{"amount": amount(c.AmountCaptured)}), in.stripeObject(record.TypeCharge, c.ID)))
+		out = append(out, in.note("refunded", in.args(args, causes.Args{causes.ArgAmount: amount(c.AmountCaptured)}), in.stripeObject(record.TypeCharge, c.ID)))
 	}
 	known := false
 	for _, d := range in.ev.Stripe.Disputes {
@@ -314,9 +314,9 @@ func (in paymentItem) afterwards() []Finding {
 			continue
 		}
 		known = true
-		a := in.args(record.Args{"amount": amount(c.Amount), "disputestatus": code(strings.ReplaceAll(d.Status, "_", " "))})
+		a := in.args(causes.Args{causes.ArgAmount: amount(c.Amount), causes.ArgDisputeStatus: code(strings.ReplaceAll(d.Status, "_", " "))})
 		if d.Status == "lost" {
-			a["lost"] = words("yes")
+			a[causes.ArgLost] = causes.Yes.Piece()
 		}
 		objects := []Object{in.stripeObject(record.TypeDispute, d.ID), in.stripeObject(record.TypeCharge, c.ID)}
 		switch {
@@ -328,7 +328,7 @@ func (in paymentItem) afterwards() []Finding {
 		}
 	}
 	if _, gap := in.ev.Gap(record.PartDisputes); c.Disputed && !known && !gap {
-		out = append(out, in.finding("disputed", in.args(record.Args{"amount": amount(c.Amount), "disputestatus": code("status unknown")}), in.stripeObject(record.TypeCharge, c.ID)))
+		out = append(out, in.finding("disputed", in.args(causes.Args{causes.ArgAmount: amount(c.Amount), causes.ArgDisputeStatus: code("status unknown")}), in.stripeObject(record.TypeCharge, c.ID)))
 	}
 	return out
 }
@@ -345,18 +345,18 @@ func givenBack(c *record.Charge) record.Money {
 
 // declined quotes the clearest of Stripe's texts about a failed attempt: they
 // speak to the buyer, so that “your card” is not the merchant's.
-func declined(texts ...string) record.Piece {
+func (in paymentItem) declined(amount record.Money, texts ...string) Finding {
 	for _, t := range texts {
 		if t = strings.TrimSpace(t); t != "" {
-			return code("Stripe says “" + strings.TrimSuffix(t, ".") + "”.")
+			return in.paymentFinding("payment-failed", amount, causes.Args{causes.ArgDecline: code(strings.TrimSuffix(t, "."))})
 		}
 	}
-	return words("Stripe gives no reason.")
+	return in.paymentFindingAs("payment-failed", causes.NoReason, amount, nil)
 }
 
 func methodWords(method string) string {
 	if method == "" || method == "card" {
 		return ""
 	}
-	return " (" + strings.ReplaceAll(method, "_", " ") + ")"
+	return strings.ReplaceAll(method, "_", " ")
 }

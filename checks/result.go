@@ -1,99 +1,59 @@
-// Package checks is the diagnosis: the catalogue of causes and the six items of
-// FirstPromoter's checklist as pure functions over evidence. Nothing in here
-// fetches, waits, reads a clock or draws.
+// Package checks is the diagnosis: the six items of FirstPromoter's checklist as
+// pure functions over what is known of a sale. Nothing in here fetches, waits, reads
+// a clock or draws.
 package checks
 
 import (
-	"fmt"
 	"time"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/record"
 )
 
-// Item is one of the six items of the checklist, 1 to 6.
-type Item int
+// The words of the catalogue.
+type (
+	// Item is one of the six items of the checklist.
+	Item = causes.Item
+	// Status is the state of an item and the verdict of a finding.
+	Status = causes.Status
+	// Basis says whether a finding rests on documented behaviour.
+	Basis = causes.Basis
+	// Remedy is one thing to do.
+	Remedy = causes.Remedy
+)
 
 // The six items.
 const (
-	Connected Item = iota + 1
-	Account
-	Mode
-	Lead
-	Payment
-	Coupon
+	Connected = causes.Connected
+	Account   = causes.Account
+	Mode      = causes.Mode
+	Lead      = causes.Lead
+	Payment   = causes.Payment
+	Coupon    = causes.Coupon
 )
 
 // Items are the six in their order.
-var Items = [...]Item{Connected, Account, Mode, Lead, Payment, Coupon}
-
-var itemIDs = [...]string{"", "connected", "account", "mode", "lead", "payment", "coupon"}
-
-var itemTitles = [...]string{
-	"",
-	"Stripe is connected",
-	"The right Stripe account",
-	"Live with live, test with test",
-	"The lead matches the customer",
-	"An actual payment happened",
-	"The coupon matches",
-}
-
-var itemQuestions = [...]string{
-	"",
-	"Is Stripe connected to FirstPromoter?",
-	"Is it the right Stripe account?",
-	"Are both sides in live mode, or both in test mode?",
-	"Does the lead match the Stripe customer?",
-	"Did money actually move?",
-	"Does the coupon match the promoter’s?",
-}
-
-var itemLabels = [...]string{"", "Connected", "Account", "Mode", "Lead", "Payment", "Coupon"}
-
-// ID is the item's name in JSON (.github/CONTRACT.md).
-func (i Item) ID() string { return itemIDs[i] }
-
-// Label is the item in one word, for a narrow list.
-func (i Item) Label() string { return itemLabels[i] }
-
-// Title is the item as a statement, for lists.
-func (i Item) Title() string { return itemTitles[i] }
-
-// Question is the item in plain words, for the walk.
-func (i Item) Question() string { return itemQuestions[i] }
-
-// Status is the state of an item and the verdict of a finding.
-type Status string
+var Items = causes.Items
 
 // The statuses. Info is a finding's verdict only.
 const (
-	Pass  Status = "pass"
-	Fail  Status = "fail"
-	Warn  Status = "warn"
-	Ask   Status = "ask"
-	Skip  Status = "skip"
-	Error Status = "error"
-	Info  Status = "info"
+	Pass  = causes.Pass
+	Fail  = causes.Fail
+	Warn  = causes.Warn
+	Ask   = causes.Ask
+	Skip  = causes.Skip
+	Error = causes.Error
+	Info  = causes.Info
 )
-
-// rank orders statuses, worst first; infos count for nothing.
-var rank = map[Status]int{Fail: 6, Error: 5, Ask: 4, Warn: 3, Pass: 2, Skip: 1, Info: 0}
-
-// Worse reports whether s outranks t.
-func (s Status) Worse(t Status) bool { return rank[s] > rank[t] }
-
-// Troubled reports whether there is something to do or to look at: s tells more
-// than that all is well or does not apply.
-func (s Status) Troubled() bool { return s.Worse(Pass) }
-
-// Basis says whether a finding rests on documented behaviour.
-type Basis string
 
 // The two bases.
 const (
-	Documented Basis = "documented"
-	Inferred   Basis = "inferred"
+	Documented = causes.Documented
+	Inferred   = causes.Inferred
 )
+
+// Lookup returns the cause of an id.
+func Lookup(id string) (causes.Cause, bool) { return causes.Lookup(id) }
 
 // Finding is one cause found, with the objects it speaks of.
 type Finding struct {
@@ -119,28 +79,6 @@ type Compare struct {
 	Stripe        record.Piece
 	FirstPromoter record.Piece
 }
-
-// Remedy is one thing to do.
-type Remedy struct {
-	Text    record.Sentence
-	Where   string          // menu path in the dashboard of the API version in use
-	URL     string          // link to that place
-	Value   record.Piece    // the value to paste
-	Command record.Sentence // a shell command, quoted for the shell, without any key in it
-	// Step is its number in the order of what to do, from 1. Alternative tells those of
-	// one step apart, of which only one is to be done; empty where there is but one.
-	Step        int
-	Alternative string
-	// Changes is the side of a mismatch that it changes; empty where it changes neither,
-	// or the mismatch can be mended on one side only.
-	Changes record.System
-	// StopsLive: it changes the account or the mode that FirstPromoter listens to,
-	// so that sales of the present one do not arrive any more.
-	StopsLive bool
-}
-
-// Label is the number to show, with the letter of an alternative.
-func (r Remedy) Label() string { return fmt.Sprint(r.Step) + r.Alternative }
 
 // FirstStep is what to do first: one remedy, or all its alternatives.
 func (f *Finding) FirstStep() []Remedy {

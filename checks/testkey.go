@@ -3,6 +3,7 @@ package checks
 import (
 	"strings"
 
+	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 )
@@ -63,17 +64,17 @@ func (in input) convertedHere() bool {
 func (in input) saleInSandbox() Finding {
 	own, _ := in.otherAccount()
 	given := id(in.ans.ConnectedAccount.Value)
-	f := in.finding("sale-in-sandbox", in.args(record.Args{"given": given, "account": id(own)}), in.accountObject())
+	f := in.finding("sale-in-sandbox", in.args(causes.Args{causes.ArgGiven: given, causes.ArgAccount: id(own)}), in.accountObject())
 	f.Compare = []Compare{{Field: "account id", Stripe: id(own), FirstPromoter: given}}
 	return f
 }
 
 // perhapsSandbox is where a sale may be that a test key's account does not have.
-func (in input) perhapsSandbox() record.Args {
+func (in input) perhapsSandbox() causes.Args {
 	if !in.testKey() {
 		return nil
 	}
-	return record.Args{"sandbox": words(" This is a test key: if it is one of a Stripe sandbox, the sale may be in the live account that this sandbox belongs to.")}
+	return causes.Args{causes.ArgSandbox: causes.PerhapsSandbox.Piece()}
 }
 
 // saleCharacters are the account's characters inside an id of the sale.

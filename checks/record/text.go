@@ -37,30 +37,3 @@ func (s Sentence) Plain() string {
 	}
 	return b.String()
 }
-
-// Args are the values of a sentence's placeholders.
-type Args map[string]Piece
-
-// Say fills {name} placeholders of a template. A placeholder without a value is
-// left out together with nothing else; templates are checked by a test.
-func Say(template string, args Args) Sentence {
-	var out Sentence
-	for template != "" {
-		open := strings.IndexByte(template, '{')
-		if open < 0 {
-			return append(out, Piece{Words, template})
-		}
-		end := strings.IndexByte(template[open:], '}')
-		if end < 0 {
-			return append(out, Piece{Words, template})
-		}
-		if open > 0 {
-			out = append(out, Piece{Words, template[:open]})
-		}
-		if p, ok := args[template[open+1:open+end]]; ok && p.Value != "" {
-			out = append(out, p)
-		}
-		template = template[open+end+1:]
-	}
-	return out
-}

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	"fpdoctor/checks"
+	"fpdoctor/checks/causes"
 )
 
-const head = `<!-- Written by go generate ./checks from the catalogue in checks/catalogue*.go. -->
+const head = `<!-- Written by go generate ./checks/causes from the catalogue in checks/causes. -->
 
 # All causes
 
@@ -47,20 +47,20 @@ const rules = `## Rules for all items
 func page() string {
 	var b strings.Builder
 	b.WriteString(head)
-	causes := checks.Catalogue()
-	for _, item := range checks.Items {
+	all := causes.All()
+	for _, item := range causes.Items {
 		fmt.Fprintf(&b, "## %d %s\n\n%s\n\n", item, item.Title(), item.Question())
-		table(&b, causes, item)
+		table(&b, all, item)
 	}
 	b.WriteString("## Any item\n\n")
-	table(&b, causes, 0)
+	table(&b, all, 0)
 	b.WriteString(rules)
 	return b.String()
 }
 
-func table(b *strings.Builder, causes []checks.Cause, item checks.Item) {
+func table(b *strings.Builder, all []causes.Cause, item causes.Item) {
 	b.WriteString("| cause | verdict | when | what to do | basis | source |\n| --- | --- | --- | --- | --- | --- |\n")
-	for _, c := range causes {
+	for _, c := range all {
 		if c.Item == item {
 			fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s |\n", c.ID, c.Verdict, cell(c.When), advice(c), c.Basis, cell(c.Source))
 		}
@@ -69,7 +69,7 @@ func table(b *strings.Builder, causes []checks.Cause, item checks.Item) {
 }
 
 // advice are the remedies, one under the other.
-func advice(c checks.Cause) string {
+func advice(c causes.Cause) string {
 	texts := c.Advice()
 	for i := range texts {
 		texts[i] = cell(texts[i])

@@ -1,6 +1,6 @@
-package checks
+package causes
 
-var leadCauses = []Cause{
+var lead = []Cause{
 	{
 		ID: "matched-by-uid", Item: Lead, Verdict: Pass, Basis: Documented,
 		When:   "the lead’s uid is the Stripe customer id",
@@ -21,8 +21,11 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "already-customer", Item: Lead, Verdict: Pass, Basis: Documented,
-		When:   "the matching referral has become a customer",
-		Says:   "The lead did become a customer, on {since}{for}{forname}.{itscommission}{commission}{belongs}",
+		When: "the matching referral has become a customer",
+		Says: "The lead did become a customer, on {since}[ for {forname}].[ Commission {commission} belongs to it.]",
+		Variants: map[Variant]Wording{
+			BySaleOnly: {Says: "FirstPromoter has recorded this sale, so a lead was found."},
+		},
 		Source: "FirstPromoter: referrals API, customer_since",
 	},
 	{
@@ -33,15 +36,37 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "lead-not-found", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "no referral by any key, no near miss, no tracking coupon",
-		Says:     "FirstPromoter has no lead for this buyer: none with the UID {customer}, none with the e-mail {buyer}, and none that looks like it.",
+		When: "no referral by any key, no near miss, no tracking coupon",
+		Says: "FirstPromoter has no lead for this buyer: none with the UID {customer}, none with the e-mail {buyer}, and " +
+			"none that looks like it.",
 		Remedies: []Step{{"create-lead"}, {"create-lead-guest"}, {"visitor-id"}, {"import-new-lead"}},
-		Source:   "help article, item 4",
+		Variants: map[Variant]Wording{
+			NotFoundByPerson: {Says: "You found no lead of this buyer ({buyer}) in FirstPromoter."},
+			ByEmailOnly: {
+				Says: "FirstPromoter has no lead for this buyer: none with the e-mail {buyer}, and none that looks like it.",
+			},
+			ByUIDOnly: {Says: "FirstPromoter has no lead for this buyer: none with the UID {customer}."},
+			WithoutKey: {
+				Says: "There is no FirstPromoter key, so fpdoctor cannot look for the lead. Please look it up there and type " +
+					"its e-mail address and its UID.",
+				Remedies: []Step{{"look-lead"}},
+			},
+			TypedDiffers: {
+				Says:     "The lead you typed, {typed}, does not match this buyer[ ({buyer})]: neither the e-mail address nor the UID.",
+				Remedies: []Step{{"look-lead"}, {"fp-uid-set"}, {"import-sale"}},
+			},
+			TypedWithoutEmail: {
+				Says:     "The lead you typed, {typed}, does not match this buyer, who has no e-mail address in Stripe.",
+				Remedies: []Step{{"look-lead"}, {"fp-uid-set"}, {"import-sale"}},
+			},
+		},
+		Source: "help article, item 4",
 	},
 	{
 		ID: "customer-not-found", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "SALE is an e-mail or a referral, and Stripe knows no customer, guest or near miss for it",
-		Says:     "Stripe has no customer and no payment for {asked}. Perhaps the buyer used another address, or paid elsewhere (PayPal, an app store).",
+		When: "SALE is an e-mail or a referral, and Stripe knows no customer, guest or near miss for it",
+		Says: "Stripe has no customer and no payment for {asked}. Perhaps the buyer used another address, or paid elsewhere " +
+			"(PayPal, an app store).",
 		Remedies: []Step{{"check-spelling"}, {"search-customer"}},
 		Source:   "Stripe: customers, Checkout Sessions and charges",
 	},
@@ -54,50 +79,97 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "email-case", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "the addresses are equal but for upper and lower case",
-		Says:     "The addresses differ only in upper and lower case: {leademail} in FirstPromoter, {buyer} in Stripe. Whether FirstPromoter minds is not documented.",
+		When: "the addresses are equal but for upper and lower case",
+		Says: "The addresses differ only in upper and lower case: {leademail} in FirstPromoter, {buyer} in Stripe. Whether " +
+			"FirstPromoter minds is not documented.",
 		Remedies: []Step{{"lead-email", "customer-email"}, {"import-sale"}},
-		Source:   "help article, item 4; FirstPromoter’s rule on case is not documented",
+		Variants: map[Variant]Wording{
+			CustomersToMend: {
+				Says: "The addresses differ only in upper and lower case: {leademail} in FirstPromoter, {buyer} in Stripe. " +
+					"Whether FirstPromoter minds is not documented.",
+				Remedies: []Step{{"customer-typo"}, {"import-sale"}},
+			},
+		},
+		Source: "help article, item 4; FirstPromoter’s rule on case is not documented",
 	},
 	{
 		ID: "email-invisible", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "the addresses are equal once blanks, zero-width and look-alike characters, spellings of an international domain, mailto:, angle brackets, a display name and a trailing dot are folded",
-		Says:     "The addresses are the same to a reader but not to a program: one holds a character that cannot be seen or only looks like another, another spelling of the same domain, or something around it. {leademail} in FirstPromoter, {buyer} in Stripe.",
+		When: "the addresses are equal once blanks, zero-width and look-alike characters, spellings of an international " +
+			"domain, mailto:, angle brackets, a display name and a trailing dot are folded",
+		Says: "The addresses are the same to a reader but not to a program: one holds a character that cannot be seen or " +
+			"only looks like another, another spelling of the same domain, or something around it. {leademail} in " +
+			"FirstPromoter, {buyer} in Stripe.",
 		Remedies: []Step{{"lead-email", "customer-email"}, {"import-sale"}},
-		Source:   "help article, item 4",
+		Variants: map[Variant]Wording{
+			CustomersToMend: {
+				Says: "The addresses are the same to a reader but not to a program: one holds a character that cannot be " +
+					"seen or only looks like another, another spelling of the same domain, or something around it. " +
+					"{leademail} in FirstPromoter, {buyer} in Stripe.",
+				Remedies: []Step{{"customer-typo"}, {"import-sale"}},
+			},
+		},
+		Source: "help article, item 4",
 	},
 	{
 		ID: "email-encoded", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "the addresses are equal once one is URL-decoded, or once a + that was decoded to a blank is put back",
-		Says:     "One of the addresses is not as the buyer typed it but as a web address carries it: {leademail} in FirstPromoter, {buyer} in Stripe. The site sends it so, and every buyer with such an address is hit.",
+		When: "the addresses are equal once one is URL-decoded, or once a + that was decoded to a blank is put back",
+		Says: "One of the addresses is not as the buyer typed it but as a web address carries it: {leademail} in " +
+			"FirstPromoter, {buyer} in Stripe. The site sends it so, and every buyer with such an address is hit.",
 		Remedies: []Step{{"site-encoding"}, {"lead-email"}, {"import-sale"}},
-		Source:   "help article, item 4; URL Standard, application/x-www-form-urlencoded",
+		Variants: map[Variant]Wording{
+			CustomersToMend: {
+				Says: "One of the addresses is not as the buyer typed it but as a web address carries it: {leademail} in " +
+					"FirstPromoter, {buyer} in Stripe. The site sends it so, and every buyer with such an address is hit.",
+				Remedies: []Step{{"customer-typo"}, {"import-sale"}},
+			},
+			CustomersEncoded: {
+				Says: "One of the addresses is not as the buyer typed it but as a web address carries it: {leademail} in " +
+					"FirstPromoter, {buyer} in Stripe. The site sends it so, and every buyer with such an address is hit.",
+				Remedies: []Step{{"site-encoding"}, {"customer-encoded"}, {"import-sale"}},
+			},
+		},
+		Source: "help article, item 4; URL Standard, application/x-www-form-urlencoded",
 	},
 	{
 		ID: "email-alias", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the addresses are equal once a plus-tag or Gmail dots are dropped, or their domains are two names of one mailbox",
 		Says:     "The two addresses reach the same mailbox but are written differently: {leademail} in FirstPromoter, {buyer} in Stripe.",
 		Remedies: []Step{{"lead-email", "customer-email"}, {"import-sale"}},
-		Source:   "help article, item 4",
+		Variants: map[Variant]Wording{
+			CustomersToMend: {
+				Says: "The two addresses reach the same mailbox but are written differently: {leademail} in FirstPromoter, " +
+					"{buyer} in Stripe.",
+				Remedies: []Step{{"customer-typo"}, {"import-sale"}},
+			},
+		},
+		Source: "help article, item 4",
 	},
 	{
 		ID: "email-typo", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the addresses are one or two slips of the finger apart",
 		Says:     "The addresses differ by a typing slip: {leademail} in FirstPromoter, {buyer} in Stripe.",
 		Remedies: []Step{{"lead-email", "customer-email"}, {"import-sale"}},
-		Source:   "help article, item 4",
+		Variants: map[Variant]Wording{
+			CustomersToMend: {
+				Says:     "The addresses differ by a typing slip: {leademail} in FirstPromoter, {buyer} in Stripe.",
+				Remedies: []Step{{"customer-typo"}, {"import-sale"}},
+			},
+		},
+		Source: "help article, item 4",
 	},
 	{
 		ID: "email-differs", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "the customer’s e-mail matches no lead, but another e-mail Stripe holds for this sale does",
-		Says:     "The Stripe customer’s address is {buyer}, which no lead has. But {leademail}, the address in the {place}, belongs to a lead.",
+		When: "the customer’s e-mail matches no lead, but another e-mail Stripe holds for this sale does",
+		Says: "The Stripe customer’s address is {buyer}, which no lead has. But {leademail}, the address in the {place}, " +
+			"belongs to a lead.",
 		Remedies: []Step{{"lead-uid-customer", "lead-email", "customer-email"}, {"import-sale"}},
 		Source:   "help article, item 4",
 	},
 	{
 		ID: "email-elsewhere", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "the lead’s e-mail is only in metadata, a custom field or a description",
-		Says:     "The lead’s address {leademail} is only in the {place}, where FirstPromoter does not look. The customer’s own address is {buyer}.",
+		When: "the lead’s e-mail is only in metadata, a custom field or a description",
+		Says: "The lead’s address {leademail} is only in the {place}, where FirstPromoter does not look. The customer’s own " +
+			"address is {buyer}.",
 		Remedies: []Step{{"lead-uid-customer", "lead-email", "customer-email"}, {"import-sale"}},
 		Source:   "help article, item 4",
 	},
@@ -106,7 +178,12 @@ var leadCauses = []Cause{
 		When:     "the lead’s e-mail is the customer’s previous one",
 		Says:     "The lead has the customer’s old address {leademail}: in Stripe it was changed to {buyer} on {changedat}.",
 		Remedies: []Step{{"lead-uid-customer", "lead-email", "customer-email"}, {"import-sale"}},
-		Source:   "help article, item 4; Stripe: customer.updated events",
+		Variants: map[Variant]Wording{
+			EmailRemoved: {
+				Says: "The lead has the customer’s old address {leademail}: in Stripe it was removed on {changedat}.",
+			},
+		},
+		Source: "help article, item 4; Stripe: customer.updated events",
 	},
 	{
 		ID: "email-missing", Item: Lead, Verdict: Fail, Basis: Documented,
@@ -117,8 +194,9 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "guest-checkout", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "the sale has no Stripe customer at all",
-		Says:     "The buyer paid as a guest: Stripe made no customer, and the address {buyer} comes from the payment alone. How FirstPromoter treats guests is not documented.",
+		When: "the sale has no Stripe customer at all",
+		Says: "The buyer paid as a guest: Stripe made no customer, and the address {buyer} comes from the payment alone. How " +
+			"FirstPromoter treats guests is not documented.",
 		Remedies: []Step{{"guest-customer"}, {"import-sale"}},
 		Source:   "Stripe: guest customers; FirstPromoter: charges without a customer e-mail are ignored",
 	},
@@ -152,8 +230,9 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "uid-differs", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "the e-mails match, but the lead’s uid is neither the customer id nor its fp_uid",
-		Says:     "The e-mail addresses match, but the lead’s UID {leaduid} is neither the Stripe customer id nor its fp_uid. Whether that gets in the way is not documented.",
+		When: "the e-mails match, but the lead’s uid is neither the customer id nor its fp_uid",
+		Says: "The e-mail addresses match, but the lead’s UID {leaduid} is neither the Stripe customer id nor its fp_uid. " +
+			"Whether that gets in the way is not documented.",
 		Remedies: []Step{{"fp-uid-set"}, {"import-sale-uid"}},
 		Source:   "help article, item 4; the effect is not documented",
 	},
@@ -162,12 +241,16 @@ var leadCauses = []Cause{
 		When:     "asked about a referral that has no e-mail and a uid that Stripe does not know",
 		Says:     "This lead has no e-mail address, and Stripe knows nobody with its UID {leaduid}. So nothing can match it.",
 		Remedies: []Step{{"lead-uid-any", "fp-uid-site"}, {"import-sale"}},
-		Source:   "help article, item 4",
+		Variants: map[Variant]Wording{
+			WithoutUID: {Says: "This lead has neither an e-mail address nor a UID. So nothing can match it."},
+		},
+		Source: "help article, item 4",
 	},
 	{
 		ID: "visitor-id-missing", Item: Lead, Verdict: Info, Basis: Documented,
-		When:     "the sale came through Checkout or a Payment Link and carries no visitor id",
-		Says:     "The sale came through {channel} and carries no FirstPromoter visitor id, so FirstPromoter could not create the lead at checkout.",
+		When: "the sale came through Checkout or a Payment Link and carries no visitor id",
+		Says: "The sale came through {channel} and carries no FirstPromoter visitor id, so FirstPromoter could not create " +
+			"the lead at checkout.",
 		Remedies: []Step{{"visitor-id"}},
 		Source:   "FirstPromoter: Stripe Checkout and Payment Links guides",
 	},
@@ -180,15 +263,17 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "visitor-id-overwritten", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "a Payment Link’s client_reference_id holds something that is no visitor id",
-		Says:     "The Payment Link’s client_reference_id holds {reference}, which is no FirstPromoter visitor id. Something on your site probably uses that field for its own; that it breaks tracking is not documented but likely.",
+		When: "a Payment Link’s client_reference_id holds something that is no visitor id",
+		Says: "The Payment Link’s client_reference_id holds {reference}, which is no FirstPromoter visitor id. Something on " +
+			"your site probably uses that field for its own; that it breaks tracking is not documented but likely.",
 		Remedies: []Step{{"visitor-id"}},
 		Source:   "FirstPromoter: Payment Links guide",
 	},
 	{
 		ID: "visitor-id-unclaimed", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "a visitor id is where FirstPromoter reads it, and yet there is no lead",
-		Says:     "A visitor id is where FirstPromoter reads it ({place}), and yet there is no lead. Perhaps the visit did not come through a promoter’s link, or the message from Stripe was lost; FirstPromoter does not tell.",
+		When: "a visitor id is where FirstPromoter reads it, and yet there is no lead",
+		Says: "A visitor id is where FirstPromoter reads it ({place}), and yet there is no lead. Perhaps the visit did not " +
+			"come through a promoter’s link, or the message from Stripe was lost; FirstPromoter does not tell.",
 		Remedies: []Step{{"ask-support"}},
 		Source:   "FirstPromoter: Stripe Checkout guide",
 	},
@@ -207,11 +292,17 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "other-referral-owns-customer", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "another referral already holds this Stripe customer",
-		Says:     "Referral {otherlead}{of}{ofname} already holds the Stripe customer {customer}, so the sale goes there and not to this lead.",
+		When: "another referral already holds this Stripe customer",
+		Says: "Referral {otherlead}[ of {ofname}] already holds the Stripe customer {customer}, so the sale goes there and " +
+			"not to this lead.",
 		Remedies: []Step{{"move-owner"}, {"import-sale"}},
-		InfoSays: "Another referral ({otherlead}) has the same address, but this customer belongs to referral {lead}.",
-		Source:   "FirstPromoter: after the first payment sales are matched by customer id",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says:     "Another referral ({otherlead}) has the same address, but this customer belongs to referral {lead}.",
+				Remedies: []Step{},
+			},
+		},
+		Source: "FirstPromoter: after the first payment sales are matched by customer id",
 	},
 	{
 		ID: "duplicate-referrals", Item: Lead, Verdict: Warn, Basis: Inferred,
@@ -222,34 +313,58 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "customer-deleted", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "the Stripe customer has been deleted since",
-		Says:     "The Stripe customer {customer} has been deleted, so its e-mail address can no longer be compared. What FirstPromoter does then is not documented.",
+		When: "the Stripe customer has been deleted since",
+		Says: "The Stripe customer {customer} has been deleted, so its e-mail address can no longer be compared. What " +
+			"FirstPromoter does then is not documented.",
 		Remedies: []Step{{"add-sale-by-hand"}},
-		Source:   "Stripe: deleted customers",
+		Variants: map[Variant]Wording{
+			WithoutPayment: {
+				Says: "The Stripe customer {customer} has been deleted, so its e-mail address can no longer be compared. " +
+					"What FirstPromoter does then is not documented.",
+				Remedies: []Step{{"search-customer"}},
+			},
+		},
+		Source: "Stripe: deleted customers",
 	},
 	{
 		ID: "referral-disabled", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the referral is disabled",
 		Says:     "The lead {leadname} is disabled in FirstPromoter, so no further sale is tracked for it.",
 		Remedies: []Step{{"enable-lead"}, {"import-sale"}},
-		InfoSays: "Another referral of the same buyer ({otherlead}) is disabled; it decides nothing here.",
-		Source:   "FirstPromoter help: referral states",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says:     "Another referral of the same buyer ({otherlead}) is disabled; it decides nothing here.",
+				Remedies: []Step{},
+			},
+		},
+		Source: "FirstPromoter help: referral states",
 	},
 	{
 		ID: "referral-pending", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the referral waits for approval",
 		Says:     "The lead {leadname} was added by a promoter and still waits for your approval.",
 		Remedies: []Step{{"approve-lead"}, {"import-sale"}},
-		InfoSays: "Another referral of the same buyer ({otherlead}) is still waiting for approval; it decides nothing here.",
-		Source:   "FirstPromoter help: referral states",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says:     "Another referral of the same buyer ({otherlead}) is still waiting for approval; it decides nothing here.",
+				Remedies: []Step{},
+			},
+		},
+		Source: "FirstPromoter help: referral states",
 	},
 	{
 		ID: "referral-moved", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "the referral was moved to another promoter",
-		Says:     "The lead {leadname} was moved to another promoter{moved}{movedlead}{movedend}. The old record probably gets no more sales; the rule is not documented.",
+		When: "the referral was moved to another promoter",
+		Says: "The lead {leadname} was moved to another promoter[: referral {movedlead} is live now]. The old record " +
+			"probably gets no more sales; the rule is not documented.",
 		Remedies: []Step{{"moved-lead"}, {"moved-nowhere"}},
-		InfoSays: "Another referral of the same buyer ({otherlead}) is moved to another promoter; it decides nothing here.",
-		Source:   "FirstPromoter help: referral states",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says:     "Another referral of the same buyer ({otherlead}) is moved to another promoter; it decides nothing here.",
+				Remedies: []Step{},
+			},
+		},
+		Source: "FirstPromoter help: referral states",
 	},
 	{
 		ID: "referral-expired", Item: Lead, Verdict: Warn, Basis: Inferred,
@@ -260,8 +375,9 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "referral-flagged", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "a fraud flag is set on the referral",
-		Says:     "A fraud flag ({flag}) is set on this lead. It holds commissions back; whether it also keeps the lead from becoming a customer is not documented.",
+		When: "a fraud flag is set on the referral",
+		Says: "A fraud flag ({flag}) is set on this lead. It holds commissions back; whether it also keeps the lead from " +
+			"becoming a customer is not documented.",
 		Remedies: []Step{{"review-flag"}},
 		Source:   "FirstPromoter help: fraud protection",
 	},
@@ -270,8 +386,13 @@ var leadCauses = []Cause{
 		When:     "the promoter, or their place in the campaign, is blocked, rejected or archived",
 		Says:     "The promoter {promoter} is {promoterstate} in FirstPromoter. Sales of their leads are not tracked, old leads included.",
 		Remedies: []Step{{"unblock-promoter"}, {"restore-promoter"}, {"import-sale"}},
-		InfoSays: "The promoter {promoter} is suspended. New leads stop, but sales of existing leads like this one go on.",
-		Source:   "FirstPromoter help: blocking and archiving promoters",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says:     "The promoter {promoter} is suspended. New leads stop, but sales of existing leads like this one go on.",
+				Remedies: []Step{},
+			},
+		},
+		Source: "FirstPromoter help: blocking and archiving promoters",
 	},
 	{
 		ID: "lead-after-sale", Item: Lead, Verdict: Fail, Basis: Documented,
@@ -282,15 +403,17 @@ var leadCauses = []Cause{
 	},
 	{
 		ID: "lead-at-sale", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "the referral was created within ten minutes after the payment, without visitor id or coupon",
-		Says:     "The lead was created on {leadat}, just after the payment on {paidat}. Your site probably reports leads too late; the exact rule is not documented.",
+		When: "the referral was created within ten minutes after the payment, without visitor id or coupon",
+		Says: "The lead was created on {leadat}, just after the payment on {paidat}. Your site probably reports leads too " +
+			"late; the exact rule is not documented.",
 		Remedies: []Step{{"lead-earlier"}, {"import-sale"}},
 		Source:   "FirstPromoter help: a lead must exist before the payment",
 	},
 	{
 		ID: "paid-before-lead", Item: Lead, Verdict: Warn, Basis: Inferred,
-		When:     "the buyer had paid more than a day before the lead existed",
-		Says:     "This buyer had already paid on {firstpaid}, before the lead was created on {leadat}. Whether FirstPromoter counts buyers who were customers before is not documented.",
+		When: "the buyer had paid more than a day before the lead existed",
+		Says: "This buyer had already paid on {firstpaid}, before the lead was created on {leadat}. Whether FirstPromoter " +
+			"counts buyers who were customers before is not documented.",
 		Remedies: []Step{{"past-sales", "add-sale-by-hand"}},
 		Source:   "FirstPromoter help; the effect is not documented",
 	},

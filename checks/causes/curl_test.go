@@ -1,4 +1,4 @@
-package checks
+package causes
 
 import (
 	"encoding/json"
@@ -28,7 +28,7 @@ func TestCommandsSendTheVeryValue(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for _, value := range oddValues {
-		args := record.Args{"lead": id("123"), "promotion": id("456"), "buyer": email(value), "couponid": coupon(value), "customer": id(value)}
+		args := Args{ArgLead: record.IDPiece("123"), ArgPromotion: record.IDPiece("456"), ArgBuyer: record.EmailPiece(value), ArgCouponID: record.CouponPiece(value), ArgCustomer: record.IDPiece(value)}
 		for name, field := range map[string]string{"lead-email": "email", "coupon-id": "coupon", "lead-uid-customer": "uid"} {
 			command := display.Masker{}.Sentence(curl(remedies[name], args))
 			run := exec.Command(sh, "-c", `curl() { printf '%s\0' "$@"; }`+"\n"+command)
@@ -53,11 +53,11 @@ func TestNoCommandRatherThanAWrongOne(t *testing.T) {
 		strings.Repeat("a", 400) + "@example.com": "123", strings.Repeat("\u200b", 60): "123", "\xff@example.com": "123",
 		"anna@example.com": "1/../2", "ben@example.com": "1' ; touch PWNED '", "cleo@example.com": "",
 	} {
-		if c := curl(remedies["lead-email"], record.Args{"lead": id(lead), "buyer": email(value)}); c != nil {
+		if c := curl(remedies["lead-email"], Args{ArgLead: record.IDPiece(lead), ArgBuyer: record.EmailPiece(value)}); c != nil {
 			t.Errorf("%.20q of %q: %s", value, lead, c.Plain())
 		}
 	}
-	if c := curl(remedies["enable-lead"], record.Args{"lead": id("1],\"x\":[2")}); c != nil {
+	if c := curl(remedies["enable-lead"], Args{ArgLead: record.IDPiece("1],\"x\":[2")}); c != nil {
 		t.Errorf("%s", c.Plain())
 	}
 }

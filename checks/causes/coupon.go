@@ -1,6 +1,6 @@
-package checks
+package causes
 
-var couponCauses = []Cause{
+var coupon = []Cause{
 	{
 		ID: "coupon-matches", Item: Coupon, Verdict: Pass, Basis: Documented,
 		When:   "the coupon on the sale is the matched promoter’s",
@@ -21,84 +21,105 @@ var couponCauses = []Cause{
 	},
 	{
 		ID: "coupon-unassigned", Item: Coupon, Verdict: Info, Basis: Documented,
-		When:   "the sale carries a coupon that no promoter is tracked by",
-		Says:   "The sale carries {salecoupon}, which is no promoter’s. It plays no part in tracking.",
+		When: "the sale carries a coupon that no promoter is tracked by",
+		Says: "The sale carries {salecoupon}, which is no promoter’s. It plays no part in tracking.",
+		Variants: map[Variant]Wording{
+			OwnerUnread: {
+				Says: "The sale carries {salecoupon}. Whose it is could not be looked up, but FirstPromoter has recorded the sale.",
+			},
+		},
 		Source: "help article, item 6",
 	},
 	{
 		ID: "coupon-is-promotion-code", Item: Coupon, Verdict: Fail, Basis: Documented,
-		When:     "FirstPromoter’s tracking field holds a promotion code instead of a coupon ID",
-		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, which is a promotion code. It must hold the coupon ID: {couponid}.",
+		When: "FirstPromoter’s tracking field holds a promotion code instead of a coupon ID",
+		Says: "FirstPromoter’s tracking field for {promoter} holds {tracking}, which is a promotion code. It must hold the " +
+			"coupon ID: {couponid}.",
 		Remedies: []Step{{"coupon-id"}, {"coupon-any"}, {"import-sale"}},
 		Source:   "help article, item 6",
 	},
 	{
 		ID: "coupon-is-name", Item: Coupon, Verdict: Fail, Basis: Documented,
-		When:     "FirstPromoter’s tracking field holds a coupon’s name instead of its ID",
-		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, which is a coupon’s name. It must hold the coupon ID: {couponid}.",
+		When: "FirstPromoter’s tracking field holds a coupon’s name instead of its ID",
+		Says: "FirstPromoter’s tracking field for {promoter} holds {tracking}, which is a coupon’s name. It must hold the " +
+			"coupon ID: {couponid}.",
 		Remedies: []Step{{"coupon-id"}, {"coupon-any"}, {"import-sale"}},
 		Source:   "help article, item 6",
 	},
 	{
 		ID: "coupon-case", Item: Coupon, Verdict: Warn, Basis: Inferred,
-		When:     "the tracking field and the coupon ID are equal but for case or blanks",
-		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, the coupon ID is {couponid}: they differ in upper and lower case or a blank. Whether FirstPromoter minds is not documented.",
+		When: "the tracking field and the coupon ID are equal but for case or blanks",
+		Says: "FirstPromoter’s tracking field for {promoter} holds {tracking}, the coupon ID is {couponid}: they differ in " +
+			"upper and lower case or a blank. Whether FirstPromoter minds is not documented.",
 		Remedies: []Step{{"coupon-id"}, {"coupon-any"}, {"import-sale"}},
 		Source:   "help article, item 6; FirstPromoter’s rule on case is not documented",
 	},
 	{
 		ID: "coupon-not-in-stripe", Item: Coupon, Verdict: Fail, Basis: Documented,
-		When:     "FirstPromoter’s tracking field holds nothing that Stripe knows",
-		Says:     "FirstPromoter’s tracking field for {promoter} holds {tracking}, but this Stripe account has no coupon and no promotion code of that kind.",
+		When: "FirstPromoter’s tracking field holds nothing that Stripe knows",
+		Says: "FirstPromoter’s tracking field for {promoter} holds {tracking}, but this Stripe account has no coupon and no " +
+			"promotion code of that kind.",
 		Remedies: []Step{{"coupon-id-sale", "coupon-any"}, {"import-sale"}},
 		Source:   "help article, item 6",
 	},
 	{
 		ID: "coupon-differs", Item: Coupon, Verdict: Fail, Basis: Documented,
 		When:     "the sale carries a coupon, but not the one set for this promoter, and nobody else’s",
-		Says:     "The sale carries {salecoupon}, but {promoter} is tracked by {tracking}.",
+		Says:     "The sale carries {salecoupon}, but {promoter} is tracked by {tracking}.[ {entry}]",
 		Remedies: []Step{{"coupon-id-sale", "promo-code-own"}, {"import-sale", "add-sale-by-hand"}},
-		Source:   "help article, item 6",
+		Variants: map[Variant]Wording{
+			WithoutKey: {
+				Says: "The sale carries {salecoupon}. There is no FirstPromoter key, so please look up the promoter’s " +
+					"tracking coupon there and type it.",
+				Remedies: []Step{{"look-coupon"}},
+			},
+		},
+		Source: "help article, item 6",
 	},
 	{
 		ID: "coupon-other-promoter", Item: Coupon, Verdict: Fail, Basis: Documented,
 		When:     "the sale’s coupon or promotion code is another promoter’s",
-		Says:     "The sale carries {salecoupon}, which belongs to {owner}{not}{notname}.",
+		Says:     "The sale carries {salecoupon}, which belongs to {owner}[, not to {notname}].[ {entry}]",
 		Remedies: []Step{{"coupon-owner"}, {"assign-sale"}},
 		Source:   "help article, item 6; which of link and coupon wins is not documented",
 	},
 	{
 		ID: "promotion-code-missing", Item: Coupon, Verdict: Warn, Basis: Inferred,
-		When:     "the shared coupon was applied directly, without the promoter’s promotion code",
-		Says:     "The shared coupon {salecoupon} was applied directly, without a promotion code, so nothing on the sale names {promoter}. How FirstPromoter treats that is not documented.",
+		When: "the shared coupon was applied directly, without the promoter’s promotion code",
+		Says: "The shared coupon {salecoupon} was applied directly, without a promotion code, so nothing on the sale names " +
+			"{promoter}. How FirstPromoter treats that is not documented.",
 		Remedies: []Step{{"promo-code-apply"}, {"import-sale"}},
 		Source:   "FirstPromoter help: promotion codes per promoter",
 	},
 	{
 		ID: "coupon-id-missing", Item: Coupon, Verdict: Fail, Basis: Documented,
-		When:     "only the customer-facing code is filled in, the Tracking Coupon Code is empty",
-		Says:     "For {promoter} only the code that buyers see ({display}) is filled in. The Tracking Coupon Code beside it is empty, so FirstPromoter cannot track by it.",
+		When: "only the customer-facing code is filled in, the Tracking Coupon Code is empty",
+		Says: "For {promoter} only the code that buyers see ({display}) is filled in. The Tracking Coupon Code beside it is " +
+			"empty, so FirstPromoter cannot track by it.[ {entry}]",
 		Remedies: []Step{{"coupon-id"}, {"coupon-any"}, {"import-sale"}},
 		Source:   "help article, item 6; FirstPromoter help: tracking coupon and promotion code fields",
 	},
 	{
 		ID: "coupon-shared", Item: Coupon, Verdict: Fail, Basis: Documented,
-		When:     "this promoter’s tracking coupon is set for another promotion too",
-		Says:     "The tracking coupon {tracking} is set for {promoter} and also for {owner}. FirstPromoter cannot tell which of the two a sale belongs to: each needs a coupon of its own.",
+		When: "this promoter’s tracking coupon is set for another promotion too",
+		Says: "The tracking coupon {tracking} is set for {promoter} and also for [{owner}][the same promoter in the campaign " +
+			"{campaign}]. FirstPromoter cannot tell which of the two a sale belongs to: each needs a coupon of its own.",
 		Remedies: []Step{{"coupon-own"}, {"import-sale"}},
 		Source:   "help article, item 6",
 	},
 	{
 		ID: "coupon-campaign-level", Item: Coupon, Verdict: Fail, Basis: Documented,
-		When:     "the sale’s coupon is the campaign’s shared one, which FirstPromoter cannot track",
-		Says:     "The sale carries {salecoupon}, the campaign’s own coupon that all promoters share. FirstPromoter cannot track by it.",
+		When: "the sale’s coupon is the campaign’s shared one, which FirstPromoter cannot track",
+		Says: "The sale carries {salecoupon}, the campaign’s own coupon that all promoters share. FirstPromoter cannot track " +
+			"by it.[ {entry}]",
 		Remedies: []Step{{"coupon-own"}, {"import-sale"}},
 		Source:   "FirstPromoter help: coupons",
 	},
 	{
 		ID: "coupon-off-invoice", Item: Coupon, Verdict: Warn, Basis: Inferred,
-		When:     "the coupon is only on a one-off Checkout Session without an invoice",
-		Says:     "The coupon {salecoupon} is only on the Checkout Session; there is no invoice to show it to FirstPromoter. Whether FirstPromoter reads the session is not documented.",
+		When: "the coupon is only on a one-off Checkout Session without an invoice",
+		Says: "The coupon {salecoupon} is only on the Checkout Session; there is no invoice to show it to FirstPromoter. " +
+			"Whether FirstPromoter reads the session is not documented.",
 		Remedies: []Step{{"coupon-on-invoice"}, {"import-sale"}},
 		Source:   "Stripe: coupons never attach to plain charges",
 	},
@@ -112,7 +133,7 @@ var couponCauses = []Cause{
 	{
 		ID: "coupon-missing-on-sale", Item: Coupon, Verdict: Warn, Basis: Documented,
 		When:     "the promoter has a tracking coupon or promo codes and the sale carries none",
-		Says:     "{promoter} is tracked by {tracking}, but the sale carries no coupon.{why}",
+		Says:     "{promoter} is tracked by {tracking}, but the sale carries no coupon.[ {why}][ {entry}]",
 		Remedies: []Step{{"coupon-enter"}, {"coupon-usable"}, {"import-sale"}},
 		Source:   "help article, item 6",
 	},

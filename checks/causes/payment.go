@@ -1,6 +1,6 @@
-package checks
+package causes
 
-var paymentCauses = []Cause{
+var payment = []Cause{
 	{
 		ID: "paid", Item: Payment, Verdict: Pass, Basis: Documented,
 		When:   "succeeded, captured, over the minimum",
@@ -54,8 +54,9 @@ var paymentCauses = []Cause{
 	},
 	{
 		ID: "invoice-open", Item: Payment, Verdict: Fail, Basis: Documented,
-		When:     "the invoice is open: due date or next attempt to come",
-		Says:     "The invoice over {amount} is open: it has not been paid.",
+		When: "the invoice is open: due date or next attempt to come",
+		Says: "The invoice over {amount} is open: it has not been paid.[ It was due on {wasdueat}.][ It is due on {dueat}.][ " +
+			"Stripe tries next on {nextat}.]",
 		Remedies: []Step{{"collect"}, {"wait-payment"}},
 		Source:   "Stripe: invoice status",
 	},
@@ -77,9 +78,13 @@ var paymentCauses = []Cause{
 	{
 		ID: "payment-failed", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "the last attempt failed",
-		Says:     "The payment of {amount} failed: {decline}",
+		Says:     "The payment of {amount} failed: Stripe says “{decline}”.",
 		Remedies: []Step{{"collect"}, {"pay-again"}},
-		Source:   "Stripe: charges and payment intents",
+		Variants: map[Variant]Wording{
+			NoReason:  {Says: "The payment of {amount} failed: Stripe gives no reason."},
+			Cancelled: {Says: "The payment of {amount} failed: it was cancelled before anything was paid."},
+		},
+		Source: "Stripe: charges and payment intents",
 	},
 	{
 		ID: "payment-incomplete", Item: Payment, Verdict: Fail, Basis: Documented,
@@ -91,7 +96,7 @@ var paymentCauses = []Cause{
 	{
 		ID: "payment-pending", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "a delayed payment method has not settled yet",
-		Says:     "The payment of {amount} is on its way but has not settled yet{method}.",
+		Says:     "The payment of {amount} is on its way but has not settled yet[ ({method})].",
 		Remedies: []Step{{"wait-payment"}},
 		Source:   "Stripe: delayed payment methods",
 		Later:    true,
@@ -99,7 +104,7 @@ var paymentCauses = []Cause{
 	{
 		ID: "payment-uncaptured", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "authorised, not captured",
-		Says:     "{amount} was authorised but never captured, so no money has moved.{released}",
+		Says:     "{amount} was authorised but never captured, so no money has moved.[ {released}]",
 		Remedies: []Step{{"capture"}, {"authorise-again"}},
 		Source:   "Stripe: capture later",
 	},
@@ -119,15 +124,23 @@ var paymentCauses = []Cause{
 	},
 	{
 		ID: "paid-from-credit", Item: Payment, Verdict: Fail, Basis: Documented,
-		When:     "settled from the customer’s balance or carried over instead of paid in money",
-		Says:     "The total was {total}, of which {amount} was paid in money: {rest} was settled from the customer’s balance or carried over. FirstPromoter counts money.",
+		When: "settled from the customer’s balance or carried over instead of paid in money",
+		Says: "The total was {total}, of which {amount} was paid in money: the rest was settled from the customer’s balance " +
+			"or carried over. FirstPromoter counts money.",
 		Remedies: []Step{{"no-money"}},
-		Source:   "Stripe: customer balance; FirstPromoter: Stripe integration",
+		Variants: map[Variant]Wording{
+			NothingPaid: {
+				Says: "The total was {total}, of which nothing was paid in money: it was settled from the customer’s balance " +
+					"or carried over. FirstPromoter counts money.",
+			},
+		},
+		Source: "Stripe: customer balance; FirstPromoter: Stripe integration",
 	},
 	{
 		ID: "paid-out-of-band", Item: Payment, Verdict: Fail, Basis: Inferred,
-		When:     "the invoice is marked as paid outside Stripe",
-		Says:     "The invoice over {total} is marked as paid outside Stripe. No payment went through Stripe, so FirstPromoter probably never heard of it; its rule is not documented.",
+		When: "the invoice is marked as paid outside Stripe",
+		Says: "The invoice over {total} is marked as paid outside Stripe. No payment went through Stripe, so FirstPromoter " +
+			"probably never heard of it; its rule is not documented.",
 		Remedies: []Step{{"out-of-band"}},
 		Source:   "Stripe: invoice.payment_succeeded is about payment attempts; FirstPromoter: Stripe integration",
 	},
@@ -150,16 +163,26 @@ var paymentCauses = []Cause{
 		When:     "wholly refunded",
 		Says:     "The payment of {amount} was refunded in full.",
 		Remedies: []Step{{"refund-known"}},
-		InfoSays: "{refunded} of the {amount} was refunded.",
-		Source:   "FirstPromoter: Stripe integration, charge.refunded",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says:     "{refunded} of the {amount} was refunded.",
+				Remedies: []Step{},
+			},
+		},
+		Source: "FirstPromoter: Stripe integration, charge.refunded",
 	},
 	{
 		ID: "disputed", Item: Payment, Verdict: Warn, Basis: Documented,
 		When:     "a dispute is open or lost",
 		Says:     "The payment of {amount} is disputed ({disputestatus}). FirstPromoter treats a dispute like a refund.",
 		Remedies: []Step{{"answer-dispute"}, {"dispute-lost"}},
-		InfoSays: "The bank has asked about the payment of {amount} ({disputestatus}). It is no dispute yet.",
-		Source:   "FirstPromoter: Stripe integration, charge.dispute.created",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says:     "The bank has asked about the payment of {amount} ({disputestatus}). It is no dispute yet.",
+				Remedies: []Step{},
+			},
+		},
+		Source: "FirstPromoter: Stripe integration, charge.dispute.created",
 	},
 	{
 		ID: "too-recent", Item: Payment, Verdict: Warn, Basis: Documented,

@@ -1,0 +1,94 @@
+package causes
+
+import "fpdoctor/checks/record"
+
+// Variant names other words for a cause.
+type Variant string
+
+// The variants. Which a cause has stands with it.
+const (
+	// AsInfo: it is only worth showing.
+	AsInfo Variant = "as info"
+
+	ByLink          Variant = "by link"          // a link to the dashboard names the other account
+	ByCharacters    Variant = "by characters"    // only the characters inside ids tell of the account
+	AccountNotTold  Variant = "account not told" // for another reason than the key's permissions
+	WithoutSale     Variant = "without sale"     // the key stands for the sale that there is not
+	OfAccount       Variant = "of account"       // in words that speak of no one sale
+	AtFirstPromoter Variant = "at FirstPromoter" // the key of the other service
+
+	BySaleOnly        Variant = "by sale only"         // no lead is known, but the sale is recorded
+	ByEmailOnly       Variant = "by e-mail only"       // a guest has no customer id
+	ByUIDOnly         Variant = "by uid only"          // the buyer has no address
+	WithoutUID        Variant = "without uid"          //
+	EmailRemoved      Variant = "e-mail removed"       //
+	CustomersToMend   Variant = "customer's to mend"   // the slip is in the customer's address
+	CustomersEncoded  Variant = "customer's encoded"   // the customer's address is the encoded one
+	WithoutKey        Variant = "without key"          // there is no FirstPromoter key: please look
+	NotFoundByPerson  Variant = "not found by person"  // looked up without a key, and not there
+	TypedDiffers      Variant = "typed differs"        // the lead that was typed is another's
+	TypedWithoutEmail Variant = "typed without e-mail" // the same, of a buyer who has no address
+	WithoutPayment    Variant = "without payment"      // a deleted customer who paid nothing
+
+	NothingPaid Variant = "nothing paid"
+	NoReason    Variant = "no reason" // Stripe gives none
+	Cancelled   Variant = "cancelled"
+	OwnerUnread Variant = "owner unread"
+)
+
+// Phrase is a part of a sentence, given as a value.
+type Phrase string
+
+// Piece is the phrase as an argument's value.
+func (p Phrase) Piece() record.Piece { return record.WordsPiece(string(p)) }
+
+// Yes is the value of an argument that only says that something is so.
+const Yes Phrase = "yes"
+
+// How FirstPromoter learnt of a sale.
+const (
+	LearntFromStripe Phrase = "It learnt of it from Stripe by itself."
+	EnteredByHand    Phrase = "It was entered by hand, so it says nothing about the connection."
+	SentByAPI        Phrase = "It was sent by your own site, not by Stripe; importing it from Stripe as well would count it twice."
+	// OnlyAHint is said of records with Stripe ids beside such sales.
+	OnlyAHint Phrase = "Since sales are also sent by your own site here, this is only a hint, not a proof."
+)
+
+// PerhapsSandbox is where a sale may be that the account of a test key does not have.
+const PerhapsSandbox Phrase = "This is a test key: if it is one of a Stripe sandbox, " +
+	"the sale may be in the live account that this sandbox belongs to."
+
+// What a foreign or missing coupon means where a lead is there as well.
+const (
+	EntryNotTold Phrase = "API v1 does not tell whether the lead came by a link; then this probably does not matter."
+	EntryUnknown Phrase = "If the lead came by a link, this probably does not matter."
+	CameByLink   Phrase = "The lead came by a link; which of the two wins is not documented."
+)
+
+// Why Stripe would not take a coupon or a promotion code for a sale
+// (docs.stripe.com/billing/subscriptions/coupons).
+const (
+	CouponExpired    Phrase = "The coupon had expired by then."
+	CouponUsedUp     Phrase = "The coupon has been used as often as it may be."
+	CouponOnce       Phrase = "The coupon counts once, and an earlier invoice of this customer used it."
+	CouponOver       Phrase = "The coupon counts for some months only, and they were over."
+	CouponOtherGoods Phrase = "The coupon is for other products than the one sold."
+	CodeFirstOrder   Phrase = "The promotion code is for first orders only, and this customer had paid before."
+	CodeMinimum      Phrase = "The order was below the promotion code’s minimum amount."
+	CodeExpired      Phrase = "The promotion code had expired by then."
+	CodeUsedUp       Phrase = "The promotion code has been used as often as it may be."
+	CodeInactive     Phrase = "The promotion code is not active."
+)
+
+// Other words in place of a value.
+const (
+	Released     Phrase = "The authorisation has been released since."
+	OwnAccount   Phrase = "Stripe’s own (Stripe Dashboard > Settings > Account details)"
+	NoPayer      Phrase = "no customer at all: the buyer paid as a guest"
+	CouponOnIt   Phrase = "on it"
+	UnknownMode  Phrase = "an unknown"
+	UnknownDate  Phrase = "an unknown date"
+	SomePromoter Phrase = "a promoter"
+	ThePromoter  Phrase = "the promoter"
+	OwnFault     Phrase = "it met data that fpdoctor itself does not understand; the others are not affected"
+)
