@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"fpdoctor/checks/audit"
 )
 
@@ -44,29 +42,20 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 		close(over)
 		return audit.Summary{Incomplete: "stopped"}
 	}
-	u := newUI(o)
-	u.Init()
-	u.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
-	a := newAudit(u.listsDesk())
-	batch, ok := u.Push(a)().(tea.BatchMsg)
-	if !ok || len(batch) != 2 {
-		t.Fatalf("the audit begins with %T", batch)
-	}
-	go batch[0]()
+	d := start(t, o, 100, 30)
+	d.keys("down")
+	a := d.auditing()
 	<-told
-	d := &driver{t: t, u: u}
-	for len(a.rows) < 3 {
-		u.Update(batch[1]())
+	for !strings.Contains(d.text(), "3 sales missing or open so far") {
+		a.hear()
 	}
-	d.wants("3 sales missing or open so far", "Looked at", "Esc stops")
-	late := auditMsg{run: a.run.Number, news: []auditNews{{row: &auditRow{key: "late"}}}}
+	late := a.last
+	d.wants("Looked at", "Esc stops")
 	d.keys("esc")
 	<-over
 	d.wants("Stopped by you.", "ava.lind@fjord.example")
-	u.Update(late)
-	if len(a.rows) != 3 {
-		t.Errorf("a stopped audit went on to %d rows", len(a.rows))
-	}
+	d.send(late)
+	d.wants("3 sales missing")
 }
 
 // Amounts of two currencies are neither larger nor smaller.

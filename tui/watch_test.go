@@ -174,31 +174,31 @@ func TestAfterAWatchNoOlderNewsIsShown(t *testing.T) {
 	d.keys("r")
 	d.wants("Checked at 09:30:00")
 	d.keys("W", "esc", "esc")
-	if _, walking := d.u.top().(*walk); !walking || strings.Contains(d.text(), "Checked at") {
-		t.Error(d.text())
-	}
+	d.wants("▸ 4 Lead ✗ fail")
+	d.lacks("Checked at")
 }
 
 // Nothing is asked any more once the watch is closed, whatever comes in late.
 func TestALeftWatchIsOver(t *testing.T) {
 	found := typoDiagnosis()
 	d, pass, looks := follow(t, &found)
-	w := d.u.top().(*watch)
 	d.keys("esc", "esc")
 	pass(time.Minute)
-	if _, walking := d.u.top().(*walk); !walking || *looks != 1 || w.run != nil {
-		t.Errorf("%T, %d looks", d.u.top(), *looks)
+	if *looks != 1 || d.u.anyBusy() {
+		t.Errorf("%d looks", *looks)
 	}
+	d.wants("▸ 4 Lead ✗ fail")
 }
 
 // An answer of a look before comes in while another is under way.
 func TestAnOlderLookTellsNothing(t *testing.T) {
 	found := typoDiagnosis()
-	d, _, _ := follow(t, &found)
-	w := d.u.top().(*watch)
-	_ = w.look()
-	d.send(watchedMsg{w.run.Number - 1, arrivedDiagnosis()})
-	if w.run == nil || w.over() {
-		t.Errorf("it was believed:\n%s", d.text())
-	}
+	d := start(t, testOptions(found), 120, 40)
+	_, older := d.u.Update(keyMsg("W"))
+	d.keys("esc") // stops
+	_, newer := d.u.Update(keyMsg("r"))
+	d.run(older)
+	d.wants("Looking how it stands right now.")
+	d.run(newer)
+	d.lacks("Looking how it stands right now.")
 }
