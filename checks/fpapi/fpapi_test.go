@@ -148,67 +148,46 @@ func TestHeadersAndAddresses(t *testing.T) {
 }
 
 func TestQueries(t *testing.T) {
-	ctx := context.Background()
 	day := time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+	type params = url.Values
 	for _, tc := range []struct {
 		name string
 		api  record.API
-		ask  func(*Client) error
+		ask  question.Question
 		path string // escaped
-		want url.Values
+		want params
 	}{
-		{"v2 referral", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.Referral{ID: "12"}); return err }, "/referrals/12", url.Values{}},
-		{"v2 odd id", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.Referral{ID: "a/b?c#d e%"}); return err }, "/referrals/a%2Fb%3Fc%23d%20e%25", url.Values{}},
-		{"v2 e-mail", record.V2, func(c *Client) error {
-			_, err := question.Ask(ctx, c, question.ReferralsByEmail{Email: "a+b@x.io"})
-			return err
-		}, "/referrals", url.Values{"q": {"a+b@x.io"}}},
-		{"v2 uid", record.V2, func(c *Client) error {
-			_, err := question.Ask(ctx, c, question.ReferralsByUID{UID: "cus_1&q=2"})
-			return err
-		}, "/referrals", url.Values{"q": {"cus_1&q=2"}}},
-		{"v2 like", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.ReferralsLike{Text: "ann"}); return err }, "/referrals", url.Values{"q": {"ann"}}},
-		{"v2 created", record.V2, func(c *Client) error {
-			_, _, err := listed(ctx, c, question.ReferralsCreated{Created: question.Between(day, day)})
-			return err
-		}, "/referrals",
-			url.Values{"filters[created_at][from]": {"2026-03-09"}, "filters[created_at][to]": {"2026-03-11"}}},
-		{"v2 leads", record.V2, func(c *Client) error { _, _, err := listed(ctx, c, question.Leads{}); return err }, "/referrals", url.Values{"filters[type]": {"lead"}}},
-		{"v2 converted", record.V2, func(c *Client) error { _, _, err := listed(ctx, c, question.Converted{}); return err }, "/referrals", url.Values{"filters[type]": {"customer"}}},
-		{"v2 converted until", record.V2, func(c *Client) error {
-			_, _, err := listed(ctx, c, question.ConvertedBetween{Since: question.Between(time.Time{}, day)})
-			return err
-		}, "/referrals",
-			url.Values{"filters[type]": {"customer"}, "filters[customer_since][to]": {"2026-03-11"}}},
-		{"v2 commissions", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.Commissions{Text: "in_1"}); return err }, "/commissions", url.Values{"q": {"in_1"}}},
-		{"v2 recent", record.V2, func(c *Client) error { _, _, err := listed(ctx, c, question.RecentCommissions{}); return err }, "/commissions", url.Values{"sorting[created_at]": {"desc"}}},
-		{"v2 between", record.V2, func(c *Client) error {
-			_, _, err := listed(ctx, c, question.CommissionsBetween{Created: question.Between(day, time.Time{})})
-			return err
-		}, "/commissions",
-			url.Values{"sorting[created_at]": {"desc"}, "filters[created_at][from]": {"2026-03-09"}}},
-		{"v2 promoters", record.V2, func(c *Client) error { _, _, err := listed(ctx, c, question.Promoters{}); return err }, "/promoters", url.Values{}},
-		{"v2 by code", record.V2, func(c *Client) error {
-			_, err := question.Ask(ctx, c, question.PromoterByCode{Code: "50% off"})
-			return err
-		}, "/promoters/50%25%20off", url.Values{"find_by": {"promo_code"}}},
-		{"v2 promo codes", record.V2, func(c *Client) error {
-			_, err := question.Ask(ctx, c, question.PromoCodesOf{Promotion: "9"})
-			return err
-		}, "/promo_codes", url.Values{"promoter_campaign_id": {"9"}}},
-		{"v2 rewards", record.V2, func(c *Client) error { _, err := question.Ask(ctx, c, question.Rewards{}); return err }, "/rewards", url.Values{"scope": {"referrals"}}},
+		{"v2 referral", record.V2, question.Referral{ID: "12"}, "/referrals/12", nil},
+		{"v2 odd id", record.V2, question.Referral{ID: "a/b?c#d e%"}, "/referrals/a%2Fb%3Fc%23d%20e%25", nil},
+		{"v2 e-mail", record.V2, question.ReferralsByEmail{Email: "a+b@x.io"}, "/referrals", params{"q": {"a+b@x.io"}}},
+		{"v2 uid", record.V2, question.ReferralsByUID{UID: "cus_1&q=2"}, "/referrals", params{"q": {"cus_1&q=2"}}},
+		{"v2 like", record.V2, question.ReferralsLike{Text: "ann"}, "/referrals", params{"q": {"ann"}}},
+		{"v2 created", record.V2, question.ReferralsCreated{Created: question.Between(day, day)}, "/referrals",
+			params{"filters[created_at][from]": {"2026-03-09"}, "filters[created_at][to]": {"2026-03-11"}}},
+		{"v2 leads", record.V2, question.Leads{}, "/referrals", params{"filters[type]": {"lead"}}},
+		{"v2 converted", record.V2, question.Converted{}, "/referrals", params{"filters[type]": {"customer"}}},
+		{"v2 converted until", record.V2, question.ConvertedBetween{Since: question.Between(time.Time{}, day)}, "/referrals",
+			params{"filters[type]": {"customer"}, "filters[customer_since][to]": {"2026-03-11"}}},
+		{"v2 all referrals", record.V2, question.AllReferrals{}, "/referrals", nil},
+		{"v2 commissions", record.V2, question.Commissions{Text: "in_1"}, "/commissions", params{"q": {"in_1"}}},
+		{"v2 recent", record.V2, question.RecentCommissions{}, "/commissions", params{"sorting[created_at]": {"desc"}}},
+		{"v2 between", record.V2, question.CommissionsBetween{Created: question.Between(day, time.Time{})}, "/commissions",
+			params{"sorting[created_at]": {"desc"}, "filters[created_at][from]": {"2026-03-09"}}},
+		{"v2 all commissions", record.V2, question.AllCommissions{}, "/commissions", params{"sorting[created_at]": {"desc"}}},
+		{"v2 promoters", record.V2, question.Promoters{}, "/promoters", nil},
+		{"v2 by code", record.V2, question.PromoterByCode{Code: "50% off"}, "/promoters/50%25%20off", params{"find_by": {"promo_code"}}},
+		{"v2 promo codes", record.V2, question.PromoCodesOf{Promotion: "9"}, "/promo_codes", params{"promoter_campaign_id": {"9"}}},
+		{"v2 all promo codes", record.V2, question.AllPromoCodes{}, "/promo_codes", nil},
+		{"v2 rewards", record.V2, question.Rewards{}, "/rewards", params{"scope": {"referrals"}}},
 
-		{"v1 referral", record.V1, func(c *Client) error { _, err := question.Ask(ctx, c, question.Referral{ID: "12"}); return err }, "/leads/show", url.Values{"id": {"12"}}},
-		{"v1 e-mail", record.V1, func(c *Client) error {
-			_, err := question.Ask(ctx, c, question.ReferralsByEmail{Email: "a+b@x.io"})
-			return err
-		}, "/leads/show", url.Values{"email": {"a+b@x.io"}}},
-		{"v1 uid", record.V1, func(c *Client) error { _, err := question.Ask(ctx, c, question.ReferralsByUID{UID: "u&1"}); return err }, "/leads/show", url.Values{"uid": {"u&1"}}},
-		{"v1 leads", record.V1, func(c *Client) error { _, _, err := listed(ctx, c, question.Leads{}); return err }, "/leads/list", url.Values{}},
-		{"v1 converted", record.V1, func(c *Client) error { _, _, err := listed(ctx, c, question.Converted{}); return err }, "/leads/list", url.Values{}},
-		{"v1 commissions", record.V1, func(c *Client) error { _, err := question.Ask(ctx, c, question.Commissions{Text: "in_1"}); return err }, "/rewards/list", url.Values{}},
-		{"v1 promoters", record.V1, func(c *Client) error { _, _, err := listed(ctx, c, question.Promoters{}); return err }, "/promoters/list", url.Values{}},
-		{"v1 by code", record.V1, func(c *Client) error { _, err := question.Ask(ctx, c, question.PromoterByCode{Code: "X"}); return err }, "/promoters/list", url.Values{}},
+		{"v1 referral", record.V1, question.Referral{ID: "12"}, "/leads/show", params{"id": {"12"}}},
+		{"v1 e-mail", record.V1, question.ReferralsByEmail{Email: "a+b@x.io"}, "/leads/show", params{"email": {"a+b@x.io"}}},
+		{"v1 uid", record.V1, question.ReferralsByUID{UID: "u&1"}, "/leads/show", params{"uid": {"u&1"}}},
+		{"v1 leads", record.V1, question.Leads{}, "/leads/list", nil},
+		{"v1 converted", record.V1, question.Converted{}, "/leads/list", nil},
+		{"v1 commissions", record.V1, question.Commissions{Text: "in_1"}, "/rewards/list", nil},
+		{"v1 promoters", record.V1, question.Promoters{}, "/promoters/list", nil},
+		{"v1 by code", record.V1, question.PromoterByCode{Code: "X"}, "/promoters/list", nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			single := strings.Contains(tc.path, "show") || strings.Count(tc.path, "/") > 1 && tc.api == record.V2
@@ -217,7 +196,7 @@ func TestQueries(t *testing.T) {
 				body = `{"id": 1}`
 			}
 			s := serve(t, tc.api, says(200, body))
-			if err := tc.ask(s.Client); err != nil && !isNotFound(err) {
+			if _, err := s.Ask(t.Context(), tc.ask); err != nil && !isNotFound(err) {
 				t.Fatal(err)
 			}
 			root := map[record.API]string{record.V1: "/api/v1", record.V2: "/api/v2/company"}[tc.api]
