@@ -31,7 +31,6 @@ require (
 	golang.org/x/sys v0.38.0
 	golang.org/x/term v0.36.0
 	golang.org/x/text v0.30.0
-	golang.org/x/time v0.14.0
 )
 
 require (

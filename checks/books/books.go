@@ -13,7 +13,6 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
-	"fpdoctor/checks/stripeapi"
 )
 
 // Books are both services' records of a whole account: FirstPromoter's lists,
@@ -58,15 +57,15 @@ type couponSale struct {
 }
 
 // Read reads the account: FirstPromoter's lists first, which say what to keep
-// of Stripe's customers, and then their payments. What could not be had stands in
-// Gaps.
+// of Stripe's customers, and then their payments: every list to its end, as the
+// context is not bounded to one look. What could not be had stands in Gaps.
 func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Books {
 	b := &Books{
 		clients: clients, opts: opts,
 		shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{},
 	}
 	in := gather.NewInquiry(clients, opts)
-	in.Round(stripeapi.OneRun(ctx),
+	in.Round(ctx,
 		gather.Ask(question.AllReferrals{}, func(l question.List[record.Referral], err error) {
 			b.Referrals = l.Items
 			in.NoteCut(question.AllReferrals{}, l.Complete, err)
@@ -80,8 +79,6 @@ func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Boo
 		gather.Ask(question.Rewards{}, func(l []record.Reward, _ error) { b.rewards = l }),
 	)
 	b.prepare()
-	// Stripe's lists pass through, and little is kept: their answers are not
-	// bounded as those of one look are.
 	in.Round(ctx, b.formerAddresses(ctx))
 	// The customers say whose payments are to be kept. Attempts only tell of leads
 	// that nothing else leads to.

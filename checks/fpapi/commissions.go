@@ -40,14 +40,14 @@ func holds(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
-// allCommissions reads to the end, or to its bound.
+// allCommissions reads to the end, however far that is.
 func (c *Client) allCommissions(ctx context.Context, _ question.AllCommissions) (question.List[record.Commission], error) {
 	if c.api == record.V1 {
 		w, err := c.allRewards(ctx)
 		return w.copied(), err
 	}
 	list, err := all(ctx, c, listing[record.Commission]{
-		path: "/commissions", query: url.Values{"sorting[created_at]": {"desc"}}, pages: maxWhole, read: func(raw json.RawMessage) (record.Commission, string) {
+		path: "/commissions", query: url.Values{"sorting[created_at]": {"desc"}}, read: func(raw json.RawMessage) (record.Commission, string) {
 			x, key := readCommission2(raw)
 			x.Raw = nil
 			return x, key
@@ -79,7 +79,7 @@ func (c *Client) commissionsBetween(ctx context.Context, q question.CommissionsB
 // allRewards is API v1's whole list, newest first, fetched once.
 func (c *Client) allRewards(ctx context.Context) (whole[record.Commission], error) {
 	return c.rewards.get(ctx, func(ctx context.Context) (whole[record.Commission], error) {
-		list, err := all(ctx, c, listing[record.Commission]{path: "/rewards/list", pages: maxLeads, read: readReward1})
+		list, err := all(ctx, c, listing[record.Commission]{path: "/rewards/list", pages: within(ctx, maxLeads), read: readReward1})
 		newestFirst(list.Items, commissionDate)
 		return whole[record.Commission]{list}, err
 	})

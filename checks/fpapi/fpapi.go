@@ -43,11 +43,12 @@ type Config struct {
 	Base    string
 	Timeout time.Duration // of one request; 0: the transport's default
 	Backoff time.Duration // first pause before a retry; 0: the transport's default
-	Paced   bool          // keep below FirstPromoter's limit, for hundreds of requests
+	Paced   bool          // keep to FirstPromoter's limit, together with whoever else asks the account
 }
 
-// pace stays below the 400 requests a minute of API v2 (api-admin/introduction.mdx).
-var pace = transport.Pace{AtOnce: 40, PerMinute: 350}
+// limits are FirstPromoter's: 400 requests a minute and account (api-admin/introduction.mdx),
+// of which a tenth is left to the site itself.
+var limits = []transport.Limit{{Most: 360, Per: time.Minute}}
 
 // Client asks FirstPromoter. It is safe for concurrent use. What API v1 gives
 // only as whole lists is fetched once for its life.
@@ -86,13 +87,14 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	c.root = base.Scheme + "://" + base.Host + path
-	limit := transport.Pace{}
+	var kept []transport.Limit
 	if cfg.Paced {
-		limit = pace
+		kept = limits
 	}
 	c.wire = transport.New(transport.Config{
-		Pace:      limit,
 		Base:      base,
+		Limits:    kept,
+		Account:   cmp.Or(account, cfg.Key.Reveal()),
 		Authorize: authorize(cfg.Key, account),
 		Timeout:   cfg.Timeout,
 		Backoff:   cfg.Backoff,

@@ -26,7 +26,7 @@ type reader[T any] func(json.RawMessage) (_ T, key string)
 type listing[T any] struct {
 	path  string
 	query url.Values
-	pages int
+	pages int // 0: all there are
 	limit int // 0: none
 	read  reader[T]
 }
@@ -41,6 +41,15 @@ type page struct {
 	header http.Header
 }
 
+// within bounds a list to so many pages in one look at one sale, whose answers
+// are bounded together; anything else reads it to its end.
+func within(ctx context.Context, pages int) int {
+	if transport.IsBounded(ctx) {
+		return pages
+	}
+	return 0
+}
+
 // all reads a list to its end or bound. On an error it returns what had come
 // until then.
 func all[T any](ctx context.Context, c *Client, l listing[T]) (question.List[T], error) {
@@ -52,7 +61,7 @@ func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, c
 	known := map[string]bool{}
 	p := page{}
 	useless := 0
-	for p.number < l.pages && (l.limit == 0 || p.seen < l.limit) {
+	for (l.pages == 0 || p.number < l.pages) && (l.limit == 0 || p.seen < l.limit) {
 		for _, got := range ahead(ctx, c, l, p) {
 			if got.err != nil {
 				return list, false, got.err
@@ -90,13 +99,19 @@ type fetched struct {
 	err error
 }
 
+// atOnce is how many pages of a list are fetched at a time.
+const atOnce = 4
+
 // ahead fetches the pages after p, in order. Most lists end within a few pages,
 // which are fetched one by one; the longer a list has gone on, the more pages are
 // fetched at a time, of which the last may turn out to lie behind its end.
 func ahead[T any](ctx context.Context, c *Client, l listing[T], p page) []fetched {
 	n := 1
 	if l.limit == 0 {
-		n = max(1, min((p.number+1)/2, transport.DefaultInFlight, l.pages-p.number))
+		n = max(1, min((p.number+1)/2, atOnce))
+	}
+	if l.pages > 0 {
+		n = min(n, l.pages-p.number)
 	}
 	got := make([]fetched, n)
 	var wg sync.WaitGroup

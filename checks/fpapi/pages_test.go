@@ -10,6 +10,7 @@ import (
 
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/transport"
 )
 
 // paging is a server with n records and a page size of its own.
@@ -92,7 +93,7 @@ func TestPaging(t *testing.T) {
 		for _, api := range []record.API{record.V1, record.V2} {
 			t.Run(tc.name+" "+string(api), func(t *testing.T) {
 				s := serve(t, api, tc.server.ServeHTTP)
-				list, complete, err := listed(context.Background(), s, question.Promoters{})
+				list, complete, err := listed(transport.Bounded(context.Background()), s, question.Promoters{})
 				if err != nil || len(list) != tc.want || complete != tc.complete {
 					t.Fatalf("%d records, complete %v, %v; want %d, %v", len(list), complete, err, tc.want, tc.complete)
 				}
@@ -105,6 +106,22 @@ func TestPaging(t *testing.T) {
 					t.Errorf("%d requests, want at most %d", s.requests(), tc.most)
 				}
 			})
+		}
+	}
+}
+
+// TestWholeAccountsHaveNoBound: what no single look asks is read to its end.
+func TestWholeAccountsHaveNoBound(t *testing.T) {
+	const n = 100*(maxPromoters+maxLeads) + 1
+	for _, api := range []record.API{record.V1, record.V2} {
+		s := serve(t, api, paging{n: n}.ServeHTTP)
+		promoters, whole, err := listed(context.Background(), s, question.Promoters{})
+		if err != nil || len(promoters) != n || !whole {
+			t.Errorf("%s: %d promoters, complete %v, %v", api, len(promoters), whole, err)
+		}
+		referrals, whole, err := listed(context.Background(), s, question.AllReferrals{})
+		if err != nil || len(referrals) != n || !whole {
+			t.Errorf("%s: %d referrals, complete %v, %v", api, len(referrals), whole, err)
 		}
 	}
 }
@@ -190,7 +207,7 @@ func TestUselessRecords(t *testing.T) {
 
 func TestSearchTooLong(t *testing.T) {
 	s := serve(t, record.V2, paging{endless: true}.ServeHTTP)
-	ctx := context.Background()
+	ctx := transport.Bounded(context.Background())
 	if _, err := question.Ask(ctx, s, question.ReferralsByEmail{Email: "u7@example.com"}); err != nil {
 		t.Errorf("found: %v", err)
 	}

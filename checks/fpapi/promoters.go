@@ -13,7 +13,7 @@ import (
 // allPromoters lists the promoters with their promotions.
 func (c *Client) allPromoters(ctx context.Context, _ question.Promoters) (question.List[record.Promoter], error) {
 	if c.api == record.V2 {
-		return all(ctx, c, listing[record.Promoter]{path: "/promoters", pages: maxPromoters, read: readPromoter2})
+		return all(ctx, c, listing[record.Promoter]{path: "/promoters", pages: within(ctx, maxPromoters), read: readPromoter2})
 	}
 	w, err := c.codedPromoters(ctx)
 	list := question.List[record.Promoter]{Complete: w.Complete}
@@ -57,7 +57,7 @@ func (c *Client) promoterByCode(ctx context.Context, q question.PromoterByCode) 
 // codedPromoters is API v1's whole list, fetched once.
 func (c *Client) codedPromoters(ctx context.Context) (whole[codedPromoter], error) {
 	return c.promoters.get(ctx, func(ctx context.Context) (whole[codedPromoter], error) {
-		list, err := all(ctx, c, listing[codedPromoter]{path: "/promoters/list", pages: maxPromoters, read: readPromoter1})
+		list, err := all(ctx, c, listing[codedPromoter]{path: "/promoters/list", pages: within(ctx, maxPromoters), read: readPromoter1})
 		return whole[codedPromoter]{list}, err
 	})
 }
@@ -76,7 +76,7 @@ func (c *Client) allPromoCodes(ctx context.Context, _ question.AllPromoCodes) (q
 	if c.api == record.V1 {
 		return question.List[record.PromoCode]{Complete: true}, nil
 	}
-	return all(ctx, c, listing[record.PromoCode]{path: "/promo_codes", pages: maxMatches, read: readPromoCode2})
+	return all(ctx, c, listing[record.PromoCode]{path: "/promo_codes", pages: within(ctx, maxMatches), read: readPromoCode2})
 }
 
 func (c *Client) campaignRewards(ctx context.Context, _ question.Rewards) ([]record.Reward, error) {

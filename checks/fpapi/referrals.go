@@ -17,7 +17,6 @@ const (
 	maxMatches   = 5  // what a search for one e-mail address or uid finds
 	maxLeads     = 40 // v1's whole lists of leads and of rewards
 	maxPromoters = 20
-	maxWhole     = 500 // what an audit reads from end to end
 )
 
 // newest is the bound of the lists of which only the newest part is wanted. A
@@ -129,13 +128,13 @@ func dates(field string, p question.Period) url.Values {
 	return q
 }
 
-// allReferrals reads to the end, or to its bound.
+// allReferrals reads to the end, however far that is.
 func (c *Client) allReferrals(ctx context.Context, _ question.AllReferrals) (question.List[record.Referral], error) {
 	if c.api == record.V1 {
 		w, err := c.allLeads(ctx)
 		return w.copied(), err
 	}
-	list, err := all(ctx, c, listing[record.Referral]{path: "/referrals", pages: maxWhole, read: func(raw json.RawMessage) (record.Referral, string) {
+	list, err := all(ctx, c, listing[record.Referral]{path: "/referrals", read: func(raw json.RawMessage) (record.Referral, string) {
 		r, key := readReferral2(raw)
 		r.Raw = nil // of thousands, nobody looks at the bytes
 		return r, key
@@ -188,7 +187,7 @@ func (c *Client) newestOf(ctx context.Context, kind string, query url.Values) (q
 // allLeads is API v1's whole list, fetched once.
 func (c *Client) allLeads(ctx context.Context) (whole[record.Referral], error) {
 	return c.leads.get(ctx, func(ctx context.Context) (whole[record.Referral], error) {
-		list, err := all(ctx, c, listing[record.Referral]{path: "/leads/list", pages: maxLeads, read: readLead1})
+		list, err := all(ctx, c, listing[record.Referral]{path: "/leads/list", pages: within(ctx, maxLeads), read: readLead1})
 		newestFirst(list.Items, referralDate)
 		return whole[record.Referral]{list}, err
 	})

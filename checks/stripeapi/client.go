@@ -29,11 +29,8 @@ type Config struct {
 	Base    string        // empty: DefaultBase
 	Timeout time.Duration // of one request
 	Backoff time.Duration // the first pause between two tries
-	Paced   bool          // keep below Stripe's limits, for hundreds of requests
+	Paced   bool          // keep to Stripe's limits, together with whoever else asks with the key
 }
-
-// pace stays below the 25 requests a second of test mode (docs.stripe.com/rate-limits).
-var pace = transport.Pace{AtOnce: 20, PerMinute: 20 * 60}
 
 // Client reads one account in one mode. It is safe for use by several
 // goroutines.
@@ -58,15 +55,16 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	limit := transport.Pace{}
+	var kept []transport.Limit
 	if cfg.Paced {
-		limit = pace
+		kept = limits(cfg.Key)
 	}
 	carrier := transport.New(transport.Config{
 		Base:    base,
 		Timeout: cfg.Timeout,
 		Backoff: cfg.Backoff,
-		Pace:    limit,
+		Limits:  kept,
+		Account: cfg.Key.Reveal(),
 		Authorize: func(h http.Header) {
 			h.Set("Authorization", "Bearer "+cfg.Key.Reveal())
 			h.Set("Stripe-Version", stripe.APIVersion)

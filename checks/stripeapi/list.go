@@ -25,22 +25,25 @@ type page struct {
 	NextPage string             `json:"next_page"`
 }
 
-// list reads the pages of a list, at most so many, and hands on each object.
-// It is bounded against lists that never end: a page without anything new ends
-// it. more tells that something may be left. When a page after the first fails,
-// what came before counts and the failure is a gap.
+// list reads the pages of a list, at most so many (0: all there are), and hands
+// on each object once. A page without anything new, or a list that goes round in
+// circles, ends it. more tells that something may be left. When a page after the
+// first fails, what came before counts and the failure is a gap.
 func (c *Client) list(ctx context.Context, a ask, pages int, each func(json.RawMessage) error) (gaps []record.Gap, more bool, err error) {
 	query := url.Values{"limit": {pageSize}}
 	for k, v := range a.query {
 		query[k] = v
 	}
 	a.query = query
-	seen := map[string]bool{}
+	seen, ring := map[string]bool{}, circle{}
 	for n := 1; ; n++ {
 		raw, refused, err := c.get(ctx, a)
 		var p page
 		var last string
 		if err == nil {
+			if pages == 0 {
+				seen = since(seen) // of a whole account, not every id can be kept
+			}
 			p, last, err = readPage(raw, seen, each)
 		}
 		gaps = append(gaps, refused...)
@@ -53,7 +56,10 @@ func (c *Client) list(ctx context.Context, a ask, pages int, each func(json.RawM
 		if !*p.HasMore {
 			return gaps, false, nil
 		}
-		if n >= pages || last == "" || p.Object == "search_result" && p.NextPage == "" {
+		if pages == 0 && (last == "" || ring.closes(last)) {
+			return append(gaps, broken(a.part, circling())), true, nil
+		}
+		if n == pages || last == "" || p.Object == "search_result" && p.NextPage == "" {
 			return gaps, true, nil
 		}
 		if p.Object == "search_result" {
@@ -63,6 +69,41 @@ func (c *Client) list(ctx context.Context, a ask, pages int, each func(json.RawM
 		}
 		a.expand = kept(a.expand, refused)
 	}
+}
+
+// since forgets the ids of all pages but the newest, against whose repetition the
+// next page is held.
+func since(seen map[string]bool) map[string]bool {
+	fresh := map[string]bool{}
+	for id, newest := range seen {
+		if newest {
+			fresh[id] = false
+		}
+	}
+	return fresh
+}
+
+// circle notices cursors that come again, however far apart, while it remembers
+// but one (Brent's way).
+type circle struct {
+	held        string
+	steps, most int
+}
+
+func (c *circle) closes(cursor string) bool {
+	if cursor == c.held {
+		return true
+	}
+	if c.steps++; c.steps > c.most {
+		c.held, c.steps, c.most = cursor, 0, 2*c.most+1
+	}
+	return false
+}
+
+// circling is a list that never gets further.
+func circling() *record.Failure {
+	return &record.Failure{Reason: record.UnreadableAnswer, Status: http.StatusOK,
+		Detail: "Stripe says that there is more of this list, but gives again what it gave before; what lies behind cannot be read"}
 }
 
 // kept are the expansions a page got through with.
@@ -91,7 +132,7 @@ func readPage(raw json.RawMessage, seen map[string]bool, each func(json.RawMessa
 			return p, "", unreadable(http.StatusOK)
 		}
 		last = head.ID
-		if seen[head.ID] {
+		if _, known := seen[head.ID]; known {
 			continue
 		}
 		seen[head.ID], fresh = true, true

@@ -74,6 +74,31 @@ func TestPaging(t *testing.T) {
 	}
 }
 
+// TestWholeListThatGoesInCircles ends, and is told: one page again and again, or
+// several in turn. A long one that moves is read to its end.
+func TestWholeListThatGoesInCircles(t *testing.T) {
+	for round, sent := range map[int]int{1: 10, 3: 20, 5: 40} {
+		f := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			after, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Query().Get("starting_after"), "ch_"))
+			say(200, list(true, cheap("ch_"+strconv.Itoa(after%round+1))))(w, r)
+		})
+		gaps, more, err := f.Each(context.Background(), question.AllCharges, func(question.Records) {})
+		if err != nil || !more || len(gaps) != 1 || !strings.Contains(gaps[0].Detail, "again") || f.Sent() > sent {
+			t.Errorf("%d in turn: %+v, more %t, %v after %d requests", round, gaps, more, err, f.Sent())
+		}
+	}
+	const all = 2500
+	f := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		after, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Query().Get("starting_after"), "ch_"))
+		say(200, list(after+1 < all, cheap("ch_"+strconv.Itoa(after+1))))(w, r)
+	})
+	seen := 0
+	gaps, more, err := f.Each(context.Background(), question.AllCharges, func(r question.Records) { seen += len(r.Charges) })
+	if err != nil || more || len(gaps) != 0 || seen != all {
+		t.Errorf("%d of %d, more %t, %+v, %v", seen, all, more, gaps, err)
+	}
+}
+
 func TestBrokenListsAreNotEmptyLists(t *testing.T) {
 	for _, body := range []string{
 		`{}`, `[]`, `null`, `{"object":"list"}`, `{"object":"list","data":null,"has_more":false}`, `{"object":"list","data":{},"has_more":false}`,

@@ -18,13 +18,11 @@ var wholes = map[question.Whole]listing{
 	question.AllSessions:  {of: sessions, also: finished(url.Values{}), expand: sessionParts},
 }
 
-// maxWhole bounds a whole list, in pages of a hundred.
-const maxWhole = 2000
-
 // Each reads a list from the newest object to the oldest and hands each one on;
-// nothing is kept. more says that the list was not read to its end.
+// nothing is kept, and nothing bounds it but the context. more says that the list
+// was not read to its end.
 func (c *Client) Each(ctx context.Context, w question.Whole, each func(question.Records)) (gaps []record.Gap, more bool, err error) {
-	return c.list(ctx, wholes[w].ask(w.About().Part), maxWhole, func(raw json.RawMessage) error {
+	return c.list(ctx, wholes[w].ask(w.About().Part), 0, func(raw json.RawMessage) error {
 		var found question.Records
 		if err := c.take(&found, raw, ""); err != nil {
 			return err

@@ -38,11 +38,14 @@ type run struct {
 // towards MaxRun, so that answers which each stay under MaxBody cannot fill the
 // memory together. A context that is bounded already stays as it is.
 func Bounded(ctx context.Context) context.Context {
-	if ctx.Value(runKey{}) != nil {
+	if IsBounded(ctx) {
 		return ctx
 	}
 	return context.WithValue(ctx, runKey{}, &run{sent: map[*Transport]int64{}})
 }
+
+// IsBounded reports whether a context is in a run.
+func IsBounded(ctx context.Context) bool { return ctx.Value(runKey{}) != nil }
 
 // fits adds an answer to what a service has sent in the run, unless that would be
 // too much. What is refused is not held, so it does not count.

@@ -30,7 +30,12 @@ func (t *Transport) persist(ctx context.Context, send func() (*http.Response, er
 	growing.MaxInterval = min(maxPause, 16*t.cfg.Backoff)
 
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		last, failed = send() //nolint:bodyclose // an answer to keep is the caller's, others are drained below
+		res, err := send() //nolint:bodyclose // an answer to keep is the caller's, others are read already
+		var late *Error
+		if last != nil && errors.As(err, &late) && late.Kind == OutOfTime {
+			return struct{}{}, backoff.Permanent(errAgain) // its turn would come too late
+		}
+		last, failed = res, err
 		switch {
 		case failed != nil && !passing(failed):
 			return struct{}{}, backoff.Permanent(failed)

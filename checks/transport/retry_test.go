@@ -340,7 +340,7 @@ func TestNoMoreThanSoManyAtOnce(t *testing.T) {
 // that would come too late, it is told at once and not sent.
 func TestPace(t *testing.T) {
 	tr := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }, func(c *transport.Config) {
-		c.Pace = transport.Pace{AtOnce: 2, PerMinute: 1}
+		c.Limits = []transport.Limit{{Most: 2, Per: time.Minute}}
 	})
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()

@@ -4,6 +4,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -13,8 +14,6 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // MaxBody is the most of one answer that is read, in bytes after decompression.
@@ -22,10 +21,9 @@ const MaxBody = 16 << 20
 
 // The defaults of Config.
 const (
-	DefaultTimeout  = 20 * time.Second
-	DefaultInFlight = 4
-	DefaultTries    = 4
-	DefaultBackoff  = 500 * time.Millisecond
+	DefaultTimeout = 20 * time.Second
+	DefaultTries   = 4
+	DefaultBackoff = 500 * time.Millisecond
 )
 
 // Config says whom to ask and how patiently. Zero fields take the defaults.
@@ -37,28 +35,27 @@ type Config struct {
 	Authorize func(http.Header)
 	// Timeout bounds one request, its whole answer included.
 	Timeout time.Duration
-	// InFlight is how many requests may be under way at once.
+	// InFlight is how many requests may be under way at once; 0 is as many as the
+	// limits call for.
 	InFlight int
 	// Tries is how often one request is sent at most.
 	Tries uint
 	// Backoff is the first pause between two tries.
 	Backoff time.Duration
-	// Pace holds requests back where a service allows only so many; the zero
-	// Pace does not.
-	Pace Pace
+	// Limits hold requests back where a service takes only so many; without any, a
+	// few are under way at once. They are kept together with whoever else in this
+	// process asks the same Account.
+	Limits []Limit
+	// Account tells whose limits they are: the key, or what else is one account's own.
+	Account string
 }
-
-// Pace is how many requests may go out: so many at once, and then so many a
-// minute.
-type Pace struct{ AtOnce, PerMinute int }
 
 // Transport is an http.RoundTripper for one origin. It is safe for use by
 // several goroutines.
 type Transport struct {
 	cfg  Config
 	next *http.Transport
-	seat chan struct{} // one per request under way
-	pace *rate.Limiter
+	gov  *governor
 	sent atomic.Int64
 	mute atomic.Bool // the last request ran out of its time
 }
@@ -69,30 +66,22 @@ func New(cfg Config) *Transport {
 	if cfg.Timeout <= 0 {
 		cfg.Timeout = DefaultTimeout
 	}
-	if cfg.InFlight <= 0 {
-		cfg.InFlight = DefaultInFlight
-	}
 	if cfg.Tries == 0 {
 		cfg.Tries = DefaultTries
 	}
 	if cfg.Backoff <= 0 {
 		cfg.Backoff = DefaultBackoff
 	}
-	pace := rate.NewLimiter(rate.Inf, 0)
-	if cfg.Pace.PerMinute > 0 {
-		pace = rate.NewLimiter(rate.Limit(cfg.Pace.PerMinute)/60, max(1, cfg.Pace.AtOnce))
-	}
 	return &Transport{
-		cfg:  cfg,
-		pace: pace,
-		seat: make(chan struct{}, cfg.InFlight),
+		cfg: cfg,
+		gov: governorOf(cfg),
 		next: &http.Transport{
 			Proxy:                  http.ProxyFromEnvironment,
 			DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 			TLSHandshakeTimeout:    10 * time.Second,
 			ForceAttemptHTTP2:      true,
-			MaxIdleConnsPerHost:    cfg.InFlight,
+			MaxIdleConnsPerHost:    most,
 			IdleConnTimeout:        30 * time.Second,
 			MaxResponseHeaderBytes: 256 << 10,
 		},
@@ -177,23 +166,23 @@ func (t *Transport) heed(err error) {
 // timeout, a cut body or an endless one shows here, where it can be retried or told.
 func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	select {
-	case t.seat <- struct{}{}:
-		defer func() { <-t.seat }()
-	case <-ctx.Done():
-		return nil, given(ctx, ctx.Err())
-	}
-	if err := ctx.Err(); err != nil { // both cases of the select may have been ready
-		return nil, given(ctx, err)
-	}
-
-	if t.pace.Wait(ctx) != nil { // stopped, or its turn would come too late
+	if t.gov.turn(ctx, req.URL.Path) != nil { // stopped, or its turn would come too late
 		if errors.Is(ctx.Err(), context.Canceled) {
 			return nil, given(ctx, ctx.Err())
 		}
 		return nil, &Error{Kind: OutOfTime, Err: context.DeadlineExceeded}
 	}
-
+	if err := t.gov.sit(ctx); err != nil {
+		return nil, given(ctx, err)
+	}
+	var took, rest time.Duration
+	defer func() {
+		if rest > 0 { // nobody else is to be refused in its place
+			time.AfterFunc(rest, func() { t.gov.rise(took) })
+			return
+		}
+		t.gov.rise(took)
+	}()
 	share := t.share(ctx)
 	if share < leastShare {
 		return nil, &Error{Kind: OutOfTime, Err: context.DeadlineExceeded}
@@ -208,6 +197,7 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	}
 
 	t.sent.Add(1)
+	began := time.Now()
 	res, err := t.next.RoundTrip(out)
 	if err != nil {
 		return nil, given(ctx, err)
@@ -219,6 +209,10 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	body, size, err := t.read(attempt, res)
 	if err != nil {
 		return nil, given(ctx, err)
+	}
+	took = time.Since(began)
+	if res.StatusCode == http.StatusTooManyRequests {
+		rest = t.gov.refused(req.URL.Path, res.Header, bytes.Join(body, nil))
 	}
 	res.Body, res.ContentLength, res.Request = io.NopCloser(&body), size, req
 	return res, nil

@@ -66,16 +66,12 @@ func takeKeys() func(string) string {
 	}
 }
 
-// memory is how much is held before rather time is spent on clearing up: garbage
-// of large answers must not add to what a run has to hold.
-const memory = 64 << 20
-
 // Run runs one command line.
 func Run(args []string, h Host) (status int) {
 	// A closed pipe (as of "| head") is then an error of the write, not the end
 	// of the process.
 	signal.Ignore(syscall.SIGPIPE)
-	debug.SetMemoryLimit(memory)
+	boundMemory()
 	// net/http by itself logs, with a piece of it, what a service sends unasked.
 	log.SetOutput(io.Discard)
 	ctx, stop := untilSignalled(heard(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)...)

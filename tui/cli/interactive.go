@@ -172,7 +172,7 @@ func (a *app) services(s *session) tui.Services {
 		a.sieve.learn(k.Stripe, k.FirstPromoter)
 		return &session{
 			stripe: k.Stripe, firstPromoter: k.FirstPromoter, accountID: k.AccountID,
-			stripeBase: s.stripeBase, firstPromoterBase: s.firstPromoterBase,
+			stripeBase: s.stripeBase, firstPromoterBase: s.firstPromoterBase, demo: s.demo,
 		}
 	}
 	limit := time.Duration(a.flags.timeout)
@@ -201,7 +201,6 @@ func (a *app) services(s *session) tui.Services {
 		},
 		Audit: func(ctx context.Context, k tui.Keys, o audit.Options) audit.Summary {
 			s := with(k)
-			s.paced = !a.flags.demo
 			clients, err := s.clients()
 			if err != nil {
 				return audit.Summary{Incomplete: err.Error()}

@@ -31,8 +31,7 @@ type session struct {
 	answers           record.Answers
 	mask              bool // as last chosen
 
-	demo  *sandbox.Server
-	paced bool // hundreds of requests are to come
+	demo *sandbox.Server
 }
 
 // session finds the keys. Its errors are exits for wrong usage: without keys
@@ -150,7 +149,7 @@ func (s *session) holds(text string) bool {
 
 // clients are new clients with this session's keys.
 func (s *session) clients() (gather.Clients, error) {
-	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase, Paced: s.paced})
+	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase, Paced: s.demo == nil})
 	if err != nil {
 		return gather.Clients{}, err
 	}
@@ -158,7 +157,7 @@ func (s *session) clients() (gather.Clients, error) {
 	if s.firstPromoter.Empty() {
 		return c, nil
 	}
-	fp, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.paced})
+	fp, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.demo == nil})
 	if err != nil {
 		return c, err
 	}
