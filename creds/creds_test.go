@@ -155,7 +155,7 @@ func TestPastedKeysAreTrimmed(t *testing.T) {
 	p := merchantA("default")
 	p.Stripe, p.FirstPromoter, p.AccountID = secret.New(" \""+stripeA+"\"\r\n"), secret.New("\u200b'"+promoA+"' "), " acc-a\n"
 	save(t, s, p)
-	if v, _ := ring.Get("default/stripe"); v != stripeA {
+	if v, _ := ring.Get(t.Context(), "default/stripe"); v != stripeA {
 		t.Error("the Stripe key kept what it was pasted with")
 	}
 	got := load(t, s, "default")
@@ -214,12 +214,12 @@ func TestWithoutFirstPromoterKey(t *testing.T) {
 	save(t, s, p)
 	hasKeys(t, load(t, s, ""), stripeA, "")
 	// A key that appears there later is another merchant's for all one knows.
-	if err := ring.Set("default/firstpromoter", promoB); err != nil {
+	if err := ring.Set(t.Context(), "default/firstpromoter", promoB); err != nil {
 		t.Fatal(err)
 	}
 	hasKeys(t, load(t, s, ""), stripeA, "")
 	save(t, s, p)
-	if _, err := ring.Get("default/firstpromoter"); !errors.Is(err, ErrNotFound) {
+	if _, err := ring.Get(t.Context(), "default/firstpromoter"); !errors.Is(err, ErrNotFound) {
 		t.Error("storing a profile without that key left the stray one")
 	}
 }
@@ -243,17 +243,23 @@ func TestReplacingKeepsMaskAndDropsAnswers(t *testing.T) {
 	}
 }
 
+func removed(t *testing.T, s *Store, name string) error {
+	t.Helper()
+	_, err := s.Remove(t.Context(), name)
+	return err
+}
+
 func TestRemove(t *testing.T) {
 	s, ring := tempStore(t)
 	save(t, s, merchantA("default"))
 	save(t, s, merchantB("b"))
-	if err := s.Remove(t.Context(), "default"); err != nil {
+	if _, err := s.Remove(t.Context(), "default"); err != nil {
 		t.Fatal(err)
 	}
 	if len(ring.entries) != 2 {
 		t.Errorf("%d entries left", len(ring.entries))
 	}
-	unknown := errorAs[*UnknownProfileError](t, s.Remove(t.Context(), "default"))
+	unknown := errorAs[*UnknownProfileError](t, removed(t, s, "default"))
 	if len(unknown.Known) != 1 {
 		t.Errorf("known %v", unknown.Known)
 	}
@@ -264,7 +270,7 @@ func TestRemove(t *testing.T) {
 	if err := os.Remove(s.Path()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Remove(t.Context(), "b"); err != nil || len(ring.entries) != 0 {
+	if _, err := s.Remove(t.Context(), "b"); err != nil || len(ring.entries) != 0 {
 		t.Errorf("%d entries left, %v", len(ring.entries), err)
 	}
 }
@@ -273,7 +279,7 @@ func TestRemoveSaysWhatRemains(t *testing.T) {
 	s, ring := tempStore(t)
 	save(t, s, merchantA("default"))
 	ring.Problem = problem("linux", Locked, "")
-	left := errorAs[*RemainsError](t, s.Remove(t.Context(), "default"))
+	left := errorAs[*RemainsError](t, removed(t, s, "default"))
 	if len(left.Entries) != 2 || !errors.Is(left, &KeyringError{Problem: Locked}) {
 		t.Errorf("remaining %v: %v", left.Entries, left.Why)
 	}
@@ -283,14 +289,14 @@ func TestRemoveSaysWhatRemains(t *testing.T) {
 
 	half := &scriptedRing{MemoryKeyring: ring, fail: func(op, user string) bool { return op == "delete" && strings.HasSuffix(user, "firstpromoter") }}
 	s.ring = newGate(half)
-	left = errorAs[*RemainsError](t, s.Remove(t.Context(), "default"))
+	left = errorAs[*RemainsError](t, removed(t, s, "default"))
 	if len(left.Entries) != 1 || left.Entries[0] != "default/firstpromoter" {
 		t.Errorf("remaining %v", left.Entries)
 	}
 	_, err := s.Load(t.Context(), "default")
 	_ = errorAs[*UnfinishedError](t, err)
 	s.ring = newGate(ring)
-	if err := s.Remove(t.Context(), "default"); err != nil || len(ring.entries) != 0 {
+	if _, err := s.Remove(t.Context(), "default"); err != nil || len(ring.entries) != 0 {
 		t.Errorf("second try: %v, %d left", err, len(ring.entries))
 	}
 }
@@ -300,7 +306,7 @@ func TestNamesThatDifferByCapitals(t *testing.T) {
 	save(t, s, merchantA("acme"))
 	_, err := s.Save(t.Context(), merchantB("ACME"))
 	_ = errorAs[*NameError](t, err)
-	if e := errorAs[*UnknownProfileError](t, s.Remove(t.Context(), "ACME")); !strings.Contains(e.Error(), "one named acme") {
+	if e := errorAs[*UnknownProfileError](t, removed(t, s, "ACME")); !strings.Contains(e.Error(), "one named acme") {
 		t.Errorf("%v", e) // adding it, the usual advice, would be refused
 	}
 	hasKeys(t, load(t, s, "acme"), stripeA, promoA)
@@ -354,7 +360,7 @@ func TestForeignEntries(t *testing.T) {
 		"binary": "\x00\x01\x02\x03\x04\x05\x06\x07", "short": "x",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err := ring.Set("default/stripe", value); err != nil {
+			if err := ring.Set(t.Context(), "default/stripe", value); err != nil {
 				t.Fatal(err)
 			}
 			p, err := s.Load(t.Context(), "default")
@@ -366,7 +372,7 @@ func TestForeignEntries(t *testing.T) {
 			}
 		})
 	}
-	if err := ring.Delete("default/stripe"); err != nil {
+	if err := ring.Delete(t.Context(), "default/stripe"); err != nil {
 		t.Fatal(err)
 	}
 	_, err := s.Load(t.Context(), "default")
@@ -406,7 +412,7 @@ func TestSessionOnly(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Source.Kind != FromSession {
 		t.Errorf("list %+v, %v", list, err)
 	}
-	if err := s.Remove(t.Context(), "default"); err != nil {
+	if _, err := s.Remove(t.Context(), "default"); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Load(t.Context(), "default")
@@ -437,15 +443,14 @@ func TestEphemeralLeavesNothing(t *testing.T) {
 	if s.Path() != "" {
 		t.Error("it has a file")
 	}
-	if err := s.Remove(t.Context(), "b"); err != nil {
+	if _, err := s.Remove(t.Context(), "b"); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // The operating system's keyring goes through go-keyring, played by its mock.
 func TestGoKeyringMock(t *testing.T) {
-	ready := func(context.Context) error { return nil }
-	s := OpenWith(t.TempDir(), osKeyring{ready})
+	s := OpenWith(t.TempDir(), osKeyring{})
 	keyring.MockInit()
 	save(t, s, merchantA("default"))
 	if v, err := keyring.Get("fpdoctor", "default/firstpromoter"); v != promoA || err != nil {

@@ -90,7 +90,7 @@ func TestNewerFileIsLeftAlone(t *testing.T) {
 	s, ring := tempStore(t)
 	const text = `{"schema":"fpdoctor.profiles/2","profiles":[{"name":"default","vault":"elsewhere"}]}`
 	writeSettings(t, s, text)
-	if err := ring.Set("default/stripe", stripeA); err != nil {
+	if err := ring.Set(t.Context(), "default/stripe", stripeA); err != nil {
 		t.Fatal(err)
 	}
 	_, loaded := s.Load(t.Context(), "default")
@@ -98,7 +98,7 @@ func TestNewerFileIsLeftAlone(t *testing.T) {
 	_, listed := s.List(t.Context())
 	_, set := s.Settings("default")
 	for _, err := range []error{
-		loaded, saved, listed, set, s.Remove(t.Context(), "default"), s.SaveMask(t.Context(), "", true),
+		loaded, saved, listed, set, removed(t, s, "default"), s.SaveMask(t.Context(), "", true),
 		s.SaveMask(t.Context(), "default", true), s.SetDefault(t.Context(), "default"),
 	} {
 		if e := errorAs[*FileError](t, err); e.Fault != Newer || !strings.Contains(e.Error(), "update fpdoctor") {
@@ -108,7 +108,7 @@ func TestNewerFileIsLeftAlone(t *testing.T) {
 	if data, _ := os.ReadFile(s.Path()); string(data) != text {
 		t.Error("the file was changed")
 	}
-	if v, _ := ring.Get("default/stripe"); v != stripeA {
+	if v, _ := ring.Get(t.Context(), "default/stripe"); v != stripeA {
 		t.Error("the keyring was changed")
 	}
 	if left, _ := filepath.Glob(s.Path() + ".broken-*"); len(left) != 0 {

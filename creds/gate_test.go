@@ -187,8 +187,8 @@ func TestStoredValueIsReadBack(t *testing.T) {
 // deafRing answers with another value than the one stored.
 type deafRing struct{ *MemoryKeyring }
 
-func (r deafRing) Get(user string) (string, error) {
-	if _, err := r.MemoryKeyring.Get(user); err != nil {
+func (r deafRing) Get(ctx context.Context, user string) (string, error) {
+	if _, err := r.MemoryKeyring.Get(ctx, user); err != nil {
 		return "", err
 	}
 	return "something-else", nil
@@ -197,4 +197,58 @@ func (r deafRing) Get(user string) (string, error) {
 // forgetfulRing takes values and keeps none.
 type forgetfulRing struct{ *MemoryKeyring }
 
-func (forgetfulRing) Set(string, string) error { return nil }
+func (forgetfulRing) Set(context.Context, string, string) error { return nil }
+
+// The time limit is for one profile, however many there are, and one that is never
+// answered hides none that was read before it.
+func TestManyProfiles(t *testing.T) {
+	s, ring := tempStore(t)
+	const many = 400
+	var doc document
+	for i := range many {
+		name := fmt.Sprintf("shop-%d", i)
+		doc.put(entry{Name: name, Keys: keyKinds})
+		for _, k := range keyKinds {
+			if err := ring.Set(t.Context(), user(name, k), stripeA); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	save(t, s, merchantA("default")) // makes the folder
+	if err := s.file.write(doc); err != nil {
+		t.Fatal(err)
+	}
+	s.limit = 500 * time.Millisecond // less than all of them take
+	answer := make(chan struct{})
+	hangs := ""
+	s.ring = newGate(&scriptedRing{MemoryKeyring: ring, before: func(_, user string) {
+		time.Sleep(time.Millisecond) // a keyring takes its time
+		if user == hangs {
+			<-answer
+		}
+	}})
+	readable := func() int {
+		t.Helper()
+		list, err := s.List(t.Context())
+		if err != nil || len(list) != many {
+			t.Fatalf("%d profiles, %v", len(list), err)
+		}
+		n := 0
+		for _, l := range list {
+			if l.Problem == nil {
+				n++
+			} else if !errors.Is(l.Problem, &KeyringError{Problem: NotAnswering}) {
+				t.Errorf("%s: %v", l.Name, l.Problem)
+			}
+		}
+		return n
+	}
+	if n := readable(); n != many {
+		t.Errorf("%d of %d can be read", n, many)
+	}
+	hangs = "shop-300/stripe"
+	if n := readable(); n != 300 {
+		t.Errorf("%d of the 300 before the one that hangs can be read", n)
+	}
+	close(answer)
+}

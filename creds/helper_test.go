@@ -77,6 +77,8 @@ func fill(dir, prefix, count string) error {
 // order is one call for a serving helper; secrets go by its standard input.
 type order struct {
 	Do, Name, Stripe, FirstPromoter, AccountID string
+	Patient                                    bool // the person hears of questions
+	GiveUp                                     int  // and stops after so many milliseconds; 0: does not
 }
 
 // outcome is what a call came to.
@@ -86,6 +88,8 @@ type outcome struct {
 	Names                 []string
 	Problem               Problem // of a *KeyringError
 	Type, Error           string
+	Note, Source          string
+	Questions             []string
 	Milliseconds          int64
 }
 
@@ -99,7 +103,18 @@ func serve(s *Store) error {
 			return err
 		}
 		start := time.Now()
-		r, err := carryOut(s, o)
+		var asked []string
+		ctx := context.Background()
+		if o.Patient {
+			ctx = OnQuestion(ctx, func(question string) { asked = append(asked, question) })
+		}
+		if o.GiveUp > 0 {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithCancel(ctx)
+			time.AfterFunc(time.Duration(o.GiveUp)*time.Millisecond, cancel)
+		}
+		r, err := carryOut(ctx, s, o)
+		r.Questions = asked
 		r.Milliseconds, r.OK = time.Since(start).Milliseconds(), err == nil
 		if err != nil {
 			r.Error, r.Type = err.Error(), strings.TrimPrefix(fmt.Sprintf("%T", err), "*creds.")
@@ -115,8 +130,7 @@ func serve(s *Store) error {
 	return in.Err()
 }
 
-func carryOut(s *Store, o order) (outcome, error) {
-	ctx := context.Background()
+func carryOut(ctx context.Context, s *Store, o order) (outcome, error) {
 	switch o.Do {
 	case "ready":
 		return outcome{}, s.KeyringReady(ctx)
@@ -125,17 +139,20 @@ func carryOut(s *Store, o order) (outcome, error) {
 		return outcome{}, err
 	case "load":
 		p, err := s.Load(ctx, o.Name)
-		return outcome{Stripe: p.Stripe.Reveal(), FirstPromoter: p.FirstPromoter.Reveal()}, err
+		return outcome{Stripe: p.Stripe.Reveal(), FirstPromoter: p.FirstPromoter.Reveal(), Source: p.Source.Words}, err
 	case "list":
 		list, err := s.List(ctx)
 		var r outcome
 		for _, l := range list {
 			r.Names = append(r.Names, l.Name)
-			err = errors.Join(err, l.Problem)
+			if err == nil {
+				err = l.Problem
+			}
 		}
 		return r, err
 	case "remove":
-		return outcome{}, s.Remove(ctx, o.Name)
+		note, err := s.Remove(ctx, o.Name)
+		return outcome{Note: note}, err
 	}
 	return outcome{}, errors.New("unknown order " + o.Do)
 }

@@ -22,35 +22,97 @@ var ErrNotFound = keyring.ErrNotFound
 // for the demo and tests. Users are PROFILE/stripe and PROFILE/firstpromoter.
 // Calls may block; the store bounds them and never makes two at once.
 type Keyring interface {
-	// Ready reports whether the keyring can be used at once, without asking the
-	// person anything and without starting anything.
+	// Ready reports whether the keyring can be used. It asks the person nothing
+	// but to unlock it, and that only where somebody listens (see OnQuestion).
 	Ready(ctx context.Context) error
+	// Open gets the person's leave to read those of these users' entries that are
+	// there, where that is needed, in one question for them all.
+	Open(ctx context.Context, users []string) error
 	// Get returns ErrNotFound where there is no such entry.
-	Get(user string) (string, error)
-	Set(user, value string) error
-	// Delete returns ErrNotFound where there is no such entry.
-	Delete(user string) error
+	Get(ctx context.Context, user string) (string, error)
+	Set(ctx context.Context, user, value string) error
+	// Delete removes every entry of the user, without reading them, and makes sure
+	// that they are gone. It returns ErrNotFound where there is none.
+	Delete(ctx context.Context, user string) error
 }
 
-// osKeyring is the operating system's keyring.
-type osKeyring struct{ ready func(context.Context) error }
+// elsewhere is a keyring of which some entries may be in another place than where
+// it keeps new ones.
+type elsewhere interface {
+	// Elsewhere names that place for an entry that Get has given; else empty.
+	Elsewhere(user string) string
+}
 
-func (k osKeyring) Ready(ctx context.Context) error { return k.ready(ctx) }
-func (osKeyring) Get(user string) (string, error)   { return keyring.Get(Service, user) }
-func (osKeyring) Set(user, value string) error      { return keyring.Set(Service, user, value) }
-func (osKeyring) Delete(user string) error          { return keyring.Delete(Service, user) }
+// keepsDeleted is a keyring that may keep what was deleted.
+type keepsDeleted interface {
+	// KeepsDeleted is a sentence on that for the person, or empty.
+	KeepsDeleted() string
+}
+
+// osKeyring is the operating system's keyring, as go-keyring gives it.
+type osKeyring struct{}
+
+// Ready has nothing to ask: what is wrong shows in the calls.
+func (osKeyring) Ready(context.Context) error { return nil }
+
+// Open has nobody to ask.
+func (osKeyring) Open(context.Context, []string) error { return nil }
+
+// Get reads an entry.
+func (osKeyring) Get(_ context.Context, user string) (string, error) {
+	return keyring.Get(Service, user)
+}
+
+// Set adds or replaces an entry.
+func (osKeyring) Set(_ context.Context, user, value string) error {
+	return keyring.Set(Service, user, value)
+}
+
+// Delete deletes as long as there is something: other programs may have added
+// entries of the same name.
+func (osKeyring) Delete(ctx context.Context, user string) error {
+	for n := range mostEntries {
+		switch err := keyring.Delete(Service, user); {
+		case errors.Is(err, ErrNotFound) && n > 0:
+			return nil
+		case err != nil:
+			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+	}
+	return comesBack(user)
+}
+
+// mostEntries of one name are deleted.
+const mostEntries = 16
+
+func comesBack(user string) error {
+	return &EntryError{user, "comes back however often it is deleted", "Remove it in the keyring's own program."}
+}
 
 // osGate is shared by every store of the process: a call that hangs must keep
 // all of them from queueing more prompts behind it.
-var osGate = newGate(osKeyring{keyringReady})
+var osGate = newGate(systemKeyring())
 
 // gate lets one call through to a keyring at a time and bounds the wait for it.
 type gate struct {
 	ring Keyring
-	slot chan struct{} // full while a call is under way, abandoned ones included
+	slot chan struct{}        // full while a call is under way, abandoned ones included
+	now  atomic.Pointer[wait] // of the call under way, if it is bounded
 }
 
-func newGate(ring Keyring) *gate { return &gate{ring, make(chan struct{}, 1)} }
+func newGate(ring Keyring) *gate { return &gate{ring: ring, slot: make(chan struct{}, 1)} }
+
+// busy says why a call's turn did not come.
+func (g *gate) busy(err error) error {
+	if w := g.now.Load(); w != nil && errors.Is(err, context.DeadlineExceeded) {
+		if question := w.asked(); question != "" {
+			return &KeyringError{Asking, question, "Answer there, then try again."}
+		}
+	}
+	return classify(runtime.GOOS, err)
+}
 
 // ask runs op against the keyring once it is known to be ready. When ctx ends
 // first, the answer is a *KeyringError or context.Canceled and op is left to
@@ -89,11 +151,13 @@ func through[T any](ctx context.Context, g *gate, ended func(), op func(context.
 	case g.slot <- struct{}{}:
 	case <-ctx.Done():
 		ended()
-		return none, classify(runtime.GOOS, ctx.Err())
+		return none, g.busy(ctx.Err())
 	}
+	g.now.Store(waitOf(ctx))
 	answers := make(chan answer, 1)
 	go func() {
 		defer func() {
+			g.now.Store(nil)
 			<-g.slot
 			ended()
 		}()
@@ -115,26 +179,43 @@ func through[T any](ctx context.Context, g *gate, ended func(), op func(context.
 	case a := <-answers:
 		return a.value, classify(runtime.GOOS, a.err)
 	case <-ctx.Done():
+		// Both at once: an answer counts. A question is first taken back.
+		var moment <-chan time.Time = closedTime
+		if w := waitOf(ctx); w != nil && w.asked() != "" {
+			moment = time.After(promptMargin)
+		}
 		select {
-		case a := <-answers: // both at once: an answer counts
+		case a := <-answers:
 			return a.value, classify(runtime.GOOS, a.err)
 		default:
+		}
+		select {
+		case a := <-answers:
+			return a.value, classify(runtime.GOOS, a.err)
+		case <-moment:
 			return none, classify(runtime.GOOS, ctx.Err())
 		}
 	}
 }
 
+// closedTime is a time that has always come.
+var closedTime = func() <-chan time.Time {
+	c := make(chan time.Time)
+	close(c)
+	return c
+}()
+
 // put stores a value and reads it back: the macOS tool may report success
 // without storing, and an entry of the same name by another program may hide
 // ours. An empty value deletes the entry.
-func put(ring Keyring, user, value string) error {
+func put(ctx context.Context, ring Keyring, user, value string) error {
 	if value == "" {
-		return erase(ring, user)
+		return erase(ctx, ring, user)
 	}
-	if err := ring.Set(user, value); err != nil {
+	if err := ring.Set(ctx, user, value); err != nil {
 		return err
 	}
-	switch got, err := ring.Get(user); {
+	switch got, err := ring.Get(ctx, user); {
 	case errors.Is(err, ErrNotFound):
 		return problem(runtime.GOOS, OtherProblem, "the key was taken but not kept.")
 	case err != nil:
@@ -146,19 +227,12 @@ func put(ring Keyring, user, value string) error {
 	return nil
 }
 
-// erase deletes every entry of a user; other programs may have added more of
-// the same name. That there is none is no error.
-func erase(ring Keyring, user string) error {
-	const most = 16
-	for range most {
-		switch err := ring.Delete(user); {
-		case errors.Is(err, ErrNotFound):
-			return nil
-		case err != nil:
-			return err
-		}
+// erase deletes every entry of a user. That there is none is no error.
+func erase(ctx context.Context, ring Keyring, user string) error {
+	if err := ring.Delete(ctx, user); !errors.Is(err, ErrNotFound) {
+		return err
 	}
-	return &EntryError{user, "comes back however often it is deleted", "Remove it in the keyring's own program."}
+	return nil
 }
 
 // EntryError says that an entry of the keyring is missing or is not fpdoctor's
@@ -175,9 +249,9 @@ func (e *EntryError) Error() string {
 }
 
 // getKey reads one key, refusing what cannot be one.
-func getKey(ring Keyring, profile string, k keyKind) (string, error) {
+func getKey(ctx context.Context, ring Keyring, profile string, k keyKind) (string, error) {
 	again := "Store the key again with `fpdoctor keys add " + profile + "`."
-	raw, err := ring.Get(user(profile, k))
+	raw, err := ring.Get(ctx, user(profile, k))
 	if errors.Is(err, ErrNotFound) {
 		return "", &EntryError{user(profile, k), "is gone", again}
 	}
@@ -185,6 +259,9 @@ func getKey(ring Keyring, profile string, k keyKind) (string, error) {
 		return "", err
 	}
 	v := Normalize(raw)
+	if v == "" {
+		return "", &EntryError{user(profile, k), "is empty: what it held was lost or changed outside fpdoctor", again}
+	}
 	if fault := keyFault(v); fault != "" {
 		return "", &EntryError{user(profile, k), fault + ", so something else wrote it and it is not used", again}
 	}

@@ -19,15 +19,19 @@ const (
 	secretPath       = dbus.ObjectPath("/org/freedesktop/secrets")
 	serviceInterface = "org.freedesktop.Secret.Service"
 	collectionIface  = "org.freedesktop.Secret.Collection"
+	itemInterface    = "org.freedesktop.Secret.Item"
 	loginCollection  = dbus.ObjectPath("/org/freedesktop/secrets/collection/login")
 )
 
-// keyringReady asks the session bus, over a connection of its own, whether
-// go-keyring would find an open collection, and opens one that opens without the
-// person. Asked without this, go-keyring starts a bus of its own where there is
-// none, waits for ever for a prompt where the collection is locked, and for
-// minutes where nobody answers.
-func keyringReady(ctx context.Context) error {
+// systemKeyring is the desktop's Secret Service.
+func systemKeyring() Keyring { return &secretServiceRing{} }
+
+// Ready asks the session bus, over a connection of its own, whether go-keyring
+// would find an open collection, and opens one that opens without the person.
+// Asked without this, go-keyring starts a bus of its own where there is none,
+// waits for ever for a prompt where the collection is locked, and for minutes
+// where nobody answers.
+func (k *secretServiceRing) Ready(ctx context.Context) error {
 	bus, err := openBus(ctx)
 	if err != nil {
 		return err
@@ -37,16 +41,16 @@ func keyringReady(ctx context.Context) error {
 	if err := wakeService(ctx, bus); err != nil {
 		return atDeadline(ctx, err)
 	}
-	program := answeringProgram(ctx, bus)
-	collection, err := collectionInUse(ctx, bus, program)
+	k.program = answeringProgram(ctx, bus)
+	k.collection, err = collectionInUse(ctx, bus, k.program)
 	if err != nil {
-		return atDeadline(ctx, err)
+		return k.named(atDeadline(ctx, err))
 	}
-	locked, err := isLocked(ctx, bus, collection)
+	locked, err := isLocked(ctx, bus, k.collection)
 	if err == nil && locked {
-		err = unlock(ctx, bus, program, collection)
+		err = unlock(ctx, bus, k.program, k.collection)
 	}
-	return atDeadline(ctx, err)
+	return k.named(atDeadline(ctx, err))
 }
 
 // openBus connects to the session bus, never launching one. The connection

@@ -34,6 +34,9 @@ type session struct {
 	bus     *dbus.Conn // the test's own connection
 }
 
+// daemons are the packages that hold what these tests run.
+const daemons = "dbus-daemon, gnome-keyring, libsecret-tools, libkf5wallet-bin, keepassxc, xvfb and xdotool"
+
 // needTools skips where the daemons are not installed, and fails in CI, where
 // they must be.
 func needTools(t *testing.T, tools ...string) {
@@ -43,9 +46,9 @@ func needTools(t *testing.T, tools ...string) {
 			continue
 		}
 		if os.Getenv("CI") != "" {
-			t.Fatalf("%s is missing: CI installs gnome-keyring, dbus-daemon, libsecret-tools and libkf5wallet-bin", tool)
+			t.Fatalf("%s is missing: CI installs %s", tool, daemons)
 		}
-		t.Skipf("needs %s (Debian: gnome-keyring, dbus-daemon, libsecret-tools, libkf5wallet-bin)", tool)
+		t.Skipf("needs %s (Debian: %s)", tool, daemons)
 	}
 }
 
@@ -220,10 +223,10 @@ func (f *fpdoctor) do(o order) outcome {
 		f.t.Fatal(err)
 	}
 	// Two seconds are promised and Limit is less; the rest is a busy machine's.
-	if r.Milliseconds > 5000 {
+	if r.Milliseconds > 5000 && len(r.Questions) == 0 {
 		f.t.Errorf("%s took %d ms", o.Do, r.Milliseconds)
 	}
-	if r.Error != "" {
+	if r.Error != "" && r.Error != context.Canceled.Error() {
 		sentence(f.t, errors.New(r.Error))
 	}
 	return r
@@ -342,16 +345,21 @@ func TestRealKeyringBigValue(t *testing.T) {
 	f.ok(order{Do: "load", Name: "other"})
 }
 
+func (s *session) lock(t *testing.T, collection dbus.ObjectPath) {
+	t.Helper()
+	var locked []dbus.ObjectPath
+	var prompt dbus.ObjectPath
+	err := s.bus.Object(secretService, secretPath).Call(serviceInterface+".Lock", 0, []dbus.ObjectPath{collection}).Store(&locked, &prompt)
+	if err != nil || len(locked) != 1 {
+		t.Fatalf("could not lock: %v, %v", locked, err)
+	}
+}
+
 func TestRealKeyringLocked(t *testing.T) {
 	s := startKeyring(t, true)
 	f := s.fpdoctor(t)
 	f.ok(saveA("default"))
-	var locked []dbus.ObjectPath
-	var prompt dbus.ObjectPath
-	err := s.bus.Object(secretService, secretPath).Call(serviceInterface+".Lock", 0, []dbus.ObjectPath{loginCollection}).Store(&locked, &prompt)
-	if err != nil || len(locked) != 1 {
-		t.Fatalf("could not lock: %v, %v", locked, err)
-	}
+	s.lock(t, loginCollection)
 	f.fails(order{Do: "ready"}, Locked)
 	f.fails(order{Do: "load", Name: "default"}, Locked)
 	f.fails(saveB("default"), Locked)
@@ -482,6 +490,10 @@ func (f *fakeService) Unlock(paths []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.O
 	return paths, "/", nil
 }
 
+func (f *fakeService) SearchItems(map[string]string) (unlocked, locked []dbus.ObjectPath, err *dbus.Error) {
+	return nil, nil, nil
+}
+
 func (f *fakeService) Dismiss() *dbus.Error {
 	f.given <- struct{}{}
 	return nil
@@ -578,7 +590,7 @@ func TestProbeEndsWithItsContext(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", s.address)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- keyringReady(ctx) }()
+	go func() { done <- new(secretServiceRing).Ready(ctx) }()
 	cancel()
 	select {
 	case err := <-done:
@@ -587,5 +599,48 @@ func TestProbeEndsWithItsContext(t *testing.T) {
 		}
 	case <-time.After(patience):
 		t.Fatal("the probe did not end")
+	}
+}
+
+// What was stored before a keyring called login appeared is in another one.
+func TestRealKeyringElsewhere(t *testing.T) {
+	s := startKeyring(t, true)
+	f := s.fpdoctor(t)
+	f.ok(saveA("default"))
+	f.ok(order{Do: "remove", Name: "default"})
+	f.ok(saveA("default"))
+	for kind, value := range map[string]string{"stripe": stripeB, "firstpromoter": promoB} {
+		name := "default/" + kind
+		if _, err := s.secretTool(t, "", "clear", "service", "fpdoctor", "username", name); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.secretTool(t, value, "store", "--collection=session", "--label=x", "service", "fpdoctor", "username", name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := f.ok(order{Do: "load", Name: "default"})
+	if r.Stripe != stripeB || r.FirstPromoter != promoB || !strings.Contains(r.Source, "found in the keyring “session”") {
+		t.Errorf("from %s", r.Source)
+	}
+	f.ok(order{Do: "remove", Name: "default"})
+	if out, err := s.secretTool(t, "", "lookup", "service", "fpdoctor", "username", "default/stripe"); err == nil {
+		t.Errorf("a removed key is still there (%d bytes)", len(out))
+	}
+}
+
+// KWallet loses a value that is stored just before it ends, and keeps the entry.
+func TestEmptyEntry(t *testing.T) {
+	s := startKeyring(t, true)
+	f := s.fpdoctor(t)
+	f.ok(saveA("default"))
+	f.ok(saveB("other"))
+	if _, err := s.secretTool(t, "", "store", "--label=x", "service", "fpdoctor", "username", "default/stripe"); err != nil {
+		t.Fatal(err)
+	}
+	if r := f.do(order{Do: "load", Name: "default"}); !strings.Contains(r.Error, "is empty: what it held was lost or changed outside fpdoctor") {
+		t.Error(r.Error)
+	}
+	if r := f.do(order{Do: "list"}); len(r.Names) != 2 || !strings.Contains(r.Error, "default/stripe") {
+		t.Errorf("%v, %s", r.Names, r.Error)
 	}
 }

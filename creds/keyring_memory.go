@@ -18,8 +18,11 @@ type MemoryKeyring struct {
 // Ready returns Problem.
 func (m *MemoryKeyring) Ready(context.Context) error { return m.Problem }
 
+// Open returns Problem.
+func (m *MemoryKeyring) Open(context.Context, []string) error { return m.Problem }
+
 // Get returns an entry, or ErrNotFound.
-func (m *MemoryKeyring) Get(user string) (string, error) {
+func (m *MemoryKeyring) Get(_ context.Context, user string) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.Problem != nil {
@@ -33,7 +36,7 @@ func (m *MemoryKeyring) Get(user string) (string, error) {
 }
 
 // Set adds or replaces an entry.
-func (m *MemoryKeyring) Set(user, value string) error {
+func (m *MemoryKeyring) Set(_ context.Context, user, value string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.Problem != nil {
@@ -47,7 +50,7 @@ func (m *MemoryKeyring) Set(user, value string) error {
 }
 
 // Delete removes an entry, or returns ErrNotFound.
-func (m *MemoryKeyring) Delete(user string) error {
+func (m *MemoryKeyring) Delete(_ context.Context, user string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.Problem != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // keyringProgram is the program that answers as the desktop's keyring, by the
-// name people know it by; empty for one that is not known.
+// name people know it by, else by its process's; empty where not even that is known.
 type keyringProgram string
 
 // The programs that words and ways are known for.
@@ -67,8 +67,40 @@ func answeringProgram(ctx context.Context, bus *dbus.Conn) keyringProgram {
 			return known.program
 		}
 	}
-	return ""
+	return keyringProgram(plainName(process))
 }
+
+// plainName is a process's name without anything that is no part of one.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.' {
+			return r
+		}
+		return -1
+	}, name)
+}
+
+// orKeyring is the program's name, or that of what it is.
+func (p keyringProgram) orKeyring() string {
+	if p == "" {
+		return "the keyring"
+	}
+	return string(p)
+}
+
+// inItsWindow ends the sentences that are told while a question waits.
+const inItsWindow = " Answer in the window that it opened."
+
+func (p keyringProgram) asks(what string) string {
+	if p == "" {
+		return "The keyring asks " + what + "." + inItsWindow
+	}
+	return string(p) + " asks " + what + "." + inItsWindow
+}
+
+func (p keyringProgram) asksToRead() string   { return p.asks("whether fpdoctor may read the keys") }
+func (p keyringProgram) asksToDelete() string { return p.asks("whether to delete the keys") }
+func (p keyringProgram) asksToUnlock() string { return p.asks("for its password") }
 
 // ownerOf is the unique name of a bus name's owner, empty where there is none.
 func ownerOf(ctx context.Context, bus *dbus.Conn, name string) string {
@@ -113,6 +145,10 @@ var programWords = map[keyringProgram]wordsOf{
 		},
 	},
 	kWallet: {
+		Unanswered: {
+			"KWallet asked for the wallet's password, and nobody answered.",
+			"Answer in its window or open the wallet in KWalletManager, then try again.",
+		},
 		Locked: {
 			"The wallet of KWallet is closed and wants its password.",
 			"Open it in KWalletManager or in the window that KWallet opened, then try again.",
@@ -123,6 +159,14 @@ var programWords = map[keyringProgram]wordsOf{
 		},
 	},
 	keePassXC: {
+		Dismissed: {
+			"KeePassXC was told not to give out the keys.",
+			"Try again and choose Allow in its window; after “Deny All & Future” start fpdoctor anew.",
+		},
+		Unanswered: {
+			"KeePassXC asked in a window of its own, and nobody answered.",
+			"Close the window that it may have left open, try again and allow it" + orEnvironment,
+		},
 		Locked: {
 			"The database in KeePassXC is locked.",
 			"Unlock it in KeePassXC, then try again.",

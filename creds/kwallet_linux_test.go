@@ -140,6 +140,10 @@ func TestRealKWalletClosed(t *testing.T) {
 		}
 	}
 	f.fails(saveA("default"), Locked)
+	r := f.do(order{Do: "ready", Patient: true, GiveUp: 1500})
+	if r.OK || len(r.Questions) != 2 || !strings.HasPrefix(r.Questions[0], "KWallet asks for its password.") {
+		t.Errorf("told %q, %s", r.Questions, r.Error)
+	}
 }
 
 func TestRealKWalletNotCreated(t *testing.T) {

@@ -13,6 +13,8 @@ const (
 	Locked       Problem = "locked"
 	NotCreated   Problem = "not created yet"
 	Dismissed    Problem = "dismissed"
+	Asking       Problem = "asking the person"
+	Unanswered   Problem = "asked, and nobody answered"
 	Unusable     Problem = "locked, and asks nobody"
 	NotAnswering Problem = "not answering"
 	TooBig       Problem = "too big"
@@ -95,6 +97,10 @@ var linuxWords = wordsOf{
 	Dismissed: {
 		"The keyring's question was dismissed, so it gave nothing out.",
 		"Try again and allow it in the window that opens.",
+	},
+	Unanswered: {
+		"The keyring asked in a window of its own, and nobody answered.",
+		"Try again and answer there" + orEnvironment,
 	},
 	Unusable: {
 		"The keyring stays locked without asking anybody, so it cannot be used.",

@@ -4,6 +4,8 @@
 package creds
 
 import (
+	"strings"
+
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 )
@@ -63,6 +65,14 @@ type Source struct {
 
 func keyringSource(profile string) Source {
 	return Source{FromKeyring, Place() + ", profile " + profile}
+}
+
+// foundIn adds the place of an entry that is not where new ones are kept.
+func foundIn(s Source, place string) Source {
+	if place != "" && !strings.HasSuffix(s.Words, ")") {
+		s.Words += " (found in the keyring “" + place + "”)"
+	}
+	return s
 }
 
 func sessionSource() Source {

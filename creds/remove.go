@@ -27,93 +27,111 @@ func (e *RemainsError) Error() string {
 // Unwrap is what kept them there.
 func (e *RemainsError) Unwrap() error { return e.Why }
 
-// Remove takes a profile's keys out of the keyring and then the profile out of
-// the settings file. It stays listed, unusable, for as long as one of its keys
-// remains, and the error is then a *RemainsError. Entries in the keyring whose
-// profile the settings file does not know are removed too; where there is
-// nothing at all, the error is a *UnknownProfileError.
-func (s *Store) Remove(ctx context.Context, name string) error {
+// Remove takes a profile's keys out of the keyring, without reading them, and
+// then the profile out of the settings file. It stays listed, unusable, for as
+// long as one of its keys remains, and the error is then a *RemainsError. Entries
+// in the keyring whose profile the settings file does not know are removed too;
+// where there is nothing at all, the error is a *UnknownProfileError. The note, if
+// any, is a sentence for the person.
+func (s *Store) Remove(ctx context.Context, name string) (note string, err error) {
 	if err := CheckName(name); err != nil {
-		return err
+		return "", err
 	}
 	if s.dropKept(name) {
 		doc, err := s.file.read()
 		if _, listed := doc.find(name); err != nil || !listed {
-			return nil
+			return "", nil
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
 	unlock, err := s.file.lockToWrite(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	lock := newLease(unlock)
 	defer lock.release()
 	doc, err := s.file.read()
 	var fault *FileError
 	if err != nil && !(errors.As(err, &fault) && fault.Fault == Corrupt) {
-		return err
+		return "", err
 	}
 	old, listed := doc.find(name)
 	if _, ok := twin(name, doc.names()); ok && !listed {
-		return &UnknownProfileError{name, doc.names()}
+		return "", &UnknownProfileError{name, doc.names()}
 	}
 	return s.remove(ctx, lock, doc, old, listed, name)
 }
 
-func (s *Store) remove(ctx context.Context, lock *lease, doc document, old entry, listed bool, name string) error {
-	held, err := ask(ctx, s.ring, func(ctx context.Context, ring Keyring) (values, error) {
-		return current(ctx, ring, name)
-	})
-	switch {
-	case errors.Is(err, context.Canceled):
-		return err
-	case err != nil && !listed:
-		return &UnknownProfileError{name, doc.names()}
-	case err != nil:
-		return &RemainsError{name, users(name, old.Keys), err}
-	case len(held.kinds()) == 0 && !listed:
-		return &UnknownProfileError{name, doc.names()}
-	}
+func (s *Store) remove(ctx context.Context, lock *lease, doc document, old entry, listed bool, name string) (note string, err error) {
 	if listed {
 		marked := old
 		marked.Unfinished = true
 		if err := s.file.write(doc.with(marked)); err != nil {
-			return err
+			return "", err
 		}
 	}
 	// An unanswered call may still delete: every key counts as remaining then.
-	left, began, err := alter(ctx, s.ring, lock, func(ctx context.Context, ring Keyring) ([]keyKind, error) {
-		return eraseAll(ctx, ring, name, held.kinds())
+	done, began, err := alter(ctx, s.ring, lock, func(ctx context.Context, ring Keyring) (removal, error) {
+		return eraseAll(ctx, ring, name)
 	})
-	if err != nil {
-		if len(left) == 0 {
-			left = held.kinds()
-		}
-		if listed && !began {
-			_ = s.file.write(doc.with(old)) // else it stays marked, which is safe
-		}
-		return &RemainsError{name, users(name, left), err}
+	unknown := &UnknownProfileError{name, doc.names()}
+	switch {
+	case err == nil && !listed && !done.some:
+		return "", unknown
+	case err == nil && !listed:
+		return done.note, nil
+	case err == nil:
+		return done.note, s.file.write(doc.without(name))
+	case !listed && !began && !errors.Is(err, context.Canceled):
+		return "", unknown
+	case !listed && !began:
+		return "", err
 	}
-	if !listed {
-		return nil
+	left := done.left
+	if len(left) == 0 {
+		left = keyKinds
+		if listed {
+			left = old.Keys
+		}
 	}
-	return s.file.write(doc.without(name))
+	var stays *EntryError
+	untouched := !began || !done.some && (errors.As(err, &stays) || errors.Is(err, &KeyringError{Problem: Dismissed}))
+	if listed && untouched {
+		_ = s.file.write(doc.with(old)) // else it stays marked, which is safe
+	}
+	if !began && errors.Is(err, context.Canceled) {
+		return "", err
+	}
+	return "", &RemainsError{name, users(name, left), err}
 }
 
-// eraseAll deletes a profile's entries and gives those it could not.
-func eraseAll(ctx context.Context, ring Keyring, profile string, kinds []keyKind) (left []keyKind, err error) {
-	for _, k := range kinds {
+// removal is what became of a profile's entries.
+type removal struct {
+	some bool      // there was an entry
+	left []keyKind // those that could not be deleted
+	note string
+}
+
+// eraseAll deletes a profile's entries, those too that it is not known to have.
+func eraseAll(ctx context.Context, ring Keyring, profile string) (done removal, err error) {
+	for _, k := range keyKinds {
 		failed := ctx.Err()
 		if failed == nil {
-			failed = erase(ring, user(profile, k))
+			failed = ring.Delete(ctx, user(profile, k))
 		}
-		if failed != nil {
-			left, err = append(left, k), failed
+		switch {
+		case errors.Is(failed, ErrNotFound):
+		case failed != nil:
+			done.left, err = append(done.left, k), failed
+		default:
+			done.some = true
 		}
 	}
-	return left, err
+	if keeps, ok := ring.(keepsDeleted); ok && done.some {
+		done.note = keeps.KeepsDeleted()
+	}
+	return done, err
 }
 
 func users(profile string, kinds []keyKind) []string {

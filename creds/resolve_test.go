@@ -104,7 +104,7 @@ func TestResolveWithoutKeys(t *testing.T) {
 	save(t, s, merchantA("a"))
 	save(t, s, merchantB("b"))
 	save(t, s, merchantB("c"))
-	if err := s.Remove(t.Context(), "a"); err != nil {
+	if _, err := s.Remove(t.Context(), "a"); err != nil {
 		t.Fatal(err)
 	}
 	_, err = Resolve(t.Context(), Request{}, s)

@@ -1,6 +1,9 @@
 package creds
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
 // scriptedRing is a keyring in memory that fails or waits where told to.
 type scriptedRing struct {
@@ -21,23 +24,23 @@ func (r *scriptedRing) do(op, user string) error {
 	return nil
 }
 
-func (r *scriptedRing) Get(user string) (string, error) {
+func (r *scriptedRing) Get(ctx context.Context, user string) (string, error) {
 	if err := r.do("get", user); err != nil {
 		return "", err
 	}
-	return r.MemoryKeyring.Get(user)
+	return r.MemoryKeyring.Get(ctx, user)
 }
 
-func (r *scriptedRing) Set(user, value string) error {
+func (r *scriptedRing) Set(ctx context.Context, user, value string) error {
 	if err := r.do("set", user); err != nil {
 		return err
 	}
-	return r.MemoryKeyring.Set(user, value)
+	return r.MemoryKeyring.Set(ctx, user, value)
 }
 
-func (r *scriptedRing) Delete(user string) error {
+func (r *scriptedRing) Delete(ctx context.Context, user string) error {
 	if err := r.do("delete", user); err != nil {
 		return err
 	}
-	return r.MemoryKeyring.Delete(user)
+	return r.MemoryKeyring.Delete(ctx, user)
 }

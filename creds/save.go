@@ -24,8 +24,10 @@ func (s *Store) Save(ctx context.Context, p Profile) (note string, err error) {
 	if err != nil {
 		return "", err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
+	// A question is put before the file is locked, so that others need not wait.
+	_ = s.open(ctx, users(p.Name, keyKinds)) // what is wrong shows again below
 	unlock, err := s.file.lockToWrite(ctx)
 	if err != nil {
 		return "", err
@@ -140,11 +142,14 @@ func (s *Store) store(ctx context.Context, held *lease, doc document, p Profile,
 // current reads what a profile's entries hold, whoever wrote it.
 func current(ctx context.Context, ring Keyring, profile string) (values, error) {
 	held := values{}
+	if err := ring.Open(ctx, users(profile, keyKinds)); err != nil {
+		return nil, err
+	}
 	for _, k := range keyKinds {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		v, err := ring.Get(user(profile, k))
+		v, err := ring.Get(ctx, user(profile, k))
 		if errors.Is(err, ErrNotFound) {
 			continue
 		}
@@ -166,7 +171,7 @@ func replace(ctx context.Context, ring Keyring, profile string, before, wanted v
 				continue
 			}
 			touched = append(touched, k)
-			if err := put(ring, user(profile, k), wanted[k]); err != nil {
+			if err := put(ctx, ring, user(profile, k), wanted[k]); err != nil {
 				return err
 			}
 			if err := ctx.Err(); err != nil {
@@ -178,8 +183,10 @@ func replace(ctx context.Context, ring Keyring, profile string, before, wanted v
 	if err == nil {
 		return false, nil
 	}
+	ctx, cancel := limited(context.WithoutCancel(ctx), Limit) // also where the change was given up
+	defer cancel()
 	for _, k := range touched {
-		if put(ring, user(profile, k), before[k]) != nil {
+		if put(ctx, ring, user(profile, k), before[k]) != nil {
 			return false, err
 		}
 	}

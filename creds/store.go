@@ -78,7 +78,7 @@ func (s *Store) Path() string { return s.file.path() }
 // KeyringReady reports what keeps the keyring from being used, as a
 // *KeyringError, or nil.
 func (s *Store) KeyringReady(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
 	_, err := ask(ctx, s.ring, func(context.Context, Keyring) (struct{}, error) { return struct{}{}, nil })
 	return err
@@ -117,8 +117,11 @@ func (s *Store) Load(ctx context.Context, name string) (Profile, error) {
 			return Profile{}, err
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
+	if err := s.openProfile(ctx, name); err != nil {
+		return Profile{}, err
+	}
 	// Without the lock, a key of before and one of after another process's
 	// change could come together.
 	unlock, err := s.file.lockToRead(ctx)
@@ -142,6 +145,29 @@ func (s *Store) Load(ctx context.Context, name string) (Profile, error) {
 	})
 }
 
+// open gets leave to read entries, before any lock is taken: the person may take
+// a minute to give it.
+func (s *Store) open(ctx context.Context, users []string) error {
+	_, err := ask(ctx, s.ring, func(ctx context.Context, ring Keyring) (struct{}, error) {
+		return struct{}{}, ring.Open(ctx, users)
+	})
+	putOff(ctx, s.limit)
+	return err
+}
+
+// openProfile opens a profile's entries, if there are any.
+func (s *Store) openProfile(ctx context.Context, name string) error {
+	doc, err := s.file.read()
+	if name == "" {
+		name = doc.defaultName()
+	}
+	e, known := doc.find(name)
+	if err != nil || !known || e.Unfinished {
+		return nil // told when the file is read under its lock
+	}
+	return s.open(ctx, users(e.Name, e.Keys))
+}
+
 // loadEntry fills in a profile's keys. What is not secret is there even with
 // an error.
 func loadEntry(ctx context.Context, ring Keyring, e entry) (Profile, error) {
@@ -154,22 +180,37 @@ func loadEntry(ctx context.Context, ring Keyring, e entry) (Profile, error) {
 		if err := ctx.Err(); err != nil {
 			return p, err
 		}
-		v, err := getKey(ring, e.Name, k)
+		v, err := getKey(ctx, ring, e.Name, k)
 		if err != nil {
 			return p, err
 		}
 		full.setKey(k, secret.New(v))
+		if x, ok := ring.(elsewhere); ok {
+			full.Source = foundIn(full.Source, x.Elsewhere(user(e.Name, k)))
+		}
 	}
 	return full, nil
 }
 
 // List is every profile in the order they were added, those of this run first.
-// The error is a *FileError or context.Canceled; a keyring that cannot be used
-// is the Problem of each profile instead.
+// The error is a *FileError or context.Canceled; what keeps a profile's keys from
+// being read is its Problem instead. The time limit is for each profile.
 func (s *Store) List(ctx context.Context) ([]Listed, error) {
 	list := s.listSession()
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
+	before, _ := s.file.read() // an error shows again under the lock
+	var all []string
+	for _, e := range before.Profiles {
+		all = append(all, users(e.Name, e.Keys)...)
+	}
+	var closed error
+	if len(all) > 0 {
+		if closed = s.open(ctx, all); errors.Is(closed, context.Canceled) {
+			return list, closed
+		}
+	}
+	putOff(ctx, s.limit)
 	unlock, err := s.file.lockToRead(ctx)
 	if err != nil {
 		return list, err
@@ -179,33 +220,50 @@ func (s *Store) List(ctx context.Context) ([]Listed, error) {
 	if err != nil || len(doc.Profiles) == 0 {
 		return list, err
 	}
-	stored, err := ask(ctx, s.ring, func(ctx context.Context, ring Keyring) ([]Listed, error) {
-		var all []Listed
-		for _, e := range doc.Profiles {
-			p, err := loadEntry(ctx, ring, e)
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			all = append(all, Listed{Profile: p, Problem: classify(runtime.GOOS, err)})
-		}
-		return all, nil
-	})
+	read, err := map[string]Listed{}, closed
+	if closed == nil {
+		read, err = s.readAll(ctx, doc.Profiles)
+	}
 	if errors.Is(err, context.Canceled) {
 		return list, err
 	}
-	if err != nil {
-		stored = nil
-		for _, e := range doc.Profiles {
-			stored = append(stored, Listed{Profile: e.profile(), Problem: err})
+	for _, e := range doc.Profiles {
+		l, ok := read[e.Name]
+		if !ok {
+			l = Listed{Profile: e.profile(), Problem: err}
 		}
-	}
-	for _, l := range stored {
 		l.Default = l.Name == doc.defaultName()
 		if _, ok := s.kept(l.Name); !ok {
 			list = append(list, l)
 		}
 	}
 	return list, nil
+}
+
+// readAll reads profiles one by one. With an error, those read before it are
+// given all the same.
+func (s *Store) readAll(ctx context.Context, entries []entry) (map[string]Listed, error) {
+	found := make(chan Listed, len(entries)) // never blocks one that nobody waits for any more
+	_, err := ask(ctx, s.ring, func(ctx context.Context, ring Keyring) (struct{}, error) {
+		for _, e := range entries {
+			p, err := loadEntry(ctx, ring, e)
+			if ctx.Err() != nil {
+				return struct{}{}, ctx.Err()
+			}
+			found <- Listed{Profile: p, Problem: classify(runtime.GOOS, err)}
+			putOff(ctx, s.limit)
+		}
+		return struct{}{}, nil
+	})
+	read := map[string]Listed{}
+	for {
+		select {
+		case l := <-found:
+			read[l.Name] = l
+		default:
+			return read, err
+		}
+	}
 }
 
 // Names are those of the stored profiles, in the order they were added. The
@@ -287,7 +345,7 @@ func (s *Store) changeEntry(ctx context.Context, name string, change func(*entry
 
 // change reads, changes and writes the settings file while nobody else does.
 func (s *Store) change(ctx context.Context, change func(*document) error) error {
-	ctx, cancel := context.WithTimeout(ctx, s.limit)
+	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
 	unlock, err := s.file.lockToWrite(ctx)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/creds"
 	"fpdoctor/tui/kit"
 )
 
@@ -20,7 +21,9 @@ func (u *ui) Now() time.Time { return u.o.Now() }
 
 func (u *ui) NewRun() *kit.Run {
 	u.run++
-	return kit.BeginRun(u.run, u.Now())
+	r := kit.BeginRun(u.run, u.Now())
+	r.Ctx = creds.OnQuestion(r.Ctx, r.Asked.Set)
+	return r
 }
 
 func (u *ui) desk() desk { return desk{forSale{u}, u.pen, &u.memory} }

@@ -106,7 +106,8 @@ func (k *keysScreen) Open() tea.Cmd {
 	r := k.u.NewRun()
 	k.ring = r
 	return func() tea.Msg {
-		names, err := store.Ready(r.Ctx)
+		// Nobody is asked anything while they type: that is for the keeping.
+		names, err := store.Ready(creds.OnQuestion(r.Ctx, nil))
 		if r.Ctx.Err() != nil {
 			return nil
 		}
@@ -442,7 +443,7 @@ func (k *keysScreen) Marked() kit.Mark {
 func (k *keysScreen) Status() kit.Line {
 	switch {
 	case k.keep != nil:
-		return kit.Ln(kit.Accent, k.u.Spin()+" ").With(kit.Strong, "Keeping the keys in "+k.u.store.Place()+"…")
+		return k.keep.Doing(k.u.Spin(), "Keeping the keys in "+k.u.store.Place())
 	case k.tests[0].run != nil:
 		return k.tests[0].run.Line(k.u.Spin(), k.u.Now(), "Testing the key with Stripe")
 	case k.tests[1].run != nil:

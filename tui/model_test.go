@@ -370,9 +370,9 @@ func (m *testStore) Ready(context.Context) ([]string, error) {
 	return names, m.fails
 }
 func (m *testStore) Stored(context.Context) ([]Profile, error) { return m.stored, m.fails }
-func (m *testStore) Remove(_ context.Context, name string) error {
+func (m *testStore) Remove(_ context.Context, name string) (string, error) {
 	m.stored = slices.DeleteFunc(m.stored, func(p Profile) bool { return p.Name == name })
-	return m.fails
+	return "", m.fails
 }
 
 func (m *testStore) MakeDefault(_ context.Context, name string) error {

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fpdoctor/creds"
 	"fpdoctor/tui/kit"
 )
 
@@ -22,14 +23,15 @@ type prepared struct {
 
 // preparation runs Prepare beside everything else.
 type preparation struct {
+	asked  kit.Question
 	cancel context.CancelFunc
 	done   chan struct{} // closed when result is set
 	result prepared
 }
 
 func prepare(ctx context.Context, do func(context.Context) (Options, error)) *preparation {
-	ctx, cancel := context.WithCancel(ctx)
-	p := &preparation{cancel: cancel, done: make(chan struct{})}
+	p := &preparation{done: make(chan struct{})}
+	ctx, p.cancel = context.WithCancel(creds.OnQuestion(ctx, p.asked.Set))
 	go func() {
 		defer close(p.done)
 		defer func() {
@@ -76,12 +78,31 @@ func (o *opening) Open() tea.Cmd {
 	}
 }
 
-func (o *opening) Title() kit.Line     { return kit.Ln(kit.Strong, "Starting") }
-func (o *opening) Offers() []kit.Offer { return nil }
-func (o *opening) Waits() bool         { return true }
-func (o *opening) Busy() bool          { return true }
+func (o *opening) Title() kit.Line { return kit.Ln(kit.Strong, "Starting") }
+func (o *opening) Waits() bool     { return true }
+func (o *opening) Busy() bool      { return true }
 
-func (o *opening) Do(kit.Action, string) tea.Cmd { return nil }
+// question is what the keyring's program asks meanwhile, or empty.
+func (o *opening) question() string {
+	if o.u.coming == nil {
+		return ""
+	}
+	return o.u.coming.asked.Text()
+}
+
+func (o *opening) Offers() []kit.Offer {
+	if o.question() == "" {
+		return nil
+	}
+	return []kit.Offer{kit.CanCalled(kit.ActBack, "stop waiting")}
+}
+
+func (o *opening) Do(act kit.Action, _ string) tea.Cmd {
+	if act == kit.ActBack && o.u.coming != nil {
+		o.u.coming.cancel() // it then goes on without keys
+	}
+	return nil
+}
 
 func (o *opening) Body(w, h int) []kit.Line {
 	d := kit.NewDoc(w - 6)
@@ -90,7 +111,9 @@ func (o *opening) Body(w, h int) []kit.Line {
 		doing = "Starting the demo"
 	}
 	d.Raw(nil, kit.Ln(kit.Accent, o.u.pen.Spin()+" ").With(kit.Strong, doing), nil)
-	if o.u.o.Demo {
+	if q := o.question(); q != "" {
+		d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, q))
+	} else if o.u.o.Demo {
 		d.Para(kit.Muted, "A pretended Stripe and FirstPromoter, on this computer only.")
 	} else {
 		d.Para(kit.Muted, "In the environment, then in this computer’s keyring. If a window asks whether fpdoctor may read its keys there, allow it.")

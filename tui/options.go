@@ -170,8 +170,9 @@ type Store interface {
 	Keep(ctx context.Context, name string, k Keys, a record.Answers, mask bool) (Kept, error)
 	// Stored are the profiles, in the order they were added.
 	Stored(ctx context.Context) ([]Profile, error)
-	// Remove removes a profile, and its keys from where they are kept.
-	Remove(ctx context.Context, name string) error
+	// Remove removes a profile, and its keys from where they are kept. The note, if
+	// any, is a sentence for the person.
+	Remove(ctx context.Context, name string) (note string, err error)
 	// MakeDefault chooses the profile that is used when none is named.
 	MakeDefault(ctx context.Context, name string) error
 	// Use says which stored profile the run uses from now on; empty: none.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -53,21 +54,24 @@ type (
 func (p *profiles) Open() tea.Cmd { return p.change("Looking at the stored keys", "", nil) }
 
 // change has the store do something, then reads the list anew.
-func (p *profiles) change(doing, done string, do func(context.Context) error) tea.Cmd {
+func (p *profiles) change(doing, done string, do func(context.Context) (note string, err error)) tea.Cmd {
 	p.stop()
 	r, store := p.u.NewRun(), p.u.store
 	p.work, p.doing = r, doing
 	return func() tea.Msg {
+		says := done
 		if do != nil {
-			if err := do(r.Ctx); err != nil {
+			note, err := do(r.Ctx)
+			if err != nil {
 				return profilesMsg{run: r.Number, err: err, says: done}
 			}
+			says = strings.TrimSpace(done + " " + note)
 		}
 		list, err := store.Stored(r.Ctx)
 		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return profilesMsg{r.Number, list, err, done}
+		return profilesMsg{r.Number, list, err, says}
 	}
 }
 
@@ -91,7 +95,7 @@ func (p *profiles) Status() kit.Line {
 	if p.work == nil {
 		return nil
 	}
-	return kit.Ln(kit.Accent, p.u.Spin()+" ").With(kit.Strong, p.doing+"…")
+	return p.work.Doing(p.u.Spin(), p.doing)
 }
 
 func (p *profiles) chosen() (Profile, bool) {
@@ -128,7 +132,7 @@ func (p *profiles) Do(act kit.Action, _ string) tea.Cmd {
 		}
 		store := p.u.store
 		delete(p.tests, x.Name)
-		return p.change("Removing the keys", "Removed profile "+x.Name+", its keys too.", func(ctx context.Context) error { return store.Remove(ctx, x.Name) })
+		return p.change("Removing the keys", "Removed profile "+x.Name+", its keys too.", func(ctx context.Context) (string, error) { return store.Remove(ctx, x.Name) })
 	}
 	if p.naming != nil {
 		return p.doNaming(act)
@@ -159,7 +163,7 @@ func (p *profiles) Do(act kit.Action, _ string) tea.Cmd {
 		return p.u.Push(newKeysScreen(p.u, x.Name, x.Keys, x.Answers))
 	case kit.ActDefault:
 		store := p.u.store
-		return p.change("Choosing the default", "Profile "+x.Name+" is used when none is named.", func(ctx context.Context) error { return store.MakeDefault(ctx, x.Name) })
+		return p.change("Choosing the default", "Profile "+x.Name+" is used when none is named.", func(ctx context.Context) (string, error) { return "", store.MakeDefault(ctx, x.Name) })
 	}
 	return nil
 }

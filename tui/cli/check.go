@@ -43,18 +43,21 @@ func (a *app) check(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	limit := checkTime
+	limit, whole := checkTime, c.Context()
 	if a.flags.timeout > 0 {
 		limit = time.Duration(a.flags.timeout)
+		var cancel context.CancelFunc
+		whole, cancel = context.WithTimeout(whole, limit)
+		defer cancel()
 	}
-	ctx, cancel := context.WithTimeout(c.Context(), limit)
-	defer cancel()
-
-	s, err := a.session(ctx)
+	s, err := a.session(whole)
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	// By itself the time is that of the asking: a person may take a minute to open the keyring.
+	ctx, cancel := context.WithTimeout(whole, limit)
+	defer cancel()
 	s.demoKeys(*query)
 	if query.Own && s.holds(query.Value) {
 		return errKeyGiven

@@ -89,6 +89,11 @@ func Run(args []string, h Host) (status int) {
 	if err := refuseKeys(args); err != nil {
 		return a.report(err)
 	}
+	ctx = creds.OnQuestion(ctx, func(question string) {
+		if question != "" {
+			a.complain(question + " Ctrl+C ends the wait")
+		}
+	})
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(h.In)

@@ -107,6 +107,9 @@ func (a *app) withoutKeys(err error) (*session, error) {
 		answers: a.flags.answers(record.Answers{}, a.Now()), mask: creds.StartsMasked(a.request(), a.Store()),
 	}
 	switch {
+	case errors.Is(err, context.Canceled):
+		s.problem = "The keys were not read: you stopped that."
+		return s, nil
 	case errors.As(err, &none):
 		names, _ := a.Store().Names() // whatever is wrong with the file has been told by now
 		s.choose = len(names) > 1
@@ -350,16 +353,17 @@ func (k *keeper) gave(name string) bool {
 
 // Remove removes a profile, its keys too. What is answered from then on with
 // keys still in use is nobody's.
-func (k *keeper) Remove(ctx context.Context, name string) error {
-	if err := k.store.Remove(ctx, name); err != nil {
-		return err
+func (k *keeper) Remove(ctx context.Context, name string) (note string, err error) {
+	note, err = k.store.Remove(ctx, name)
+	if err != nil {
+		return "", err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.profile == name {
 		k.profile = ""
 	}
-	return nil
+	return note, nil
 }
 
 // MakeDefault chooses the profile that is used when none is named.

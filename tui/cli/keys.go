@@ -396,8 +396,12 @@ func (a *app) keysRemove(ctx context.Context, args []string) error {
 	if name == "" {
 		return usage("there is no default profile to remove; see fpdoctor keys list")
 	}
-	if err := store.Remove(ctx, name); err != nil {
+	note, err := store.Remove(ctx, name)
+	if err != nil {
 		return keysFault(err)
+	}
+	if note != "" {
+		a.complain(note)
 	}
 	return a.tell("Removed profile %s, its keys too.\n", name)
 }

@@ -53,7 +53,9 @@ func (f folderKeyring) path(user string) string {
 
 func (f folderKeyring) Ready(context.Context) error { return nil }
 
-func (f folderKeyring) Get(user string) (string, error) {
+func (f folderKeyring) Open(context.Context, []string) error { return nil }
+
+func (f folderKeyring) Get(_ context.Context, user string) (string, error) {
 	b, err := os.ReadFile(f.path(user))
 	if errors.Is(err, os.ErrNotExist) {
 		return "", creds.ErrNotFound
@@ -61,11 +63,11 @@ func (f folderKeyring) Get(user string) (string, error) {
 	return string(b), err
 }
 
-func (f folderKeyring) Set(user, value string) error {
+func (f folderKeyring) Set(_ context.Context, user, value string) error {
 	return os.WriteFile(f.path(user), []byte(value), 0o600)
 }
 
-func (f folderKeyring) Delete(user string) error {
+func (f folderKeyring) Delete(_ context.Context, user string) error {
 	err := os.Remove(f.path(user))
 	if errors.Is(err, os.ErrNotExist) {
 		return creds.ErrNotFound

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fpdoctor/checks/display"
@@ -27,6 +28,30 @@ type Run struct {
 	Cancel  context.CancelFunc
 	Started time.Time
 	Steps   *steps
+	Asked   Question
+}
+
+// Question is what a program asks the person in a window of its own while work
+// waits for the answer. It is set from any goroutine.
+type Question struct{ said atomic.Pointer[string] }
+
+// Set takes what is asked now; empty where nothing is any more.
+func (q *Question) Set(text string) { q.said.Store(&text) }
+
+// Text is what is asked now, safe to draw, or empty.
+func (q *Question) Text() string {
+	if said := q.said.Load(); said != nil {
+		return display.Clean(*said)
+	}
+	return ""
+}
+
+// Doing is the line that tells what is waited for, or what is asked meanwhile.
+func (r *Run) Doing(spin, what string) Line {
+	if asked := r.Asked.Text(); asked != "" {
+		return Ln(Warn, spin+" ").With(Strong, asked)
+	}
+	return Ln(Accent, spin+" ").With(Strong, what+"…")
 }
 
 // steps is what is being asked. Requests report from their own goroutines;
