@@ -4,6 +4,7 @@ package cli_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -11,6 +12,8 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,7 +32,7 @@ import (
 // These tests draw in real terminals on an X server without a screen. They need
 // Xvfb and the terminals, and so a tag; .ci/run installs all and runs them.
 //
-//	go test -tags terminals ./tui/cli -run TestRealTerminals
+//	go test -tags terminals ./tui/cli -run TestRealTerminal
 //
 // PICTURES names a folder for the pictures.
 
@@ -58,34 +61,92 @@ func TestRealTerminals(t *testing.T) {
 		{name: "tmux-in-xterm", command: append(xterm(), "tmux", "-f", "/dev/null", "-L", "fpdoctor-pictures", "new-session")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := startX(t)
-			dir := t.TempDir()
-			program := exec.Command(c.command[0], append(c.command[1:], "realterminal", dir, "--demo", typo(t))...)
-			program.Env = append([]string{
-				"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "XDG_CONFIG_HOME=" + dir, "TMPDIR=" + dir,
-				"GSETTINGS_BACKEND=memory", "NO_AT_BRIDGE=1", "LANG=C.UTF-8", "LOCPATH=" + os.Getenv("LOCPATH"), "DISPLAY=" + x.display,
-			}, c.env...)
-			runs(t, program)
-			for _, s := range scenes {
-				await(t, filepath.Join(dir, s.name+".drawn"))
-				picture := x.picture(t)
-				keepPicture(t, c.name+"-"+s.name, picture)
-				legible(t, s.name, picture)
-				touch(filepath.Join(dir, s.name+".pictured"), "")
-			}
-			rows := strings.Split(await(t, filepath.Join(dir, "rows")), "\n")
-			if n := len(scenes) * 29; len(rows) < n { // tmux keeps a row for itself
-				t.Errorf("only %d rows were drawn: %q", len(rows), rows)
-			}
-			for _, row := range rows {
-				if strings.HasPrefix(row, "wrapped") {
-					t.Errorf("%s", row)
-				}
-			}
-			if ascii := !strings.ContainsAny(strings.Join(rows, ""), "│─✓"); ascii != c.ascii {
-				t.Errorf("the frame is in ASCII: %v, and should be: %v", ascii, c.ascii)
-			}
+			looksRight(t, c.name, c.ascii, func(dir string, env []string) {
+				program := exec.Command(c.command[0], append(c.command[1:], "realterminal", dir, "--demo", typo(t))...)
+				program.Env = append(env, c.env...)
+				runs(t, program)
+			})
 		})
+	}
+}
+
+// TestRealTerminalInABrowser does the same in xterm.js, which draws the terminals
+// of many programs. XTERMJS names the folder of its package.
+func TestRealTerminalInABrowser(t *testing.T) {
+	looksRight(t, "xterm.js", false, func(dir string, env []string) {
+		ours, theirs, err := openTerminal(100, 30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		program := exec.Command("realterminal", dir, "--demo", typo(t))
+		program.Env = append(env, "TERM=xterm-256color", "COLORTERM=truecolor")
+		program.Stdin, program.Stdout, program.Stderr = theirs, theirs, theirs
+		page := httptest.NewServer(terminalPage(ours, func() { runs(t, program) }))
+		t.Cleanup(page.CloseClientConnections)
+		browser := exec.Command("chromium", "--no-sandbox", "--test-type", "--no-first-run", "--disable-gpu", "--user-data-dir="+filepath.Join(dir, "chromium"),
+			"--window-position=0,0", "--window-size=1100,780", "--app="+page.URL)
+		browser.Env = env
+		runs(t, browser)
+	})
+}
+
+// terminalPage serves xterm.js, joined to our end of a pseudo-terminal. Once it is
+// there the program starts.
+func terminalPage(ours *os.File, start func()) http.Handler {
+	const page = `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="js/css/xterm.css"><body style="margin:0"><div id="here"></div>
+<script src="js/lib/xterm.js"></script><script>
+const term = new Terminal({cols: 100, rows: 30, fontFamily: "DejaVu Sans Mono", fontSize: 14, theme: {background: "#ffffff", foreground: "#000000"}})
+term.open(document.getElementById("here"))
+let sent = Promise.resolve()
+term.onData(data => { sent = sent.then(() => fetch("typed", {method: "POST", body: data})) })
+new EventSource("drawn").onmessage = e => term.write(Uint8Array.from(atob(e.data), c => c.charCodeAt(0)))
+</script>`
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, page)
+	})
+	mux.Handle("GET /js/", http.StripPrefix("/js/", http.FileServer(http.Dir(os.Getenv("XTERMJS")))))
+	mux.HandleFunc("POST /typed", func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(ours, r.Body) })
+	mux.HandleFunc("GET /drawn", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		start()
+		for s := range chunks(ours) {
+			fmt.Fprintf(w, "data: %s\n\n", base64.StdEncoding.EncodeToString([]byte(s)))
+			w.(http.Flusher).Flush()
+		}
+	})
+	return mux
+}
+
+// looksRight has a terminal run realTerminal in each of the scenes. It gets the
+// folder to talk with that through, and the environment.
+func looksRight(t *testing.T, name string, wantASCII bool, start func(dir string, env []string)) {
+	t.Helper()
+	x := startX(t)
+	dir := t.TempDir()
+	start(dir, []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "XDG_CONFIG_HOME=" + dir, "TMPDIR=" + dir,
+		"GSETTINGS_BACKEND=memory", "NO_AT_BRIDGE=1", "LANG=C.UTF-8", "LOCPATH=" + os.Getenv("LOCPATH"), "DISPLAY=" + x.display,
+	})
+	for _, s := range scenes {
+		await(t, filepath.Join(dir, s.name+".drawn"))
+		picture := x.picture(t)
+		keepPicture(t, name+"-"+s.name, picture)
+		legible(t, s.name, picture)
+		touch(filepath.Join(dir, s.name+".pictured"), "")
+	}
+	rows := strings.Split(await(t, filepath.Join(dir, "rows")), "\n")
+	if n := len(scenes) * 29; len(rows) < n { // tmux keeps a row for itself
+		t.Errorf("only %d rows were drawn: %q", len(rows), rows)
+	}
+	for _, row := range rows {
+		if strings.HasPrefix(row, "wrapped") {
+			t.Errorf("%s", row)
+		}
+	}
+	if ascii := !strings.ContainsAny(strings.Join(rows, ""), "│─✓"); ascii != wantASCII {
+		t.Errorf("the frame is in ASCII: %v, and should be: %v", ascii, wantASCII)
 	}
 }
 
