@@ -124,6 +124,32 @@ func TestAccount(t *testing.T) {
 	})
 }
 
+// TestSandboxIsNamed: a sale that a test key does not find may be in the live account
+// that the sandbox belongs to, and a sale of a sandbox is nothing to wait for.
+func TestSandboxIsNamed(t *testing.T) {
+	const hint = "the sale may be in the live account that this sandbox belongs to"
+	for _, asked := range []string{ours, foreign, "cus_NffrFeUfNV2Hib"} {
+		for _, mode := range []record.Mode{record.Live, record.Test} {
+			s := healthy()
+			s.ask(asked)
+			s.Stripe.KeyMode, s.Stripe.Asked = mode, record.NotFound
+			s.Stripe.Invoices, s.Stripe.Charges, s.Stripe.Customers, s.Stripe.Traces = nil, nil, nil, nil
+			d := s.diagnose()
+			first, _, _ := d.First()
+			if got := strings.Contains(first.Summary.Plain(), hint); got != (mode == record.Test) {
+				t.Errorf("%s with a %s key: %s", asked, mode, first.Summary.Plain())
+			}
+		}
+	}
+	s := healthy()
+	s.inTestMode()
+	s.withoutTraces()
+	s.answersAccount("acct_1ZZZZTZyXwVuTsRq")
+	if d := s.diagnose(); d.Watchable() {
+		t.Error("the sale of a sandbox is waited for")
+	}
+}
+
 // TestAccountsSideBySide: both ids stand next to each other.
 func TestAccountsSideBySide(t *testing.T) {
 	s := healthy()

@@ -21,7 +21,7 @@ type paymentItem struct{ input }
 func (in paymentItem) findings() []Finding {
 	if by, settled := in.settledBy(); settled {
 		if by == Payment {
-			return []Finding{in.finding("sale-not-found", in.args(), in.queryObject())}
+			return []Finding{in.finding("sale-not-found", in.args(in.perhapsSandbox()), in.queryObject())}
 		}
 		return in.notReached(by)
 	}

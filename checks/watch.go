@@ -102,9 +102,9 @@ func (d *Diagnosis) Pending() bool {
 // Watchable reports whether that may be soon: a payment that is days off, or
 // the only one watched and void, is nothing to wait for at the screen.
 func (d *Diagnosis) Watchable() bool {
-	return d.Pending() && !slices.ContainsFunc(d.Check(Payment).Findings, func(f Finding) bool {
+	return d.Pending() && !slices.ContainsFunc(slices.Concat(d.Check(Account).Findings, d.Check(Payment).Findings), func(f Finding) bool {
 		c, _ := Lookup(f.Cause)
-		return c.Later || c.Never && d.Subject.Query.IsPayment()
+		return c.Later || c.Never && (c.Item == Account || d.Subject.Query.IsPayment())
 	})
 }
 

@@ -193,6 +193,7 @@ var connection = []Cause{
 			"bought here never reaches FirstPromoter.",
 		Remedies: []Step{{"live-sale-account", "test-mode-purchase", "install-in-sandbox"}},
 		Source:   "help article, item 2; Stripe: sandboxes",
+		Never:    true,
 	},
 	{
 		ID: "foreign-records", Item: Account, Verdict: Fail, Basis: Inferred,

@@ -10,7 +10,7 @@ var payment = []Cause{
 	{
 		ID: "sale-not-found", Item: Payment, Verdict: Fail, Basis: Documented,
 		When:     "the id asked about exists in neither mode",
-		Says:     "Stripe has no {query}, neither in live nor in test mode. It may be mistyped, or the object was deleted.",
+		Says:     "Stripe has no {query}, neither in live nor in test mode. It may be mistyped, or the object was deleted.[ {sandbox}]",
 		Remedies: []Step{{"look-sale"}},
 		Source:   "Stripe: resource_missing",
 	},

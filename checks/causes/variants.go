@@ -20,8 +20,8 @@ const (
 	BySaleOnly        Variant = "by sale only"         // no lead is known, but the sale is recorded
 	ByEmailOnly       Variant = "by e-mail only"       // a guest has no customer id
 	ByUIDOnly         Variant = "by uid only"          // the buyer has no address
-	WithoutUID        Variant = "without uid"          //
-	EmailRemoved      Variant = "e-mail removed"       //
+	WithoutUID        Variant = "without uid"          // nor an address
+	EmailRemoved      Variant = "e-mail removed"       // not changed to another
 	CustomersToMend   Variant = "customer's to mend"   // the slip is in the customer's address
 	CustomersEncoded  Variant = "customer's encoded"   // the customer's address is the encoded one
 	WithoutKey        Variant = "without key"          // there is no FirstPromoter key: please look
