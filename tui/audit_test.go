@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fpdoctor/checks/audit"
+	"fpdoctor/tui/profiles"
 )
 
 func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
@@ -35,7 +36,7 @@ func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
 func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	o := picking()
 	told, over := make(chan struct{}), make(chan struct{})
-	o.Services.Audit = func(ctx context.Context, _ Keys, x audit.Options) audit.Summary {
+	o.Services.Audit = func(ctx context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
 		testAudit(typoDiagnosis(), x)
 		close(told)
 		<-ctx.Done()

@@ -69,7 +69,7 @@ func evidenceOf(t *testing.T, server *sandbox.Server, sc sandbox.Scenario) *reco
 // inSight wants verdict and remedy on the first screen.
 func inSight(t *testing.T, d *driver) {
 	t.Helper()
-	first, _, wrong := d.u.last.First()
+	first, _, wrong := d.u.Last.First()
 	if !wrong {
 		d.wants("Nothing is wrong with this sale")
 		return

@@ -11,6 +11,8 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
 )
 
 // The moment at which all tests stand still.
@@ -225,8 +227,8 @@ func keylessDiagnosis() checks.Diagnosis {
 	return d
 }
 
-func testKeys() Keys {
-	return Keys{Stripe: secret.New("rk_live_" + "abcdefghijkl"), FirstPromoter: secret.New("fp-" + "abcdefghijklmnop"), AccountID: "123456"}
+func testKeys() profiles.Keys {
+	return profiles.Keys{Stripe: secret.New("rk_live_" + "abcdefghijkl"), FirstPromoter: secret.New("fp-" + "abcdefghijklmnop"), AccountID: "123456"}
 }
 
 // testOptions answers every question with d, at once and without any network.
@@ -236,7 +238,7 @@ func testOptions(d checks.Diagnosis) Options {
 		Out: io.Discard, Query: &q, Keys: testKeys(), Source: "environment", KeepAs: "default",
 		Now: func() time.Time { return testNow }, Location: time.UTC, Environ: func(string) string { return "" }, Theme: "dark", NoColor: true,
 		Services: Services{
-			Gather: func(ctx context.Context, _ Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
+			Gather: func(ctx context.Context, _ profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
 				progress(gather.Step{System: record.Stripe, What: "the invoice"})
 				progress(gather.Step{System: record.Stripe, What: "the invoice", Done: true})
 				return d.Evidence
@@ -246,19 +248,23 @@ func testOptions(d checks.Diagnosis) Options {
 				out.Answers, out.At = a, now
 				return out
 			},
-			Audit:    func(_ context.Context, _ Keys, o audit.Options) audit.Summary { return testAudit(d, o) },
-			Suspects: func(context.Context, Keys, func(gather.Step)) ([]Suspect, []record.Gap) { return testSuspects(), nil },
-			KeyServices: KeyServices{
-				TestStripe: func(context.Context, Keys) KeyTest {
-					return KeyTest{OK: true, Account: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Mode: record.Live, Permissions: []Permission{
+			Audit: func(_ context.Context, _ profiles.Keys, o audit.Options) audit.Summary { return testAudit(d, o) },
+			Suspects: func(context.Context, profiles.Keys, func(gather.Step)) ([]lists.Suspect, []record.Gap) {
+				return testSuspects(), nil
+			},
+			KeyServices: profiles.KeyServices{
+				TestStripe: func(context.Context, profiles.Keys) profiles.KeyTest {
+					return profiles.KeyTest{OK: true, Account: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Mode: record.Live, Permissions: []profiles.Permission{
 						{Row: "Customers", Need: "must", Granted: true}, {Row: "Invoices", Need: "must", Granted: true}, {Row: "Charges and Refunds", Need: "must", Granted: true},
 						{Row: "Coupons", Need: "must", For: "the coupon a promoter is tracked by"}, {Row: "Promotion Codes", Need: "must", Granted: true}, {Row: "Subscriptions", Need: "should", Granted: true},
 						{Row: "Checkout Sessions", Need: "should"}, {Row: "Events", Need: "should", Granted: true}, {Row: "Balance", Need: "nice", Unknown: true},
 					}}
 				},
-				TestFirstPromoter: func(context.Context, Keys) KeyTest { return KeyTest{OK: true, API: record.V2, Account: "123456"} },
-				NewKeyURL:         "https://dashboard.stripe.com/apikeys/create?name=fpdoctor",
-				KeyRows: []Permission{
+				TestFirstPromoter: func(context.Context, profiles.Keys) profiles.KeyTest {
+					return profiles.KeyTest{OK: true, API: record.V2, Account: "123456"}
+				},
+				NewKeyURL: "https://dashboard.stripe.com/apikeys/create?name=fpdoctor",
+				KeyRows: []profiles.Permission{
 					{Row: "Customers", Need: "must"}, {Row: "Invoices", Need: "must"}, {Row: "Charges and Refunds", Need: "must"}, {Row: "Coupons", Need: "must"},
 					{Row: "Promotion Codes", Need: "must"}, {Row: "Subscriptions", Need: "should"}, {Row: "Checkout Sessions", Need: "should"},
 					{Row: "Events", Need: "should"}, {Row: "Connect → Accounts", Need: "nice"}, {Row: "Balance", Need: "nice"}, {Row: "Disputes", Need: "nice"},
@@ -288,9 +294,9 @@ func testAudit(d checks.Diagnosis, o audit.Options) audit.Summary {
 	return audit.Summary{Referrals: 214, Leads: 180, Customers: 34, Sales: 512, Unknown: 171, Fail: map[string]int{"email-typo": 2}, Warn: map[string]int{"coupon-case": 4}}
 }
 
-func testSuspects() []Suspect {
+func testSuspects() []lists.Suspect {
 	q := func(s string) record.Query { x, _ := record.ParseQuery(s); return x }
-	return []Suspect{
+	return []lists.Suspect{
 		{Query: q("in_1QwErT5yUiOpAsDfGhJkLzXc"), Email: leadMail, Why: sentence("paid under another spelling"), Amount: record.Money{Minor: 4900, Currency: "usd"}, At: ago(25 * time.Hour)},
 		{Query: q("in_1QwErT5yUiOpAsDfSecondOne"), Email: "ben@hollow.example", Why: sentence("paid, still a lead"), Amount: record.Money{Minor: 129900, Currency: "usd"}, At: ago(49 * time.Hour)},
 		{Query: q("in_1QwErT5yUiOpAsDfThirdOne1"), Email: "ava.lind@fjord.example", Why: sentence("paid, still a lead"), Amount: record.Money{Minor: 1900, Currency: "eur"}, At: ago(73 * time.Hour)},

@@ -194,3 +194,10 @@ func (p *palette) Body(w, h int) []kit.Line {
 	p.menu.Lay(d, len(top), h-len(top))
 	return append(top, kit.Indent(p.menu.Window(true), 1)...)
 }
+
+func (p *palette) Click(_, y int) tea.Cmd {
+	if hit, _ := p.menu.Click(y); hit {
+		return p.Do(kit.ActEnter, "")
+	}
+	return nil
+}

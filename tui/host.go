@@ -13,6 +13,9 @@ import (
 	"fpdoctor/checks/record"
 	"fpdoctor/creds"
 	"fpdoctor/tui/kit"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
+	"fpdoctor/tui/sale"
 )
 
 // What the screens of each kind have of the root, and how the root makes them.
@@ -26,64 +29,68 @@ func (u *ui) NewRun() *kit.Run {
 	return r
 }
 
-func (u *ui) desk() desk { return desk{forSale{u}, u.pen, &u.memory} }
+func (u *ui) desk() sale.Desk { return sale.Desk{Host: forSale{u}, Pen: u.pen, Memory: &u.Memory} }
 
-func (u *ui) listsDesk() listsDesk {
-	return listsDesk{forLists{u}, u.pen, u.listsServices()}
+func (u *ui) listsDesk() lists.Desk {
+	return lists.Desk{Host: forLists{u}, Pen: u.pen, Services: u.listsServices()}
 }
 
-func (u *ui) keysDesk() keysDesk {
-	return keysDesk{forKeys{u}, u.pen, u.o.Store, u.o.Services.KeyServices, u.o.Elsewhere}
+func (u *ui) keysDesk() profiles.Desk {
+	return profiles.Desk{
+		Host: forKeys{u}, Pen: u.pen, Store: u.o.Store, Services: u.o.Services.KeyServices, Elsewhere: u.o.Elsewhere,
+	}
 }
 
 type forSale struct{ *ui }
 
-// otherSale goes on from the list of sales below, where there is one.
-func (u forSale) otherSale() tea.Cmd {
+// OtherSale goes on from the list of sales below, where there is one.
+func (u forSale) OtherSale() tea.Cmd {
 	for _, s := range slices.Backward(u.stack) {
-		if p, ok := s.(interface{ another() kit.Screen }); ok {
-			return u.Push(p.another())
+		if p, ok := s.(interface{ Another() kit.Screen }); ok {
+			return u.Push(p.Another())
 		}
 	}
-	return u.Push(newPick(u.listsDesk()).another())
+	return u.Push(lists.NewPick(u.listsDesk()).Another())
 }
 
 type forLists struct{ *ui }
 
-func (u forLists) look(q record.Query, own bool) tea.Cmd {
+func (u forLists) Look(q record.Query, own bool) tea.Cmd {
 	keys := u.keys
 	if own {
 		keys = u.keysFor(q)
 	}
-	return u.Push(newWalk(u.desk(), q, u.askerWith(keys)))
+	return u.Push(sale.NewWalk(u.desk(), q, u.askerWith(keys)))
 }
 
-func (u forLists) isKey(text string) bool {
+func (u forLists) IsKey(text string) bool {
 	return text == u.keys.Stripe.Reveal() || text == u.keys.FirstPromoter.Reveal()
 }
 
-func (u forLists) openAudit() tea.Cmd { return u.Push(newAudit(u.listsDesk())) }
+func (u forLists) OpenAudit() tea.Cmd { return u.Push(lists.NewAudit(u.listsDesk())) }
 
-func (u forLists) account(a *audit.Account, from checks.Item) tea.Cmd {
-	return u.Push(newAccountScreen(u.desk(), a.Evidence, a.Checks, from))
+func (u forLists) Account(a *audit.Account, from checks.Item) tea.Cmd {
+	return u.Push(sale.NewAccount(u.desk(), a.Evidence, a.Checks, from))
 }
 
-func (u forLists) lookedAt() []looked {
-	out := make([]looked, 0, len(u.recent))
-	for _, q := range u.recent {
-		v, known := u.verdicts[q]
-		out = append(out, looked{q, known, v.status, v.email})
+func (u forLists) LookedAt() []lists.Looked {
+	out := make([]lists.Looked, 0, len(u.Recent))
+	for _, q := range u.Recent {
+		v, known := u.Verdicts[q]
+		out = append(out, lists.Looked{Query: q, Known: known, Status: v.Status, Email: v.Email})
 	}
 	return out
 }
 
 type forKeys struct{ *ui }
 
-func (u forKeys) inUse() inUse { return inUse{u.keys, u.profile, u.source, u.o.Problem} }
+func (u forKeys) InUse() profiles.InUse {
+	return profiles.InUse{Keys: u.keys, Profile: u.profile, Source: u.source, Problem: u.o.Problem}
+}
 
-func (u forKeys) removed() { u.profile, u.source = "", "this run only" }
+func (u forKeys) Removed() { u.profile, u.source = "", "this run only" }
 
-func (u forKeys) goOn(k Keys, a record.Answers, profile, source string) tea.Cmd {
+func (u forKeys) GoOn(k profiles.Keys, a record.Answers, profile, source string) tea.Cmd {
 	u.adopt(k, a, profile, source)
 	return u.replace(u.first())
 }
@@ -94,34 +101,34 @@ func reported(progress func(kit.Step)) func(gather.Step) {
 }
 
 // askerWith asks with these keys.
-func (u *ui) askerWith(k Keys) asker {
+func (u *ui) askerWith(k profiles.Keys) sale.Asker {
 	s := u.o.Services
-	return asker{
-		gather: func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence {
+	return sale.Asker{
+		Gather: func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence {
 			return s.Gather(ctx, k, q, reported(progress))
 		},
-		diagnose: s.Diagnose, mode: modeOf(k),
+		Diagnose: s.Diagnose, Mode: modeOf(k),
 	}
 }
 
 // listsServices ask with the keys in use.
-func (u *ui) listsServices() listsServices {
+func (u *ui) listsServices() lists.Services {
 	s, k := u.o.Services, u.keys
-	out := listsServices{keyless: k.FirstPromoter.Empty()}
+	out := lists.Services{Keyless: k.FirstPromoter.Empty()}
 	for _, sc := range u.o.Scenarios {
-		out.scenarios = append(out.scenarios, example{sc.Sale, sc.Title, sc.Group})
+		out.Scenarios = append(out.Scenarios, lists.Example{Sale: sc.Sale, Title: sc.Title, Group: sc.Group})
 	}
 	if s.Suspects != nil && !k.Missing() {
-		out.suspects = func(ctx context.Context, progress func(kit.Step)) ([]Suspect, []record.Gap) {
+		out.Suspects = func(ctx context.Context, progress func(kit.Step)) ([]lists.Suspect, []record.Gap) {
 			return s.Suspects(ctx, k, reported(progress))
 		}
 	}
 	if s.Suggest != nil {
-		out.suggest = func(ctx context.Context, text string) []Suggestion { return s.Suggest(ctx, k, text) }
+		out.Suggest = func(ctx context.Context, text string) []lists.Suggestion { return s.Suggest(ctx, k, text) }
 	}
-	if s.Audit != nil && !out.keyless {
-		out.audit = func(ctx context.Context, progress func(kit.Step), o audit.Options) audit.Summary {
-			o.Answers, o.Now, o.Progress = u.answers, u.o.Now, reported(progress)
+	if s.Audit != nil && !out.Keyless {
+		out.Audit = func(ctx context.Context, progress func(kit.Step), o audit.Options) audit.Summary {
+			o.Answers, o.Now, o.Progress = u.Answers, u.o.Now, reported(progress)
 			return s.Audit(ctx, k, o)
 		}
 	}
@@ -130,7 +137,7 @@ func (u *ui) listsServices() listsServices {
 
 // keysFor are the keys that a sale is looked at with, however it was named: those
 // of the run, but for a few of the demo that have their own.
-func (u *ui) keysFor(q record.Query) Keys {
+func (u *ui) keysFor(q record.Query) profiles.Keys {
 	if u.o.Demo {
 		for _, sc := range u.o.Scenarios {
 			own, err := record.ParseQuery(sc.Sale)

@@ -13,6 +13,8 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/tui/kit"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
 )
 
 // crowded is a list of many sales to choose from.
@@ -87,7 +89,7 @@ func TestEscGoesBackToTheSaleThatWasLeft(t *testing.T) {
 	o := testOptions(diag)
 	asked := 0
 	find := o.Services.Suspects
-	o.Services.Suspects = func(ctx context.Context, k Keys, p func(gather.Step)) ([]Suspect, []record.Gap) {
+	o.Services.Suspects = func(ctx context.Context, k profiles.Keys, p func(gather.Step)) ([]lists.Suspect, []record.Gap) {
 		asked++
 		return find(ctx, k, p)
 	}
@@ -118,7 +120,7 @@ func TestTheAuditsMarkStaysWhileMoreIsFound(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	more := make(chan struct{})
-	o.Services.Audit = func(_ context.Context, _ Keys, x audit.Options) audit.Summary {
+	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
 		testAudit(typoDiagnosis(), x)
 		<-more
 		for i := range 60 {

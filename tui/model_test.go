@@ -3,11 +3,9 @@ package tui
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,11 +18,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"fpdoctor/checks"
-	"fpdoctor/checks/display"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 	"fpdoctor/tui/kit"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
 )
 
 // driver plays a person at the keyboard: it sends keys, and does at once what
@@ -205,7 +204,7 @@ func TestTheWalkShowsNothingInVain(t *testing.T) {
 func TestFirstFrameComesBeforeAnyAnswer(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	asked := make(chan struct{})
-	o.Services.Gather = func(ctx context.Context, _ Keys, _ record.Query, _ func(gather.Step)) *record.Evidence {
+	o.Services.Gather = func(ctx context.Context, _ profiles.Keys, _ record.Query, _ func(gather.Step)) *record.Evidence {
 		close(asked)
 		<-ctx.Done()
 		return &record.Evidence{}
@@ -229,7 +228,7 @@ func pending(d checks.Diagnosis) (Options, chan struct{}) {
 	o := testOptions(d)
 	release := make(chan struct{})
 	answer := o.Services.Gather
-	o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+	o.Services.Gather = func(ctx context.Context, k profiles.Keys, q record.Query, p func(gather.Step)) *record.Evidence {
 		p(gather.Step{System: record.Stripe, What: "invoices of the customer"})
 		select {
 		case <-release:
@@ -328,7 +327,7 @@ func TestRunningIsToldAndSlowIsToldToo(t *testing.T) {
 	o.Now = func() time.Time { return clock }
 	asked, tell := make(chan struct{}), sync.Once{}
 	gatherSale := o.Services.Gather
-	o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+	o.Services.Gather = func(ctx context.Context, k profiles.Keys, q record.Query, p func(gather.Step)) *record.Evidence {
 		return gatherSale(ctx, k, q, func(s gather.Step) {
 			p(s)
 			tell.Do(func() { close(asked) })
@@ -353,11 +352,11 @@ func TestRunningIsToldAndSlowIsToldToo(t *testing.T) {
 
 // testStore is a store that only remembers.
 type testStore struct {
-	keys    Keys
+	keys    profiles.Keys
 	answers record.Answers
 	mask    bool
 	used    string
-	stored  []Profile
+	stored  []profiles.Profile
 	fails   error
 }
 
@@ -369,9 +368,9 @@ func (m *testStore) Ready(context.Context) ([]string, error) {
 	}
 	return names, m.fails
 }
-func (m *testStore) Stored(context.Context) ([]Profile, error) { return m.stored, m.fails }
+func (m *testStore) Stored(context.Context) ([]profiles.Profile, error) { return m.stored, m.fails }
 func (m *testStore) Remove(_ context.Context, name string) (string, error) {
-	m.stored = slices.DeleteFunc(m.stored, func(p Profile) bool { return p.Name == name })
+	m.stored = slices.DeleteFunc(m.stored, func(p profiles.Profile) bool { return p.Name == name })
 	return "", m.fails
 }
 
@@ -382,12 +381,12 @@ func (m *testStore) MakeDefault(_ context.Context, name string) error {
 	return m.fails
 }
 func (m *testStore) Use(name string) { m.used = name }
-func (m *testStore) Keep(_ context.Context, name string, k Keys, a record.Answers, mask bool) (Kept, error) {
+func (m *testStore) Keep(_ context.Context, name string, k profiles.Keys, a record.Answers, mask bool) (profiles.Kept, error) {
 	if m.fails != nil {
-		return Kept{}, m.fails
+		return profiles.Kept{}, m.fails
 	}
 	m.keys, m.used, m.answers, m.mask = k, name, a, mask
-	return Kept{Source: "the test keyring, profile " + name}, nil
+	return profiles.Kept{Source: "the test keyring, profile " + name}, nil
 }
 
 func (m *testStore) Remember(_ context.Context, a record.Answers, mask bool) error {
@@ -442,7 +441,7 @@ func TestAnswersInPlace(t *testing.T) {
 	// Asked anew, the old answer holds until there is another one.
 	d.keys("a")
 	d.wants("Is there a test badge?")
-	if judged.Mode.Value != record.Live || d.u.answers.Mode.Value != record.Live {
+	if judged.Mode.Value != record.Live || d.u.Answers.Mode.Value != record.Live {
 		t.Error("the answer was dropped before there was a new one")
 	}
 	d.keys("esc")
@@ -498,7 +497,7 @@ func TestPastedAccountIDGoesIntoTheField(t *testing.T) {
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" acct_1QwErT5yUiOpAsDf\n"), Paste: true})
 	d.wants("acct_1QwErT5yUiOpAsDf")
 	d.keys("enter")
-	if got := d.u.answers.ConnectedAccount.Value; got != "acct_1QwErT5yUiOpAsDf" {
+	if got := d.u.Answers.ConnectedAccount.Value; got != "acct_1QwErT5yUiOpAsDf" {
 		t.Errorf("answered %q", got)
 	}
 	d.keys("4")
@@ -776,7 +775,7 @@ func TestLeavingTheListStopsItsSearch(t *testing.T) {
 	o.Query = nil
 	var search context.Context
 	began := make(chan struct{})
-	o.Services.Suspects = func(ctx context.Context, _ Keys, _ func(gather.Step)) ([]Suspect, []record.Gap) {
+	o.Services.Suspects = func(ctx context.Context, _ profiles.Keys, _ func(gather.Step)) ([]lists.Suspect, []record.Gap) {
 		search = ctx
 		close(began)
 		<-ctx.Done()
@@ -798,9 +797,9 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	var asked []string
-	o.Services.Suggest = func(_ context.Context, _ Keys, text string) []Suggestion {
+	o.Services.Suggest = func(_ context.Context, _ profiles.Keys, text string) []lists.Suggestion {
 		asked = append(asked, text)
-		return []Suggestion{{Query: record.Query{Kind: record.ByEmail, Value: leadMail, Typed: leadMail}, Text: record.EmailPiece(leadMail), Note: "lead in FirstPromoter"}}
+		return []lists.Suggestion{{Query: record.Query{Kind: record.ByEmail, Value: leadMail, Typed: leadMail}, Text: record.EmailPiece(leadMail), Note: "lead in FirstPromoter"}}
 	}
 	d := start(t, o, 100, 30)
 	// Letters in one go: only the last pause counts.
@@ -822,7 +821,7 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 
 func TestKeysScreenFromNothingToTheWalk(t *testing.T) {
 	o := testOptions(typoDiagnosis())
-	o.Keys = Keys{}
+	o.Keys = profiles.Keys{}
 	store := &testStore{}
 	o.Store = store
 	d := start(t, o, 100, 40)
@@ -848,9 +847,9 @@ func TestKeysScreenFromNothingToTheWalk(t *testing.T) {
 
 func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
 	o := testOptions(typoDiagnosis())
-	o.Keys = Keys{}
-	o.Services.TestStripe = func(context.Context, Keys) KeyTest {
-		return KeyTest{Problem: "Stripe does not know this key."}
+	o.Keys = profiles.Keys{}
+	o.Services.TestStripe = func(context.Context, profiles.Keys) profiles.KeyTest {
+		return profiles.KeyTest{Problem: "Stripe does not know this key."}
 	}
 	d := start(t, o, 80, 24)
 	d.keys("esc")
@@ -867,7 +866,7 @@ func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
 	d.keys("backspace")
 	d.wants("15 characters entered")
 
-	o.Services.TestStripe = func(context.Context, Keys) KeyTest { return KeyTest{OK: true} }
+	o.Services.TestStripe = func(context.Context, profiles.Keys) profiles.KeyTest { return profiles.KeyTest{OK: true} }
 	o.Store = &testStore{fails: errors.New("The keyring is locked.")}
 	d = start(t, o, 80, 24)
 	d.keys(strings.Split("rk_live_xyz", "")...)
@@ -896,9 +895,9 @@ func TestAPastedKeyTakesThePlaceOfAWrongOne(t *testing.T) {
 		return nil
 	}
 	var tested string
-	o.Services.TestStripe = func(_ context.Context, k Keys) KeyTest {
+	o.Services.TestStripe = func(_ context.Context, k profiles.Keys) profiles.KeyTest {
 		tested = k.Stripe.Reveal()
-		return KeyTest{OK: true}
+		return profiles.KeyTest{OK: true}
 	}
 	d := start(t, o, 80, 24)
 	d.pasteKey("fp-" + "abcdefghijklmnop")
@@ -917,7 +916,9 @@ func TestAPastedKeyTakesThePlaceOfAWrongOne(t *testing.T) {
 
 func TestAKeyThatFailsItsTestIsTakenWhenThePersonInsists(t *testing.T) {
 	o := noKeys()
-	o.Services.TestStripe = func(context.Context, Keys) KeyTest { return KeyTest{Problem: "Stripe could not be reached"} }
+	o.Services.TestStripe = func(context.Context, profiles.Keys) profiles.KeyTest {
+		return profiles.KeyTest{Problem: "Stripe could not be reached"}
+	}
 	o.Services.TestFirstPromoter = o.Services.TestStripe
 	store := &testStore{}
 	o.Store = store
@@ -951,7 +952,7 @@ func TestKeysScreenSaysWhyStoredKeysCannotBeUsed(t *testing.T) {
 
 func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
 	o := noKeys()
-	o.Store = &testStore{stored: []Profile{{Name: o.KeepAs}}, fails: errors.New("No keyring service is running.")}
+	o.Store = &testStore{stored: []profiles.Profile{{Name: o.KeepAs}}, fails: errors.New("No keyring service is running.")}
 	d := start(t, o, 80, 24)
 	d.wants("! Keys given here can be used now, but not kept for the next time. No keyring service is running.")
 	// That is learnt late, and must not move the field under the hand.
@@ -976,9 +977,9 @@ func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
 // agency stores two merchants' keys, and an entry that something else wrote.
 func agency() (Options, *testStore) {
 	o := withQuery(typoDiagnosis())()
-	store := &testStore{stored: []Profile{
+	store := &testStore{stored: []profiles.Profile{
 		{Name: "studio", Keys: o.Keys, Default: true},
-		{Name: "bakery", Keys: Keys{Stripe: secret.New("rk_test_" + "zyxwvutsrqpo")}, Mask: true, Answers: record.Answers{Connected: record.AnswerOf(true, testNow)}},
+		{Name: "bakery", Keys: profiles.Keys{Stripe: secret.New("rk_test_" + "zyxwvutsrqpo")}, Mask: true, Answers: record.Answers{Connected: record.AnswerOf(true, testNow)}},
 		{Name: "old", Problem: "The entry old/stripe of the keyring is gone"},
 	}}
 	o.Store, o.Profile, o.Source = store, "studio", "the test keyring, profile studio"
@@ -1011,8 +1012,8 @@ func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
 		t.Errorf("left %+v", store.stored)
 	}
 	d.keys("enter")
-	if d.u.profile != "bakery" || store.used != "bakery" || !d.u.pen.Mask.On || !d.u.answers.Connected.Value || d.u.keys.Stripe != store.stored[1].Keys.Stripe {
-		t.Errorf("in use: %q, %v, masked %v, answers %+v", d.u.profile, d.u.keys, d.u.pen.Mask.On, d.u.answers)
+	if d.u.profile != "bakery" || store.used != "bakery" || !d.u.pen.Mask.On || !d.u.Answers.Connected.Value || d.u.keys.Stripe != store.stored[1].Keys.Stripe {
+		t.Errorf("in use: %q, %v, masked %v, answers %+v", d.u.profile, d.u.keys, d.u.pen.Mask.On, d.u.Answers)
 	}
 }
 
@@ -1042,7 +1043,7 @@ func TestKeysOfAnotherMerchantAreAddedUnderAName(t *testing.T) {
 
 func TestSeveralProfilesWithoutADefaultAreChosenFrom(t *testing.T) {
 	o, _ := agency()
-	o.Keys, o.Profile, o.Choose = Keys{}, "", true
+	o.Keys, o.Profile, o.Choose = profiles.Keys{}, "", true
 	d := start(t, o, 80, 24)
 	d.wants("Whose keys?", "studio", "bakery")
 	d.keys("enter")
@@ -1059,7 +1060,7 @@ func TestWhatWasLeftAsideIsSaidOnScreen(t *testing.T) {
 func TestAnswersStayWithTheirMerchant(t *testing.T) {
 	o := testOptions(askDiagnosis())
 	connected := record.Answers{Connected: record.AnswerOf(true, testNow)}
-	store := &testStore{stored: []Profile{{Name: "default", Keys: o.Keys, Answers: connected, Default: true}}}
+	store := &testStore{stored: []profiles.Profile{{Name: "default", Keys: o.Keys, Answers: connected, Default: true}}}
 	o.Store, o.Profile = store, "default"
 	o.Services.SameAccount = func(a, b secret.Key) bool { return a.Reveal()[len(a.Reveal())-1] == b.Reveal()[len(b.Reveal())-1] }
 	d := start(t, o, 80, 24)
@@ -1071,20 +1072,20 @@ func TestAnswersStayWithTheirMerchant(t *testing.T) {
 	}
 	other("rk_live_" + "rotated0000l") // the same account's
 	d.keys("k")
-	if !store.answers.Connected.Given() || !d.u.answers.Connected.Given() {
+	if !store.answers.Connected.Given() || !d.u.Answers.Connected.Given() {
 		t.Errorf("a rotated key lost the answers: %+v", store.answers)
 	}
 	other("rk_live_" + "another0000x")
 	d.keys("t")
-	if d.u.answers.Connected.Given() || store.used != "" || d.u.profile != "" {
-		t.Errorf("another merchant has answers %+v, profile %q", d.u.answers, store.used)
+	if d.u.Answers.Connected.Given() || store.used != "" || d.u.profile != "" {
+		t.Errorf("another merchant has answers %+v, profile %q", d.u.Answers, store.used)
 	}
 }
 
 func TestAKeyInTheFieldOfTheAccountIDIsNotShown(t *testing.T) {
 	o := testOptions(typoDiagnosis())
-	o.Keys = Keys{}
-	o.Services.CheckAccountID = func(k Keys) error {
+	o.Keys = profiles.Keys{}
+	o.Services.CheckAccountID = func(k profiles.Keys) error {
 		if k.AccountID == k.FirstPromoter.Reveal() {
 			return errors.New("this is the key again")
 		}
@@ -1168,7 +1169,7 @@ func alone(id string) checks.Diagnosis {
 func TestChoosingAnotherPayment(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	var asked []string
-	o.Services.Gather = func(_ context.Context, _ Keys, q record.Query, _ func(gather.Step)) *record.Evidence {
+	o.Services.Gather = func(_ context.Context, _ profiles.Keys, q record.Query, _ func(gather.Step)) *record.Evidence {
 		asked = append(asked, q.Value)
 		return typoDiagnosis().Evidence
 	}
@@ -1255,53 +1256,6 @@ func TestTheChainNamesThePromoterLikeTheFindings(t *testing.T) {
 
 // Letters whose small form takes more bytes, or less, stand before the hit.
 
-// bare is a desk on which nothing can be asked for.
-func bare() desk {
-	return desk{nil, kit.NewPen(display.Masker{Location: time.UTC}), &memory{}}
-}
-
-func TestSearchInTheJSONLightsUpTheHitItself(t *testing.T) {
-	for _, c := range []struct{ name, term, want string }{
-		{"İstanbul Ltd", "nbul", "nbul"}, {"İstanbul Ltd", "LTD", "Ltd"}, {"ȺȺȺ Shop", "shop", "Shop"}, {"273 \u212A, b", "b", "b"}, {"a.c abc", "a.c", "a.c"},
-	} {
-		v := newRawView(bare(), record.Raw(`{"id":1,"notes":"`+c.name+`"}`))
-		v.do(kit.ActSearch)
-		v.search.Set(c.term)
-		v.typed()
-		lit := ""
-		for _, s := range v.row(2, false) {
-			if s.Role == kit.Found {
-				lit += s.Text
-			}
-		}
-		if lit != c.want || v.hits != 1 || v.at != 2 {
-			t.Errorf("%q in %q lit up %q, %d hits, at row %d", c.term, c.name, lit, v.hits, v.at)
-		}
-	}
-}
-
-// TestRawIsCopiedAsJSON holds for a branch at any depth, folded or not.
-func TestRawIsCopiedAsJSON(t *testing.T) {
-	for _, raw := range []string{
-		`{"a":{},"b":[],"c":{"d":{"e":1},"f":[{},[]]},"g":"x,"}`, `[]`, `{"a":{"b":{}}}`, `[{"id":1},{"id":2}]`, `"a,"`,
-	} {
-		v := newRawView(bare(), record.Raw(raw))
-		if got := v.branch(0); !sameJSON(got, raw) {
-			t.Errorf("%s is copied as %s", raw, got)
-		}
-		for i, r := range v.rows {
-			if r.open != "" && !json.Valid([]byte("{"+v.branch(i)+"}")) && !json.Valid([]byte(v.branch(i))) {
-				t.Errorf("%s: row %d is copied as %s", raw, i, v.branch(i))
-			}
-		}
-	}
-}
-
-func sameJSON(a, b string) bool {
-	var x, y any
-	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
-}
-
 func TestMouseIsOffUntilSwitchedOn(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 80, 24)
 	click := tea.MouseMsg{X: 5, Y: 3, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}
@@ -1336,7 +1290,7 @@ func TestClicks(t *testing.T) {
 		}
 		d.keys("c")
 		on("Payment")
-		d.wants("▸ " + map[bool]string{true: "Payment", false: "● Payment"}[size[0] >= pictureFrom])
+		d.wants("▸ " + map[bool]string{true: "Payment", false: "● Payment"}[size[0] >= 150])
 		on("Payment")
 		d.wants("Invoice in_1QwErT5yUiOpAsDfGhJkLzXc", "STRIPE")
 		on("Timeline")
@@ -1405,7 +1359,7 @@ func TestKeysBesideF1ToF3(t *testing.T) {
 
 // TestASaleOfTheDemoBringsItsKeys however it was named.
 func TestASaleOfTheDemoBringsItsKeys(t *testing.T) {
-	own := Keys{Stripe: secret.New("rk_test_own"), FirstPromoter: secret.New("fp")}
+	own := profiles.Keys{Stripe: secret.New("rk_test_own"), FirstPromoter: secret.New("fp")}
 	for name, begin := range map[string]func(o *Options) []string{
 		"from the list": func(*Options) []string { return []string{"enter"} },
 		"typed": func(*Options) []string {
@@ -1415,9 +1369,9 @@ func TestASaleOfTheDemoBringsItsKeys(t *testing.T) {
 	} {
 		o := demo()
 		o.Scenarios[0].Keys = own
-		var used Keys
+		var used profiles.Keys
 		gatherSale := o.Services.Gather
-		o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+		o.Services.Gather = func(ctx context.Context, k profiles.Keys, q record.Query, p func(gather.Step)) *record.Evidence {
 			used = k
 			return gatherSale(ctx, k, q, p)
 		}
@@ -1478,7 +1432,7 @@ func TestAnswersDoNotMoveThePerson(t *testing.T) {
 
 func TestAmountsAreSortedWithinACurrency(t *testing.T) {
 	o := picking()
-	o.Services.Suspects = func(context.Context, Keys, func(gather.Step)) ([]Suspect, []record.Gap) {
+	o.Services.Suspects = func(context.Context, profiles.Keys, func(gather.Step)) ([]lists.Suspect, []record.Gap) {
 		list := testSuspects()
 		list[0].Amount, list[1].Amount, list[2].Amount = record.Money{Minor: 4800, Currency: "jpy"}, record.Money{Minor: 1900, Currency: "eur"}, record.Money{Minor: 2900, Currency: "eur"}
 		return list, nil
@@ -1551,7 +1505,7 @@ func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	searches := 0
-	o.Services.Suspects = func(context.Context, Keys, func(gather.Step)) ([]Suspect, []record.Gap) {
+	o.Services.Suspects = func(context.Context, profiles.Keys, func(gather.Step)) ([]lists.Suspect, []record.Gap) {
 		searches++
 		return testSuspects()[:searches], nil
 	}
@@ -1575,14 +1529,14 @@ func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
 func TestAnotherMerchantsKeysForgetWhatWasFound(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.u.adopt(testKeys(), record.Answers{}, "", "")
-	if d.u.last == nil || len(d.u.recent) == 0 || len(d.u.verdicts) == 0 {
+	if d.u.Last == nil || len(d.u.Recent) == 0 || len(d.u.Verdicts) == 0 {
 		t.Error("the same keys forget it")
 	}
 	other := testKeys()
 	other.Stripe = secret.New("rk_live_" + "zyxwvutsrqpo")
 	d.u.adopt(other, record.Answers{}, "b", "")
-	if d.u.last != nil || len(d.u.recent)+len(d.u.verdicts) > 0 {
-		t.Errorf("%v, %v", d.u.recent, d.u.verdicts)
+	if d.u.Last != nil || len(d.u.Recent)+len(d.u.Verdicts) > 0 {
+		t.Errorf("%v, %v", d.u.Recent, d.u.Verdicts)
 	}
 }
 
@@ -1599,8 +1553,11 @@ func TestNoKeyIsCopied(t *testing.T) {
 func TestAnotherKeyDropsTheAccountID(t *testing.T) {
 	for typed, want := range map[string]string{"": "123456", "fp-" + "zyxwvutsrqponmlk": ""} {
 		o := testOptions(typoDiagnosis())
-		var tested Keys
-		o.Services.TestFirstPromoter = func(_ context.Context, k Keys) KeyTest { tested = k; return KeyTest{OK: true} }
+		var tested profiles.Keys
+		o.Services.TestFirstPromoter = func(_ context.Context, k profiles.Keys) profiles.KeyTest {
+			tested = k
+			return profiles.KeyTest{OK: true}
+		}
 		d := start(t, o, 100, 30)
 		d.keys("K", "enter", "enter") // the Stripe key stays, and passes its test
 		if typed != "" {
@@ -1618,7 +1575,9 @@ func TestAKeyThatFailedIsTypedAnew(t *testing.T) {
 	for ok, says := range map[bool]string{true: "11 characters entered", false: "1 character entered"} {
 		o := noKeys()
 		o.Services.CheckStripe = nil
-		o.Services.TestStripe = func(context.Context, Keys) KeyTest { return KeyTest{OK: ok, Problem: "Stripe does not take it."} }
+		o.Services.TestStripe = func(context.Context, profiles.Keys) profiles.KeyTest {
+			return profiles.KeyTest{OK: ok, Problem: "Stripe does not take it."}
+		}
 		d := start(t, o, 100, 30)
 		d.keys(strings.Split("rk_live_ab", "")...)
 		d.keys("enter", "z")

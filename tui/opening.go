@@ -138,7 +138,7 @@ func (u *ui) begin(p prepared) tea.Cmd {
 }
 
 // lookAgain prepares once more, as when the keyring has been unlocked meanwhile.
-func (u *ui) lookAgain() func() tea.Cmd {
+func (u *ui) LookAgain() func() tea.Cmd {
 	if u.again == nil {
 		return nil
 	}

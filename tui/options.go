@@ -11,6 +11,8 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
 	"fpdoctor/tui/terminal"
 )
 
@@ -21,7 +23,7 @@ type Options struct {
 	Prepare func(context.Context) (Options, error)
 
 	Query     *record.Query // SALE, where it was given
-	Keys      Keys          // empty: the screens ask for them
+	Keys      profiles.Keys // empty: the screens ask for them
 	Source    string        // where the keys came from: "demo", "environment", "keyring, profile default"
 	Elsewhere string        // where the keys go, if not to the services themselves; else empty
 	// ElsewhereHosts is the same in few words, for the header.
@@ -35,7 +37,7 @@ type Options struct {
 	Scenarios      []Scenario // the demo's sales
 	Answers        record.Answers
 	Services       Services
-	Store          Store // nil: nothing outlives the run
+	Store          profiles.Store // nil: nothing outlives the run
 
 	Now      func() time.Time // nil: the clock
 	Location *time.Location   // nil: local time
@@ -56,23 +58,12 @@ type Options struct {
 	Environ func(string) string // nil: os.Getenv
 }
 
-// Keys are one set of keys for both services.
-type Keys struct {
-	Stripe        secret.Key
-	FirstPromoter secret.Key
-	AccountID     string // FirstPromoter's; empty: its API v1 is used
-}
-
-// Missing reports whether there are not enough keys to ask anything. Without
-// FirstPromoter's the walk asks the person what FirstPromoter shows.
-func (k Keys) Missing() bool { return k.Stripe.Empty() }
-
 // Scenario is one sale of the demo.
 type Scenario struct {
 	Sale  string // as one would type it
 	Title string
-	Group string // what it shows, in a word; may be empty
-	Keys  Keys   // where it needs other keys than the run's; else empty
+	Group string        // what it shows, in a word; may be empty
+	Keys  profiles.Keys // where it needs other keys than the run's; else empty
 }
 
 // Services is everything the screens ask of the outside. Each function is
@@ -80,19 +71,19 @@ type Scenario struct {
 type Services struct {
 	// Gather asks both services about one sale with fresh clients, so that a
 	// second look sees what has changed.
-	Gather func(ctx context.Context, k Keys, q record.Query, progress func(gather.Step)) *record.Evidence
+	Gather func(ctx context.Context, k profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence
 	// Suspects looks for leads that paid and yet are no customers. Nil: no such list.
-	Suspects func(ctx context.Context, k Keys, progress func(gather.Step)) ([]Suspect, []record.Gap)
+	Suspects func(ctx context.Context, k profiles.Keys, progress func(gather.Step)) ([]lists.Suspect, []record.Gap)
 
 	// Suggest finds leads and customers whose address or id holds the letters
 	// typed. Nil: no suggestions.
-	Suggest func(ctx context.Context, k Keys, text string) []Suggestion
+	Suggest func(ctx context.Context, k profiles.Keys, text string) []lists.Suggestion
 
 	// Audit walks the whole account and tells what it finds through o. Nil: there
 	// is no audit.
-	Audit func(ctx context.Context, k Keys, o audit.Options) audit.Summary
+	Audit func(ctx context.Context, k profiles.Keys, o audit.Options) audit.Summary
 
-	KeyServices
+	profiles.KeyServices
 	// SameAccount reports whether two Stripe keys are known to be of one
 	// account. Nil: only the same key is.
 	SameAccount func(a, b secret.Key) bool
@@ -103,82 +94,6 @@ type Services struct {
 	Copy func(ctx context.Context, text string) []string
 	// Diagnose judges. Nil: checks.Diagnose.
 	Diagnose func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis
-}
-
-// Suspect is a lead whose sale may be missing.
-type Suspect struct {
-	Query  record.Query
-	Email  string
-	Why    record.Sentence
-	Amount record.Money // zero: unknown
-	At     time.Time
-}
-
-// Suggestion is one lead or customer that fits what was typed.
-type Suggestion struct {
-	Query record.Query
-	Text  record.Piece // the address or id
-	Note  string       // what it is, in our words: "lead in FirstPromoter", "customer in Stripe"
-}
-
-// KeyTest is what a service said to a key.
-type KeyTest struct {
-	OK          bool
-	Account     string // the account's id
-	Name        string
-	Mode        record.Mode
-	API         record.API
-	Permissions []Permission
-	Problem     string // one sentence, where it is not OK
-	Refused     bool   // the problem is the key's, not that nobody answered
-}
-
-// Permission is one right of a Stripe key, by its name in the dashboard.
-type Permission struct {
-	Row     string
-	Need    string // must, should, nice
-	For     string // what is read with it, in a few words
-	Granted bool
-	Unknown bool // could not be told
-}
-
-// Kept is how keeping keys went.
-type Kept struct {
-	Source string // under which they are found from now on
-	Note   string // a sentence for the person, or empty
-}
-
-// Profile is one merchant's stored keys, and what is remembered with them.
-type Profile struct {
-	Name    string
-	Keys    Keys
-	Answers record.Answers
-	Mask    bool
-	Default bool   // used when none is named
-	Problem string // why the keys could not be had, or empty
-}
-
-// Store keeps what outlives the run.
-type Store interface {
-	// Place names where keys are kept, in the person's words: "the macOS keychain".
-	Place() string
-	// Ready gives the names of the stored profiles, and says what keeps keys from
-	// being kept and how to mend that.
-	Ready(ctx context.Context) ([]string, error)
-	// Keep stores keys under a profile's name, with what is remembered for them,
-	// and uses that profile from now on.
-	Keep(ctx context.Context, name string, k Keys, a record.Answers, mask bool) (Kept, error)
-	// Stored are the profiles, in the order they were added.
-	Stored(ctx context.Context) ([]Profile, error)
-	// Remove removes a profile, and its keys from where they are kept. The note, if
-	// any, is a sentence for the person.
-	Remove(ctx context.Context, name string) (note string, err error)
-	// MakeDefault chooses the profile that is used when none is named.
-	MakeDefault(ctx context.Context, name string) error
-	// Use says which stored profile the run uses from now on; empty: none.
-	Use(name string)
-	// Remember stores answers and the choice of masking.
-	Remember(ctx context.Context, a record.Answers, mask bool) error
 }
 
 func (o *Options) defaults() {

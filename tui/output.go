@@ -125,7 +125,7 @@ func (u *ui) OpenLink(url string) tea.Cmd {
 
 // farewell is the three lines that stay in the terminal after quitting.
 func (u *ui) farewell() string {
-	d := u.last
+	d := u.Last
 	if d == nil {
 		return ""
 	}
@@ -147,8 +147,8 @@ func (u *ui) farewell() string {
 			b.WriteByte('\n')
 		}
 	}
-	if u.saved != "" {
-		fmt.Fprintf(&b, "The report was saved as %s.\n", u.savedAs(u.pen))
+	if u.Saved != "" {
+		fmt.Fprintf(&b, "The report was saved as %s.\n", u.SavedAs(u.pen))
 	} else if q := d.Subject.Query.Typed; q != "" && !u.pen.Mask.On {
 		q = display.Clean(q)
 		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]

@@ -16,6 +16,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/tui/profiles"
 )
 
 // screenOut collects what is written and lets one wait for a text in it.
@@ -127,7 +128,7 @@ func TestRecheckedAHundredTimes(t *testing.T) {
 	answer := o.Services.Gather
 	var asked, under atomic.Int64
 	var healed atomic.Bool
-	o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+	o.Services.Gather = func(ctx context.Context, k profiles.Keys, q record.Query, p func(gather.Step)) *record.Evidence {
 		under.Add(1)
 		defer under.Add(-1)
 		p(gather.Step{System: record.Stripe, What: "the invoice"})
@@ -256,7 +257,7 @@ func TestCrashRestoresTheTerminal(t *testing.T) {
 	for name, sabotage := range map[string]func(o *Options, armed *atomic.Bool){
 		"background": func(o *Options, armed *atomic.Bool) {
 			sound := o.Services.Gather
-			o.Services.Gather = func(ctx context.Context, k Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+			o.Services.Gather = func(ctx context.Context, k profiles.Keys, q record.Query, p func(gather.Step)) *record.Evidence {
 				if armed.Load() {
 					panic(secret)
 				}

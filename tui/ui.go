@@ -14,6 +14,9 @@ import (
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
 	"fpdoctor/tui/kit"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
+	"fpdoctor/tui/sale"
 	"fpdoctor/tui/terminal"
 )
 
@@ -33,9 +36,9 @@ type ui struct {
 	keyboard *terminal.Keyboard // nil: Bubble Tea itself reads the terminal
 	w, h     int
 	pen      *kit.Pen
-	keys     Keys
+	keys     profiles.Keys
 	source   string
-	memory
+	sale.Memory
 	stack   []kit.Screen
 	toast   kit.Line
 	byHand  kit.Line // below the toast: a value that may have to be selected by hand
@@ -62,7 +65,7 @@ func newUI(o Options) *ui {
 // take makes a run depend on these options.
 func (u *ui) take(o Options) {
 	o.defaults()
-	u.o, u.keys, u.source, u.profile, u.answers = o, o.Keys, o.Source, o.Profile, o.Answers
+	u.o, u.keys, u.source, u.profile, u.Answers = o, o.Keys, o.Source, o.Profile, o.Answers
 	u.pen = kit.NewPen(display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()})
 	if u.theme == nil { // what is looked up changes nothing of the terminal
 		u.theme = kit.NewTheme(profileOf(u.o), groundOf(u.o), charsetOf(u.o))
@@ -79,13 +82,13 @@ func (u *ui) first() kit.Screen {
 	case u.o.Prepare != nil:
 		return newOpening(u)
 	case u.keys.Missing() && u.o.Choose && u.o.Store != nil:
-		return newProfiles(u.keysDesk())
+		return profiles.NewStored(u.keysDesk())
 	case u.keys.Missing():
-		return newKeysScreen(u.keysDesk(), u.o.KeepAs, u.keys, u.answers)
+		return profiles.NewKeys(u.keysDesk(), u.o.KeepAs, u.keys, u.Answers)
 	case u.o.Query != nil:
-		return newWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)))
+		return sale.NewWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)))
 	}
-	return newPick(u.listsDesk())
+	return lists.NewPick(u.listsDesk())
 }
 
 // Init starts the first screen, and draws it.
@@ -339,9 +342,9 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 		return u.ToggleMask()
 	case kit.ActKeys:
 		if u.o.Store != nil {
-			return u.Push(newProfiles(u.keysDesk()))
+			return u.Push(profiles.NewStored(u.keysDesk()))
 		}
-		return u.Push(newKeysScreen(u.keysDesk(), u.o.KeepAs, u.keys, u.answers))
+		return u.Push(profiles.NewKeys(u.keysDesk(), u.o.KeepAs, u.keys, u.Answers))
 	case kit.ActSuspend:
 		return suspend(u.keyboard)
 	case kit.ActTheme:
@@ -364,16 +367,16 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 
 // adopt goes on with other keys and what was answered for their merchant. What
 // was found for another goes with the keys it belongs to.
-func (u *ui) adopt(k Keys, a record.Answers, profile, source string) {
-	if !u.sameMerchant(u.keys, k) {
-		u.forgetFound()
+func (u *ui) adopt(k profiles.Keys, a record.Answers, profile, source string) {
+	if !u.SameMerchant(u.keys, k) {
+		u.ForgetFound()
 	}
-	u.keys, u.answers, u.profile, u.source, u.o.Problem = k, a, profile, source, ""
+	u.keys, u.Answers, u.profile, u.source, u.o.Problem = k, a, profile, source, ""
 }
 
 // sameMerchant reports whether two sets of keys are known to be of one merchant;
 // none at all may be anybody's.
-func (u *ui) sameMerchant(a, b Keys) bool {
+func (u *ui) SameMerchant(a, b profiles.Keys) bool {
 	if a.AccountID != "" && b.AccountID != "" && a.AccountID != b.AccountID {
 		return false
 	}
@@ -416,16 +419,16 @@ func (u *ui) ToggleMask() tea.Cmd {
 	} else {
 		u.Say(kit.Muted, "Personal data is shown.")
 	}
-	return u.remember()
+	return u.Remember()
 }
 
-// remember stores the answers and the choice of masking.
-func (u *ui) remember() tea.Cmd {
+// Remember stores the answers and the choice of masking.
+func (u *ui) Remember() tea.Cmd {
 	if u.o.Store == nil {
 		return nil
 	}
 	u.unkept++
-	a, mask, store, n := u.answers.Lasting(), u.pen.Mask.On, u.o.Store, u.unkept
+	a, mask, store, n := u.Answers.Lasting(), u.pen.Mask.On, u.o.Store, u.unkept
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
@@ -452,7 +455,7 @@ func (u *ui) rememberLast() {
 	defer cancel()
 	// Nobody is left to tell how it went.
 	if u.o.Store != nil && u.unkept != u.kept {
-		_ = u.o.Store.Remember(ctx, u.answers.Lasting(), u.pen.Mask.On)
+		_ = u.o.Store.Remember(ctx, u.Answers.Lasting(), u.pen.Mask.On)
 	}
 	if u.unkeptTheme != "" {
 		_ = u.o.KeepTheme(ctx, u.unkeptTheme)
@@ -605,11 +608,11 @@ func (u *ui) place() string {
 
 // mode is the Stripe key's mode, from what Stripe said or else from the key itself.
 func (u *ui) mode() record.Mode {
-	return cmp.Or(u.memory.mode(), modeOf(u.keys))
+	return cmp.Or(u.Memory.Mode(), modeOf(u.keys))
 }
 
 // modeOf is the mode that a Stripe key shows by itself; empty: none.
-func modeOf(k Keys) record.Mode {
+func modeOf(k profiles.Keys) record.Mode {
 	switch k := k.Stripe.String(); {
 	case strings.Contains(k, "_live_"):
 		return record.Live

@@ -19,6 +19,8 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/tui/kit"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
 )
 
 // scene is one screen in one state.
@@ -38,10 +40,10 @@ func picking() Options {
 
 func suggesting() Options {
 	o := picking()
-	o.Services.Suggest = func(context.Context, Keys, string) []Suggestion {
+	o.Services.Suggest = func(context.Context, profiles.Keys, string) []lists.Suggestion {
 		q, _ := record.ParseQuery("cus_PnT4kq8WmXo2Lr")
 		r, _ := record.ParseQuery("ref_4711234")
-		return []Suggestion{
+		return []lists.Suggestion{
 			{Query: q, Text: record.EmailPiece("marta.kowalska@studio-nord.example"), Note: "customer in Stripe"},
 			{Query: r, Text: record.EmailPiece("marta.kowalksa@studio-nord.example"), Note: "lead in FirstPromoter"},
 		}
@@ -69,7 +71,7 @@ func demo() Options {
 
 func noKeys() Options {
 	o := testOptions(typoDiagnosis())
-	o.Keys, o.Store = Keys{}, &testStore{}
+	o.Keys, o.Store = profiles.Keys{}, &testStore{}
 	return o
 }
 
@@ -81,7 +83,7 @@ func stored() Options {
 // waiting gets an answer that belongs to no run, so that it goes on waiting.
 func waiting() Options {
 	o := testOptions(typoDiagnosis())
-	o.Services.Gather = func(_ context.Context, _ Keys, _ record.Query, p func(gather.Step)) *record.Evidence {
+	o.Services.Gather = func(_ context.Context, _ profiles.Keys, _ record.Query, p func(gather.Step)) *record.Evidence {
 		p(gather.Step{System: record.Stripe, What: "the invoice"})
 		p(gather.Step{System: record.Stripe, What: "the invoice", Done: true})
 		p(gather.Step{System: record.Stripe, What: "payments of the customer"})
@@ -389,7 +391,7 @@ func heavy() Options {
 // crowdedAudit finds some five hundred sales.
 func crowdedAudit() Options {
 	o := picking()
-	o.Services.Audit = func(_ context.Context, _ Keys, x audit.Options) audit.Summary {
+	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
 		sum := testAudit(typoDiagnosis(), x)
 		for i := range 500 {
 			found := typoDiagnosis()

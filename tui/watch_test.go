@@ -10,6 +10,8 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/tui/kit"
+	"fpdoctor/tui/profiles"
+	"fpdoctor/tui/sale"
 )
 
 // follow opens a watch whose looks find what is put into found, and gives the
@@ -19,7 +21,7 @@ func follow(t *testing.T, found *checks.Diagnosis) (d *driver, pass func(time.Du
 	clock, n := testNow, 0
 	o := testOptions(*found)
 	o.Now = func() time.Time { return clock }
-	o.Services.Gather = func(context.Context, Keys, record.Query, func(gather.Step)) *record.Evidence {
+	o.Services.Gather = func(context.Context, profiles.Keys, record.Query, func(gather.Step)) *record.Evidence {
 		n++
 		return found.Evidence
 	}
@@ -43,7 +45,7 @@ func TestWatchSeesTheSaleArrive(t *testing.T) {
 	d, pass, looks := follow(t, &found)
 	d.wants("FirstPromoter does not show it yet. 2:00 left.", "The next look is in 10 s")
 	found = arrivedDiagnosis()
-	pass(between - time.Second)
+	pass(sale.Between - time.Second)
 	if d.wants("1:51 left", "The next look is in 1 s"); *looks != 1 {
 		t.Errorf("looked %d times before it was time", *looks)
 	}
@@ -63,7 +65,7 @@ func TestWatchEndsAfterTwoMinutes(t *testing.T) {
 	found := typoDiagnosis()
 	d, pass, looks := follow(t, &found)
 	for range 12 {
-		pass(between)
+		pass(sale.Between)
 	}
 	d.wants("The two minutes are over, and FirstPromoter still does not show the sale.", "WHAT STANDS IN THE WAY", "4 Lead: The lead’s address")
 	if pass(time.Hour); *looks != 13 || d.u.anyBusy() {
@@ -93,20 +95,20 @@ func TestWatchWaitsForAPurchase(t *testing.T) {
 	invoice := *found.Subject.Payment.Invoice
 	invoice.PaidAt = testNow
 	found.Subject.Payment.Invoice = &invoice
-	if pass(untilPayment - time.Second); *looks != 2 {
+	if pass(sale.UntilPayment - time.Second); *looks != 2 {
 		t.Errorf("%d looks while nothing is pressing", *looks)
 	}
 	pass(time.Second)
 	d.wants("Paid. FirstPromoter does not show it yet. 1:40 left.")
 	found = unread
-	pass(between)
+	pass(sale.Between)
 	d.wants("The last look could not tell. 1:30 left.")
 	found = typoDiagnosis()
 	for range 8 {
-		pass(between)
+		pass(sale.Between)
 	}
 	d.wants("0:10 left.", "The next look is in 10 s")
-	pass(between)
+	pass(sale.Between)
 	d.wants("The two minutes are over", "r goes on watching")
 	if *looks != 13 {
 		t.Errorf("%d looks", *looks)

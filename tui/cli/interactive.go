@@ -20,6 +20,8 @@ import (
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
 	"fpdoctor/tui"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
 )
 
 // interactive opens the screens.
@@ -125,7 +127,7 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 	o := a.look()
 	o.Elsewhere, o.ElsewhereHosts = addressesInWords(s.elsewhere), hostsOf(s.elsewhere)
 	o.Query, o.Source, o.Answers, o.Services = query, s.source, s.answers, a.services(s)
-	o.Keys = tui.Keys{Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID}
+	o.Keys = profiles.Keys{Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID}
 	o.Mask = a.flags.masked(s.mask)
 	if s.demo == nil {
 		store := a.Store()
@@ -143,7 +145,7 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 	for _, sc := range demoOrder(s.demo.Scenarios()) {
 		x := tui.Scenario{Sale: sc.Sale, Title: sc.Title, Group: groupWords[sc.Group]}
 		if own := s.demo.Credentials(sc, sc.API()); own != usual {
-			x.Keys = tui.Keys{Stripe: secret.New(own.Stripe), FirstPromoter: secret.New(own.FirstPromoter), AccountID: own.AccountID}
+			x.Keys = profiles.Keys{Stripe: secret.New(own.Stripe), FirstPromoter: secret.New(own.FirstPromoter), AccountID: own.AccountID}
 		}
 		o.Scenarios = append(o.Scenarios, x)
 	}
@@ -171,7 +173,7 @@ func demoOrder(list []sandbox.Scenario) []sandbox.Scenario {
 // services connects the screens with the clients. Keys may change while the
 // screens are open; addresses do not.
 func (a *app) services(s *session) tui.Services {
-	with := func(k tui.Keys) *session {
+	with := func(k profiles.Keys) *session {
 		a.sieve.learn(k.Stripe, k.FirstPromoter)
 		return &session{
 			stripe: k.Stripe, firstPromoter: k.FirstPromoter, accountID: k.AccountID,
@@ -180,7 +182,7 @@ func (a *app) services(s *session) tui.Services {
 	}
 	limit := time.Duration(a.flags.timeout)
 	return tui.Services{
-		Gather: func(ctx context.Context, k tui.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
+		Gather: func(ctx context.Context, k profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
 			if limit > 0 {
 				var cancel context.CancelFunc
 				ctx, cancel = context.WithTimeout(ctx, limit)
@@ -193,7 +195,7 @@ func (a *app) services(s *session) tui.Services {
 			defer closeClients(clients)
 			return gather.Sale(ctx, clients, q, gather.Options{Now: a.Now, Progress: progress})
 		},
-		Suspects: func(ctx context.Context, k tui.Keys, progress func(gather.Step)) ([]tui.Suspect, []record.Gap) {
+		Suspects: func(ctx context.Context, k profiles.Keys, progress func(gather.Step)) ([]lists.Suspect, []record.Gap) {
 			clients, err := with(k).clients()
 			if err != nil {
 				return nil, unasked(record.Query{}, a.Now(), err).Gaps
@@ -202,7 +204,7 @@ func (a *app) services(s *session) tui.Services {
 			found, gaps := gather.Suspicious(ctx, clients, gather.Options{Now: a.Now, Progress: progress})
 			return suspectsOf(found), gaps
 		},
-		Audit: func(ctx context.Context, k tui.Keys, o audit.Options) audit.Summary {
+		Audit: func(ctx context.Context, k profiles.Keys, o audit.Options) audit.Summary {
 			s := with(k)
 			clients, err := s.clients()
 			if err != nil {
@@ -211,7 +213,7 @@ func (a *app) services(s *session) tui.Services {
 			defer closeClients(clients)
 			return audit.Walk(ctx, clients, o)
 		},
-		Suggest: func(ctx context.Context, k tui.Keys, text string) []tui.Suggestion {
+		Suggest: func(ctx context.Context, k profiles.Keys, text string) []lists.Suggestion {
 			clients, err := with(k).clients()
 			if err != nil {
 				return nil
@@ -220,12 +222,12 @@ func (a *app) services(s *session) tui.Services {
 			return suggestionsOf(gather.Suggest(ctx, clients, text, gather.Options{Now: a.Now}))
 		},
 		SameAccount: stripeapi.SameAccount,
-		KeyServices: tui.KeyServices{
+		KeyServices: profiles.KeyServices{
 			CheckStripe:        stripeapi.CheckKey,
 			CheckFirstPromoter: fpapi.CheckKey,
 			CheckAccountID:     checkAccountID,
-			TestStripe:         func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testStripe(ctx) },
-			TestFirstPromoter:  func(ctx context.Context, k tui.Keys) tui.KeyTest { return with(k).testFirstPromoter(ctx) },
+			TestStripe:         func(ctx context.Context, k profiles.Keys) profiles.KeyTest { return with(k).testStripe(ctx) },
+			TestFirstPromoter:  func(ctx context.Context, k profiles.Keys) profiles.KeyTest { return with(k).testFirstPromoter(ctx) },
 			NewKeyURL:          stripeapi.RestrictedKeyURL(),
 			KeyRows:            keyRows(),
 		},
@@ -236,7 +238,7 @@ func (a *app) services(s *session) tui.Services {
 
 // checkAccountID looks at the shape of an account id, and at whether it can
 // belong to the key it is given with.
-func checkAccountID(k tui.Keys) error {
+func checkAccountID(k profiles.Keys) error {
 	if err := fpapi.CheckAccountID(k.AccountID); err != nil {
 		return err
 	}
@@ -303,12 +305,12 @@ func (k *keeper) Ready(ctx context.Context) ([]string, error) {
 }
 
 // Keep stores keys and answers, and uses them from now on.
-func (k *keeper) Keep(ctx context.Context, name string, keys tui.Keys, answers record.Answers, mask bool) (tui.Kept, error) {
+func (k *keeper) Keep(ctx context.Context, name string, keys profiles.Keys, answers record.Answers, mask bool) (profiles.Kept, error) {
 	note, err := k.store.Save(ctx, creds.Profile{
 		Name: name, Stripe: keys.Stripe, FirstPromoter: keys.FirstPromoter, AccountID: keys.AccountID, Answers: answers, Mask: mask,
 	})
 	if err != nil {
-		return tui.Kept{}, err
+		return profiles.Kept{}, err
 	}
 	k.mu.Lock()
 	if k.typed == nil {
@@ -317,20 +319,20 @@ func (k *keeper) Keep(ctx context.Context, name string, keys tui.Keys, answers r
 	k.typed[name] = true
 	k.mu.Unlock()
 	k.Use(name)
-	return tui.Kept{Source: k.Place() + ", profile " + name, Note: note}, nil
+	return profiles.Kept{Source: k.Place() + ", profile " + name, Note: note}, nil
 }
 
 // Stored are the profiles with their keys.
-func (k *keeper) Stored(ctx context.Context) ([]tui.Profile, error) {
+func (k *keeper) Stored(ctx context.Context) ([]profiles.Profile, error) {
 	list, err := k.store.List(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []tui.Profile
+	var out []profiles.Profile
 	for _, l := range list {
 		k.learn(l.Stripe, l.FirstPromoter)
-		p := tui.Profile{
-			Name: l.Name, Keys: tui.Keys{Stripe: l.Stripe, FirstPromoter: l.FirstPromoter, AccountID: l.AccountID},
+		p := profiles.Profile{
+			Name: l.Name, Keys: profiles.Keys{Stripe: l.Stripe, FirstPromoter: l.FirstPromoter, AccountID: l.AccountID},
 			Answers: l.Answers, Mask: l.Mask, Default: l.Default,
 		}
 		switch {
@@ -391,10 +393,10 @@ func (k *keeper) Remember(ctx context.Context, answers record.Answers, mask bool
 }
 
 // keyRows are the rights a restricted key needs, by their rows in Stripe's dashboard.
-func keyRows() []tui.Permission {
-	var out []tui.Permission
+func keyRows() []profiles.Permission {
+	var out []profiles.Permission
 	for _, p := range stripeapi.Rows() {
-		out = append(out, tui.Permission{Row: p.Row, Need: p.Need})
+		out = append(out, profiles.Permission{Row: p.Row, Need: p.Need})
 	}
 	return out
 }

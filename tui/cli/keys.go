@@ -20,7 +20,7 @@ import (
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
-	"fpdoctor/tui"
+	"fpdoctor/tui/profiles"
 )
 
 func (a *app) keysCommand() *cobra.Command {
@@ -264,7 +264,7 @@ func questions(t *term.Terminal) (lines [3]string, err error) {
 			return fpapi.CheckKey(firstPromoter)
 		}},
 		{"FirstPromoter account id (in the same place; empty for an older V1 key): ", func(s string) error {
-			return checkAccountID(tui.Keys{FirstPromoter: firstPromoter, AccountID: s})
+			return checkAccountID(profiles.Keys{FirstPromoter: firstPromoter, AccountID: s})
 		}},
 	} {
 		if i == 2 && firstPromoter.Empty() {

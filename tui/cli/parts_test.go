@@ -12,7 +12,7 @@ import (
 	"fpdoctor/checks/record"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
-	"fpdoctor/tui"
+	"fpdoctor/tui/profiles"
 )
 
 func TestExitStatus(t *testing.T) {
@@ -109,7 +109,7 @@ func TestKeeperKeepsAndRemembers(t *testing.T) {
 	if err := k.Remember(ctx, record.Answers{Connected: record.AnswerOf(true, time.Now())}, true); err != nil {
 		t.Fatal(err)
 	}
-	keys := tui.Keys{Stripe: secret.New("sk_test_abcdefgh"), FirstPromoter: secret.New("fp-abcdefgh"), AccountID: "77"}
+	keys := profiles.Keys{Stripe: secret.New("sk_test_abcdefgh"), FirstPromoter: secret.New("fp-abcdefgh"), AccountID: "77"}
 	kept, err := k.Keep(ctx, keepAs(store, ""), keys, record.Answers{}, false)
 	if err != nil || !strings.Contains(kept.Source, creds.DefaultProfile) {
 		t.Fatalf("kept %+v, %v", kept, err)

@@ -11,7 +11,7 @@ import (
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
-	"fpdoctor/tui"
+	"fpdoctor/tui/profiles"
 )
 
 // session is what a run asks with: keys of one source, the services' addresses,
@@ -136,7 +136,7 @@ func (s *session) checkShapes() error {
 			return usageOf(err)
 		}
 	}
-	if err := checkAccountID(tui.Keys{FirstPromoter: s.firstPromoter, AccountID: s.accountID}); err != nil {
+	if err := checkAccountID(profiles.Keys{FirstPromoter: s.firstPromoter, AccountID: s.accountID}); err != nil {
 		return usageOf(err)
 	}
 	return nil

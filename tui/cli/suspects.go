@@ -5,7 +5,7 @@ import (
 
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
-	"fpdoctor/tui"
+	"fpdoctor/tui/lists"
 )
 
 // nearly says in a few words how a lead's address and the payer's resemble one
@@ -20,8 +20,8 @@ var nearly = map[record.Nearness]string{
 }
 
 // suspectsOf draws up the list of leads whose sale may be missing.
-func suspectsOf(found []gather.Suspect) []tui.Suspect {
-	var out []tui.Suspect
+func suspectsOf(found []gather.Suspect) []lists.Suspect {
+	var out []lists.Suspect
 	for _, s := range found {
 		q, err := record.ParseQuery(s.Sale.ID())
 		if err != nil {
@@ -30,7 +30,7 @@ func suspectsOf(found []gather.Suspect) []tui.Suspect {
 				continue
 			}
 		}
-		out = append(out, tui.Suspect{
+		out = append(out, lists.Suspect{
 			Query: q, Email: cmp.Or(s.Lead.Email, s.Email), Why: record.Sentence{{Value: nearly[s.Near]}},
 			Amount: s.Sale.Amount(), At: s.Sale.Time(),
 		})
@@ -39,10 +39,10 @@ func suspectsOf(found []gather.Suspect) []tui.Suspect {
 }
 
 // suggestionsOf draws up what fits the letters typed.
-func suggestionsOf(found []gather.Suggestion) []tui.Suggestion {
-	var out []tui.Suggestion
+func suggestionsOf(found []gather.Suggestion) []lists.Suggestion {
+	var out []lists.Suggestion
 	for _, s := range found {
-		x := tui.Suggestion{Query: s.Query, Text: record.EmailPiece(s.Email), Note: "customer in Stripe"}
+		x := lists.Suggestion{Query: s.Query, Text: record.EmailPiece(s.Email), Note: "customer in Stripe"}
 		if s.System == record.FirstPromoter {
 			x.Note = "lead in FirstPromoter"
 		}

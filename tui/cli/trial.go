@@ -11,7 +11,7 @@ import (
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
-	"fpdoctor/tui"
+	"fpdoctor/tui/profiles"
 )
 
 // trial is what one service said to its key, in a line or more.
@@ -34,7 +34,7 @@ func (s *session) test(ctx context.Context, m display.Masker) []trial {
 	return []trial{inWords("Stripe", s.testStripe(ctx), m), <-firstPromoter}
 }
 
-func inWords(service string, t tui.KeyTest, m display.Masker) trial {
+func inWords(service string, t profiles.KeyTest, m display.Masker) trial {
 	if !t.OK {
 		problem := m.Text(t.Problem)
 		if problem == "" {
@@ -78,7 +78,7 @@ var missing = map[string]string{
 
 // testStripe finds out whether Stripe takes the key, whose it is and what it
 // may read.
-func (s *session) testStripe(ctx context.Context) tui.KeyTest {
+func (s *session) testStripe(ctx context.Context) profiles.KeyTest {
 	if err := stripeapi.CheckKey(s.stripe); err != nil {
 		return problem(err)
 	}
@@ -87,7 +87,7 @@ func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 		return problem(err)
 	}
 	defer client.Close()
-	var t tui.KeyTest
+	var t profiles.KeyTest
 	account, err := question.Ask(ctx, client, question.Account{})
 	var f *record.Failure
 	switch {
@@ -107,7 +107,7 @@ func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 		return t // a full key may read everything
 	}
 	for _, p := range client.Permissions(ctx) {
-		t.Permissions = append(t.Permissions, tui.Permission{
+		t.Permissions = append(t.Permissions, profiles.Permission{
 			Row: p.Row, Need: p.Need, For: p.For, Granted: p.Granted,
 			Unknown: !p.Granted && (p.Failure == nil || p.Failure.Reason != record.PermissionMissing),
 		})
@@ -116,9 +116,9 @@ func (s *session) testStripe(ctx context.Context) tui.KeyTest {
 }
 
 // problem is a test that a key did not pass.
-func problem(err error) tui.KeyTest {
+func problem(err error) profiles.KeyTest {
 	var f *record.Failure
-	return tui.KeyTest{Problem: err.Error(), Refused: !errors.As(err, &f) || f.Reason == record.CredentialsRefused}
+	return profiles.KeyTest{Problem: err.Error(), Refused: !errors.As(err, &f) || f.Reason == record.CredentialsRefused}
 }
 
 // nobody is an address that no referral has; .invalid is reserved for such
@@ -128,7 +128,7 @@ const nobody = "fpdoctor@key-test.invalid"
 // testFirstPromoter finds out whether FirstPromoter takes the key together with
 // the account id. One look-up is enough: it offers nothing that tells whose
 // account it is.
-func (s *session) testFirstPromoter(ctx context.Context) tui.KeyTest {
+func (s *session) testFirstPromoter(ctx context.Context) profiles.KeyTest {
 	client, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase})
 	if err != nil {
 		return problem(err)
@@ -139,5 +139,5 @@ func (s *session) testFirstPromoter(ctx context.Context) tui.KeyTest {
 	if err != nil && !(errors.As(err, &f) && f.Existence == record.NotFound) {
 		return problem(err)
 	}
-	return tui.KeyTest{OK: true, API: client.API(), Account: client.AccountID()}
+	return profiles.KeyTest{OK: true, API: client.API(), Account: client.AccountID()}
 }

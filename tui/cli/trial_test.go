@@ -5,13 +5,13 @@ import (
 	"testing"
 
 	"fpdoctor/checks/display"
-	"fpdoctor/tui"
+	"fpdoctor/tui/profiles"
 )
 
 // What a service says of itself cannot steer the terminal nor begin a line.
 func TestTrialsAreDrawnSafely(t *testing.T) {
 	hostile := "Shop\x1b[31m\x1b]0;x\x07\r\nfpdoctor: all is well\u202e"
-	for _, test := range []tui.KeyTest{
+	for _, test := range []profiles.KeyTest{
 		{OK: true, Name: hostile, Account: hostile, Mode: "live"},
 		{Problem: hostile},
 	} {
@@ -25,7 +25,7 @@ func TestTrialsAreDrawnSafely(t *testing.T) {
 		"is it the FirstPromoter key?":    "Stripe: is it the FirstPromoter key?",
 		"":                                "Stripe: the key could not be tested.",
 	} {
-		if got := inWords("Stripe", tui.KeyTest{Problem: problem}, display.Masker{}).says; got != want {
+		if got := inWords("Stripe", profiles.KeyTest{Problem: problem}, display.Masker{}).says; got != want {
 			t.Errorf("%q is told as %q", problem, got)
 		}
 	}

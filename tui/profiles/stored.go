@@ -1,4 +1,4 @@
-package tui
+package profiles
 
 import (
 	"cmp"
@@ -19,7 +19,7 @@ import (
 // profiles are the stored keys of one or several merchants: use another's, test
 // them, change them, remove them.
 type profiles struct {
-	u       keysDesk
+	u       Desk
 	list    []Profile
 	loaded  bool
 	fault   string
@@ -33,7 +33,7 @@ type profiles struct {
 	gone    bool
 }
 
-func newProfiles(u keysDesk) *profiles { return &profiles{u: u, tests: map[string][2]KeyTest{}} }
+func NewStored(u Desk) *profiles { return &profiles{u: u, tests: map[string][2]KeyTest{}} }
 
 // profilesMsg is the list as it stands after something was done, profileTestMsg
 // what both services said to a profile's keys.
@@ -56,7 +56,7 @@ func (p *profiles) Open() tea.Cmd { return p.change("Looking at the stored keys"
 // change has the store do something, then reads the list anew.
 func (p *profiles) change(doing, done string, do func(context.Context) (note string, err error)) tea.Cmd {
 	p.stop()
-	r, store := p.u.NewRun(), p.u.store
+	r, store := p.u.NewRun(), p.u.Store
 	p.work, p.doing = r, doing
 	return func() tea.Msg {
 		says := done
@@ -130,7 +130,7 @@ func (p *profiles) Do(act kit.Action, _ string) tea.Cmd {
 		if act != kit.ActYes {
 			return nil
 		}
-		store := p.u.store
+		store := p.u.Store
 		delete(p.tests, x.Name)
 		return p.change("Removing the keys", "Removed profile "+x.Name+", its keys too.", func(ctx context.Context) (string, error) { return store.Remove(ctx, x.Name) })
 	}
@@ -160,9 +160,9 @@ func (p *profiles) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActTest:
 		return p.try(x)
 	case kit.ActChange:
-		return p.u.Push(newKeysScreen(p.u, x.Name, x.Keys, x.Answers))
+		return p.u.Push(NewKeys(p.u, x.Name, x.Keys, x.Answers))
 	case kit.ActDefault:
-		store := p.u.store
+		store := p.u.Store
 		return p.change("Choosing the default", "Profile "+x.Name+" is used when none is named.", func(ctx context.Context) (string, error) { return "", store.MakeDefault(ctx, x.Name) })
 	}
 	return nil
@@ -186,27 +186,27 @@ func (p *profiles) doNaming(act kit.Action) tea.Cmd {
 			if x.Name == name {
 				p.naming = nil
 				p.menu.Mark(i)
-				return p.u.Push(newKeysScreen(p.u, name, x.Keys, x.Answers))
+				return p.u.Push(NewKeys(p.u, name, x.Keys, x.Answers))
 			}
 		}
-		return p.u.Push(newKeysScreen(p.u, name, Keys{}, record.Answers{}))
+		return p.u.Push(NewKeys(p.u, name, Keys{}, record.Answers{}))
 	}
 	return nil
 }
 
 // use goes on with another merchant's keys.
 func (p *profiles) use(x Profile) tea.Cmd {
-	p.u.store.Use(x.Name)
+	p.u.Store.Use(x.Name)
 	if x.Mask && !p.u.Mask.On {
 		p.u.Mask.On = true
 		p.u.Forget()
 	}
-	return p.u.goOn(x.Keys, x.Answers, x.Name, p.u.store.Place()+", profile "+x.Name)
+	return p.u.GoOn(x.Keys, x.Answers, x.Name, p.u.Store.Place()+", profile "+x.Name)
 }
 
 // try asks both services what a profile's keys are good for.
 func (p *profiles) try(x Profile) tea.Cmd {
-	r, s := p.u.NewRun(), p.u.services
+	r, s := p.u.NewRun(), p.u.Services
 	p.work, p.doing = r, "Testing the keys of "+x.Name
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(r.Ctx, time.Minute)
@@ -257,25 +257,25 @@ func (p *profiles) take(list []Profile) {
 	p.list = list
 	if !p.loaded {
 		for i, x := range list {
-			if x.Name == p.u.inUse().profile {
+			if x.Name == p.u.InUse().Profile {
 				p.menu.Mark(i)
 			}
 		}
 	}
 	p.loaded = true
-	if now := p.u.inUse().profile; now != "" && !slices.ContainsFunc(list, func(x Profile) bool { return x.Name == now }) {
-		p.u.removed()
+	if now := p.u.InUse().Profile; now != "" && !slices.ContainsFunc(list, func(x Profile) bool { return x.Name == now }) {
+		p.u.Removed()
 	}
 }
 
 func (p *profiles) Body(w, h int) []kit.Line {
 	d := kit.NewDoc(min(w-6, 110))
-	d.Raw(nil, kit.Ln(kit.Strong, "Whose keys?").With(kit.Muted, "  Kept in "+p.u.store.Place()+".").Cut(d.N))
-	if p.u.elsewhere != "" {
-		d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, display.Clean(p.u.elsewhere)+"."))
+	d.Raw(nil, kit.Ln(kit.Strong, "Whose keys?").With(kit.Muted, "  Kept in "+p.u.Store.Place()+".").Cut(d.N))
+	if p.u.Elsewhere != "" {
+		d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, display.Clean(p.u.Elsewhere)+"."))
 	}
-	if now := p.u.inUse(); !now.keys.Missing() && now.profile == "" {
-		d.Hang(kit.Ln(kit.Muted, "In use  "), kit.Ln(kit.Plain, display.Clean(now.source)+"  ").Join(p.keys(now.keys)))
+	if now := p.u.InUse(); !now.Keys.Missing() && now.Profile == "" {
+		d.Hang(kit.Ln(kit.Muted, "In use  "), kit.Ln(kit.Plain, display.Clean(now.Source)+"  ").Join(p.keys(now.Keys)))
 	}
 	d.Raw(nil)
 	if p.fault != "" {
@@ -298,7 +298,7 @@ func (p *profiles) Body(w, h int) []kit.Line {
 	for i, x := range p.list {
 		d.Spotted(kit.Spot{Key: x.Name, Tail: 2}, p.rows(x, d.N)) // with the question below it
 		if i == p.menu.At && p.certain {
-			d.Hang(kit.Ln(kit.Warn, "    ! "), kit.Ln(kit.Plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.store.Place()+"? "))
+			d.Hang(kit.Ln(kit.Warn, "    ! "), kit.Ln(kit.Plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.Store.Place()+"? "))
 			d.Hang(kit.Ln(kit.Plain, "      "), kit.Line{}.Join(kit.KeyChip("y")).With(kit.Plain, kit.Hard(" remove it")).With(kit.Plain, "   ").Join(kit.KeyChip("n")).With(kit.Plain, kit.Hard(" keep it")))
 		}
 	}
@@ -312,7 +312,7 @@ func (p *profiles) rows(x Profile, n int) []kit.Line {
 	if x.Default {
 		name = name.With(kit.Muted, " (default)")
 	}
-	if x.Name == p.u.inUse().profile {
+	if x.Name == p.u.InUse().Profile {
 		name = name.With(kit.Accent, "  in use")
 	}
 	rows := []kit.Line{name.Cut(n)}

@@ -1,7 +1,8 @@
-package tui
+package sale
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,9 +18,9 @@ const summaryRow checks.Item = 7
 
 // walk is the guided tour through the six items for one sale.
 type walk struct {
-	u       desk
+	u       Desk
 	query   record.Query
-	ask     asker           // asks both services with the keys it is looked at with
+	ask     Asker           // asks both services with the keys it is looked at with
 	others  []record.Sale   // the buyer's payments, where one of them was chosen from a list
 	said    *record.Answers // of this sale, and of the buyer’s others
 	run     *kit.Run        // what is running; nil: nothing
@@ -50,7 +51,7 @@ type walk struct {
 	high    int      // rows of the body
 }
 
-func newWalk(u desk, q record.Query, ask asker) *walk {
+func NewWalk(u Desk, q record.Query, ask Asker) *walk {
 	return &walk{u: u, query: q, ask: ask, said: &record.Answers{}, row: checks.Connected}
 }
 
@@ -69,9 +70,9 @@ func (w *walk) Open() tea.Cmd {
 // Resume makes this the sale at hand.
 func (w *walk) Resume() {
 	w.u.walking = w
-	w.u.answers = w.u.answers.WithSale(*w.said)
+	w.u.Answers = w.u.Answers.WithSale(*w.said)
 	if w.diag != nil {
-		w.u.last = w.diag
+		w.u.Last = w.diag
 	}
 }
 
@@ -92,10 +93,10 @@ func (w *walk) start(only checks.Item) tea.Cmd {
 	}
 	r := w.u.NewRun()
 	w.run, w.only, w.again, w.stopped, w.news = r, only, w.diag != nil, false, nil
-	q, answers, ask, now := w.query, w.u.answers, w.ask, w.u.Now
+	q, answers, ask, now := w.query, w.u.Answers, w.ask, w.u.Now
 	return func() tea.Msg {
-		ev := ask.gather(r.Ctx, q, r.Steps.Report) // when stopped: what there is by then
-		return gatheredMsg{r.Number, ask.diagnose(ev, answers, now())}
+		ev := ask.Gather(r.Ctx, q, r.Steps.Report) // when stopped: what there is by then
+		return gatheredMsg{r.Number, ask.Diagnose(ev, answers, now())}
 	}
 }
 
@@ -106,8 +107,8 @@ func (w *walk) judge() tea.Cmd {
 	}
 	r := w.u.NewRun()
 	w.run, w.again, w.only, w.news = r, true, 0, nil
-	ev, answers, ask, now := w.diag.Evidence, w.u.answers, w.ask, w.u.Now
-	return func() tea.Msg { return gatheredMsg{r.Number, ask.diagnose(ev, answers, now())} }
+	ev, answers, ask, now := w.diag.Evidence, w.u.Answers, w.ask, w.u.Now
+	return func() tea.Msg { return gatheredMsg{r.Number, ask.Diagnose(ev, answers, now())} }
 }
 
 func (w *walk) Busy() bool { return w.run != nil }
@@ -131,7 +132,7 @@ func (w *walk) Update(msg tea.Msg) tea.Cmd {
 			w.tell(old)
 		}
 		w.place()
-		if msg.diag.Answers != w.u.answers {
+		if msg.diag.Answers != w.u.Answers {
 			return w.judge()
 		}
 	case kit.PastedMsg:
@@ -151,7 +152,7 @@ func (w *walk) Update(msg tea.Msg) tea.Cmd {
 func (w *walk) hold(d *checks.Diagnosis) {
 	w.diag, w.sales = d, d.Evidence.Stripe.Sales()
 	if w.u.walking == w {
-		w.u.last = d
+		w.u.Last = d
 	}
 	w.u.cameOut(w.query, d)
 }
@@ -413,7 +414,7 @@ func (w *walk) Do(act kit.Action, key string) tea.Cmd {
 		}
 		return w.u.Push(newPayments(w))
 	case kit.ActSale:
-		return w.u.otherSale()
+		return w.u.OtherSale()
 	case kit.ActAnswer:
 		return w.beginAnswer()
 	case kit.ActYes, kit.ActNo:
@@ -707,3 +708,37 @@ func (w *walk) fill(d *kit.Doc) {
 		w.fillItem(d)
 	}
 }
+
+func (w *walk) Click(x, y int) tea.Cmd {
+	if w.asking != nil {
+		return nil
+	}
+	top := 0
+	if w.narrow {
+		top = 2
+		if y == 0 {
+			i := slices.IndexFunc(w.ends, func(end int) bool { return x < end })
+			if i >= 0 {
+				w.goTo(checks.Item(i + 1))
+			}
+			return nil
+		}
+	} else if x < listWidth {
+		if row := checks.Item(y); row >= checks.Connected && row <= checks.Coupon {
+			w.goTo(row)
+		} else if y == int(summaryRow)+1 {
+			w.goTo(summaryRow)
+		}
+		return nil
+	}
+	if i := w.scroll.SpotAt(w.doc, top, y); i >= 0 {
+		again := w.inside && w.spot == i
+		w.inside, w.spot = true, i
+		if again {
+			return w.choose()
+		}
+	}
+	return nil
+}
+
+func (w *walk) Wheel(by int) { w.scroll.By(by) }

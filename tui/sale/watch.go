@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"fmt"
@@ -16,14 +16,14 @@ import (
 // requests each: far below what they allow in a minute. Nothing is pressing
 // while somebody is still to pay.
 const (
-	between      = 10 * time.Second
-	untilPayment = 20 * time.Second
+	Between      = 10 * time.Second
+	UntilPayment = 20 * time.Second
 )
 
 // watch follows one sale after a mend or a test purchase, until it arrives or
 // nothing more is to be waited for.
 type watch struct {
-	u       desk
+	u       Desk
 	of      *walk    // the walk it belongs to, which keeps what was seen last
 	run     *kit.Run // the look under way; nil: between two of them
 	since   time.Time
@@ -69,10 +69,10 @@ func (w *watch) begin() tea.Cmd {
 func (w *watch) look() tea.Cmd {
 	r := w.u.NewRun()
 	w.run = r
-	q, answers, ask, now := w.of.query, w.u.answers, w.of.ask, w.u.Now
+	q, answers, ask, now := w.of.query, w.u.Answers, w.of.ask, w.u.Now
 	return func() tea.Msg {
-		ev := ask.gather(r.Ctx, q, r.Steps.Report)
-		return watchedMsg{r.Number, ask.diagnose(ev, answers, now())}
+		ev := ask.Gather(r.Ctx, q, r.Steps.Report)
+		return watchedMsg{r.Number, ask.Diagnose(ev, answers, now())}
 	}
 }
 
@@ -110,9 +110,9 @@ func (w *watch) take(d *checks.Diagnosis) {
 	now := d.Watch(w.since, w.now)
 	w.looks++
 	w.already = w.looks == 1 && before.State == checks.Arrived
-	wait := between
+	wait := Between
 	if now.State == checks.AwaitingPayment {
-		wait = untilPayment
+		wait = UntilPayment
 	}
 	w.now, w.next = &now, w.u.Now().Add(wait)
 	if now.Until.Before(w.next) {

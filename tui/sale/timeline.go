@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 
 // timeline draws the moments, with the gaps between them told. What a moment is
 // about stands beside it where there is room, else below it.
-func (u desk) timeline(d *kit.Doc, diag *checks.Diagnosis) {
+func (u Desk) timeline(d *kit.Doc, diag *checks.Diagnosis) {
 	list := dossier.Moments(diag)
 	if len(list) == 0 {
 		d.Para(kit.Muted, "Neither side tells a date for this sale.")
@@ -61,7 +61,7 @@ func (u desk) timeline(d *kit.Doc, diag *checks.Diagnosis) {
 }
 
 // moment draws one moment; its date takes when cells.
-func (u desk) moment(d *kit.Doc, m dossier.Moment, when int) {
+func (u Desk) moment(d *kit.Doc, m dossier.Moment, when int) {
 	l := kit.Ln(kit.Muted, u.When(m.At)).Pad(when).With(kit.SideRole(m.Ref.System), "● ")
 	service := kit.Ln(kit.SideRole(m.Ref.System), m.Ref.System.Name())
 	below := kit.Ln(kit.Plain, "").Pad(when).With(kit.Rule, "╎ ")
@@ -108,12 +108,12 @@ func apart(d time.Duration) string {
 
 // timelineScreen is the timeline on its own.
 type timelineScreen struct {
-	u      desk
+	u      Desk
 	diag   *checks.Diagnosis
 	scroll kit.Scroller
 }
 
-func newTimeline(u desk, d *checks.Diagnosis) *timelineScreen { return &timelineScreen{u: u, diag: d} }
+func newTimeline(u Desk, d *checks.Diagnosis) *timelineScreen { return &timelineScreen{u: u, diag: d} }
 
 func (t *timelineScreen) Title() kit.Line { return kit.Ln(kit.Strong, "Timeline") }
 func (t *timelineScreen) Offers() []kit.Offer {

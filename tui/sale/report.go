@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"bytes"
@@ -49,7 +49,7 @@ const mailWidth = 72
 // reportScreen previews the report as it would be copied or saved, but wrapped
 // for the terminal where that has no room for a mail's rows.
 type reportScreen struct {
-	u      desk
+	u      Desk
 	diag   *checks.Diagnosis
 	form   int
 	scroll [4]kit.Scroller
@@ -67,7 +67,7 @@ type reportKey struct {
 	width  int
 }
 
-func newReport(u desk, d *checks.Diagnosis) *reportScreen {
+func newReport(u Desk, d *checks.Diagnosis) *reportScreen {
 	return &reportScreen{u: u, diag: d, key: reportKey{form: -1}}
 }
 
@@ -210,23 +210,23 @@ func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 		case m.err != nil:
 			r.u.Tell(kit.Ln(kit.Fail, "Not saved: ").With(kit.Plain, reason(m.err)))
 		default:
-			r.u.saved = m.path
-			r.u.Tell(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, ", readable only for you: ").With(kit.Outside, r.u.savedAs(r.u.Pen)))
+			r.u.Saved = m.path
+			r.u.Tell(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, ", readable only for you: ").With(kit.Outside, r.u.SavedAs(r.u.Pen)))
 		}
 	}
 	return nil
 }
 
-// savedAs is where the report is: the whole way there, but as it was typed while
+// SavedAs is where the report is: the whole way there, but as it was typed while
 // masked, since the folders above may name the person at the screen.
-func (m *memory) savedAs(p *kit.Pen) string {
+func (m *Memory) SavedAs(p *kit.Pen) string {
 	if p.Mask.On {
-		return p.Mask.Text(m.saved)
+		return p.Mask.Text(m.Saved)
 	}
-	if whole, err := filepath.Abs(m.saved); err == nil {
+	if whole, err := filepath.Abs(m.Saved); err == nil {
 		return display.Clean(whole)
 	}
-	return display.Clean(m.saved)
+	return display.Clean(m.Saved)
 }
 
 var errFolder = errors.New("a folder")
@@ -286,4 +286,13 @@ func (r *reportScreen) Body(w, h int) []kit.Line {
 	}
 	top := []kit.Line{nil, l, nil}
 	return append(top, kit.Indent(r.scroll[r.form].Window(d, h-len(top), -1), 1)...)
+}
+
+func (r *reportScreen) Click(x, y int) (cmd tea.Cmd) {
+	if i := kit.TabAt(formatNames(), x); y == kit.TabsAt && i >= 0 && r.naming == nil && r.exists == "" {
+		for r.form != i {
+			cmd = r.Do(kit.ActNextTab, "")
+		}
+	}
+	return cmd
 }

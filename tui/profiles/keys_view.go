@@ -1,4 +1,4 @@
-package tui
+package profiles
 
 import (
 	"cmp"
@@ -15,7 +15,7 @@ func (k *keysScreen) Body(w, h int) []kit.Line {
 	roomy := h > 14
 	title := kit.Ln(kit.Strong, "   Two keys, and fpdoctor can look at both sides.")
 	promises := []string{"  It only ever reads, and keys go nowhere but to their own service.", "  It only ever reads."}
-	if k.u.elsewhere != "" {
+	if k.u.Elsewhere != "" {
 		promises = promises[1:]
 	}
 	for _, promise := range promises {
@@ -25,8 +25,8 @@ func (k *keysScreen) Body(w, h int) []kit.Line {
 		}
 	}
 	top := []kit.Line{nil, title}
-	if k.u.elsewhere != "" {
-		top = append(top, kit.Hang(kit.Ln(kit.Warn, "   ! "), kit.Ln(kit.Plain, display.Clean(k.u.elsewhere)+"."), n+3)...)
+	if k.u.Elsewhere != "" {
+		top = append(top, kit.Hang(kit.Ln(kit.Warn, "   ! "), kit.Ln(kit.Plain, display.Clean(k.u.Elsewhere)+"."), n+3)...)
 	}
 	if roomy {
 		top = append(top, nil)
@@ -107,7 +107,7 @@ func (k *keysScreen) stepLine(i int, name string, n int) kit.Line {
 }
 
 // keySaid is what a service said to its key, in one line.
-func (u keysDesk) keySaid(t *KeyTest) kit.Line {
+func (u Desk) keySaid(t *KeyTest) kit.Line {
 	if t == nil {
 		return nil
 	}
@@ -157,7 +157,7 @@ func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 		return
 	}
 	untouched := k.at == stepStripe && k.fields[k.at].Empty() && k.test() == nil
-	troubled := untouched && k.u.inUse().problem != ""
+	troubled := untouched && k.u.InUse().Problem != ""
 	if troubled {
 		k.fillProblem(d)
 	}
@@ -190,11 +190,11 @@ func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 	}
 	d.Blank()
 	switch {
-	case k.at == stepStripe && len(k.u.services.KeyRows) > 0:
+	case k.at == stepStripe && len(k.u.Services.KeyRows) > 0:
 		d.Para(kit.Muted, "On a restricted key, set these rows to Read:")
 		for _, needed := range []bool{true, false} {
 			var rows []string
-			for _, p := range k.u.services.KeyRows {
+			for _, p := range k.u.Services.KeyRows {
 				if needed == (p.Need == "must") {
 					rows = append(rows, display.Clean(p.Row))
 				}
@@ -214,8 +214,8 @@ func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 
 // fillProblem says before anything is typed why stored keys could not be used.
 func (k *keysScreen) fillProblem(d *kit.Doc) {
-	d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, wholeSentence(display.Clean(k.u.inUse().problem))))
-	if k.u.lookAgain() != nil {
+	d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, wholeSentence(display.Clean(k.u.InUse().Problem))))
+	if k.u.LookAgain() != nil {
 		d.Add(kit.Ln(kit.Plain, "  ").With(kit.Keycap, "ctrl+r").With(kit.Muted, " looks again. Or give the keys here, for this run."))
 	}
 	d.Blank()
@@ -235,7 +235,7 @@ func (k *keysScreen) fillUnkept(d *kit.Doc, roomy bool) {
 func (k *keysScreen) fillWhere(d *kit.Doc, roomy bool) {
 	at := where[k.at]
 	d.Hang(kit.Ln(kit.Muted, "Where  "), kit.MenuPath(at.path))
-	if url, _, _ := strings.Cut(k.u.services.NewKeyURL, "?"); k.at == stepStripe && url != "" {
+	if url, _, _ := strings.Cut(k.u.Services.NewKeyURL, "?"); k.at == stepStripe && url != "" {
 		if roomy {
 			d.Hang(kit.Ln(kit.Muted, "Link   "), kit.Ln(kit.Link, strings.TrimPrefix(display.Clean(url), "https://")))
 		}
@@ -325,7 +325,7 @@ func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 
 func (k *keysScreen) fillKeep(d *kit.Doc) {
 	thisRun := kit.KeyChip("t").With(kit.Plain, "  Use them for this run only, and keep nothing.")
-	if k.u.store == nil {
+	if k.u.Store == nil {
 		d.Para(kit.Muted, "No key store of the system can be used here, so the keys are for this run only. Another time they can come from STRIPE_API_KEY, FIRSTPROMOTER_API_KEY and FIRSTPROMOTER_ACCOUNT_ID.")
 		d.Blank()
 		d.Add(thisRun)
@@ -344,10 +344,10 @@ func (k *keysScreen) fillKeep(d *kit.Doc) {
 		d.Blank()
 		d.Add(thisRun)
 		d.Blank()
-		keep("  Try once more to keep them in " + k.u.store.Place() + ".")
+		keep("  Try once more to keep them in " + k.u.Store.Place() + ".")
 		return
 	}
-	keep("  Keep them in " + k.u.store.Place() + " for the next time.")
+	keep("  Keep them in " + k.u.Store.Place() + " for the next time.")
 	d.Blank()
 	d.Add(thisRun)
 }

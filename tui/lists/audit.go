@@ -1,4 +1,4 @@
-package tui
+package lists
 
 import (
 	"cmp"
@@ -17,7 +17,7 @@ import (
 
 // auditScreen lists every sale that is missing, live while the audit runs.
 type auditScreen struct {
-	u       listsDesk
+	u       Desk
 	run     *kit.Run // what is running; nil: nothing
 	news    chan auditNews
 	account *audit.Account
@@ -81,7 +81,7 @@ type auditMsg struct {
 // How the sales are sorted.
 var auditSorts = []string{"by cause", "newest first", "largest first"}
 
-func newAudit(u listsDesk) *auditScreen {
+func NewAudit(u Desk) *auditScreen {
 	return &auditScreen{u: u, input: kit.NewField("letters of an e-mail, an id or a cause", false)}
 }
 
@@ -94,7 +94,7 @@ func (a *auditScreen) start() tea.Cmd {
 	a.gone, a.stopped, a.account, a.rows, a.looked, a.end = false, false, nil, nil, 0, nil
 	r := a.u.NewRun()
 	a.run, a.news = r, make(chan auditNews, 64)
-	news, walk := a.news, a.u.services.audit
+	news, walk := a.news, a.u.Services.Audit
 	tell := func(n auditNews) {
 		select {
 		case news <- n:
@@ -315,9 +315,9 @@ func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 		}
 		a.list.Hold()
 		if r.query.Kind != "" {
-			return a.u.look(r.query, false)
+			return a.u.Look(r.query, false)
 		}
-		return a.u.account(a.account, r.item)
+		return a.u.Account(a.account, r.item)
 	default:
 		a.list.Act(act)
 	}

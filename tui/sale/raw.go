@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ import (
 
 // rawView shows JSON as it came, less secrets: folded, searchable.
 type rawView struct {
-	u      desk
+	u      Desk
 	rows   []rawRow
 	folded map[int]bool
 	seen   []int // the rows that no fold hides; nil: to be found out anew
@@ -44,7 +44,7 @@ type rawRow struct {
 	comma bool
 }
 
-func newRawView(u desk, raw record.Raw) *rawView {
+func newRawView(u Desk, raw record.Raw) *rawView {
 	v := &rawView{u: u, folded: map[int]bool{}}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()

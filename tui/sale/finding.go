@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"fmt"
@@ -71,7 +71,7 @@ func (w *walk) mended(d *kit.Doc, s checks.Status) {
 // told is a finding's sentence, with the differing characters of the values it
 // compares marked already there. Masks differ as a whole, so that marks within
 // them would say nothing.
-func (u desk) told(f *checks.Finding) kit.Line {
+func (u Desk) told(f *checks.Finding) kit.Line {
 	if u.Mask.On {
 		return u.Sentence(f.Summary, kit.Plain)
 	}
@@ -94,14 +94,14 @@ func (u desk) told(f *checks.Finding) kit.Line {
 }
 
 // finding draws one finding in full.
-func (u desk) finding(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
+func (u Desk) finding(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
 	kit.Verdict(d, f.Verdict, u.told(f))
 	u.rest(d, diag, f, before...)
 }
 
 // rest is a finding below its sentence. What the findings before it offer to
 // look at is not offered again.
-func (u desk) rest(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
+func (u Desk) rest(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
 	if f.Basis == checks.Inferred && (f.Verdict == checks.Fail || f.Verdict == checks.Warn) {
 		in := 0
 		if d.N >= kit.Hangs {
@@ -152,7 +152,7 @@ func (u desk) rest(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before
 // compare shows both sides. Where there is room they stand next to each other,
 // else one above the other; either way what differs is marked and underlined
 // by a row of its own, which needs no colour to be seen.
-func (u desk) compare(d *kit.Doc, list []checks.Compare) {
+func (u Desk) compare(d *kit.Doc, list []checks.Compare) {
 	const labelWidth = 20
 	col := (d.N - labelWidth - 2) / 2
 	wide := col >= 30
@@ -205,7 +205,7 @@ func valueRows(d *kit.Doc, head, l kit.Line) {
 }
 
 // sides are both values, differing characters marked.
-func (u desk) sides(c checks.Compare) (stripe, firstPromoter kit.Line) {
+func (u Desk) sides(c checks.Compare) (stripe, firstPromoter kit.Line) {
 	a, b := u.Pair(c.Stripe, c.FirstPromoter)
 	nothing := func(s string) kit.Line {
 		if s == "" {
@@ -308,7 +308,7 @@ func carets(l kit.Line) kit.Line {
 const mostRows = 3
 
 // remedies are numbered in the order in which to do them; alternatives have a letter each.
-func (u desk) remedies(d *kit.Doc, list []checks.Remedy) {
+func (u Desk) remedies(d *kit.Doc, list []checks.Remedy) {
 	wide := 0
 	for _, r := range list {
 		wide = max(wide, len(r.Label()))
@@ -349,7 +349,7 @@ func (u desk) remedies(d *kit.Doc, list []checks.Remedy) {
 }
 
 // commandRow is one row, unfolded while it is marked: most people never need it.
-func (u desk) commandRow(d *kit.Doc, in, shown string) {
+func (u Desk) commandRow(d *kit.Doc, in, shown string) {
 	s := kit.Spot{Mark: kit.Mark{What: "the command", Text: shown}}
 	head := kit.Ln(kit.Muted, in+"command  ")
 	if d.Open != len(d.Spots) {
@@ -365,7 +365,7 @@ func (u desk) commandRow(d *kit.Doc, in, shown string) {
 }
 
 // objects are the objects a finding speaks of, each to be opened.
-func (u desk) objects(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, list []checks.Object) {
+func (u Desk) objects(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, list []checks.Object) {
 	for _, o := range list {
 		l := kit.Ln(kit.Plain, dossier.TypeLabel(diag, o.Type)).Pad(21).With(kit.Outside, u.Mask.ID(o.ID))
 		if system := o.System.Name(); l.Width()+len(system)+2 <= d.N {

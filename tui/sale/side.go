@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 
 // saleCard is what the walk is about, in a few short rows: whole where h rows
 // are enough for that.
-func (u desk) saleCard(d *checks.Diagnosis, n, h int) []kit.Line {
+func (u Desk) saleCard(d *checks.Diagnosis, n, h int) []kit.Line {
 	whole, short := []kit.Line{kit.Ln(kit.Heading, "THIS SALE")}, []kit.Line{kit.Ln(kit.Heading, "THIS SALE")}
 	for _, p := range dossier.Sale(d) {
 		r := kit.Muted
@@ -60,7 +60,7 @@ func (w *walk) side(n, h int) []kit.Line {
 }
 
 // sideTimeline is the timeline in a narrow column: two rows a moment.
-func (u desk) sideTimeline(d *kit.Doc, diag *checks.Diagnosis) {
+func (u Desk) sideTimeline(d *kit.Doc, diag *checks.Diagnosis) {
 	for _, m := range dossier.Moments(diag) {
 		if m.At.After(diag.At) {
 			break

@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"strings"
@@ -69,7 +69,7 @@ func (w *walk) answerable(i checks.Item) bool {
 }
 
 func (w *walk) answered(i checks.Item) bool {
-	a := w.u.answers
+	a := w.u.Answers
 	switch i {
 	case checks.Lead:
 		return a.LeadEmail.Given() || a.LeadUID.Given()
@@ -83,15 +83,15 @@ func (w *walk) answeredAt(i checks.Item) time.Time {
 	u := w.u
 	switch i {
 	case checks.Connected:
-		return u.answers.Connected.At
+		return u.Answers.Connected.At
 	case checks.Account:
-		return u.answers.ConnectedAccount.At
+		return u.Answers.ConnectedAccount.At
 	case checks.Mode:
-		return u.answers.Mode.At
+		return u.Answers.Mode.At
 	case checks.Lead:
-		return u.answers.LeadEmail.At
+		return u.Answers.LeadEmail.At
 	case checks.Coupon:
-		return u.answers.TrackingCoupon.At
+		return u.Answers.TrackingCoupon.At
 	}
 	return time.Time{}
 }
@@ -114,10 +114,10 @@ func forgetAnswer(a *record.Answers, i checks.Item) {
 // answer changes the answers, keeps them and has everything judged again.
 func (w *walk) answer(change func(*record.Answers, time.Time)) tea.Cmd {
 	w.anew = false
-	change(&w.u.answers, w.u.Now())
-	*w.said = w.u.answers
+	change(&w.u.Answers, w.u.Now())
+	*w.said = w.u.Answers
 	w.u.Say(kit.Muted, "Noted. a changes the answer, x forgets it.")
-	return tea.Batch(w.u.remember(), func() tea.Msg { return answeredMsg{} })
+	return tea.Batch(w.u.Remember(), func() tea.Msg { return answeredMsg{} })
 }
 
 // yesOrNo is the answer to an item that takes one of the two.
@@ -147,7 +147,7 @@ func (w *walk) beginAnswer() tea.Cmd {
 }
 
 func (w *walk) beginAsking() {
-	w.inside, w.part, w.draft = false, 0, w.u.answers
+	w.inside, w.part, w.draft = false, 0, w.u.Answers
 	w.askNext()
 }
 
@@ -234,7 +234,7 @@ func (w *walk) fillAnswer(d *kit.Doc, c checks.Check) {
 }
 
 func (w *walk) given(i checks.Item) string {
-	a, u := w.u.answers, w.u
+	a, u := w.u.Answers, w.u
 	switch i {
 	case checks.Connected:
 		if a.Connected.Value {

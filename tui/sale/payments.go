@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 
 // payments lets the person choose which of a buyer's payments to look at.
 type payments struct {
-	u    desk
+	u    Desk
 	walk *walk
 	list []record.Sale
 	menu kit.Menu
@@ -43,7 +43,7 @@ func (p *payments) Do(act kit.Action, _ string) tea.Cmd {
 			return nil
 		}
 		// On top of the list, so that Esc leads back to it.
-		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.ask)
+		chosen := NewWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.ask)
 		chosen.chosen, chosen.others, chosen.said = true, p.list, p.walk.said
 		return p.u.Push(chosen)
 	default:
@@ -109,3 +109,10 @@ func (p *payments) row(s record.Sale, n int) kit.Line {
 
 // shownHere marks the payment that was looked at so far.
 const shownHere = "  (shown)"
+
+func (p *payments) Click(_, y int) tea.Cmd {
+	if _, again := p.menu.Click(y); again {
+		return p.Do(kit.ActEnter, "")
+	}
+	return nil
+}

@@ -1,4 +1,4 @@
-package tui
+package lists
 
 import (
 	"cmp"
@@ -18,7 +18,7 @@ import (
 
 // pick is where the person says which sale it is about.
 type pick struct {
-	u      listsDesk
+	u      Desk
 	input  *kit.Field
 	typing bool
 	wrong  string
@@ -43,16 +43,16 @@ const suspectGroup = "Leads that look as if a sale were missing"
 // How the suspicious leads are sorted.
 var sortNames = []string{"newest first", "largest first", "by address"}
 
-func newPick(u listsDesk) *pick {
+func NewPick(u Desk) *pick {
 	p := &pick{u: u, input: kit.NewField("e-mail, Stripe id, referral id or dashboard link", false)}
 	p.input.Opener = "/"
-	p.typing = len(u.services.scenarios) == 0
+	p.typing = len(u.Services.Scenarios) == 0
 	return p
 }
 
-// another asks for another sale, with what this list has found already.
-func (p *pick) another() kit.Screen {
-	q := newPick(p.u)
+// Another asks for another sale, with what this list has found already.
+func (p *pick) Another() kit.Screen {
+	q := NewPick(p.u)
 	q.searched, q.suspects, q.gaps, q.sort = p.searched, slices.Clone(p.suspects), p.gaps, p.sort
 	q.typing = true
 	return q
@@ -73,14 +73,14 @@ func (p *pick) Open() tea.Cmd {
 }
 
 func (p *pick) look() tea.Cmd {
-	if p.u.services.suspects == nil {
+	if p.u.Services.Suspects == nil {
 		return nil
 	}
 	p.Close()
 	p.gone, p.stopped = false, false
 	r := p.u.NewRun()
 	p.run = r
-	find := p.u.services.suspects
+	find := p.u.Services.Suspects
 	return func() tea.Msg {
 		list, gaps := find(r.Ctx, r.Steps.Report)
 		if r.Ctx.Err() != nil {
@@ -193,26 +193,26 @@ func (p *pick) choices() []choice {
 			return kit.Ln(kit.Outside, u.Piece(s.Text)).Cut(col-2).Pad(col).With(kit.Muted, display.Clean(s.Note))
 		}})
 	}
-	before := u.lookedAt()
+	before := u.LookedAt()
 	for _, x := range before {
-		if fits(x.query.Value) {
-			out = append(out, choice{group: "Looked at before", query: x.query, draw: func(n int) kit.Line { return p.before(x, before, n) }})
+		if fits(x.Query.Value) {
+			out = append(out, choice{group: "Looked at before", query: x.Query, draw: func(n int) kit.Line { return p.before(x, before, n) }})
 		}
 	}
-	for _, sc := range u.services.scenarios {
-		if !fits(sc.sale, sc.title, sc.group) {
+	for _, sc := range u.Services.Scenarios {
+		if !fits(sc.Sale, sc.Title, sc.Group) {
 			continue
 		}
-		q, err := record.ParseQuery(sc.sale)
+		q, err := record.ParseQuery(sc.Sale)
 		if err != nil {
 			continue
 		}
 		group := "Sales of the demo"
-		if sc.group != "" {
-			group += ": " + sc.group
+		if sc.Group != "" {
+			group += ": " + sc.Group
 		}
-		out = append(out, choice{group: group, query: q, titled: true, title: sc.title, draw: func(n int) kit.Line {
-			title := kit.Ln(kit.Plain, display.Clean(sc.title))
+		out = append(out, choice{group: group, query: q, titled: true, title: sc.Title, draw: func(n int) kit.Line {
+			title := kit.Ln(kit.Plain, display.Clean(sc.Title))
 			if !p.roomy() {
 				return title // what it is called stands below the list, of the one marked
 			}
@@ -238,7 +238,7 @@ func (p *pick) choices() []choice {
 			return l.Join(u.Sentence(s.Why, kit.Muted))
 		}})
 	}
-	if u.services.audit != nil && fits("audit", "every lead") {
+	if u.Services.Audit != nil && fits("audit", "every lead") {
 		out = append(out, choice{group: "The whole account", open: p.audit, draw: func(int) kit.Line {
 			return kit.Ln(kit.Plain, "Audit: every lead whose sale is missing, by cause").With(kit.Keycap, "  A")
 		}})
@@ -253,21 +253,21 @@ const idColumn = 48
 func (p *pick) roomy() bool { return p.width >= 110 }
 
 // before is a sale that was looked at before, with what came out.
-func (p *pick) before(x looked, list []looked, n int) kit.Line {
+func (p *pick) before(x Looked, list []Looked, n int) kit.Line {
 	id := 0
 	for _, r := range list {
-		id = max(id, p.u.Query(r.query).Width()+2)
+		id = max(id, p.u.Query(r.Query).Width()+2)
 	}
 	id = min(id, 48, n/2)
-	l := kit.Ln(kit.Outside, p.u.Query(x.query).Text()).Cut(id - 2).Pad(id)
-	if !x.known {
+	l := kit.Ln(kit.Outside, p.u.Query(x.Query).Text()).Cut(id - 2).Pad(id)
+	if !x.Known {
 		return l
 	}
-	l = l.Join(kit.Word(x.status))
-	if x.email == x.query.Value {
+	l = l.Join(kit.Word(x.Status))
+	if x.Email == x.Query.Value {
 		return l
 	}
-	return l.Pad(id+10).With(kit.Muted, p.u.Mask.Email(x.email))
+	return l.Pad(id+10).With(kit.Muted, p.u.Mask.Email(x.Email))
 }
 
 func (p *pick) Offers() []kit.Offer {
@@ -308,10 +308,10 @@ func (p *pick) Offers() []kit.Offer {
 	}
 	so := kit.CanIf(sorted > 1, kit.ActSort, "There is nothing to sort here.")
 	so.Quiet = sorted < 2
-	if p.u.services.audit != nil {
+	if p.u.Services.Audit != nil {
 		os = append(os, kit.Can(kit.ActAudit))
 	}
-	again := kit.CanIf(p.u.services.suspects != nil, kit.ActRecheck, "There is no list to look for here.")
+	again := kit.CanIf(p.u.Services.Suspects != nil, kit.ActRecheck, "There is no list to look for here.")
 	again.Label, again.Quiet = "look again", true
 	return append(os, so, again)
 }
@@ -394,7 +394,7 @@ func (p *pick) begin(q record.Query) tea.Cmd {
 	p.stop()
 	p.stopped = false
 	p.suggest(p.offered)
-	return p.u.look(q, true)
+	return p.u.Look(q, true)
 }
 
 // audit opens the list of every sale that is missing.
@@ -402,7 +402,7 @@ func (p *pick) audit() tea.Cmd {
 	p.stop()
 	p.stopped = false
 	p.suggest(p.offered)
-	return p.u.openAudit()
+	return p.u.OpenAudit()
 }
 
 // nextGroup is the first row of the next list in a direction, round and round.
@@ -452,7 +452,7 @@ func (p *pick) submit() tea.Cmd {
 		}
 		return nil
 	}
-	if q.Own && p.u.isKey(q.Value) {
+	if q.Own && p.u.IsKey(q.Value) {
 		p.wrong = "That is one of the keys in use, not a sale; it was sent nowhere."
 		return nil
 	}
@@ -576,7 +576,7 @@ func (p *pick) fillNotes(d *kit.Doc, rows int) {
 			d.Blank()
 		}
 		switch {
-		case p.u.services.keyless:
+		case p.u.Services.Keyless:
 			d.Para(kit.Muted, "Without a FirstPromoter key there are no leads to list here. Type the buyer’s e-mail or a Stripe id.")
 		case len(p.gaps) == 0:
 			d.Para(kit.Muted, "Among the newest leads and payments none looks suspicious. Older sales are found by their e-mail or id.")
@@ -622,7 +622,7 @@ const (
 
 func (p *pick) suggestSoon() tea.Cmd {
 	text := p.input.Value()
-	if p.u.services.suggest == nil || text == p.askedFor {
+	if p.u.Services.Suggest == nil || text == p.askedFor {
 		return nil
 	}
 	p.suggest(nil)
@@ -635,7 +635,7 @@ func (p *pick) suggestSoon() tea.Cmd {
 }
 
 func (p *pick) lookUp() tea.Cmd {
-	r, text, find := p.asked, p.askedFor, p.u.services.suggest
+	r, text, find := p.asked, p.askedFor, p.u.Services.Suggest
 	return func() tea.Msg {
 		list := find(r.Ctx, text)
 		if r.Ctx.Err() != nil {
@@ -655,4 +655,19 @@ func (p *pick) suggest(list []Suggestion) {
 		p.askedFor = ""
 	}
 	p.offered = list
+}
+
+func (p *pick) Click(_, y int) tea.Cmd {
+	if y >= 2 && y <= 4 {
+		p.typing = true
+		return nil
+	}
+	if hit, again := p.list.Click(y); hit {
+		again = again && !p.typing
+		p.typing = false
+		if again {
+			return p.Do(kit.ActEnter, "")
+		}
+	}
+	return nil
 }

@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 )
 
 // smallChain is the hand-off in a narrow column.
-func (u desk) smallChain(d *kit.Doc, diag *checks.Diagnosis) {
+func (u Desk) smallChain(d *kit.Doc, diag *checks.Diagnosis) {
 	list := dossier.Chain(diag)
 	for i, n := range list {
 		st, item := n.Status, n.Item
@@ -31,7 +31,7 @@ func (u desk) smallChain(d *kit.Doc, diag *checks.Diagnosis) {
 }
 
 // nodeValue is what a node holds, or that it holds nothing.
-func (u desk) nodeValue(n dossier.Station) kit.Line {
+func (u Desk) nodeValue(n dossier.Station) kit.Line {
 	if !n.There {
 		return kit.Ln(kit.Muted, n.Absent)
 	}
@@ -44,7 +44,7 @@ func (u desk) nodeValue(n dossier.Station) kit.Line {
 
 // nodeRows draws a node in n cells. A long value goes on below, for its end may
 // be what matters.
-func (u desk) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []kit.Line {
+func (u Desk) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []kit.Line {
 	dot, r := "● ", kit.SideRole(nd.System)
 	if !nd.There {
 		dot, r = "○ ", kit.Muted
@@ -64,7 +64,7 @@ func (u desk) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []kit.Li
 
 // chain is the whole hand-off as one picture.
 type chain struct {
-	u      desk
+	u      Desk
 	of     *walk // the walk it belongs to
 	diag   *checks.Diagnosis
 	at     int
@@ -279,4 +279,21 @@ func (c *chain) leadsTo(n dossier.Station) (bar, says kit.Line) {
 		return kit.Ln(look.Role, "───"+look.Symbol+strings.Repeat("─", linkWidth-4)), nil
 	}
 	return kit.Ln(look.Role, "╌╌╌"+look.Symbol+strings.Repeat("╌", linkWidth-4)), kit.Ln(look.Role, fmt.Sprintf("%d %s", item, look.Word))
+}
+
+func (c *chain) Click(x, y int) tea.Cmd {
+	i := c.scroll.SpotAt(c.doc, 0, y)
+	if c.step > 0 {
+		if i = -1; y >= c.boxes[0] && y < c.boxes[1] && x >= 3 && (x-3)%c.step < c.step-linkWidth {
+			i = (x - 3) / c.step
+		}
+	}
+	if i >= 0 && i < len(dossier.Chain(c.diag)) {
+		again := c.at == i
+		c.at = i
+		if n := dossier.Chain(c.diag)[i]; again && n.Ref.ID != "" {
+			return c.Do(kit.ActEnter, "")
+		}
+	}
+	return nil
 }

@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"strings"
@@ -23,7 +23,7 @@ var tabNames = []string{"Compare", "Timeline", "Raw"}
 
 // object is the drill-down into one object of either service.
 type object struct {
-	u       desk
+	u       Desk
 	diag    *checks.Diagnosis
 	finding *checks.Finding
 	url     string
@@ -37,7 +37,7 @@ type object struct {
 	raw     *rawView
 }
 
-func newObject(u desk, d *checks.Diagnosis, o checks.Object, f *checks.Finding) *object {
+func newObject(u Desk, d *checks.Diagnosis, o checks.Object, f *checks.Finding) *object {
 	x := &object{u: u, diag: d, finding: f, url: o.URL, it: dossier.Of(d, o.Ref)}
 	if r, ok := dossier.Facing(d, f, o.Ref); ok {
 		x.other = dossier.Of(d, r)
@@ -447,4 +447,24 @@ func compared(r dossier.Pair, a, b string) (mine, theirs, sign kit.Line) {
 		return mine, theirs, kit.Ln(kit.Pass, "=")
 	}
 	return contrast(a, b)
+}
+
+func (x *object) Click(at, y int) tea.Cmd {
+	if y == kit.TabsAt {
+		if i := kit.TabAt(tabNames, at); i >= 0 {
+			x.tab = i
+		}
+		return nil
+	}
+	if x.tab != tabCompare {
+		return nil
+	}
+	if i := x.scroll[tabCompare].SpotAt(x.doc, 3, y); i >= 0 {
+		again := x.spot == i
+		x.spot = i
+		if again {
+			return x.Do(kit.ActEnter, "")
+		}
+	}
+	return nil
 }

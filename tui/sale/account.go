@@ -1,4 +1,4 @@
-package tui
+package sale
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 
 // accountScreen shows what is wrong with the account as a whole, item by item.
 type accountScreen struct {
-	u      desk
+	u      Desk
 	diag   *checks.Diagnosis
 	list   []checks.Check
 	from   checks.Item // the item to begin at
@@ -23,7 +23,7 @@ type accountScreen struct {
 }
 
 // newAccountScreen shows checks that are about no sale, from an item on.
-func newAccountScreen(u desk, ev *record.Evidence, list []checks.Check, from checks.Item) *accountScreen {
+func NewAccount(u Desk, ev *record.Evidence, list []checks.Check, from checks.Item) *accountScreen {
 	d := &checks.Diagnosis{Evidence: ev, At: u.Now()}
 	for _, c := range list {
 		d.Checks[c.Item-1] = c

@@ -1,4 +1,4 @@
-package tui
+package profiles
 
 import (
 	"context"
@@ -30,7 +30,7 @@ var stepNames = [stepCount]string{"Stripe key", "FirstPromoter key", "FirstPromo
 
 // keysScreen asks for the keys, one after the other, and tests each at once.
 type keysScreen struct {
-	u      keysDesk
+	u      Desk
 	name   string         // the profile they are for
 	had    Keys           // what there was before
 	said   record.Answers // for the merchant of those
@@ -54,7 +54,7 @@ type keyState struct {
 }
 
 // newKeysScreen asks for the keys of a profile, or offers to keep those it has.
-func newKeysScreen(u keysDesk, name string, had Keys, said record.Answers) *keysScreen {
+func NewKeys(u Desk, name string, had Keys, said record.Answers) *keysScreen {
 	k := &keysScreen{u: u, name: name, had: had, said: said}
 	k.fields[stepStripe] = kit.NewField(k.have(had.Stripe, "rk_live_… or sk_live_…"), true)
 	k.fields[stepFirstPromoter] = kit.NewField(k.have(had.FirstPromoter, "paste the key here"), true)
@@ -99,7 +99,7 @@ type (
 // Open asks the key store beside everything else, so that what is wrong with it
 // is known before the last step.
 func (k *keysScreen) Open() tea.Cmd {
-	store := k.u.store
+	store := k.u.Store
 	if store == nil {
 		return nil
 	}
@@ -173,7 +173,7 @@ func (k *keysScreen) entered() Keys {
 // answers are those that hold with the keys entered too: an answer stays with
 // the merchant it was given for.
 func (k *keysScreen) answers() record.Answers {
-	if k.u.sameMerchant(k.had, k.entered()) {
+	if k.u.SameMerchant(k.had, k.entered()) {
 		return k.said
 	}
 	return record.Answers{}
@@ -188,7 +188,7 @@ func (k *keysScreen) stepOffers() []kit.Offer {
 		return []kit.Offer{kit.CanCalled(kit.ActBack, "stop")}
 	}
 	if k.at == stepKeep {
-		os := []kit.Offer{kit.CanIf(k.u.store != nil, kit.ActKeep, "There is no key store on this computer."), kit.Can(kit.ActThisRun), {Act: kit.ActUp, Label: "the field before", Quiet: true}, {Act: kit.ActPrevTab, Quiet: true}}
+		os := []kit.Offer{kit.CanIf(k.u.Store != nil, kit.ActKeep, "There is no key store on this computer."), kit.Can(kit.ActThisRun), {Act: kit.ActUp, Label: "the field before", Quiet: true}, {Act: kit.ActPrevTab, Quiet: true}}
 		return append(os, kit.Quietly(kit.ActPageUp, kit.ActPageDown)...)
 	}
 	enter := "test it"
@@ -199,7 +199,7 @@ func (k *keysScreen) stepOffers() []kit.Offer {
 		enter = "go on"
 	}
 	var os []kit.Offer
-	if k.u.inUse().problem != "" && k.u.lookAgain() != nil {
+	if k.u.InUse().Problem != "" && k.u.LookAgain() != nil {
 		os = append(os, kit.CanCalled(kit.ActLookAgain, "look for the keys again"))
 	}
 	os = append(os, kit.CanCalled(kit.ActEnter, enter))
@@ -210,7 +210,7 @@ func (k *keysScreen) stepOffers() []kit.Offer {
 	before.Label = "the field before"
 	os = append(os, before, kit.Offer{Act: kit.ActUp, Quiet: true}, kit.Offer{Act: kit.ActDown, Quiet: true}, kit.Offer{Act: kit.ActNextTab, Quiet: true})
 	os = append(os, kit.Quietly(kit.ActPageUp, kit.ActPageDown)...)
-	if k.at == stepStripe && k.u.services.NewKeyURL != "" {
+	if k.at == stepStripe && k.u.Services.NewKeyURL != "" {
 		os = append(os, kit.CanCalled(kit.ActOpenTyping, "create a key"))
 	}
 	return append(os, kit.Can(kit.ActMask))
@@ -238,9 +238,9 @@ func (k *keysScreen) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActMask:
 		return k.u.ToggleMask()
 	case kit.ActOpenTyping:
-		return k.u.OpenLink(k.u.services.NewKeyURL)
+		return k.u.OpenLink(k.u.Services.NewKeyURL)
 	case kit.ActLookAgain:
-		return k.u.lookAgain()()
+		return k.u.LookAgain()()
 	case kit.ActPrevTab, kit.ActUp:
 		k.at = max(0, k.at-1)
 		if k.at < stepKeep {
@@ -262,10 +262,10 @@ func (k *keysScreen) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActKeep:
 		return k.keepKeys()
 	case kit.ActThisRun:
-		if k.u.store != nil {
-			k.u.store.Use("") // these are another's, perhaps
+		if k.u.Store != nil {
+			k.u.Store.Use("") // these are another's, perhaps
 		}
-		return k.u.goOn(k.entered(), k.answers(), "", "this run only")
+		return k.u.GoOn(k.entered(), k.answers(), "", "this run only")
 	}
 	return nil
 }
@@ -273,7 +273,7 @@ func (k *keysScreen) Do(act kit.Action, _ string) tea.Cmd {
 // enter checks the shape, then tests, then goes on.
 func (k *keysScreen) enter() tea.Cmd {
 	keys := k.entered()
-	s := k.u.services
+	s := k.u.Services
 	if k.shape = k.faultOf(keys); k.shape != "" {
 		k.fields[k.at].Refused = true
 		return nil
@@ -303,7 +303,7 @@ func (k *keysScreen) enter() tea.Cmd {
 
 // faultOf is what is wrong with the shape of what the current step asks for.
 func (k *keysScreen) faultOf(keys Keys) string {
-	s := k.u.services
+	s := k.u.Services
 	switch {
 	case k.at == stepStripe && keys.Stripe.Empty():
 		return "Paste a Stripe key first."
@@ -364,7 +364,7 @@ func (k *keysScreen) try(i int, keys Keys, test func(context.Context, Keys) KeyT
 func (k *keysScreen) keepKeys() tea.Cmd {
 	r := k.u.NewRun()
 	k.keep, k.fault = r, ""
-	keys, store, name := k.entered(), k.u.store, k.name
+	keys, store, name := k.entered(), k.u.Store, k.name
 	answers, mask := k.answers().Lasting(), k.u.Mask.On
 	return func() tea.Msg {
 		kept, err := store.Keep(r.Ctx, name, keys, answers, mask)
@@ -402,7 +402,7 @@ func (k *keysScreen) Update(msg tea.Msg) tea.Cmd {
 			k.fault = inSentence(msg.err)
 			return k.u.Say(kit.Warn, "The keys could not be kept.")
 		}
-		cmd := k.u.goOn(k.entered(), k.answers(), k.name, msg.kept.Source)
+		cmd := k.u.GoOn(k.entered(), k.answers(), k.name, msg.kept.Source)
 		if msg.kept.Note != "" {
 			k.u.Say(kit.Warn, display.Clean(msg.kept.Note))
 		}
@@ -435,7 +435,7 @@ const longestAccountID = 20
 
 func (k *keysScreen) Marked() kit.Mark {
 	if k.at == stepStripe {
-		return kit.Mark{Url: k.u.services.NewKeyURL}
+		return kit.Mark{Url: k.u.Services.NewKeyURL}
 	}
 	return kit.Mark{}
 }
@@ -443,7 +443,7 @@ func (k *keysScreen) Marked() kit.Mark {
 func (k *keysScreen) Status() kit.Line {
 	switch {
 	case k.keep != nil:
-		return k.keep.Doing(k.u.Spin(), "Keeping the keys in "+k.u.store.Place())
+		return k.keep.Doing(k.u.Spin(), "Keeping the keys in "+k.u.Store.Place())
 	case k.tests[0].run != nil:
 		return k.tests[0].run.Line(k.u.Spin(), k.u.Now(), "Testing the key with Stripe")
 	case k.tests[1].run != nil:

@@ -1,0 +1,74 @@
+// Package lists is the screens to choose a sale from: the sales at hand, and the
+// audit of a whole account.
+package lists
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/audit"
+	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
+)
+
+// Host is what the lists have of the program around them.
+type Host interface {
+	kit.Host
+	// Look opens the walk of a sale; own: a sale of the demo that has keys of its
+	// own is looked at with those.
+	Look(q record.Query, own bool) tea.Cmd
+	// Account opens what is wrong with the account as a whole.
+	Account(a *audit.Account, from checks.Item) tea.Cmd
+	// OpenAudit opens the audit.
+	OpenAudit() tea.Cmd
+	// IsKey reports whether a text is one of the keys in use.
+	IsKey(text string) bool
+	// LookedAt are the sales looked at before, the newest first.
+	LookedAt() []Looked
+}
+
+// Desk is what each list works with.
+type Desk struct {
+	Host
+	*kit.Pen
+	Services Services
+}
+
+// Services are what the lists ask, with the keys in use. Nil: there is no such list.
+type Services struct {
+	Suspects  func(ctx context.Context, progress func(kit.Step)) ([]Suspect, []record.Gap)
+	Suggest   func(ctx context.Context, text string) []Suggestion
+	Audit     func(ctx context.Context, progress func(kit.Step), o audit.Options) audit.Summary
+	Keyless   bool // there is no key to ask FirstPromoter with
+	Scenarios []Example
+}
+
+// Example is a sale of the demo.
+type Example struct{ Sale, Title, Group string }
+
+// Looked is a sale that was looked at, and what came out.
+type Looked struct {
+	Query  record.Query
+	Known  bool // something has come out
+	Status checks.Status
+	Email  string
+}
+
+// Suspect is a lead whose sale may be missing.
+type Suspect struct {
+	Query  record.Query
+	Email  string
+	Why    record.Sentence
+	Amount record.Money // zero: unknown
+	At     time.Time
+}
+
+// Suggestion is one lead or customer that fits what was typed.
+type Suggestion struct {
+	Query record.Query
+	Text  record.Piece // the address or id
+	Note  string       // what it is, in our words: "lead in FirstPromoter", "customer in Stripe"
+}

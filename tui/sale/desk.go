@@ -1,0 +1,113 @@
+// Package sale is the screens of one sale: the walk through its items, what both
+// services hold of an object, the chain, the timeline, the buyer's payments, the
+// watch and the report. They draw what was found and judge nothing.
+package sale
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
+)
+
+// Host is what the screens of a sale have of the program around them.
+type Host interface {
+	kit.Host
+	// Remember stores the answers for the next time.
+	Remember() tea.Cmd
+	// OtherSale asks for another sale, on top of the one at hand.
+	OtherSale() tea.Cmd
+}
+
+// Desk is what each screen of a sale works with.
+type Desk struct {
+	Host
+	*kit.Pen
+	*Memory
+}
+
+// Asker asks both services about a sale with one set of keys, and judges.
+type Asker struct {
+	Gather   func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence
+	Diagnose func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis
+	Mode     record.Mode // of the Stripe key; empty: not known
+}
+
+// Memory is what a run keeps of the sales it has looked at.
+type Memory struct {
+	Answers  record.Answers // of the merchant, and of the sale at hand
+	walking  *walk          // the topmost walk; nil: none is open
+	Last     *checks.Diagnosis
+	Saved    string // where the report was saved
+	Recent   []record.Query
+	Verdicts map[record.Query]verdict
+}
+
+// mostRecent are the sales kept in the list of those looked at before.
+const mostRecent = 8
+
+// saw remembers a sale for the list of recent ones.
+func (m *Memory) saw(q record.Query) {
+	list := []record.Query{q}
+	for _, old := range m.Recent {
+		if old.Kind != q.Kind || old.Value != q.Value {
+			list = append(list, old)
+		}
+	}
+	m.Recent = list[:min(len(list), mostRecent)]
+}
+
+// unsee forgets what turned out to be no sale.
+func (m *Memory) unsee(q record.Query) {
+	m.Recent = slices.DeleteFunc(m.Recent, func(old record.Query) bool { return old == q })
+}
+
+// verdict is what came out of a walk.
+type verdict struct {
+	Status checks.Status
+	Email  string
+}
+
+// cameOut remembers it for the list of recent ones.
+func (m *Memory) cameOut(q record.Query, d *checks.Diagnosis) {
+	if m.Verdicts == nil {
+		m.Verdicts = map[record.Query]verdict{}
+	}
+	status := checks.Pass
+	if first, _, ok := d.First(); ok {
+		status = first.Verdict
+	}
+	m.Verdicts[q] = verdict{status, d.Subject.Email}
+}
+
+// ForgetFound drops what was found with another merchant's keys.
+func (m *Memory) ForgetFound() { m.Last, m.Recent, m.Verdicts = nil, nil, nil }
+
+// Mode is that of the Stripe key of the sale at hand; empty: not known.
+func (m *Memory) Mode() record.Mode {
+	switch {
+	case m.Last != nil && m.Last.Evidence != nil && m.Last.Evidence.Stripe.KeyMode != "":
+		return m.Last.Evidence.Stripe.KeyMode
+	case m.walking != nil:
+		return m.walking.ask.Mode
+	}
+	return ""
+}
+
+// requestsText counts what was asked.
+func requestsText(ev *record.Evidence) string {
+	return fmt.Sprintf("Asked Stripe %s, FirstPromoter %s", times(ev.Requests.Stripe), times(ev.Requests.FirstPromoter))
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
