@@ -105,32 +105,40 @@ func (s *keePassXCSession) xdotool(t *testing.T, args ...string) string {
 	return string(out)
 }
 
+// look looks at how many questions are open, again and again for as long as told to.
+func (s *keePassXCSession) look(t *testing.T, again func(open int) bool) {
+	for deadline := time.Now().Add(patience); t.Context().Err() == nil && again(len(s.questions(t))); {
+		if time.Now().After(deadline) {
+			t.Error("the question could not be answered")
+			return
+		}
+		time.Sleep(20 * time.Millisecond) // between two looks at another process
+	}
+}
+
+// press answers every question that is open.
+func (s *keePassXCSession) press(t *testing.T, key string) {
+	s.look(t, func(open int) bool {
+		for _, window := range s.questions(t) {
+			s.xdotool(t, "windowfocus", window, "key", "--window", window, key)
+		}
+		return open > 0
+	})
+}
+
 // answer presses a key in KeePassXC's question as soon as it is there: Return
 // allows, Escape denies. The channel gives how many questions stood side by side.
 func (s *keePassXCSession) answer(t *testing.T, key string) <-chan int {
 	t.Helper()
-	deadline := time.Now().Add(patience)
-	look := func(again func(open int) bool) {
-		for t.Context().Err() == nil && again(len(s.questions(t))) {
-			if time.Now().After(deadline) {
-				t.Error("the question could not be answered")
-				return
-			}
-			time.Sleep(20 * time.Millisecond) // between two looks at another process
-		}
-	}
-	look(func(open int) bool { return open > 0 }) // the question before is still closing
+	s.look(t, func(open int) bool { return open > 0 }) // the question before is still closing
 	most := make(chan int, 1)
 	go func() {
-		look(func(open int) bool { return open == 0 })
 		n := 0
-		look(func(open int) bool {
-			n = max(n, open)
-			for _, window := range s.questions(t) {
-				s.xdotool(t, "windowfocus", window, "key", "--window", window, key)
-			}
-			return open > 0
+		s.look(t, func(open int) bool {
+			n = open
+			return open == 0
 		})
+		s.press(t, key)
 		most <- n
 	}()
 	return most
@@ -209,6 +217,18 @@ func TestRealKeePassXCUnanswered(t *testing.T) {
 	f := s.fpdoctor(t)
 	if r := f.do(order{Do: "load", Patient: true, GiveUp: 1200}); r.OK || r.Error != "context canceled" || len(r.Questions) != 2 {
 		t.Errorf("%+v", r)
+	}
+	// The window stays, so what is answered there later counts, and no other opens beside it.
+	before := len(s.questions(t))
+	if r := f.do(order{Do: "load", Patient: true, GiveUp: 1200}); r.OK || len(r.Questions) != 2 {
+		t.Errorf("%+v", r)
+	}
+	if n := len(s.questions(t)); n != before {
+		t.Errorf("%d questions, %d before", n, before)
+	}
+	s.press(t, "Return")
+	if r := f.ok(order{Do: "load", Patient: true}); r.Stripe != stripeA {
+		t.Error("other keys than those stored")
 	}
 }
 

@@ -22,6 +22,10 @@ type secretServiceRing struct {
 	program    keyringProgram
 	collection dbus.ObjectPath
 
+	// left is a question of KeePassXC's that was given up. Its window stays whatever
+	// it is told, so the next call goes on waiting for that one.
+	left *prompt
+
 	places map[string]string // the keyrings of entries that are not in the usual one, by user
 }
 
@@ -60,6 +64,9 @@ func (k *secretServiceRing) Open(ctx context.Context, users []string) error {
 	if err != nil {
 		return k.named(err)
 	}
+	if err := k.waitForLeft(ctx); err != nil {
+		return k.named(atDeadline(ctx, err))
+	}
 	if locked, err := k.closed(ctx, bus, map[string]string{"service": Service}); err != nil || len(locked) == 0 {
 		return k.named(atDeadline(ctx, err))
 	}
@@ -75,11 +82,30 @@ func (k *secretServiceRing) Open(ctx context.Context, users []string) error {
 	if len(locked) == 0 {
 		return nil
 	}
-	_, prompt, err := unlockAll(ctx, bus, locked)
-	if err != nil || prompt == noPrompt || prompt == "" {
+	_, path, err := unlockAll(ctx, bus, locked)
+	if err != nil || path == noPrompt || path == "" {
 		return k.named(atDeadline(ctx, err)) // what is still locked shows when it is read
 	}
-	return k.named(atDeadline(ctx, runPrompt(ctx, bus, k.program, prompt, k.program.asksToRead())))
+	if k.program != keePassXC {
+		return k.named(atDeadline(ctx, runPrompt(ctx, bus, k.program, path, k.program.asksToRead())))
+	}
+	if k.left, err = startPrompt(ctx, bus, k.program, path); err == nil {
+		err = k.waitForLeft(ctx)
+	}
+	return k.named(atDeadline(ctx, err))
+}
+
+// waitForLeft waits for the question that was put before, if there is one.
+func (k *secretServiceRing) waitForLeft(ctx context.Context) error {
+	if k.left == nil {
+		return nil
+	}
+	over, err := k.left.wait(ctx, k.left.program.asksToRead())
+	if over {
+		k.left.end()
+		k.left = nil
+	}
+	return err
 }
 
 // attributes are how go-keyring marks an entry.

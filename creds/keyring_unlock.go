@@ -64,62 +64,94 @@ var errUnheard = &KeyringError{Asking, "The keyring asks in a window of its own.
 // person is told of in the sentence given, and taken back when nobody listens or
 // the wait is over.
 func runPrompt(ctx context.Context, bus *dbus.Conn, program keyringProgram, prompt dbus.ObjectPath, question string) error {
-	completed := make(chan *dbus.Signal, 8)
-	bus.Signal(completed)
-	defer bus.RemoveSignal(completed)
-	match := []dbus.MatchOption{dbus.WithMatchObjectPath(prompt), dbus.WithMatchInterface(promptInterface)}
-	if err := bus.AddMatchSignalContext(ctx, match...); err != nil {
+	p, err := startPrompt(ctx, bus, program, prompt)
+	if err != nil {
 		return err
 	}
-	defer func() { _ = bus.RemoveMatchSignalContext(context.WithoutCancel(ctx), match...) }()
-	if err := bus.Object(secretService, prompt).CallWithContext(ctx, promptInterface+".Prompt", dbus.FlagNoAutoStart, "").Err; err != nil {
+	over, err := p.wait(ctx, question)
+	if !over {
 		dismiss(bus, prompt)
-		return err
 	}
+	p.end()
+	return err
+}
+
+// prompt is one that has been started.
+type prompt struct {
+	bus       *dbus.Conn
+	program   keyringProgram
+	path      dbus.ObjectPath
+	completed chan *dbus.Signal
+}
+
+func startPrompt(ctx context.Context, bus *dbus.Conn, program keyringProgram, path dbus.ObjectPath) (*prompt, error) {
+	p := &prompt{bus, program, path, make(chan *dbus.Signal, 8)}
+	bus.Signal(p.completed)
+	err := bus.AddMatchSignalContext(ctx, p.match()...)
+	if err == nil {
+		err = bus.Object(secretService, path).CallWithContext(ctx, promptInterface+".Prompt", dbus.FlagNoAutoStart, "").Err
+	}
+	if err != nil {
+		dismiss(bus, path)
+		p.end()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *prompt) match() []dbus.MatchOption {
+	return []dbus.MatchOption{dbus.WithMatchObjectPath(p.path), dbus.WithMatchInterface(promptInterface)}
+}
+
+// end stops listening.
+func (p *prompt) end() {
+	p.bus.RemoveSignal(p.completed)
+	ctx, cancel := context.WithTimeout(context.Background(), promptMargin)
+	defer cancel()
+	_ = p.bus.RemoveMatchSignalContext(ctx, p.match()...) // ends with the connection anyway
+}
+
+// wait waits for the prompt's end, and reports whether it has come.
+func (p *prompt) wait(ctx context.Context, question string) (over bool, err error) {
 	// The same timer first bounds the quiet, then the question.
-	quiet := promptQuiet
-	if program == kWallet {
+	quiet, told := promptQuiet, false
+	if p.program == kWallet {
 		quiet = kWalletQuiet
 	}
-	timer, told := time.NewTimer(quiet), false
+	timer := time.NewTimer(quiet)
 	defer timer.Stop()
+	defer func() {
+		if told {
+			tellQuestion(ctx, "")
+		}
+	}()
 	for {
 		select {
-		case signal, open := <-completed:
+		case signal, open := <-p.completed:
 			if !open {
-				return dbus.ErrClosed
+				return true, dbus.ErrClosed
 			}
-			if signal.Path != prompt || signal.Name != promptInterface+".Completed" || len(signal.Body) == 0 {
+			if signal.Path != p.path || signal.Name != promptInterface+".Completed" || len(signal.Body) == 0 {
 				continue
 			}
-			if told {
-				tellQuestion(ctx, "")
-			}
 			if dismissed, _ := signal.Body[0].(bool); dismissed {
-				return program.problem(Dismissed)
+				return true, p.program.problem(Dismissed)
 			}
-			return nil
+			return true, nil
 		case <-timer.C:
 			switch {
 			case told:
-				dismiss(bus, prompt)
-				tellQuestion(ctx, "")
-				return program.problem(Unanswered)
+				return false, p.program.problem(Unanswered)
 			case !tellQuestion(ctx, question):
-				dismiss(bus, prompt)
-				return errUnheard
+				return false, errUnheard
 			}
 			told = true
 			timer.Reset(QuestionLimit)
 		case <-ctx.Done():
-			dismiss(bus, prompt)
-			if told {
-				tellQuestion(ctx, "")
-			}
 			if told && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-				return program.problem(Unanswered)
+				return false, p.program.problem(Unanswered)
 			}
-			return ctx.Err()
+			return false, ctx.Err()
 		}
 	}
 }
