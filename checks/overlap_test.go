@@ -86,7 +86,7 @@ func overlap(t *testing.T, server *sandbox.Server, api string, dice *rand.Rand) 
 
 	const crowd = 8
 	times := 12
-	if whole {
+	if inFull {
 		times = 100
 	}
 	type visit struct {

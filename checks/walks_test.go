@@ -17,12 +17,12 @@ import (
 	"fpdoctor/creds/secret"
 )
 
-// whole: the long matrices run in full, as .ci/run has it; else a share of each.
-var whole = os.Getenv("FPDOCTOR_TESTS") == "whole"
+// inFull: all cases of the long matrices run, as in .ci/run; else a share of each.
+var inFull = os.Getenv("FPDOCTOR_TESTS") == "whole"
 
-// share reports whether the i-th of many cases runs: each in the whole matrices,
+// share reports whether the i-th of many cases runs: each where all do,
 // else one of so many.
-func share(i, of int) bool { return whole || i%of == 0 }
+func share(i, of int) bool { return inFull || i%of == 0 }
 
 // world is a sandbox with a clock that stands still, so that a sale of a few
 // seconds ago stays one however long the tests take. Tests share it until they

@@ -33,8 +33,11 @@ func TestScreensUnderFaults(t *testing.T) {
 		rows map[string]map[string]string
 	}{rows: map[string]map[string]string{}}
 	t.Run("all", func(t *testing.T) {
-		for _, kind := range sandbox.Faults() {
-			for _, service := range []string{sandbox.StripeService, sandbox.FirstPromoterService} {
+		for i, kind := range sandbox.Faults() {
+			for k, service := range []string{sandbox.StripeService, sandbox.FirstPromoterService} {
+				if !share(2*i+k, 7) {
+					continue
+				}
 				t.Run(kind.Name+"/"+service, func(t *testing.T) {
 					t.Parallel()
 					server, err := sound.Broken(sandbox.Fault{Name: kind.Name, Service: service})

@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,8 +25,27 @@ import (
 	"fpdoctor/tui/cli"
 )
 
+// inFull: all cases of the long matrices run, as in .ci/run; else a share of each.
+var inFull = os.Getenv("FPDOCTOR_TESTS") == "whole"
+
+// share reports whether the i-th of many cases runs: each where all do,
+// else one of so many.
+func share(i, of int) bool { return inFull || i%of == 0 }
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, programs)
+	testscript.Main(sideBySide{m}, programs)
+}
+
+// sideBySide runs the tests, more at once than there are processors: most of the
+// time they wait for another process.
+type sideBySide struct{ m *testing.M }
+
+func (s sideBySide) Run() int {
+	flag.Parse()
+	if flag.Lookup("test.parallel").Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
+		_ = flag.Set("test.parallel", "6")
+	}
+	return s.m.Run()
 }
 
 // programs are what tests can start as processes.
