@@ -23,6 +23,7 @@ type Customer struct {
 	Created     time.Time
 	Deleted     bool
 	Mode        Mode
+	TestClock   string // clock_…; its times are then simulated
 	Metadata    map[string]string
 	Discounts   []Discount
 	Raw         Raw
@@ -89,6 +90,7 @@ type Invoice struct {
 	BillingReason    string
 	CollectionMethod string // charge_automatically, send_invoice
 	CustomerID       string
+	BuyerAccount     string // acct_…: the buyer, where the merchant keeps buyers as accounts
 	CustomerEmail    string // frozen at finalisation
 	CustomerName     string
 	SubscriptionID   string
@@ -97,7 +99,12 @@ type Invoice struct {
 	Subtotal         Money
 	Total            Money
 	AmountDue        Money
-	AmountPaid       Money
+	AmountPaid       Money // in money, through Stripe
+	AmountRemaining  Money
+	DiscountAmount   Money // of all discounts together
+	BillingCredits   Money // taken off before tax from credit grants
+	CreditNotes      Money // issued while the invoice was open
+	AmountsMissing   bool  // Stripe always sends them: they are not known, and not zero
 	StartingBalance  Money // negative: credit of the customer
 	EndingBalance    Money
 	PaidOutOfBand    bool
@@ -106,6 +113,7 @@ type Invoice struct {
 	FinalizedAt      time.Time
 	PaidAt           time.Time
 	VoidedAt         time.Time
+	TestClock        string
 	DueDate          time.Time
 	NextAttempt      time.Time
 	Mode             Mode
@@ -137,6 +145,7 @@ type Charge struct {
 	Amount          Money
 	AmountCaptured  Money
 	AmountRefunded  Money
+	AmountsMissing  bool // as Invoice.AmountsMissing
 	Captured        bool
 	Refunded        bool // wholly
 	Disputed        bool
@@ -159,7 +168,8 @@ type Dispute struct {
 	ID       string
 	ChargeID string
 	// Status: warning_needs_response, warning_under_review, warning_closed
-	// (early warnings), needs_response, under_review, won, lost.
+	// (early warnings), needs_response, under_review, won, lost, prevented (solved
+	// before it became one), appeal_needs_response, appeal_under_review (after a loss).
 	Status  string
 	Reason  string
 	Amount  Money
@@ -172,10 +182,13 @@ type PaymentIntent struct {
 	ID             string
 	Status         string // requires_payment_method, requires_action, processing, requires_capture, canceled, succeeded …
 	CustomerID     string
+	BuyerAccount   string // as Invoice.BuyerAccount
+	Next           NextAction
 	InvoiceID      string
 	LatestChargeID string
 	Amount         Money
 	AmountReceived Money
+	AmountsMissing bool // as Invoice.AmountsMissing
 	ReceiptEmail   string
 	Description    string
 	ErrorCode      string // last_payment_error.decline_code, else .code
@@ -186,11 +199,23 @@ type PaymentIntent struct {
 	Raw            Raw
 }
 
+// NextAction is what Stripe waits for before a payment can go on
+// (docs.stripe.com/api/payment_intents/object#payment_intent_object-next_action).
+type NextAction struct {
+	Type      string // boleto_display_details, redirect_to_url …; empty: nothing
+	Until     time.Time
+	Remaining Money // of a bank transfer
+}
+
 // Subscription is a Stripe subscription.
 type Subscription struct {
 	ID              string
 	Status          string
 	CustomerID      string
+	BuyerAccount    string // as Invoice.BuyerAccount
+	TestClock       string
+	Pause           string // pause_collection.behavior; empty: collection goes on
+	PausedUntil     time.Time
 	LatestInvoiceID string
 	Created         time.Time
 	StartDate       time.Time
@@ -223,6 +248,7 @@ type Session struct {
 	Status            string // open, complete, expired
 	PaymentStatus     string // paid, unpaid, no_payment_required
 	CustomerID        string
+	BuyerAccount      string // as Invoice.BuyerAccount
 	CustomerEmail     string // prefilled
 	DetailsEmail      string // customer_details.email
 	DetailsName       string

@@ -60,6 +60,12 @@ func (p *peek) hollow() bool {
 		func(v json.RawMessage) bool { return string(v) == "null" })
 }
 
+// lacks reports whether one of the amounts that Stripe always sends is missing,
+// so that it must not read as zero.
+func lacks(always ...json.RawMessage) bool {
+	return slices.ContainsFunc(always, func(v json.RawMessage) bool { return len(v) == 0 })
+}
+
 // below are the expandable fields; an unexpanded one is a string, or null.
 func (p *peek) below() []json.RawMessage {
 	return []json.RawMessage{p.Customer, p.Invoice, p.LatestInvoice, p.PaymentIntent, p.Charge, p.LatestCharge, p.Subscription}

@@ -31,7 +31,7 @@ func customer(raw json.RawMessage, p *peek) (record.Customer, error) {
 	}
 	return record.Customer{
 		ID: x.ID, Email: x.Email, Name: x.Name, Description: x.Description,
-		Created: at(x.Created), Mode: p.mode(), Metadata: x.Metadata,
+		Created: at(x.Created), Mode: p.mode(), TestClock: testClockID(x.TestClock), Metadata: x.Metadata,
 		Discounts: discounts(record.OnCustomer, x.Discount), Raw: raw,
 	}, nil
 }
@@ -46,13 +46,15 @@ func invoice(raw json.RawMessage, p *peek) (record.Invoice, error) {
 		BillingReason: string(x.BillingReason), CollectionMethod: string(x.CollectionMethod),
 		CustomerEmail: x.CustomerEmail, CustomerName: x.CustomerName,
 		Subtotal: money(x.Subtotal, x.Currency), Total: money(x.Total, x.Currency),
-		AmountDue: money(x.AmountDue, x.Currency), AmountPaid: money(x.AmountPaid, x.Currency),
+		AmountDue: money(x.AmountDue, x.Currency), AmountPaid: money(x.AmountPaid, x.Currency), AmountRemaining: money(x.AmountRemaining, x.Currency),
+		CreditNotes: money(x.PrePaymentCreditNotesAmount, x.Currency), DiscountAmount: money(discountTotal(x), x.Currency), TestClock: testClockID(x.TestClock),
 		StartingBalance: money(x.StartingBalance, x.Currency), EndingBalance: money(x.EndingBalance, x.Currency),
-		PaidOutOfBand: x.PaidOutOfBand, AttemptCount: x.AttemptCount,
+		AmountsMissing: lacks(p.Paid, p.Total), PaidOutOfBand: x.PaidOutOfBand, AttemptCount: x.AttemptCount,
 		Created: at(x.Created), DueDate: at(x.DueDate), NextAttempt: at(x.NextPaymentAttempt),
 		Mode: p.mode(), Description: x.Description, Metadata: x.Metadata, Raw: raw,
 	}
 	r.CustomerID, r.SubscriptionID = customerID(x.Customer), subscriptionID(x.Subscription)
+	newerOf(raw).ofInvoice(&r)
 	r.ChargeID, r.PaymentIntentID = chargeID(x.Charge), intentID(x.PaymentIntent)
 	if t := x.StatusTransitions; t != nil {
 		r.FinalizedAt, r.PaidAt, r.VoidedAt = at(t.FinalizedAt), at(t.PaidAt), at(t.VoidedAt)
@@ -95,7 +97,7 @@ func charge(raw json.RawMessage, p *peek) (record.Charge, error) {
 		ID: x.ID, Status: string(x.Status),
 		CustomerID: customerID(x.Customer), InvoiceID: invoiceID(x.Invoice), PaymentIntentID: intentID(x.PaymentIntent),
 		Amount: money(x.Amount, x.Currency), AmountCaptured: money(x.AmountCaptured, x.Currency), AmountRefunded: money(x.AmountRefunded, x.Currency),
-		Captured: x.Captured, Refunded: x.Refunded, Disputed: x.Disputed,
+		AmountsMissing: lacks(p.Amount, p.Captured), Captured: x.Captured, Refunded: x.Refunded, Disputed: x.Disputed,
 		FailureCode: x.FailureCode, FailureMessage: x.FailureMessage,
 		ReceiptEmail: x.ReceiptEmail, Description: x.Description,
 		Created: at(x.Created), Mode: p.mode(), Metadata: x.Metadata,
@@ -121,10 +123,11 @@ func intent(raw json.RawMessage, p *peek) (record.PaymentIntent, error) {
 	r := record.PaymentIntent{
 		ID: x.ID, Status: string(x.Status),
 		CustomerID: customerID(x.Customer), InvoiceID: invoiceID(x.Invoice), LatestChargeID: chargeID(x.LatestCharge),
-		Amount: money(x.Amount, x.Currency), AmountReceived: money(x.AmountReceived, x.Currency),
+		Amount: money(x.Amount, x.Currency), AmountReceived: money(x.AmountReceived, x.Currency), AmountsMissing: lacks(p.Amount, p.Received),
 		ReceiptEmail: x.ReceiptEmail, Description: x.Description,
 		Created: at(x.Created), Mode: p.mode(), Metadata: x.Metadata, Raw: raw,
 	}
+	newerOf(raw).ofIntent(&r)
 	if e := x.LastPaymentError; e != nil {
 		r.ErrorCode, r.ErrorMessage = cmp.Or(string(e.DeclineCode), string(e.Code)), e.Msg
 	}
@@ -136,13 +139,17 @@ func subscription(raw json.RawMessage, p *peek) (record.Subscription, error) {
 	if err != nil {
 		return record.Subscription{}, err
 	}
-	return record.Subscription{
-		ID: x.ID, Status: string(x.Status), CustomerID: customerID(x.Customer), LatestInvoiceID: invoiceID(x.LatestInvoice),
+	r := record.Subscription{
+		ID: x.ID, BuyerAccount: newerOf(raw).CustomerAccount, TestClock: testClockID(x.TestClock), Status: string(x.Status), CustomerID: customerID(x.Customer), LatestInvoiceID: invoiceID(x.LatestInvoice),
 		Created: at(x.Created), StartDate: at(x.StartDate), TrialEnd: at(x.TrialEnd),
 		PeriodEnd: at(x.CurrentPeriodEnd), CanceledAt: at(x.CanceledAt),
 		Mode: p.mode(), Description: x.Description, Metadata: x.Metadata,
 		Discounts: discounts(record.OnSubscription, append([]*stripe.Discount{x.Discount}, x.Discounts...)...), Raw: raw,
-	}, nil
+	}
+	if x.PauseCollection != nil {
+		r.Pause, r.PausedUntil = string(x.PauseCollection.Behavior), at(x.PauseCollection.ResumesAt)
+	}
+	return r, nil
 }
 
 func schedule(raw json.RawMessage, _ *peek) (record.Schedule, error) {
@@ -167,7 +174,7 @@ func session(raw json.RawMessage, p *peek) (record.Session, error) {
 	}
 	r := record.Session{
 		ID: x.ID, Mode: p.mode(), Kind: string(x.Mode), Status: string(x.Status), PaymentStatus: string(x.PaymentStatus),
-		CustomerID: customerID(x.Customer), CustomerEmail: x.CustomerEmail,
+		CustomerID: customerID(x.Customer), BuyerAccount: newerOf(raw).CustomerAccount, CustomerEmail: x.CustomerEmail,
 		InvoiceID: invoiceID(x.Invoice), PaymentIntentID: intentID(x.PaymentIntent), SubscriptionID: subscriptionID(x.Subscription),
 		ClientReferenceID: x.ClientReferenceID, AmountTotal: money(x.AmountTotal, x.Currency),
 		Metadata: x.Metadata, CustomFields: customFields(x.CustomFields), Created: at(x.Created), Raw: raw,
@@ -317,6 +324,24 @@ func at(seconds int64) time.Time {
 		return time.Time{}
 	}
 	return time.Unix(seconds, 0).UTC()
+}
+
+// discountTotal is what all discounts of an invoice take off.
+func discountTotal(x stripe.Invoice) int64 {
+	var sum int64
+	for _, d := range x.TotalDiscountAmounts {
+		if d != nil {
+			sum += d.Amount
+		}
+	}
+	return sum
+}
+
+func testClockID(x *stripe.TestHelpersTestClock) string {
+	if x == nil {
+		return ""
+	}
+	return x.ID
 }
 
 func customerID(x *stripe.Customer) string {

@@ -202,6 +202,61 @@ func TestLaterShapesDoNotPanic(t *testing.T) {
 	}
 }
 
+// An amount that Stripe always sends and that is missing is not zero.
+func TestAbsentAmountIsNotZero(t *testing.T) {
+	for object, fields := range map[string][]string{"charge": {"", "amount", "amount_captured"}, "invoice": {"", "amount_paid", "total"}, "payment_intent": {"", "amount", "amount_received"}} {
+		for _, missing := range fields {
+			var whole map[string]json.RawMessage
+			if err := json.Unmarshal([]byte(fixture(t, object)), &whole); err != nil {
+				t.Fatal(err)
+			}
+			delete(whole, missing)
+			raw, _ := json.Marshal(whole)
+			var found question.Records
+			if err := (&Client{}).take(&found, raw, object); err != nil {
+				t.Fatalf("%s: %v", object, err)
+			}
+			unknown := slices.ContainsFunc(found.Charges, func(x record.Charge) bool { return x.AmountsMissing }) ||
+				slices.ContainsFunc(found.Invoices, func(x record.Invoice) bool { return x.AmountsMissing }) ||
+				slices.ContainsFunc(found.Intents, func(x record.PaymentIntent) bool { return x.AmountsMissing })
+			if unknown != (missing != "") {
+				t.Errorf("%s without %q: its amounts are missing: %v", object, missing, unknown)
+			}
+		}
+	}
+}
+
+// What Stripe's answers have had since the pinned version is read beside it.
+func TestNewerFields(t *testing.T) {
+	take := func(raw string) (found question.Records) {
+		t.Helper()
+		if err := (&Client{}).take(&found, json.RawMessage(raw), ""); err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	i := take(fixture(t, "invoice", "amount_paid", 1000, "amount_paid_off_stripe", 1000, "currency", "eur", "total", 1000, "customer_account", "acct_1K3vmTAbCdEfGhIj",
+		"total_pretax_credit_amounts", []string{`{"amount":4900,"type":"credit_balance_transaction"}`, `{"amount":10,"type":"discount"}`},
+		"total_discount_amounts", []string{`{"amount":10,"discount":"di_1"}`})).Invoices[0]
+	if i.BuyerAccount != "acct_1K3vmTAbCdEfGhIj" || i.AmountPaid.Minor != 0 || !i.PaidOutOfBand || i.BillingCredits.Minor != 4900 || i.DiscountAmount.Minor != 10 {
+		t.Errorf("%+v", i)
+	}
+	for kind, want := range map[string]record.NextAction{
+		`{"type":"boleto_display_details","boleto_display_details":{"expires_at":1800000000}}`:                                         {Type: "boleto_display_details", Until: at(1800000000)},
+		`{"type":"oxxo_display_details","oxxo_display_details":{"expires_after":1800000000}}`:                                          {Type: "oxxo_display_details", Until: at(1800000000)},
+		`{"type":"display_bank_transfer_instructions","display_bank_transfer_instructions":{"amount_remaining":900,"currency":"eur"}}`: {Type: "display_bank_transfer_instructions", Remaining: record.Money{Minor: 900, Currency: "eur"}},
+		`{"type":"redirect_to_url","redirect_to_url":{"url":"https://example.com"}}`:                                                   {Type: "redirect_to_url"},
+	} {
+		if p := take(fixture(t, "payment_intent", "next_action", kind)).Intents[0]; p.Next != want {
+			t.Errorf("%s: %+v", kind, p.Next)
+		}
+	}
+	s := take(fixture(t, "subscription", "pause_collection", `{"behavior":"void","resumes_at":1800000000}`, "customer_account", "acct_1K3vmTAbCdEfGhIj")).Subscriptions[0]
+	if s.Pause != "void" || s.PausedUntil != at(1800000000) || s.BuyerAccount == "" {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestSessionFields(t *testing.T) {
 	raw := fixture(t, "checkout.session", "id", "cs_live_1", "livemode", true, "mode", "payment", "status", "complete", "payment_status", "paid",
 		"client_reference_id", "ref", "customer_email", "pre@example.com", "amount_total", 900, "currency", "gbp", "payment_link", "plink_1",
