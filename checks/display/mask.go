@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 )
 
@@ -83,9 +84,9 @@ func (m Masker) Email(address string) string {
 func (m Masker) When(t time.Time) string { return When(t, m.Location) }
 
 var (
-	emailInText = regexp.MustCompile(`[^\s"'<>()\[\],;:=/?&]+(?:@|%40)[^\s"'<>()\[\],;:=/?&@]+\.[\p{L}\p{N}-]+`)
+	emailInText = pattern.New(`[^\s"'<>()\[\],;:=/?&]+(?:@|%40)[^\s"'<>()\[\],;:=/?&@]+\.[\p{L}\p{N}-]+`)
 	// An id has a digit or a capital somewhere; what has neither is a word like in_progress.
-	idInText = regexp.MustCompile(`\b(?:` + idPrefixes + `)_[A-Za-z0-9_]*[0-9A-Z][A-Za-z0-9_]*`)
+	idInText = pattern.New(`\b(?:` + idPrefixes + `)_[A-Za-z0-9_]*[0-9A-Z][A-Za-z0-9_]*`)
 )
 
 // Text is a text of ours as it may be shown. It should hold nothing personal;
@@ -99,17 +100,17 @@ func (m Masker) Text(s string) string {
 }
 
 func (m Masker) hideInText(s string) string {
-	s = emailInText.ReplaceAllStringFunc(s, m.hide)
-	return idInText.ReplaceAllStringFunc(s, m.hide)
+	s = emailInText().ReplaceAllStringFunc(s, m.hide)
+	return idInText().ReplaceAllStringFunc(s, m.hide)
 }
 
 var (
 	// Whatever follows one of the Dashboard's lists is an id, also a coupon's own.
-	pathObject = regexp.MustCompile(`(/(?:customers|invoices|payments|subscriptions|coupons|promotion_codes|events)/)([^/?#\s"']+)`)
-	pathNumber = regexp.MustCompile(`(/)([0-9]+)\b`)
-	queryValue = regexp.MustCompile(`([?&][\w\[\]%.-]+=)([^&\s"'#$]+)`)
+	pathObject = pattern.New(`(/(?:customers|invoices|payments|subscriptions|coupons|promotion_codes|events)/)([^/?#\s"']+)`)
+	pathNumber = pattern.New(`(/)([0-9]+)\b`)
+	queryValue = pattern.New(`([?&][\w\[\]%.-]+=)([^&\s"'#$]+)`)
 	// What our own links say in their query is nobody's secret.
-	openParameter = regexp.MustCompile(`^[?&](?:redirect|name|permissions(?:\[|%5B))`)
+	openParameter = pattern.New(`^[?&](?:redirect|name|permissions(?:\[|%5B))`)
 )
 
 // URL is a link as it may be shown: while hiding, its ids and the values of its
@@ -119,8 +120,8 @@ func (m Masker) URL(link string) string {
 	if !m.On {
 		return s
 	}
-	s = pathObject.ReplaceAllStringFunc(s, func(found string) string {
-		g := pathObject.FindStringSubmatch(found)
+	s = pathObject().ReplaceAllStringFunc(s, func(found string) string {
+		g := pathObject().FindStringSubmatch(found)
 		if g[2] == "create" {
 			return found
 		}
@@ -129,15 +130,15 @@ func (m Masker) URL(link string) string {
 		}
 		return g[1] + m.hide(g[2])
 	})
-	s = m.hideSecond(pathNumber, m.hideInText(s))
-	return m.hideSecond(queryValue, s)
+	s = m.hideSecond(pathNumber(), m.hideInText(s))
+	return m.hideSecond(queryValue(), s)
 }
 
 // hideSecond hides what the second group matches, unless that is hidden already.
 func (m Masker) hideSecond(re *regexp.Regexp, s string) string {
 	return re.ReplaceAllStringFunc(s, func(found string) string {
 		g := re.FindStringSubmatch(found)
-		if strings.ContainsRune(g[2], dot) || openParameter.MatchString(g[1]) {
+		if strings.ContainsRune(g[2], dot) || openParameter().MatchString(g[1]) {
 			return found
 		}
 		return g[1] + m.hide(g[2])
@@ -152,8 +153,8 @@ const (
 )
 
 var (
-	prefixed = regexp.MustCompile(`^((?:` + idPrefixes + `)_(?:test_|live_)?)([A-Za-z0-9_]+)$`)
-	opaque   = regexp.MustCompile(`^(?:[0-9]+|[0-9a-fA-F-]{16,})$`)
+	prefixed = pattern.New(`^((?:` + idPrefixes + `)_(?:test_|live_)?)([A-Za-z0-9_]+)$`)
+	opaque   = pattern.New(`^(?:[0-9]+|[0-9a-fA-F-]{16,})$`)
 )
 
 // hide is the mask of one value. It depends on the value alone, so that a
@@ -162,10 +163,10 @@ func (m Masker) hide(value string) string {
 	if len(value) > longest {
 		return m.token(value) // no id or address is as long
 	}
-	if g := prefixed.FindStringSubmatch(value); g != nil {
+	if g := prefixed().FindStringSubmatch(value); g != nil {
 		return g[1] + m.token(value) + tail(g[2])
 	}
-	if opaque.MatchString(value) {
+	if opaque().MatchString(value) {
 		return m.token(value) + tail(value)
 	}
 	if at := strings.LastIndexByte(value, '@'); at > 0 {

@@ -27,7 +27,7 @@ func (m Masker) Pair(a, b record.Piece) (string, string) {
 		return m.Piece(a), m.Piece(b)
 	}
 	prefix := ""
-	if g, h := prefixed.FindStringSubmatch(a.Value), prefixed.FindStringSubmatch(b.Value); g != nil && h != nil && g[1] == h[1] {
+	if g, h := prefixed().FindStringSubmatch(a.Value), prefixed().FindStringSubmatch(b.Value); g != nil && h != nil && g[1] == h[1] {
 		prefix = g[1]
 	}
 	left, right, ok := hideAround(a.Value[len(prefix):], b.Value[len(prefix):])

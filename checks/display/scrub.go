@@ -3,6 +3,8 @@ package display
 import (
 	"regexp"
 	"strings"
+
+	"fpdoctor/checks/pattern"
 )
 
 // hiddenKey stands for the part of a key that is never shown.
@@ -12,16 +14,16 @@ const hiddenKey = "…(hidden)"
 // that the person sees what it was.
 var (
 	// Every one of these holds an underscore.
-	keyShapes = []*regexp.Regexp{
-		regexp.MustCompile(`((?:sk|rk)_(?:live|test|org)_|rkcs_|whsec_|ek_(?:live|test)_)[A-Za-z0-9+/=_-]{3,}`),
-		regexp.MustCompile(`(\b(?:sk|rk|mk)_)[A-Za-z0-9]{16,}`), // legacy keys without a mode
-		regexp.MustCompile(`(_secret_)[A-Za-z0-9]{6,}`),         // Stripe's client secrets
+	keyShapes = []func() *regexp.Regexp{
+		pattern.New(`((?:sk|rk)_(?:live|test|org)_|rkcs_|whsec_|ek_(?:live|test)_)[A-Za-z0-9+/=_-]{3,}`),
+		pattern.New(`(\b(?:sk|rk|mk)_)[A-Za-z0-9]{16,}`), // legacy keys without a mode
+		pattern.New(`(_secret_)[A-Za-z0-9]{6,}`),         // Stripe's client secrets
 	}
-	inLink = regexp.MustCompile(`(://)[^/\s@"']+:[^/\s@"']+@`) // a name and password in a link
+	inLink = pattern.New(`(://)[^/\s@"']+:[^/\s@"']+@`) // a name and password in a link
 	// A word after these names is taken for a key only if it looks like one:
 	// $NAME in a command and "bearer authentication" are none.
 	labels   = []string{"bearer", "api", "auth_token", "temp_password"}
-	labelled = regexp.MustCompile(`(?i)(\bbearer[ :]+|\bx-api-key["']?\s*[:=]\s*["']?|\bapi[_-]key["']?\s*[:=]\s*["']?|\bauth_token["']?\s*[:=]\s*["']?|\btemp_password["']?\s*[:=]\s*["']?)([A-Za-z0-9+/=._~-]{6,})`)
+	labelled = pattern.New(`(?i)(\bbearer[ :]+|\bx-api-key["']?\s*[:=]\s*["']?|\bapi[_-]key["']?\s*[:=]\s*["']?|\bauth_token["']?\s*[:=]\s*["']?|\btemp_password["']?\s*[:=]\s*["']?)([A-Za-z0-9+/=._~-]{6,})`)
 )
 
 // Scrub replaces everything that looks like a key. It is a second net: no
@@ -31,17 +33,17 @@ func Scrub(s string) string {
 	// every word of every screen comes through here.
 	if strings.IndexByte(s, '_') >= 0 {
 		for _, shape := range keyShapes {
-			s = shape.ReplaceAllString(s, "${1}"+hiddenKey)
+			s = shape().ReplaceAllString(s, "${1}"+hiddenKey)
 		}
 	}
 	if strings.Contains(s, "://") && strings.IndexByte(s, '@') >= 0 {
-		s = inLink.ReplaceAllString(s, "${1}"+hiddenKey)
+		s = inLink().ReplaceAllString(s, "${1}"+hiddenKey)
 	}
 	if !hasLabel(strings.ToLower(s)) {
 		return s
 	}
-	return labelled.ReplaceAllStringFunc(s, func(found string) string {
-		m := labelled.FindStringSubmatch(found)
+	return labelled().ReplaceAllStringFunc(s, func(found string) string {
+		m := labelled().FindStringSubmatch(found)
 		if !strings.ContainsAny(m[2], "0123456789") && len(m[2]) < 20 {
 			return found
 		}

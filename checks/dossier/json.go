@@ -3,18 +3,18 @@ package dossier
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 
+	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 )
 
 var (
-	amountField = regexp.MustCompile(`(?i)amount|balance|total|price|cents|revenue|^fee|due$|subtotal|tax$|paid$|remaining`)
-	nameField   = regexp.MustCompile(`(?i)name|title|label|line[12]|city|postal|address|phone`)
-	idLike      = regexp.MustCompile(`^[a-z]{2,12}_(test_|live_)?[A-Za-z0-9_]*[0-9A-Z][A-Za-z0-9_]*$`)
-	wordLike    = regexp.MustCompile(`^[a-z][a-z_.]{0,40}$`)
-	stampLike   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$`)
+	amountField = pattern.New(`(?i)amount|balance|total|price|cents|revenue|^fee|due$|subtotal|tax$|paid$|remaining`)
+	nameField   = pattern.New(`(?i)name|title|label|line[12]|city|postal|address|phone`)
+	idLike      = pattern.New(`^[a-z]{2,12}_(test_|live_)?[A-Za-z0-9_]*[0-9A-Z][A-Za-z0-9_]*$`)
+	wordLike    = pattern.New(`^[a-z][a-z_.]{0,40}$`)
+	stampLike   = pattern.New(`^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$`)
 )
 
 // Scalar tells what kind of text a JSON value under a key is, so that masking
@@ -28,7 +28,7 @@ func Scalar(key string, value json.Token) (p record.Piece, quoted bool) {
 		return record.CodePiece(fmt.Sprint(v)), false
 	case json.Number:
 		kind := record.KindCode
-		if amountField.MatchString(key) {
+		if amountField().MatchString(key) {
 			kind = record.KindAmount
 		} else if key == "id" || strings.HasSuffix(key, "_id") {
 			kind = record.KindID
@@ -44,13 +44,13 @@ func text(key, s string) record.Piece {
 	switch {
 	case strings.Contains(s, "@"):
 		return record.EmailPiece(s)
-	case idLike.MatchString(s), key == "id", strings.HasSuffix(key, "_id"), key == "uid", key == "fp_uid":
+	case idLike().MatchString(s), key == "id", strings.HasSuffix(key, "_id"), key == "uid", key == "fp_uid":
 		return record.IDPiece(s)
-	case strings.Contains(key, "coupon"), strings.Contains(key, "code") && !wordLike.MatchString(s):
+	case strings.Contains(key, "coupon"), strings.Contains(key, "code") && !wordLike().MatchString(s):
 		return record.CouponPiece(s)
-	case nameField.MatchString(key):
+	case nameField().MatchString(key):
 		return record.NamePiece(s)
-	case wordLike.MatchString(s), stampLike.MatchString(s), len(s) <= 3:
+	case wordLike().MatchString(s), stampLike().MatchString(s), len(s) <= 3:
 		return record.CodePiece(s)
 	}
 	return record.TextPiece(s)

@@ -2,11 +2,12 @@ package record
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+
+	"fpdoctor/checks/pattern"
 )
 
 // folds are what was done to addresses before they came out equal.
@@ -138,7 +139,7 @@ func inUnicode(domain string) string {
 	return domain
 }
 
-var percentEncoded = regexp.MustCompile(`%[0-9A-Fa-f][0-9A-Fa-f]`)
+var percentEncoded = pattern.New(`%[0-9A-Fa-f][0-9A-Fa-f]`)
 
 // mostEncodings is how often an address may have been encoded: once by each
 // program that passed it on.
@@ -147,7 +148,7 @@ const mostEncodings = 4
 // urlDecoded takes back URL-encoding, as often as it was done.
 func urlDecoded(s string) string {
 	for range mostEncodings {
-		if !percentEncoded.MatchString(s) {
+		if !percentEncoded().MatchString(s) {
 			break
 		}
 		d, err := url.PathUnescape(s)

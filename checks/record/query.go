@@ -3,11 +3,12 @@ package record
 import (
 	"errors"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"fpdoctor/checks/pattern"
 )
 
 // QueryKind is what SALE turned out to be.
@@ -78,15 +79,15 @@ func (e *OtherIDError) Error() string { return e.sentence }
 func (e *OtherIDError) Is(target error) bool { return target == ErrQuery }
 
 var (
-	stripeID   = regexp.MustCompile(`^(?i:(cus|in|ch|py|pi|cs|sub))_([A-Za-z0-9][A-Za-z0-9_]*)$`)
-	referralID = regexp.MustCompile(`^(?i:ref_)?([0-9]{1,19})$`)
-	accountID  = regexp.MustCompile(`^acct_[A-Za-z0-9]{6}[A-Za-z0-9]*$`)
+	stripeID   = pattern.New(`^(?i:(cus|in|ch|py|pi|cs|sub))_([A-Za-z0-9][A-Za-z0-9_]*)$`)
+	referralID = pattern.New(`^(?i:ref_)?([0-9]{1,19})$`)
+	accountID  = pattern.New(`^acct_[A-Za-z0-9]{6}[A-Za-z0-9]*$`)
 	// Accounts of Stripe's first years have no prefix; those seen are 32 characters long (recorded answers of Stripe's own libraries).
-	oldAccountID = regexp.MustCompile(`^[A-Za-z0-9]*$`)
+	oldAccountID = pattern.New(`^[A-Za-z0-9]*$`)
 	kinds        = map[string]QueryKind{
 		"cus": ByCustomer, "in": ByInvoice, "ch": ByCharge, "py": ByCharge, "pi": ByPaymentIntent, "cs": BySession, "sub": BySubscription,
 	}
-	ownID = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
+	ownID = pattern.New(`^[A-Za-z0-9_][A-Za-z0-9_-]*$`)
 )
 
 // otherIDs are the prefixes of Stripe's ids that name no sale: what each is,
@@ -148,7 +149,7 @@ func otherID(s string) error {
 		prefix, body = "sub_sched", rest
 	}
 	other, known := otherIDs[prefix]
-	if !ok || !known || len(body) < 8 || !oldAccountID.MatchString(strings.ReplaceAll(body, "_", "")) {
+	if !ok || !known || len(body) < 8 || !oldAccountID().MatchString(strings.ReplaceAll(body, "_", "")) {
 		return nil
 	}
 	return &OtherIDError{"that is the id of " + other[0] + " (" + prefix + "_): give " + other[1] + " instead"}
@@ -157,7 +158,7 @@ func otherID(s string) error {
 // isOwnID reports whether a text can be a customer's id of the merchant's own:
 // no number, and nothing that begins like a key or like an id of another form.
 func isOwnID(s string) bool {
-	if len(s) > maxOwnID || !ownID.MatchString(s) || strings.Trim(s, "0123456789") == "" {
+	if len(s) > maxOwnID || !ownID().MatchString(s) || strings.Trim(s, "0123456789") == "" {
 		return false
 	}
 	lower := strings.ToLower(s)
@@ -170,16 +171,16 @@ func isOwnID(s string) bool {
 
 // isStripeID: lengths are compared here, for a counted repetition is slow to
 // compile and would delay every start.
-func isStripeID(s string) bool { return len(s) <= 255 && stripeID.MatchString(s) }
+func isStripeID(s string) bool { return len(s) <= 255 && stripeID().MatchString(s) }
 
 // IsAccountID reports whether a text has the shape of a Stripe account's id. Those
 // seen have 16 characters after the prefix, and old ones 32 without any; Stripe
 // documents no number.
 func IsAccountID(s string) bool {
 	if strings.HasPrefix(s, "acct_") {
-		return len(s) <= len("acct_")+64 && accountID.MatchString(s)
+		return len(s) <= len("acct_")+64 && accountID().MatchString(s)
 	}
-	return len(s) == 32 && oldAccountID.MatchString(s)
+	return len(s) == 32 && oldAccountID().MatchString(s)
 }
 
 // AccountCharacters are the ten characters that the ids of an account's objects
@@ -200,11 +201,11 @@ func AccountCharacters(account string) (string, bool) {
 func parseID(s string) (Query, bool) {
 	// What a page hands to a browser is the id and a secret behind it.
 	s, _, _ = strings.Cut(s, "_secret_")
-	if m := stripeID.FindStringSubmatch(s); m != nil && isStripeID(s) {
+	if m := stripeID().FindStringSubmatch(s); m != nil && isStripeID(s) {
 		prefix := strings.ToLower(m[1])
 		return Query{Kind: kinds[prefix], Value: prefix + "_" + m[2], Typed: s}, true
 	}
-	if m := referralID.FindStringSubmatch(s); m != nil {
+	if m := referralID().FindStringSubmatch(s); m != nil {
 		number := strings.TrimLeft(m[1], "0")
 		if number == "" {
 			return Query{}, false

@@ -3,11 +3,11 @@ package report
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 )
 
@@ -202,21 +202,21 @@ func longestRun(s string) int {
 }
 
 var (
-	special   = regexp.MustCompile("[\\\\`*_{}\\[\\]<>#|~&!]")
-	atStart   = regexp.MustCompile(`^\s*(?:[-+=]|\d+[.)])(?:\s|$)`)
-	autolinks = regexp.MustCompile(`(?i)(https?|ftp)://|www\.`)
-	mention   = regexp.MustCompile(`@`)
+	special   = pattern.New("[\\\\`*_{}\\[\\]<>#|~&!]")
+	atStart   = pattern.New(`^\s*(?:[-+=]|\d+[.)])(?:\s|$)`)
+	autolinks = pattern.New(`(?i)(https?|ftp)://|www\.`)
+	mention   = pattern.New(`@`)
 )
 
 // escape makes text mean itself in Markdown.
 func escape(s string) string {
-	s = special.ReplaceAllString(s, `\$0`)
-	s = atStart.ReplaceAllStringFunc(s, func(m string) string {
+	s = special().ReplaceAllString(s, `\$0`)
+	s = atStart().ReplaceAllStringFunc(s, func(m string) string {
 		i := strings.LastIndexAny(m, "-+=.)")
 		return m[:i] + `\` + m[i:]
 	})
-	s = autolinks.ReplaceAllStringFunc(s, func(m string) string {
+	s = autolinks().ReplaceAllStringFunc(s, func(m string) string {
 		return strings.NewReplacer(":", `\:`, ".", `\.`).Replace(m)
 	})
-	return mention.ReplaceAllString(s, "&#64;")
+	return mention().ReplaceAllString(s, "&#64;")
 }

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"fpdoctor/checks/pattern"
 )
 
 // generated are buyers with whom nothing is wrong, each made from its number
@@ -159,12 +161,12 @@ func (g *generated) email(customer int) string {
 	return strconv.FormatUint(spread(customer), 36) + "." + marks(g.w.seed+"email", customer, 9, small) + "@" + domains[customer%len(domains)]
 }
 
-var emailNumber = regexp.MustCompile(`\b([0-9a-z]{1,6})\.[a-z]{9}\b`)
+var emailNumber = pattern.New(`\b([0-9a-z]{1,6})\.[a-z]{9}\b`)
 
 // byEmail finds the customers whose addresses stand in a text, or begin one.
 func (g *generated) byEmail(text string) []int {
 	var out []int
-	for _, m := range emailNumber.FindAllStringSubmatch(strings.ToLower(text), -1) {
+	for _, m := range emailNumber().FindAllStringSubmatch(strings.ToLower(text), -1) {
 		n, err := strconv.ParseInt(m[1], 36, 64)
 		if err != nil || n >= numbers {
 			continue

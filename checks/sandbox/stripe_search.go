@@ -2,12 +2,13 @@ package sandbox
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"fpdoctor/checks/pattern"
 )
 
 // searchLag is how long Stripe's search takes to see a new customer.
@@ -65,9 +66,9 @@ func (c *call) searchCustomers() (any, *stripeError) {
 
 const cursorHead = "sandboxcursor"
 
-var clause = regexp.MustCompile(`^\s*(-?)([a-z_]+(?:\["(?:[^"\\]|\\.)*"\])?)(:|~|>=|<=|>|<)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|null|[0-9]+)`)
+var clause = pattern.New(`^\s*(-?)([a-z_]+(?:\["(?:[^"\\]|\\.)*"\])?)(:|~|>=|<=|>|<)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|null|[0-9]+)`)
 
-var joiner = regexp.MustCompile(`^\s+(?:(AND|OR|and|or)\s+)?`)
+var joiner = pattern.New(`^\s+(?:(AND|OR|and|or)\s+)?`)
 
 // parseSearch reads Stripe's query language: clauses joined by AND, OR or
 // blanks; the two are never mixed.
@@ -75,7 +76,7 @@ func parseSearch(query string) (func(object) bool, *stripeError) {
 	var all []func(object) bool
 	join := ""
 	for rest := query; ; {
-		m := clause.FindStringSubmatch(rest)
+		m := clause().FindStringSubmatch(rest)
 		if m == nil {
 			return nil, badSearch("We were unable to parse your search query. Try using the format `metadata[\"key\"]:\"value\"` to query for metadata or key:\"value\" to query for other fields.")
 		}
@@ -92,7 +93,7 @@ func parseSearch(query string) (func(object) bool, *stripeError) {
 		if strings.TrimSpace(rest) == "" {
 			break
 		}
-		j := joiner.FindStringSubmatch(rest)
+		j := joiner().FindStringSubmatch(rest)
 		if j == nil {
 			return nil, badSearch("We were unable to parse your search query.")
 		}

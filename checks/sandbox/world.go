@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -197,17 +198,18 @@ func (w *world) event(mode, kind string, o object, created int64) object {
 //go:embed shapes.json
 var shapesJSON []byte
 
-var shapes = func() map[string]object {
+// shapes are read when the first world is built, which most runs never do.
+var shapes = sync.OnceValue(func() map[string]object {
 	var out map[string]object
 	if err := json.Unmarshal(shapesJSON, &out); err != nil {
 		panic("sandbox: shapes.json: " + err.Error())
 	}
 	return out
-}()
+})
 
 // shape is a fresh object of a kind with every field that Stripe sends.
 func shape(kind string) object {
-	o, ok := shapes[kind]
+	o, ok := shapes()[kind]
 	if !ok {
 		panic("sandbox: no shape of " + kind)
 	}

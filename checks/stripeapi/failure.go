@@ -3,20 +3,20 @@ package stripeapi
 import (
 	"errors"
 	"net/http"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/stripe/stripe-go/v76"
 
+	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/transport"
 )
 
 var (
-	permissionName = regexp.MustCompile(`\brak_[a-z0-9_]+`)
-	similarObject  = regexp.MustCompile(`similar object exists in (live|test) mode`)
-	noSuchObject   = regexp.MustCompile(`^No such [a-z_ ]+:`)
+	permissionName = pattern.New(`\brak_[a-z0-9_]+`)
+	similarObject  = pattern.New(`similar object exists in (live|test) mode`)
+	noSuchObject   = pattern.New(`^No such [a-z_ ]+:`)
 )
 
 // failure says in fpdoctor's words why a question got no answer. Status decides
@@ -41,14 +41,14 @@ func (c *Client) failure(err error, status int) *record.Failure {
 	case status == http.StatusForbidden:
 		c.readRefusal(told.Msg)
 		f.Reason = record.PermissionMissing
-		f.Permission = permissionName.FindString(told.Msg)
+		f.Permission = permissionName().FindString(told.Msg)
 		f.Row = rowOf(f.Permission)
 		f.Detail = refusal(f.Row)
 	case told.Code == stripe.ErrorCodeInvoiceUpcomingNone:
 		f.Existence, f.Detail = record.NotFound, noneUpcoming
 	case missing(told, status):
 		f.Existence, f.Detail = record.NotFound, c.safe(told.Msg)
-		if m := similarObject.FindStringSubmatch(told.Msg); m != nil {
+		if m := similarObject().FindStringSubmatch(told.Msg); m != nil {
 			f.Existence = record.OtherMode
 			c.notThisMode(record.Mode(m[1]))
 		}
@@ -72,7 +72,7 @@ const noneUpcoming = "there is no upcoming invoice"
 // says nothing of the object.
 func missing(e *stripe.Error, status int) bool {
 	return e.Code == stripe.ErrorCodeResourceMissing && (status == http.StatusNotFound || status == http.StatusBadRequest) ||
-		status == http.StatusNotFound && e.Code == "" && noSuchObject.MatchString(e.Msg)
+		status == http.StatusNotFound && e.Code == "" && noSuchObject().MatchString(e.Msg)
 }
 
 func keyRefused(code stripe.ErrorCode) string {

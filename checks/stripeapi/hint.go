@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"net/url"
-	"regexp"
 
+	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 )
@@ -32,11 +32,11 @@ var hintWords = map[int]string{
 }
 
 var (
-	accountID    = regexp.MustCompile(`\bacct_[A-Za-z0-9]{6,64}\b`)
-	wholeAccount = regexp.MustCompile(`^acct_[A-Za-z0-9]{6,64}$`)
-	invoicePath  = regexp.MustCompile(`^/i/(acct_[A-Za-z0-9]{6,64})/(live|test)_`)
-	receiptPath  = regexp.MustCompile(`^/receipts/(acct_[A-Za-z0-9]{6,64})/`)
-	receiptToken = regexp.MustCompile(`^/receipts/(?:payment|invoices?)/([A-Za-z0-9_-]+)`)
+	accountID    = pattern.New(`\bacct_[A-Za-z0-9]{6,64}\b`)
+	wholeAccount = pattern.New(`^acct_[A-Za-z0-9]{6,64}$`)
+	invoicePath  = pattern.New(`^/i/(acct_[A-Za-z0-9]{6,64})/(live|test)_`)
+	receiptPath  = pattern.New(`^/receipts/(acct_[A-Za-z0-9]{6,64})/`)
+	receiptToken = pattern.New(`^/receipts/(?:payment|invoices?)/([A-Za-z0-9_-]+)`)
 )
 
 // AccountHint is the best account id derived so far from what this client has
@@ -60,7 +60,7 @@ func (c *Client) derive(id string, rank int) {
 }
 
 func hintOfKey(key secret.Key) hint {
-	if m := keyOwner.FindStringSubmatch(key.Reveal()); m != nil {
+	if m := keyOwner().FindStringSubmatch(key.Reveal()); m != nil {
 		return hint{"acct_" + m[1], fromKey}
 	}
 	return hint{}
@@ -75,7 +75,7 @@ func SameAccount(a, b secret.Key) bool {
 
 // readRefusal reads "… on account 'acct_…'" in the text of a 403.
 func (c *Client) readRefusal(message string) {
-	c.derive(accountID.FindString(message), fromRefusal)
+	c.derive(accountID().FindString(message), fromRefusal)
 }
 
 // accountOfInvoiceLink reads hosted_invoice_url, /i/acct_…/live_… or /test_….
@@ -84,7 +84,7 @@ func accountOfInvoiceLink(link string) (id string, mode record.Mode) {
 	if err != nil {
 		return "", ""
 	}
-	if m := invoicePath.FindStringSubmatch(u.Path); m != nil {
+	if m := invoicePath().FindStringSubmatch(u.Path); m != nil {
 		return m[1], record.Mode(m[2])
 	}
 	return "", ""
@@ -98,10 +98,10 @@ func accountOfReceiptLink(link string) string {
 	if err != nil {
 		return ""
 	}
-	if m := receiptPath.FindStringSubmatch(u.Path); m != nil {
+	if m := receiptPath().FindStringSubmatch(u.Path); m != nil {
 		return m[1]
 	}
-	m := receiptToken.FindStringSubmatch(u.Path)
+	m := receiptToken().FindStringSubmatch(u.Path)
 	if m == nil {
 		return ""
 	}
@@ -116,7 +116,7 @@ func accountOfReceiptLink(link string) string {
 		return ""
 	}
 	end := i + int(decoded[i-1])
-	if end > len(decoded) || !wholeAccount.Match(decoded[i:end]) {
+	if end > len(decoded) || !wholeAccount().Match(decoded[i:end]) {
 		return ""
 	}
 	return string(decoded[i:end])

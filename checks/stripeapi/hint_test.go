@@ -143,7 +143,7 @@ func FuzzAccountHint(f *testing.F) {
 		c.readLinks(&peek{Object: "invoice", HostedInvoiceURL: s})
 		c.readLinks(&peek{Object: "charge", ReceiptURL: s})
 		id, from := c.AccountHint()
-		if (id == "") != (from == "") || id != "" && !wholeAccount.MatchString(id) {
+		if (id == "") != (from == "") || id != "" && !wholeAccount().MatchString(id) {
 			t.Errorf("%q gives %q from %q", s, id, from)
 		}
 		_ = CheckKey(secret.New(s))

@@ -2,19 +2,19 @@ package stripeapi
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"unicode"
 
+	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
 )
 
 var (
-	keyMode  = regexp.MustCompile(`^(?:sk|rk|rkcs)_(live|test)_`)
-	keyBody  = regexp.MustCompile(`^(?:sk|rk|rkcs|mk)_[A-Za-z0-9_]+$`)
-	keyHead  = regexp.MustCompile(`^(?:sk|rk|rkcs|mk)_(?:live_|test_)?[A-Za-z0-9]{0,2}$`)
-	keyOwner = regexp.MustCompile(`^(?:sk|rk)_(?:live|test)_5([A-Za-z0-9]{16})[A-Za-z0-9]{8}`)
+	keyMode  = pattern.New(`^(?:sk|rk|rkcs)_(live|test)_`)
+	keyBody  = pattern.New(`^(?:sk|rk|rkcs|mk)_[A-Za-z0-9_]+$`)
+	keyHead  = pattern.New(`^(?:sk|rk|rkcs|mk)_(?:live_|test_)?[A-Za-z0-9]{0,2}$`)
+	keyOwner = pattern.New(`^(?:sk|rk)_(?:live|test)_5([A-Za-z0-9]{16})[A-Za-z0-9]{8}`)
 )
 
 // CheckKey looks at the shape of a key alone. The error is one sentence for the
@@ -39,9 +39,9 @@ func CheckKey(key secret.Key) error {
 		return errors.New("this Stripe key is hidden in part (with dots or stars): reveal it in the dashboard and copy it whole")
 	case !strings.HasPrefix(k, "sk_") && !strings.HasPrefix(k, "rk_") && !strings.HasPrefix(k, "rkcs_") && !strings.HasPrefix(k, "mk_"):
 		return errors.New("this is no Stripe key, as those begin with sk_ or rk_; is it the FirstPromoter key?")
-	case keyHead.MatchString(k):
+	case keyHead().MatchString(k):
 		return errors.New("this is only the beginning of a Stripe key: copy it whole")
-	case !keyBody.MatchString(k), len(k) > 512:
+	case !keyBody().MatchString(k), len(k) > 512:
 		return errors.New("the Stripe key holds characters that no key has, or too many of them: copy it again, without anything around it")
 	}
 	return nil
@@ -50,7 +50,7 @@ func CheckKey(key secret.Key) error {
 // KeyMode reads the mode off the key's prefix; empty for legacy keys, of which
 // only Stripe can tell (see Mode).
 func KeyMode(key secret.Key) record.Mode {
-	if m := keyMode.FindStringSubmatch(key.Reveal()); m != nil {
+	if m := keyMode().FindStringSubmatch(key.Reveal()); m != nil {
 		return record.Mode(m[1])
 	}
 	return ""
