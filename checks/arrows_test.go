@@ -29,7 +29,7 @@ var arrows = map[string][]string{
 	"checks":           {"checks/record", "checks/facts", "checks/causes"},
 	"checks/stripeapi": {"checks/pattern", "checks/record", "checks/question", "checks/transport", "creds/secret"},
 	"checks/fpapi":     {"checks/record", "checks/question", "checks/transport", "creds/secret"},
-	"checks/gather":    {"checks/record", "checks/question", "checks/stripeapi", "checks/fpapi"},
+	"checks/gather":    {"checks/record", "checks/facts", "checks/question", "checks/stripeapi", "checks/fpapi"},
 	"checks/books":     {"checks/record", "checks/question", "checks/gather", "checks/stripeapi"},
 	"checks/audit":     {"checks", "checks/record", "checks/gather", "checks/books"},
 	"checks/dossier":   {"checks/pattern", "checks", "checks/record"},

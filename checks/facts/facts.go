@@ -23,6 +23,7 @@ type Facts struct {
 	email       string
 	settled     Settlement
 	recording   *Recording
+	candidates  []candidate
 
 	sales       func() []record.Sale
 	referrals   func() []*record.Referral

@@ -145,6 +145,15 @@ func (f *Facts) matchesExactly(r *record.Referral) How {
 	return 0
 }
 
+// Matched reports whether the lead asked about, else any lead, has one of the
+// payer's keys, live or not.
+func (f *Facts) Matched() bool {
+	asked := f.ev.Query.Kind == record.ByReferral
+	return slices.ContainsFunc(f.Referrals(), func(r *record.Referral) bool {
+		return (!asked || r.ID == f.ev.Query.Value) && f.matchesExactly(r) != 0
+	})
+}
+
 // nearest finds, among live leads, the one that most probably is the buyer's
 // although no key matches.
 func (f leadSearch) nearest(among []*record.Referral) Lead {

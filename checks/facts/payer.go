@@ -100,11 +100,45 @@ type candidate struct {
 	relation relation
 }
 
+// Proof is what proves that a customer is the buyer asked about.
+type Proof int
+
+// The proofs.
+const (
+	Unproven  Proof = iota // it is only something like what was asked about
+	OwnFields              // the customer has the address or a uid of it
+	ByPayment              // a payment of theirs carries the address
+)
+
+// Buyer is a customer, or a guest, who may be who was asked about.
+type Buyer struct {
+	Customer *record.Customer // nil: a guest
+	Sale     *record.Sale     // the one to look at; nil: none
+	Proof    Proof
+}
+
+// Buyers are, where SALE is an address or a referral, those who may have paid, the
+// likeliest first.
+func (f *Facts) Buyers() []Buyer {
+	var out []Buyer
+	for _, c := range f.candidates {
+		b := Buyer{Customer: c.customer, Sale: c.sale}
+		switch {
+		case c.relation == emailOnSale:
+			b.Proof = ByPayment
+		case c.relation.strong():
+			b.Proof = OwnFields
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
 // payerByRelation finds the payer for an e-mail address or a referral: the first
 // of the candidates.
 func (f *Facts) payerByRelation() {
-	found := payerSearch{f}.candidates()
-	switch {
+	f.candidates = payerSearch{f}.find()
+	switch found := f.candidates; {
 	case len(found) == 0:
 	case found[0].customer != nil:
 		f.sale = found[0].sale
@@ -114,10 +148,10 @@ func (f *Facts) payerByRelation() {
 	}
 }
 
-// candidates are the customers and guests that belong to what was asked about,
+// find finds the customers and guests that belong to what was asked about,
 // first the one with the newest payment in which money moved, else with the newest
 // attempt.
-func (f payerSearch) candidates() []candidate {
+func (f payerSearch) find() []candidate {
 	var out []candidate
 	anchors, all := f.anchors(), f.Sales()
 	for i := range f.ev.Stripe.Customers {

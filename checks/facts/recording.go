@@ -100,8 +100,12 @@ func (f *Facts) listReceived() []Received {
 			out = append(out, Received{r.UID, r.CustomerSince, record.FirstPromoterRef(record.TypeReferral, r.ID)})
 		}
 	}
-	slices.SortFunc(out, func(a, b Received) int { return cmp.Or(b.At.Compare(a.At), strings.Compare(a.ID, b.ID)) })
-	return out
+	// Of one moment's, a payment tells more than a customer's id, which a copy to
+	// another account keeps; "commission" comes before "referral".
+	slices.SortFunc(out, func(a, b Received) int {
+		return cmp.Or(b.At.Compare(a.At), strings.Compare(a.Ref.Type, b.Ref.Type), strings.Compare(a.ID, b.ID))
+	})
+	return slices.CompactFunc(out, func(a, b Received) bool { return a.ID == b.ID })
 }
 
 // ReceivedAs is what FirstPromoter received under an id.

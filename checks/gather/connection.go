@@ -5,12 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
-// connection asks for more traces where the newest commissions show none
-// around the sale.
+// connection asks for more of what FirstPromoter received where the newest
+// commissions show nothing around the sale.
 func (r *gathering) connection() []Asking {
 	if r.recorded() {
 		return nil
@@ -35,58 +36,30 @@ func (r *gathering) connection() []Asking {
 	if !fp.HasLeads {
 		asks = append(asks, r.leads())
 	}
-	traces := r.traces()
-	if !known || slices.ContainsFunc(traces, func(t trace) bool { return days.Holds(t.at) }) {
+	received := r.facts().Received()
+	if !known || slices.ContainsFunc(received, func(x facts.Received) bool { return days.Holds(x.At) }) {
 		return asks
 	}
 	if !fp.RecentComplete && oldest.After(days.From) {
 		// The newest do not reach back to the sale's own days.
 		asks = append(asks, r.commissionsUntil(days.To, oldest))
 	}
-	return append(asks, r.conversionsOf(days, traces)...)
+	return append(asks, r.conversionsOf(days, received)...)
 }
 
 // conversionsOf asks for conversions beside a sale's days, where the newest ones
 // are all before or after.
-func (r *gathering) conversionsOf(days question.Period, traces []trace) []Asking {
-	if r.ev.FirstPromoter.ConvertedComplete || !r.hasAsked(question.Converted{}) || len(traces) == 0 {
+func (r *gathering) conversionsOf(days question.Period, received []facts.Received) []Asking {
+	if r.ev.FirstPromoter.ConvertedComplete || !r.hasAsked(question.Converted{}) || len(received) == 0 {
 		return nil
 	}
-	switch newest, oldest := traces[0], traces[len(traces)-1]; {
-	case newest.at.Before(days.From) && r.depth < 3: // only to be quite sure
+	switch newest, oldest := received[0], received[len(received)-1]; {
+	case newest.At.Before(days.From) && r.depth < 3: // only to be quite sure
 		return []Asking{r.convertedBetween(days.From, time.Time{})}
-	case oldest.at.After(days.To):
+	case oldest.At.After(days.To):
 		return []Asking{r.convertedBetween(time.Time{}, days.To)}
 	}
 	return nil
-}
-
-// trace is something FirstPromoter can only have learnt from Stripe by itself.
-type trace struct {
-	id string
-	at time.Time
-}
-
-// traces are those known so far, newest first.
-func (r known) traces() []trace {
-	var traces []trace
-	fp := &r.ev.FirstPromoter
-	for _, list := range [][]record.Commission{fp.Recent, fp.Commissions} {
-		for _, c := range list {
-			if c.Trace() {
-				traces = append(traces, trace{c.EventID, c.Created})
-			}
-		}
-	}
-	for _, list := range [][]record.Referral{fp.Converted, fp.Referrals} {
-		for _, x := range list {
-			if x.Trace() {
-				traces = append(traces, trace{x.UID, x.CustomerSince})
-			}
-		}
-	}
-	slices.SortStableFunc(traces, func(a, b trace) int { return b.at.Compare(a.at) })
-	return slices.CompactFunc(traces, func(a, b trace) bool { return a.id == b.id })
 }
 
 // traceLookups looks up FirstPromoter's newest trace in Stripe and, where that
@@ -95,17 +68,17 @@ func (r *gathering) traceLookups(limit int) []Asking {
 	if r.recorded() {
 		return nil
 	}
-	traces := r.traces()
-	traces = traces[:min(len(traces), limit)]
+	received := r.facts().Received()
+	received = received[:min(len(received), limit)]
 	looked := r.ev.Stripe.Traces
-	if len(looked) > 0 && looked[0].Existence == record.Found && len(traces) > 2 {
+	if len(looked) > 0 && looked[0].Existence == record.Found && len(received) > 2 {
 		// Beside the newest, which may have come to light since, one older is
 		// enough to see whether the connection was ever changed.
-		traces = []trace{traces[0], traces[len(traces)-1]}
+		received = []facts.Received{received[0], received[len(received)-1]}
 	}
 	var asks []Asking
-	for _, t := range traces {
-		asks = append(asks, r.exists(t.id, t.at))
+	for _, x := range received {
+		asks = append(asks, r.exists(x.ID, x.At))
 	}
 	return asks
 }

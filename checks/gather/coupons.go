@@ -218,9 +218,9 @@ func (r coupons) displayCodes(ids []string) []Asking {
 // may use it.
 func (r coupons) couponCodes(ids []string) []Asking {
 	discounts := r.discounts()
-	told := func(t string, d record.Discount) bool {
-		names := []string{record.FoldID(d.Coupon.ID), record.FoldID(d.Coupon.Name), record.FoldID(d.PromotionCode.Code)}
-		return t == d.PromotionCode.ID || slices.Contains(names, record.FoldID(t))
+	names := func(t string, d record.Discount) bool {
+		texts := []string{record.FoldID(d.Coupon.ID), record.FoldID(d.Coupon.Name), record.FoldID(d.PromotionCode.Code)}
+		return t == d.PromotionCode.ID || slices.Contains(texts, record.FoldID(t))
 	}
 	byCoupon := slices.ContainsFunc(r.subjectOrMatching(), func(l record.Referral) bool {
 		return l.EntrySource == "coupon" || l.EntrySource == ""
@@ -239,8 +239,8 @@ func (r coupons) couponCodes(ids []string) []Asking {
 		}
 	}
 	for _, d := range discounts {
-		isTold := func(t string) bool { return told(t, d) }
-		if d.Coupon.ID != "" && len(tracking) > 0 && !slices.ContainsFunc(tracking, isTold) && !r.matched() && len(asks) < 2 {
+		isNamed := func(t string) bool { return names(t, d) }
+		if d.Coupon.ID != "" && len(tracking) > 0 && !slices.ContainsFunc(tracking, isNamed) && !r.matched() && len(asks) < 2 {
 			asks = append(asks, r.codesOfCoupon(d.Coupon.ID))
 		}
 	}

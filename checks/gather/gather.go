@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
 )
@@ -33,9 +34,8 @@ type notes struct {
 	// names are coupons to compare texts with, that are no part of the evidence.
 	names         []record.Coupon
 	namesComplete bool
-	// paid are the sales in the evidence, when assembled.
-	paid      []record.Sale
-	assembled bool
+	// found is what follows from the evidence between two rounds; nil: not worked out yet.
+	found *facts.Facts
 	// Up to when FirstPromoter's records were read whole, the lists being longer.
 	readCommissions, readConversions time.Time
 }
@@ -89,7 +89,10 @@ func begin(ctx context.Context, clients Clients, query record.Query, opts Option
 	return r
 }
 
-func (r *gathering) round(asks ...Asking) { r.Round(r.ctx, asks...) }
+func (r *gathering) round(asks ...Asking) {
+	r.Round(r.ctx, asks...)
+	r.found = nil // more is known now
+}
 
 func (r *gathering) finish() *record.Evidence {
 	ev := r.ev

@@ -173,9 +173,9 @@ func (in *Inquiry) Round(ctx context.Context, asks ...Asking) {
 
 func (in *Inquiry) one(ctx context.Context, a Asking) {
 	system := a.about.System
-	in.tell(Step{System: system, What: a.about.Words})
+	in.report(Step{System: system, What: a.about.Words})
 	err := attempt(ctx, in, a.do)
-	in.tell(Step{System: system, What: a.about.Words, Done: true, Failed: err != nil})
+	in.report(Step{System: system, What: a.about.Words, Done: true, Failed: err != nil})
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	o := in.rate[system]
@@ -217,7 +217,7 @@ func attempt(ctx context.Context, in *Inquiry, do func(context.Context, *Inquiry
 	return do(ctx, in)
 }
 
-func (in *Inquiry) tell(s Step) {
+func (in *Inquiry) report(s Step) {
 	if in.progress != nil {
 		in.progress(s)
 	}

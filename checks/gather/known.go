@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
@@ -30,97 +31,66 @@ func (r known) subjectLeads() []record.Referral {
 	return out
 }
 
+// facts is what follows from all that was answered so far, as it will be judged.
+func (r known) facts() *facts.Facts {
+	switch {
+	case r.found != nil:
+	case r.ev.Query.Kind == "": // the account as a whole
+		r.found = facts.OfAccount(r.ev, record.Answers{}, nil)
+	default:
+		r.found = facts.Of(r.ev, record.Answers{})
+	}
+	return r.found
+}
+
 // payers are the customers whose payments are looked at.
 func (r known) payers() []record.Customer {
-	s := &r.ev.Stripe
 	switch r.ev.Query.Kind {
 	case record.ByEmail, record.ByReferral:
 		list := r.provenPayers()
 		if len(list) == 0 {
-			list = s.Customers
+			list = r.ev.Stripe.Customers
 		}
 		return list[:min(len(list), maxPayers)]
-	case record.ByCustomer:
-		if c, ok := s.Customer(r.ev.Query.Value); ok {
-			return []record.Customer{c}
-		}
-		return nil
 	}
-	id := ""
-	if sale, ok := r.ev.SaleAmong(r.sales()); ok {
-		id = sale.CustomerID()
-	} else if sub, ok := s.Subscription(r.ev.Query.Value); ok {
-		id = sub.CustomerID
-	} else if i := slices.IndexFunc(s.Sessions, func(x record.Session) bool { return x.ID == r.ev.Query.Value }); i >= 0 {
-		id = s.Sessions[i].CustomerID
-	}
-	if c, ok := s.Customer(id); ok {
-		return []record.Customer{c}
-	}
-	if id != "" {
-		return []record.Customer{{ID: id}}
+	if c := r.facts().Payer(); c != nil {
+		return []record.Customer{*c}
 	}
 	return nil
 }
 
 // provenPayers are the customers that have the address or a uid of what was
-// asked about, and not just something like it; where these paid nothing, also
-// those of payments that carry the address.
+// asked about, and not just something like it, those who paid first; where these
+// paid nothing, also those of payments that carry the address.
 func (r known) provenPayers() []record.Customer {
-	emails, uids := map[string]bool{}, map[string]bool{}
-	if r.ev.Query.Kind == record.ByEmail {
-		emails[r.ev.Query.Value] = true
-	}
-	for _, l := range r.subjectLeads() {
-		emails[l.Email], uids[l.UID] = true, true
-	}
-	var out []record.Customer
-	for _, c := range r.ev.Stripe.Customers {
-		if c.Email != "" && emails[c.Email] || uids[c.ID] || c.FPUID() != "" && uids[c.FPUID()] {
-			out = append(out, c)
+	var own, byPayment []record.Customer
+	paid := false
+	for _, b := range r.facts().Buyers() {
+		switch {
+		case b.Customer == nil:
+		case b.Proof == facts.OwnFields:
+			own = append(own, *b.Customer)
+			paid = paid || b.Sale != nil && b.Sale.MoneyMoved()
+		case b.Proof == facts.ByPayment:
+			byPayment = append(byPayment, *b.Customer)
 		}
 	}
-	if slices.ContainsFunc(r.sales(), func(s record.Sale) bool {
-		return s.MoneyMoved() && slices.ContainsFunc(out, func(c record.Customer) bool { return c.ID == s.CustomerID() })
-	}) {
-		return out
+	if paid {
+		return own
 	}
-	// None of these paid: whoever paid with the address did.
-	for _, s := range r.sales() {
-		c, ok := r.ev.Stripe.Customer(s.CustomerID())
-		known := slices.ContainsFunc(out, func(x record.Customer) bool { return x.ID == c.ID })
-		if ok && !known && slices.ContainsFunc(s.Addresses(), func(e string) bool { return emails[e] }) {
-			out = append(out, c)
-		}
-	}
-	return out
+	return append(own, byPayment...)
 }
 
 // sale is the sale looked at, as far as it is known.
 func (r known) sale() (record.Sale, bool) {
-	if r.ev.Query.Kind == "" {
-		return record.Sale{}, false // the account as a whole
+	if s := r.facts().Sale(); s != nil {
+		return *s, true
 	}
-	if r.ev.Query.Kind == record.ByEmail || r.ev.Query.Kind == record.ByReferral {
-		ids := []string{""}
-		for _, c := range r.payers() {
-			ids = append(ids, c.ID)
-		}
-		return r.ev.SaleAmong(r.sales(), ids...)
-	}
-	if r.ev.Query.Kind == record.ByCustomer {
-		return r.ev.SaleAmong(r.sales(), r.ev.Query.Value)
-	}
-	return r.ev.SaleAmong(r.sales())
+	return record.Sale{}, false
 }
 
-// sales are the payments put together, anew only when something was added.
-func (r known) sales() []record.Sale {
-	if !r.assembled {
-		r.paid, r.assembled = r.ev.Stripe.Sales(), true
-	}
-	return r.paid
-}
+// sales are the payments put together.
+func (r known) sales() []record.Sale { return r.facts().Sales() }
 
 // hasAddress reports whether a payer has the address, or has been deleted, so
 // that no address is compared.
@@ -141,48 +111,13 @@ func (r known) onSale(address string) bool {
 	return address != "" && slices.ContainsFunc(r.sales(), func(s record.Sale) bool { return slices.Contains(s.Addresses(), address) })
 }
 
-// matched reports whether a live lead has one of the payers' keys, so that no
-// near miss is looked for.
-func (r known) matched() bool {
-	emails, uids := map[string]bool{}, map[string]bool{}
-	for _, c := range r.payers() {
-		uids[c.ID] = true
-		if c.Email != "" {
-			emails[c.Email] = true
-		}
-		if uid := c.FPUID(); uid != "" {
-			uids[uid] = true
-		}
-	}
-	if sale, ok := r.sale(); ok && sale.CustomerID() == "" {
-		if e := sale.GuestEmail(); e != "" {
-			emails[e] = true
-		}
-	}
-	asked := r.ev.Query.Kind == record.ByReferral
-	return slices.ContainsFunc(r.ev.FirstPromoter.Referrals, func(l record.Referral) bool {
-		return (!asked || l.ID == r.ev.Query.Value) && (l.Email != "" && emails[l.Email] || l.UID != "" && uids[l.UID])
-	})
-}
+// matched reports whether a lead has one of the payer's keys, so that no near
+// miss is looked for.
+func (r known) matched() bool { return r.facts().Matched() }
 
 // recorded reports whether FirstPromoter has the sale by itself: then most
 // other parts are not needed.
-func (r known) recorded() bool {
-	sale, ok := r.sale()
-	if !ok {
-		return false
-	}
-	ids := sale.IDs()
-	fp := &r.ev.FirstPromoter
-	for _, list := range [][]record.Commission{fp.Commissions, fp.Recent} {
-		for _, c := range list {
-			if c.Trace() && slices.Contains(ids, c.EventID) && (r.ev.Query.Kind != record.ByReferral || c.ReferralID == r.ev.Query.Value) {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (r known) recorded() bool { return r.facts().Recording().FromStripe() }
 
 // paymentsKnown reports whether the payments of every payer have been asked for.
 func (r known) paymentsKnown() bool {
@@ -209,25 +144,8 @@ func (r known) searched(address string) bool {
 
 // discounts are those of the sale looked at.
 func (r known) discounts() []record.Discount {
-	sale, ok := r.sale()
-	if !ok {
-		return nil
-	}
-	var out []record.Discount
-	if sale.Invoice != nil {
-		out = append(out, sale.Invoice.Discounts...)
-	} else if sale.Session != nil {
-		out = append(out, sale.Session.Discounts...)
-	}
-	if len(out) == 0 && sale.Invoice != nil {
-		if sub, ok := r.ev.Stripe.Subscription(sale.Invoice.SubscriptionID); ok {
-			out = append(out, sub.Discounts...)
-		}
-		for _, c := range r.payers() {
-			out = append(out, c.Discounts...)
-		}
-	}
-	return out
+	list, _ := r.facts().Discounts()
+	return list
 }
 
 // promotionIDs are the promotions that matter for the sale.

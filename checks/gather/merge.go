@@ -25,7 +25,6 @@ func (r *notes) records(q question.For[question.Records], keep ...func(*question
 // for the object asked about comes with more than a list shows of it.
 func (r *notes) merge(f question.Records) {
 	s := &r.ev.Stripe
-	r.assembled = false
 	add(&s.Customers, f.Customers, func(x record.Customer) string { return x.ID })
 	for _, x := range f.Invoices {
 		// One that hangs on a session lacks the discounts of its lines.

@@ -35,7 +35,7 @@ type Scenario struct {
 	World string // "" is the demo merchant
 	// On holds the API versions on which it can be shown; empty is both.
 	On []string
-	// Want are causes (ids of causes.md) that must be found. Whatever fails,
+	// Want are causes (.github/CAUSES.md) that must be found. Whatever fails,
 	// warns, asks or is an error stands here, and nothing else may.
 	Want []string
 	// Answers are what the person says, in the words of the command line's flags.
@@ -58,7 +58,7 @@ type Scenario struct {
 type Point struct {
 	Cause  string
 	System string // stripe, firstpromoter
-	Type   string // contract.md: Stripe's object values; referral, promoter, promotion, promo_code, commission
+	Type   string // as in .github/CONTRACT.md
 	ID     string
 }
 

@@ -14,7 +14,7 @@ import (
 // account reads the account behind the key. Where a restricted key may not,
 // AccountHint knows what else told the id.
 func (c *Client) account(ctx context.Context, _ question.Account) (record.Account, error) {
-	raw, _, err := c.get(ctx, ask{path: "account", needs: "rak_connected_account_read", part: record.PartAccount})
+	raw, _, err := c.get(ctx, request{path: "account", needs: "rak_connected_account_read", part: record.PartAccount})
 	if err != nil {
 		return record.Account{}, err
 	}
@@ -32,7 +32,7 @@ func (c *Client) account(ctx context.Context, _ question.Account) (record.Accoun
 
 // readMode reads the key's mode off the balance's livemode.
 func (c *Client) readMode(ctx context.Context, _ question.Mode) (record.Mode, error) {
-	raw, _, err := c.get(ctx, ask{path: "balance", needs: "rak_balance_read", part: record.PartMode})
+	raw, _, err := c.get(ctx, request{path: "balance", needs: "rak_balance_read", part: record.PartMode})
 	if err != nil {
 		return "", err
 	}

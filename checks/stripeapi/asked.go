@@ -49,7 +49,7 @@ func (c *Client) object(ctx context.Context, q question.Object) (question.Record
 	if !ok {
 		return question.Records{}, unaskable()
 	}
-	raw, gaps, err := c.get(ctx, ask{path: path, expand: k.expand, needs: k.needs, part: record.PartAsked})
+	raw, gaps, err := c.get(ctx, request{path: path, expand: k.expand, needs: k.needs, part: record.PartAsked})
 	if err != nil {
 		var found question.Records
 		var failure *record.Failure
@@ -103,7 +103,7 @@ func (c *Client) exists(ctx context.Context, q question.Exists) (record.Existenc
 	if !known || !ok {
 		return record.NotAsked, unaskable()
 	}
-	raw, _, err := c.get(ctx, ask{path: path, needs: k.needs, part: record.PartTraces})
+	raw, _, err := c.get(ctx, request{path: path, needs: k.needs, part: record.PartTraces})
 	var failure *record.Failure
 	if errors.As(err, &failure) {
 		if failure.Existence != record.NotAsked {

@@ -15,8 +15,8 @@ import (
 	"fpdoctor/checks/transport"
 )
 
-// ask is one question to Stripe.
-type ask struct {
+// request is one question to Stripe.
+type request struct {
 	path   string      // below the base, escaped
 	query  url.Values  // without expand
 	expand []string    // what to expand; dropped where the key may not read it
@@ -36,7 +36,7 @@ func one(collection, id string) (path string, ok bool) {
 
 // get asks, and where Stripe refuses to expand something, asks again without
 // it. What is left out so comes back as gaps.
-func (c *Client) get(ctx context.Context, a ask) (json.RawMessage, []record.Gap, error) {
+func (c *Client) get(ctx context.Context, a request) (json.RawMessage, []record.Gap, error) {
 	var gaps []record.Gap
 	for {
 		raw, err := c.send(ctx, a)
@@ -58,14 +58,14 @@ func (c *Client) get(ctx context.Context, a ask) (json.RawMessage, []record.Gap,
 // mayBeExpansions reports whether a question may fare better with less to
 // expand: the key may not read something that hangs on the object, or the
 // object has no such thing to expand (400).
-func mayBeExpansions(f *record.Failure, a ask) bool {
+func mayBeExpansions(f *record.Failure, a request) bool {
 	return f.Reason == record.PermissionMissing && f.Permission != a.needs ||
 		f.Reason == record.UnreadableAnswer && f.Status == http.StatusBadRequest
 }
 
 // own completes a refusal that names no permission, or one that is not known:
 // without expansions it can only be the endpoint's.
-func own(err error, a ask) error {
+func own(err error, a request) error {
 	var failure *record.Failure
 	if errors.As(err, &failure) && failure.Reason == record.PermissionMissing && failure.Row == "" {
 		if failure.Permission == "" {
@@ -85,7 +85,7 @@ func (*answer) UnmarshalJSON([]byte) error { return nil }
 // send asks once (but for the transport's own tries) and gives the JSON of the
 // answer. The request is made here rather than by stripe-go, whose own way runs
 // uname for a header and escapes ids as query text.
-func (c *Client) send(ctx context.Context, a ask) (json.RawMessage, error) {
+func (c *Client) send(ctx context.Context, a request) (json.RawMessage, error) {
 	query := url.Values{}
 	for k, v := range a.query {
 		query[k] = v
@@ -130,8 +130,9 @@ func (w witness) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // expansions maps the names in an expansion to the permission that reads the
-// object, and to the part of the evidence that lacks without it (facts: each
-// expanded object needs its own read permission).
+// object, and to the part of the evidence that lacks without it: each
+// expanded object needs its own read permission
+// (https://docs.stripe.com/keys/restricted-api-keys).
 var expansions = map[string]struct {
 	permission string
 	part       record.Part

@@ -15,7 +15,7 @@ func (c *Client) coupon(ctx context.Context, q question.Coupon) (record.Coupon, 
 	if !ok {
 		return record.Coupon{}, unaskable()
 	}
-	raw, _, err := c.get(ctx, ask{path: path, expand: []string{"applies_to"}, needs: "rak_coupon_read", part: record.PartCoupons})
+	raw, _, err := c.get(ctx, request{path: path, expand: []string{"applies_to"}, needs: "rak_coupon_read", part: record.PartCoupons})
 	if err != nil {
 		return record.Coupon{}, err
 	}
@@ -31,7 +31,7 @@ func (c *Client) promotionCode(ctx context.Context, q question.PromotionCode) (r
 	if !ok {
 		return record.PromotionCode{}, unaskable()
 	}
-	raw, _, err := c.get(ctx, ask{path: path, needs: "rak_promotion_code_read", part: record.PartPromotionCodes})
+	raw, _, err := c.get(ctx, request{path: path, needs: "rak_promotion_code_read", part: record.PartPromotionCodes})
 	if err != nil {
 		return record.PromotionCode{}, err
 	}
@@ -50,7 +50,7 @@ func (c *Client) promotionCodes(ctx context.Context, by, value string) ([]record
 	if value == "" {
 		return nil, unaskable()
 	}
-	a := ask{path: "promotion_codes", query: url.Values{by: {value}}, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
+	a := request{path: "promotion_codes", query: url.Values{by: {value}}, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
 	list, gaps, more, err := all(ctx, c, a, maxPages, "promotion_code", promotionCode)
 	return list, whole(gaps, more, err)
 }
@@ -64,7 +64,7 @@ func (c *Client) newestCoupons(ctx context.Context, _ question.NewestCoupons) (q
 }
 
 func (c *Client) coupons(ctx context.Context, pages int) (question.List[record.Coupon], error) {
-	list, _, more, err := all(ctx, c, ask{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}, pages, "coupon", coupon)
+	list, _, more, err := all(ctx, c, request{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}, pages, "coupon", coupon)
 	return question.List[record.Coupon]{Items: list, Complete: !more && err == nil}, err
 }
 
@@ -83,7 +83,7 @@ func single[T any](c *Client, raw json.RawMessage, want string, decode func(json
 }
 
 // all decodes a list of objects that nothing hangs below.
-func all[T any](ctx context.Context, c *Client, a ask, pages int, want string, decode func(json.RawMessage, *peek) (T, error)) (list []T, gaps []record.Gap, more bool, err error) {
+func all[T any](ctx context.Context, c *Client, a request, pages int, want string, decode func(json.RawMessage, *peek) (T, error)) (list []T, gaps []record.Gap, more bool, err error) {
 	gaps, more, err = c.list(ctx, a, pages, func(raw json.RawMessage) error {
 		x, err := single(c, raw, want, decode)
 		if err == nil {

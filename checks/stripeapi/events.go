@@ -40,7 +40,7 @@ func (c *Client) event(ctx context.Context, q question.Event) (record.EventLooku
 	if !ok {
 		return record.EventLookup{}, unaskable()
 	}
-	raw, _, err := c.get(ctx, ask{path: path, needs: "rak_event_read", part: record.PartEvents})
+	raw, _, err := c.get(ctx, request{path: path, needs: "rak_event_read", part: record.PartEvents})
 	if err != nil {
 		return record.EventLookup{}, err
 	}
@@ -71,7 +71,7 @@ func (c *Client) event(ctx context.Context, q question.Event) (record.EventLooku
 
 func (c *Client) emailChanges(ctx context.Context, _ question.EmailChanges) ([]record.EmailChange, error) {
 	var list []record.EmailChange
-	a := ask{path: "events", query: url.Values{"type": {"customer.updated"}}, needs: "rak_event_read", part: record.PartEvents}
+	a := request{path: "events", query: url.Values{"type": {"customer.updated"}}, needs: "rak_event_read", part: record.PartEvents}
 	gaps, more, err := c.list(ctx, a, maxPages, func(raw json.RawMessage) error {
 		e, err := parse[customerUpdated](raw)
 		if err != nil {

@@ -21,7 +21,7 @@ var (
 
 // failure says in fpdoctor's words why a question got no answer. Status decides
 // first, then the code: Stripe's error type is the same for a refused key, a
-// missing permission and a missing object (facts: stripe-go, Errors).
+// missing permission and a missing object (https://docs.stripe.com/api/errors).
 func (c *Client) failure(err error, status int) *record.Failure {
 	var carried *transport.Error
 	if errors.As(err, &carried) {

@@ -27,8 +27,8 @@ const (
 	htmlPage  = "<!DOCTYPE html><html><body>Please sign in, secretvisitor@example.com</body></html>"
 )
 
-// TestErrorTable is the error table of facts §10, and what is no Stripe answer
-// at all.
+// TestErrorTable: each error of Stripe's (https://docs.stripe.com/error-codes), and
+// what is no Stripe answer at all.
 func TestErrorTable(t *testing.T) {
 	redirect := func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/sign-in", http.StatusFound) }
 	for name, c := range map[string]struct {

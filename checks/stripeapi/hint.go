@@ -11,7 +11,7 @@ import (
 )
 
 // hint is the account id as derived from something else than the account
-// itself. Ranks are those of facts §4, the best first.
+// itself. The lowest rank is the best.
 type hint struct {
 	id   string
 	rank int

@@ -29,7 +29,7 @@ type page struct {
 // on each object once. A page without anything new, or a list that goes round in
 // circles, ends it. more tells that something may be left. When a page after the
 // first fails, what came before counts and the failure is a gap.
-func (c *Client) list(ctx context.Context, a ask, pages int, each func(json.RawMessage) error) (gaps []record.Gap, more bool, err error) {
+func (c *Client) list(ctx context.Context, a request, pages int, each func(json.RawMessage) error) (gaps []record.Gap, more bool, err error) {
 	query := url.Values{"limit": {pageSize}}
 	for k, v := range a.query {
 		query[k] = v
@@ -156,7 +156,7 @@ func broken(part record.Part, err error) record.Gap {
 }
 
 // find reads a list into records.
-func (c *Client) find(ctx context.Context, a ask, pages int, want string) (question.Records, error) {
+func (c *Client) find(ctx context.Context, a request, pages int, want string) (question.Records, error) {
 	var found question.Records
 	gaps, more, err := c.list(ctx, a, pages, func(raw json.RawMessage) error { return c.take(&found, raw, want) })
 	if err != nil {

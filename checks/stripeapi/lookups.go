@@ -56,7 +56,7 @@ type listing struct {
 	also   url.Values // further parameters
 }
 
-func (l listing) ask(part record.Part) ask {
+func (l listing) ask(part record.Part) request {
 	query := url.Values{}
 	for k, v := range l.also {
 		query[k] = v
@@ -64,7 +64,7 @@ func (l listing) ask(part record.Part) ask {
 	if l.by != "" {
 		query.Set(l.by, l.value)
 	}
-	return ask{path: l.of.collection, query: query, expand: l.expand, needs: l.of.needs, part: part}
+	return request{path: l.of.collection, query: query, expand: l.expand, needs: l.of.needs, part: part}
 }
 
 // created chooses by when an object was made.
@@ -189,7 +189,7 @@ func (c *Client) upcoming(ctx context.Context, q question.UpcomingOf) (question.
 	if q.Customer == "" {
 		return question.Records{}, unaskable()
 	}
-	raw, gaps, err := c.get(ctx, ask{
+	raw, gaps, err := c.get(ctx, request{
 		path: "invoices/upcoming", query: url.Values{"customer": {q.Customer}}, expand: []string{"discounts", "discounts.promotion_code"},
 		needs: "rak_invoice_read", part: record.PartUpcoming,
 	})

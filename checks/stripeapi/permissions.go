@@ -28,8 +28,9 @@ type Permission struct {
 	Failure *record.Failure
 }
 
-// permissions are those of facts §10, the most needed first, each with a path
-// that needs it alone.
+// permissions are what a restricted key needs
+// (https://docs.stripe.com/keys/restricted-api-keys), the most needed first, each with
+// a path that needs it alone.
 var permissions = []struct {
 	Permission
 	path string
@@ -109,7 +110,7 @@ func (c *Client) Permissions(ctx context.Context) []Permission {
 					list[i].Failure = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
 				}
 			}()
-			a := ask{path: p.path, needs: p.Name}
+			a := request{path: p.path, needs: p.Name}
 			if !p.one {
 				a.query = url.Values{"limit": {"1"}}
 			}

@@ -28,8 +28,8 @@ const MaxRun = 24 << 20
 
 type runKey struct{}
 
-// run counts what each service has sent in one run.
-type run struct {
+// tally counts what each service has sent in one run.
+type tally struct {
 	mu   sync.Mutex
 	sent map[*Transport]int64
 }
@@ -41,7 +41,7 @@ func Bounded(ctx context.Context) context.Context {
 	if IsBounded(ctx) {
 		return ctx
 	}
-	return context.WithValue(ctx, runKey{}, &run{sent: map[*Transport]int64{}})
+	return context.WithValue(ctx, runKey{}, &tally{sent: map[*Transport]int64{}})
 }
 
 // IsBounded reports whether a context is in a run.
@@ -50,7 +50,7 @@ func IsBounded(ctx context.Context) bool { return ctx.Value(runKey{}) != nil }
 // fits adds an answer to what a service has sent in the run, unless that would be
 // too much. What is refused is not held, so it does not count.
 func (t *Transport) fits(ctx context.Context, size int64) bool {
-	r, ok := ctx.Value(runKey{}).(*run)
+	r, ok := ctx.Value(runKey{}).(*tally)
 	if !ok {
 		return true
 	}

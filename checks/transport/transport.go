@@ -115,7 +115,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	return t.persist(req.Context(), func() (*http.Response, error) {
 		res, err := t.once(req)
-		t.heed(err)
+		t.noteSilence(err)
 		return res, err
 	})
 }
@@ -151,8 +151,8 @@ func (t *Transport) share(ctx context.Context) time.Duration {
 // is not sent: that it went unanswered would be laid at the service's door.
 const leastShare = 2 * time.Millisecond
 
-// heed remembers whether the service was silent.
-func (t *Transport) heed(err error) {
+// noteSilence remembers whether the service was silent.
+func (t *Transport) noteSilence(err error) {
 	var e *Error
 	switch {
 	case err == nil:
