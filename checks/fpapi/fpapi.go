@@ -37,6 +37,8 @@ func IsOwnBase(base string) bool {
 // Config says whom to ask as whom. Only Key is required.
 type Config struct {
 	Key secret.Key
+	// Hide are other keys that are taken out of all answers, as Key is.
+	Hide []secret.Key
 	// AccountID chooses API v2; without it API v1 is used.
 	AccountID string
 	// Base replaces scheme, host and port; the API's path is appended.
@@ -96,6 +98,7 @@ func New(cfg Config) (*Client, error) {
 		Limits:    kept,
 		Account:   cmp.Or(account, cfg.Key.Reveal()),
 		Authorize: authorize(cfg.Key, account),
+		Hide:      secret.NewHider(append(cfg.Hide, cfg.Key)...).Reader,
 		Timeout:   cfg.Timeout,
 		Backoff:   cfg.Backoff,
 	})

@@ -18,7 +18,7 @@ func (c *Client) account(ctx context.Context, _ question.Account) (record.Accoun
 	if err != nil {
 		return record.Account{}, err
 	}
-	clean := c.scrub(raw)
+	clean := scrub(raw)
 	x, err := parse[stripe.Account](clean)
 	if err != nil || x.ID == "" || x.Object != "account" {
 		return record.Account{}, unreadable(http.StatusOK)

@@ -26,6 +26,7 @@ const DefaultBase = stripe.APIURL
 // transport's defaults.
 type Config struct {
 	Key     secret.Key
+	Hide    []secret.Key  // other keys that are taken out of all answers, as Key is
 	Base    string        // empty: DefaultBase
 	Timeout time.Duration // of one request
 	Backoff time.Duration // the first pause between two tries
@@ -65,6 +66,7 @@ func New(cfg Config) (*Client, error) {
 		Backoff: cfg.Backoff,
 		Limits:  kept,
 		Account: cfg.Key.Reveal(),
+		Hide:    secret.NewHider(append(cfg.Hide, cfg.Key)...).Reader,
 		Authorize: func(h http.Header) {
 			h.Set("Authorization", "Bearer "+cfg.Key.Reveal())
 			h.Set("Stripe-Version", stripe.APIVersion)

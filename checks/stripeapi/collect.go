@@ -124,7 +124,7 @@ func add[T any](c *Client, list *[]T, raw json.RawMessage, p *peek, decode func(
 	if slices.ContainsFunc(*list, func(x T) bool { return id(x) == p.ID }) {
 		return nil
 	}
-	x, err := decode(c.scrub(raw), p)
+	x, err := decode(scrub(raw), p)
 	if err != nil {
 		return err
 	}

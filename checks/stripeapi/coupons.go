@@ -75,7 +75,7 @@ func single[T any](c *Client, raw json.RawMessage, want string, decode func(json
 	if json.Unmarshal(raw, &p) != nil || p.ID == "" || p.Object != want || p.hollow() {
 		return none, unreadable(http.StatusOK)
 	}
-	x, err := decode(c.scrub(raw), &p)
+	x, err := decode(scrub(raw), &p)
 	if err != nil {
 		return none, unreadable(http.StatusOK)
 	}

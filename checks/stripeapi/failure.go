@@ -140,7 +140,7 @@ func (c *Client) safe(s string) string {
 	if runes := []rune(s); len(runes) > most {
 		s = string(runes[:most]) + "…"
 	}
-	if c.secretText(s) {
+	if secretText(s) {
 		return ""
 	}
 	return strings.TrimSpace(s)

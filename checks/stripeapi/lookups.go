@@ -204,7 +204,7 @@ func (c *Client) upcoming(ctx context.Context, q question.UpcomingOf) (question.
 	if json.Unmarshal(raw, &p) != nil || p.Object != "invoice" {
 		return question.Records{}, unreadable(http.StatusOK)
 	}
-	next, err := invoice(c.scrub(raw), &p)
+	next, err := invoice(scrub(raw), &p)
 	if err != nil {
 		return question.Records{}, unreadable(http.StatusOK)
 	}

@@ -24,10 +24,7 @@ const removed = `"(removed)"`
 
 // secretText reports whether a text holds a key, a client secret or a link
 // that is one.
-func (c *Client) secretText(s string) bool {
-	if key := c.key.Reveal(); len(key) >= 8 && strings.Contains(s, key) {
-		return true
-	}
+func secretText(s string) bool {
 	// The expression is slow beside these; most texts hold none of them.
 	for _, mark := range []string{"k_live_", "k_test_", "rkcs_", "sk_org", "whsec_", "_secret_", "stripe.com/"} {
 		if strings.Contains(s, mark) {
@@ -39,8 +36,8 @@ func (c *Client) secretText(s string) bool {
 
 // scrub copies valid JSON without secret fields, and with any text that holds a
 // secret replaced. Order, numbers and spelling stay as they came.
-func (c *Client) scrub(src []byte) json.RawMessage {
-	s := scrubber{src: src, out: make([]byte, 0, len(src)), secret: c.secretText}
+func scrub(src []byte) json.RawMessage {
+	s := scrubber{src: src, out: make([]byte, 0, len(src)), secret: secretText}
 	s.value(false)
 	return s.out
 }

@@ -9,7 +9,6 @@ import (
 )
 
 func TestScrub(t *testing.T) {
-	c := &Client{key: testKey}
 	key := "sk_live_" + "abcdefgh"
 	for in, want := range map[string]string{
 		`{}`:                              `{}`,
@@ -35,7 +34,7 @@ func TestScrub(t *testing.T) {
 		`"x"`:                                                                `"x"`,
 		`7`:                                                                  `7`,
 	} {
-		if got := string(c.scrub([]byte(in))); got != want {
+		if got := string(scrub([]byte(in))); got != want {
 			t.Errorf("%s\ngives %s\nwant  %s", in, got, want)
 		}
 	}
@@ -53,19 +52,18 @@ func FuzzScrub(f *testing.F) {
 		if !json.Valid(in) {
 			return
 		}
-		c := &Client{key: testKey}
-		out := c.scrub(in)
+		out := scrub(in)
 		if !json.Valid(out) {
 			t.Fatalf("%s gives %s", in, out)
 		}
-		if again := c.scrub(out); !bytes.Equal(again, out) {
+		if again := scrub(out); !bytes.Equal(again, out) {
 			t.Fatalf("%s gives %s, then %s", in, out, again)
 		}
 		before, after := decoded(t, in), decoded(t, out)
-		if c.holdsSecret(after, false) {
+		if holdsSecret(after, false) {
 			t.Fatalf("%s keeps a secret: %s", in, out)
 		}
-		if !c.holdsSecret(before, false) && !reflect.DeepEqual(before, after) {
+		if !holdsSecret(before, false) && !reflect.DeepEqual(before, after) {
 			t.Fatalf("%s is changed to %s", in, out)
 		}
 	})
@@ -81,12 +79,12 @@ func decoded(t *testing.T, in []byte) (v any) {
 	return v
 }
 
-func (c *Client) holdsSecret(node any, metadata bool) bool {
+func holdsSecret(node any, metadata bool) bool {
 	switch node := node.(type) {
 	case map[string]any:
 		for k, v := range node {
 			lower := strings.ToLower(k)
-			if secretFields[lower] || c.secretText(k) || c.holdsSecret(v, metadata || lower == "metadata") {
+			if secretFields[lower] || secretText(k) || holdsSecret(v, metadata || lower == "metadata") {
 				return true
 			}
 			if s, ok := v.(string); ok && lower == "url" && !metadata && strings.HasPrefix(s, "http") {
@@ -95,12 +93,12 @@ func (c *Client) holdsSecret(node any, metadata bool) bool {
 		}
 	case []any:
 		for _, v := range node {
-			if c.holdsSecret(v, metadata) {
+			if holdsSecret(v, metadata) {
 				return true
 			}
 		}
 	case string:
-		return c.secretText(node)
+		return secretText(node)
 	}
 	return false
 }

@@ -33,6 +33,9 @@ type Config struct {
 	// Authorize adds the key and the service's fixed headers. No other header
 	// of a request is sent.
 	Authorize func(http.Header)
+	// Hide reads an answer without what must not come out of it, such as the
+	// keys. Nil: answers are handed on as they are.
+	Hide func(io.Reader) io.Reader
 	// Timeout bounds one request, its whole answer included.
 	Timeout time.Duration
 	// InFlight is how many requests may be under way at once; 0 is as many as the
@@ -215,5 +218,8 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 		rest = t.gov.refused(req.URL.Path, res.Header, bytes.Join(body, nil))
 	}
 	res.Body, res.ContentLength, res.Request = io.NopCloser(&body), size, req
+	if t.cfg.Hide != nil {
+		res.Body, res.ContentLength = io.NopCloser(t.cfg.Hide(&body)), -1
+	}
 	return res, nil
 }

@@ -147,9 +147,12 @@ func (s *session) holds(text string) bool {
 	return text == s.stripe.Reveal() || text == s.firstPromoter.Reveal()
 }
 
+// keys are those that no answer of a service may repeat.
+func (s *session) keys() []secret.Key { return []secret.Key{s.stripe, s.firstPromoter} }
+
 // clients are new clients with this session's keys.
 func (s *session) clients() (gather.Clients, error) {
-	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase, Paced: s.demo == nil})
+	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Hide: s.keys(), Base: s.stripeBase, Paced: s.demo == nil})
 	if err != nil {
 		return gather.Clients{}, err
 	}
@@ -157,7 +160,7 @@ func (s *session) clients() (gather.Clients, error) {
 	if s.firstPromoter.Empty() {
 		return c, nil
 	}
-	fp, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.demo == nil})
+	fp, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, Hide: s.keys(), AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.demo == nil})
 	if err != nil {
 		return c, err
 	}

@@ -82,7 +82,7 @@ func (s *session) testStripe(ctx context.Context) profiles.KeyTest {
 	if err := stripeapi.CheckKey(s.stripe); err != nil {
 		return problem(err)
 	}
-	client, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Base: s.stripeBase})
+	client, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Hide: s.keys(), Base: s.stripeBase})
 	if err != nil {
 		return problem(err)
 	}
@@ -129,7 +129,7 @@ const nobody = "fpdoctor@key-test.invalid"
 // the account id. One look-up is enough: it offers nothing that tells whose
 // account it is.
 func (s *session) testFirstPromoter(ctx context.Context) profiles.KeyTest {
-	client, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, AccountID: s.accountID, Base: s.firstPromoterBase})
+	client, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, Hide: s.keys(), AccountID: s.accountID, Base: s.firstPromoterBase})
 	if err != nil {
 		return problem(err)
 	}
