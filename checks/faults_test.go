@@ -23,6 +23,7 @@ import (
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/report"
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds/secret"
 )
@@ -104,7 +105,7 @@ func TestFaults(t *testing.T) {
 	t.Run("all", func(t *testing.T) {
 		for k, kind := range sandbox.Faults() {
 			for i, p := range places {
-				if p.path != "" && !share(i+k, len(sandbox.Faults())) {
+				if p.path != "" && !share.Has(i+k, len(sandbox.Faults())) {
 					continue // each fault of a whole service, and one in each of its parts
 				}
 				if p.path != "" && (kind.Name == "tls" || kind.Name == "fat") {

@@ -19,6 +19,7 @@ import (
 	"unicode/utf8"
 
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 )
 
 // notUTF8 stands for bytes that are no text, which JSON cannot be asked to write.
@@ -155,7 +156,7 @@ func TestHostileData(t *testing.T) {
 				if !s.Shown(api) || strings.HasPrefix(way, "everything") && i%3 == 0 || way == "a few megabytes" && i%16 != 1 {
 					continue
 				}
-				if way != "a few megabytes" && !share(i, 10) {
+				if way != "a few megabytes" && !share.Has(i, 10) {
 					continue
 				}
 				t.Run(way+"/"+s.Name+"/"+api, func(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds/secret"
 )
@@ -86,7 +87,7 @@ func overlap(t *testing.T, server *sandbox.Server, api string, dice *rand.Rand) 
 
 	const crowd = 8
 	times := 12
-	if inFull {
+	if share.Whole() {
 		times = 100
 	}
 	type visit struct {

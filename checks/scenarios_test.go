@@ -12,6 +12,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 )
 
 // TestScenarios walks every scenario of the sandbox over real HTTP, on both API
@@ -33,7 +34,7 @@ func TestScenarios(t *testing.T) {
 func TestScenariosInACrowd(t *testing.T) {
 	m, w := newMatrix(t), inACrowd(t)
 	for i, s := range w.Scenarios() {
-		if share(i, 7) {
+		if share.Has(i, 7) {
 			m.walk(t, w, s, sandbox.V2)
 			m.walk(t, w, s, sandbox.V1)
 		}

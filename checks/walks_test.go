@@ -3,7 +3,6 @@ package checks_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -16,13 +15,6 @@ import (
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds/secret"
 )
-
-// inFull: all cases of the long matrices run, as in .ci/run; else a share of each.
-var inFull = os.Getenv("FPDOCTOR_TESTS") == "whole"
-
-// share reports whether the i-th of many cases runs: each where all do,
-// else one of so many.
-func share(i, of int) bool { return inFull || i%of == 0 }
 
 // world is a sandbox with a clock that stands still, so that a sale of a few
 // seconds ago stays one however long the tests take. Tests share it until they

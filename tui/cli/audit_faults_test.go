@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 )
 
 // audited is what one line of an audit says, as far as a test looks at it.
@@ -89,7 +90,7 @@ func TestAuditUnderFaults(t *testing.T) {
 	for i, kind := range sandbox.Faults() {
 		for service, paths := range places {
 			for k, path := range paths {
-				if path != "" && !share(i+k, len(sandbox.Faults())) {
+				if path != "" && !share.Has(i+k, len(sandbox.Faults())) {
 					continue // each fault of a whole service, and one in each of its lists
 				}
 				if kind.Name == "tls" && path != "" {

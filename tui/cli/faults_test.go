@@ -23,6 +23,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 	"fpdoctor/creds"
 	"fpdoctor/tui/cli"
 )
@@ -99,7 +100,7 @@ func TestCommandsUnderFaults(t *testing.T) {
 	runs, exits := 0, map[int]int{}
 	for i, kind := range sandbox.Faults() {
 		for k, service := range []string{sandbox.StripeService, sandbox.FirstPromoterService} {
-			if !share(2*i+k, 3) {
+			if !share.Has(2*i+k, 3) {
 				continue
 			}
 			server, err := sound.Broken(sandbox.Fault{Name: kind.Name, Service: service})
@@ -270,7 +271,7 @@ func TestMemoryUnderFaults(t *testing.T) {
 	}
 	defer func() { _ = sound.Close() }()
 	for i, fault := range []string{"bomb", "large", "deep", "endless", "fat", "repeated"} {
-		if !share(i, 3) {
+		if !share.Has(i, 3) {
 			continue
 		}
 		server, err := sound.Broken(sandbox.Fault{Name: fault})

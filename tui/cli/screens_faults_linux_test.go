@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 )
 
 // the row of an item on the screen, with its state.
@@ -35,7 +36,7 @@ func TestScreensUnderFaults(t *testing.T) {
 	t.Run("all", func(t *testing.T) {
 		for i, kind := range sandbox.Faults() {
 			for k, service := range []string{sandbox.StripeService, sandbox.FirstPromoterService} {
-				if !share(2*i+k, 7) {
+				if !share.Has(2*i+k, 7) {
 					continue
 				}
 				t.Run(kind.Name+"/"+service, func(t *testing.T) {

@@ -25,13 +25,6 @@ import (
 	"fpdoctor/tui/cli"
 )
 
-// inFull: all cases of the long matrices run, as in .ci/run; else a share of each.
-var inFull = os.Getenv("FPDOCTOR_TESTS") == "whole"
-
-// share reports whether the i-th of many cases runs: each where all do,
-// else one of so many.
-func share(i, of int) bool { return inFull || i%of == 0 }
-
 func TestMain(m *testing.M) {
 	testscript.Main(sideBySide{m}, programs)
 }
