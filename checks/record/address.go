@@ -41,6 +41,17 @@ func (a Address) Near(b Address) Nearness {
 	case len(a) > longestAddress || len(b) > longestAddress:
 		return Far
 	}
+	if ordinary(string(a)) && ordinary(string(b)) {
+		// Nearly all are, and one is compared with hundreds.
+		f, ok := reading{string(a), 0}.alike(reading{string(b), 0})
+		switch {
+		case ok:
+			return f.nearness()
+		case slipOf(string(a), string(b)):
+			return NearTypo
+		}
+		return Far
+	}
 	as, bs := a.readings(), b.readings()
 	if len(as) == 0 || len(bs) == 0 {
 		return Far
