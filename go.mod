@@ -1,6 +1,6 @@
 module fpdoctor
 
-go 1.24.2
+go 1.26
 
 require (
 	github.com/atotto/clipboard v0.1.4
@@ -12,6 +12,7 @@ require (
 	github.com/charmbracelet/x/ansi v0.11.6
 	github.com/charmbracelet/x/exp/golden v0.0.0-20241011142426-46044092ad91
 	github.com/clipperhouse/displaywidth v0.9.0
+	github.com/go-json-experiment/json v1.27.2
 	github.com/godbus/dbus/v5 v5.2.2
 	github.com/google/uuid v1.6.0
 	github.com/hbollon/go-edlib v1.7.0

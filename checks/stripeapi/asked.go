@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
@@ -62,7 +64,7 @@ func (c *Client) object(ctx context.Context, q question.Object) (question.Record
 		return found, err
 	}
 	found := question.Records{Gaps: gaps}
-	if c.take(&found, raw, k.object) != nil {
+	if c.take(&found, source{text: jsontext.Value(raw)}, k.object, always) != nil {
 		return question.Records{}, unreadable(http.StatusOK)
 	}
 	found.Asked = record.Found
@@ -111,10 +113,10 @@ func (c *Client) exists(ctx context.Context, q question.Exists) (record.Existenc
 		}
 		return record.NotAsked, failure
 	}
-	head, err := parse[peek](raw)
-	if err != nil || head.ID == "" || head.Object != k.object {
+	var w anyWire
+	if (source{text: jsontext.Value(raw)}).read(&w) != nil || w.ID == "" || w.Object != k.object {
 		return record.NotAsked, unreadable(http.StatusOK)
 	}
-	c.readLinks(&head)
+	c.readLinks(w.links())
 	return record.Found, nil
 }

@@ -4,15 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
-	"github.com/stripe/stripe-go/v76"
-
 	"fpdoctor/checks/record"
-	"fpdoctor/checks/transport"
 )
 
 // request is one question to Stripe.
@@ -34,9 +32,22 @@ func one(collection, id string) (path string, ok bool) {
 	return collection + "/" + url.PathEscape(id), true
 }
 
-// get asks, and where Stripe refuses to expand something, asks again without
-// it. What is left out so comes back as gaps.
+// get reads an answer whose text is kept: a single object.
 func (c *Client) get(ctx context.Context, a request) (json.RawMessage, []record.Gap, error) {
+	body, gaps, err := c.ask(ctx, a)
+	if err != nil {
+		return nil, gaps, err
+	}
+	raw, err := io.ReadAll(body)
+	if err != nil || !json.Valid(raw) || tooDeep(raw) {
+		return nil, gaps, unreadable(http.StatusOK)
+	}
+	return raw, gaps, nil
+}
+
+// ask asks, and where Stripe refuses to expand something, asks again without
+// it. What is left out so comes back as gaps.
+func (c *Client) ask(ctx context.Context, a request) (io.Reader, []record.Gap, error) {
 	var gaps []record.Gap
 	for {
 		raw, err := c.send(ctx, a)
@@ -77,15 +88,10 @@ func own(err error, a request) error {
 	return err
 }
 
-// answer takes any JSON as it came; its bytes are in LastResponse.
-type answer struct{ stripe.APIResource }
-
-func (*answer) UnmarshalJSON([]byte) error { return nil }
-
-// send asks once (but for the transport's own tries) and gives the JSON of the
-// answer. The request is made here rather than by stripe-go, whose own way runs
-// uname for a header and escapes ids as query text.
-func (c *Client) send(ctx context.Context, a request) (json.RawMessage, error) {
+// send asks once (but for the transport's own tries) and gives the answer. The
+// request is made here rather than by stripe-go, whose own way runs uname for a
+// header, escapes ids as query text and checks the whole JSON before it is read.
+func (c *Client) send(ctx context.Context, a request) (io.Reader, error) {
 	query := url.Values{}
 	for k, v := range a.query {
 		query[k] = v
@@ -97,36 +103,25 @@ func (c *Client) send(ctx context.Context, a request) (json.RawMessage, error) {
 	if len(query) > 0 {
 		address += "?" + query.Encode()
 	}
-	var status int
-	req, err := http.NewRequestWithContext(context.WithValue(ctx, statusKey{}, &status), http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, &record.Failure{Reason: record.UnreadableAnswer, Detail: "this cannot be put into a question to Stripe"}
 	}
-	var v answer
-	if err := c.backend.Do(req, nil, &v); err != nil {
-		return nil, c.failure(err, status)
+	res, err := c.http.Do(req)
+	if err != nil {
+		return nil, c.failure(err, 0)
 	}
-	if v.LastResponse == nil || len(v.LastResponse.RawJSON) == 0 {
-		return nil, unreadable(status)
+	switch {
+	case res.StatusCode == http.StatusOK:
+		return res.Body, nil // the transport has read it already
+	case res.StatusCode < http.StatusBadRequest:
+		return nil, unreadable(res.StatusCode)
 	}
-	if tooDeep(v.LastResponse.RawJSON) {
-		return nil, unreadable(status)
+	told, err := io.ReadAll(res.Body)
+	if err == nil {
+		err = c.backend.ResponseToError(res, told)
 	}
-	return v.LastResponse.RawJSON, nil
-}
-
-// witness notes the status of a response, which stripe-go does not tell when
-// the body is no JSON.
-type witness struct{ *transport.Transport }
-
-type statusKey struct{}
-
-func (w witness) RoundTrip(req *http.Request) (*http.Response, error) {
-	res, err := w.Transport.RoundTrip(req)
-	if status, ok := req.Context().Value(statusKey{}).(*int); ok && res != nil {
-		*status = res.StatusCode
-	}
-	return res, err
+	return nil, c.failure(err, res.StatusCode)
 }
 
 // expansions maps the names in an expansion to the permission that reads the

@@ -1,7 +1,6 @@
-// Package stripeapi reads from Stripe what a diagnosis needs, over stripe-go,
-// with GET alone and at stripe-go's pinned API version (2023-10-16). Records of
-// fpdoctor's own come out, never stripe-go's types; every error is a
-// *record.Failure.
+// Package stripeapi reads from Stripe what a diagnosis needs, with GET alone and at
+// stripe-go's pinned API version (2023-10-16). Records of fpdoctor's own come out;
+// every error is a *record.Failure.
 package stripeapi
 
 import (
@@ -39,6 +38,7 @@ type Client struct {
 	key     secret.Key
 	base    *url.URL
 	carrier *transport.Transport
+	http    *http.Client
 	backend *stripe.BackendImplementation
 
 	mu   sync.Mutex
@@ -73,9 +73,8 @@ func New(cfg Config) (*Client, error) {
 		},
 	})
 	httpClient := carrier.Client()
-	httpClient.Transport = witness{carrier}
-	// stripe-go would log to stderr, retry without minding the context and send
-	// telemetry; the transport does the retrying.
+	// stripe-go reads Stripe's errors. It sends nothing itself: it would log to
+	// stderr, retry without minding the context and send telemetry.
 	backend, ok := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
 		URL:               stripe.String(base.String()),
 		HTTPClient:        httpClient,
@@ -86,7 +85,7 @@ func New(cfg Config) (*Client, error) {
 	if !ok {
 		return nil, errors.New("this build of stripe-go has no backend fpdoctor can use")
 	}
-	return &Client{key: cfg.Key, base: base, carrier: carrier, backend: backend, hint: hintOfKey(cfg.Key)}, nil
+	return &Client{key: cfg.Key, base: base, carrier: carrier, http: httpClient, backend: backend, hint: hintOfKey(cfg.Key)}, nil
 }
 
 // Sent counts the requests sent so far, retries and pages included.

@@ -2,144 +2,131 @@ package stripeapi
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
-// maxDepth bounds how deep an answer may nest. Stripe's own stay below twenty;
-// stripe-go reads nested objects anew at each level, which depth makes costly.
-const maxDepth = 48
+const (
+	// maxDepth bounds how deep an answer may nest of which the text is kept.
+	// Stripe's own stay below twenty.
+	maxDepth = 48
+	// maxBelow bounds how far objects hang on one another. Stripe expands four deep.
+	maxBelow = 8
+)
 
 // errShape is an answer whose JSON is not what Stripe sends.
 var errShape = errors.New("not the shape of Stripe's objects")
 
-// peek is what has to be known of an object before it is decoded: what it is,
-// which objects hang below it, and the two links that are never kept. Livemode
-// is a pointer, as an absent one must not read as test mode.
-type peek struct {
-	ID       string          `json:"id"`
-	Object   string          `json:"object"`
-	Deleted  bool            `json:"deleted"`
-	Livemode *bool           `json:"livemode"`
-	Created  json.RawMessage `json:"created"`
-
-	Charge        json.RawMessage `json:"charge"`
-	Customer      json.RawMessage `json:"customer"`
-	Invoice       json.RawMessage `json:"invoice"`
-	LatestCharge  json.RawMessage `json:"latest_charge"`
-	LatestInvoice json.RawMessage `json:"latest_invoice"`
-	PaymentIntent json.RawMessage `json:"payment_intent"`
-	Subscription  json.RawMessage `json:"subscription"`
-
-	// What money moved: never null in any object that has it.
-	Amount   json.RawMessage `json:"amount"`
-	Paid     json.RawMessage `json:"amount_paid"`
-	Total    json.RawMessage `json:"total"`
-	Captured json.RawMessage `json:"amount_captured"`
-	Received json.RawMessage `json:"amount_received"`
-
-	HostedInvoiceURL string `json:"hosted_invoice_url"`
-	ReceiptURL       string `json:"receipt_url"`
-}
-
-func (p *peek) mode() record.Mode {
-	if p.Livemode == nil {
+func (h *head) mode() record.Mode {
+	if h.Livemode == nil {
 		return ""
 	}
-	return record.ModeOf(*p.Livemode)
+	return record.ModeOf(*h.Livemode)
 }
 
-// hollow reports whether an object is a shell of nulls, which would read as
-// nothing paid and no address given. Every real one has its moment and amounts.
-func (p *peek) hollow() bool {
-	return slices.ContainsFunc([]json.RawMessage{p.Created, p.Amount, p.Paid, p.Total, p.Captured, p.Received},
-		func(v json.RawMessage) bool { return string(v) == "null" })
+// source is where an object is read: out of its own text, which is kept, or from
+// the midst of a page, of which nothing is.
+type source struct {
+	text  jsontext.Value
+	page  *jsontext.Decoder
+	depth int // below the object that was asked for
 }
 
-// lacks reports whether one of the amounts that Stripe always sends is missing,
-// so that it must not read as zero.
-func lacks(always ...json.RawMessage) bool {
-	return slices.ContainsFunc(always, func(v json.RawMessage) bool { return len(v) == 0 })
-}
-
-// below are the expandable fields; an unexpanded one is a string, or null.
-func (p *peek) below() []json.RawMessage {
-	return []json.RawMessage{p.Customer, p.Invoice, p.LatestInvoice, p.PaymentIntent, p.Charge, p.LatestCharge, p.Subscription}
-}
-
-// take puts an object and the expanded ones below it into found, each once.
-// want is the type it must be; empty takes any and ignores those unknown.
-func (c *Client) take(found *question.Records, raw json.RawMessage, want string) error {
-	var p peek
-	if json.Unmarshal(raw, &p) != nil {
+// read reads an object in one pass. Its errors quote the answer and are not passed on.
+func (s source) read(w wire) error {
+	var err error
+	if s.page != nil {
+		err = json.UnmarshalDecode(s.page, w)
+	} else {
+		err = json.Unmarshal(s.text, w, lenient)
+	}
+	if err != nil {
 		return errShape
 	}
-	if p.ID == "" || want != "" && p.Object != want || p.hollow() {
-		return errShape
+	return nil
+}
+
+// raw is the text of an object as it may be kept.
+func (s source) raw() record.Raw {
+	if s.page != nil {
+		return nil
 	}
-	if err := c.keep(found, raw, &p); err != nil {
+	return record.Raw(scrub(s.text))
+}
+
+// always takes an object whatever its id.
+func always(string) bool { return true }
+
+// take puts an object of a type and the expanded ones below it into found, each
+// once. fresh tells from its id whether it is to be taken at all.
+func (c *Client) take(found *question.Records, s source, want string, fresh func(id string) bool) error {
+	switch want {
+	case record.TypeCustomer:
+		return add(c, found, &found.Customers, s, want, fresh, customer, func(x record.Customer) string { return x.ID })
+	case record.TypeInvoice:
+		return add(c, found, &found.Invoices, s, want, fresh, invoice, func(x record.Invoice) string { return x.ID })
+	case record.TypeCharge:
+		return add(c, found, &found.Charges, s, want, fresh, charge, func(x record.Charge) string { return x.ID })
+	case record.TypeIntent:
+		return add(c, found, &found.Intents, s, want, fresh, intent, func(x record.PaymentIntent) string { return x.ID })
+	case record.TypeSubscription:
+		return add(c, found, &found.Subscriptions, s, want, fresh, subscription, func(x record.Subscription) string { return x.ID })
+	case record.TypeSchedule:
+		return add(c, found, &found.Schedules, s, want, fresh, schedule, func(x record.Schedule) string { return x.ID })
+	case record.TypeSession:
+		return add(c, found, &found.Sessions, s, want, fresh, session, func(x record.Session) string { return x.ID })
+	case record.TypeDispute:
+		return add(c, found, &found.Disputes, s, want, fresh, dispute, func(x record.Dispute) string { return x.ID })
+	}
+	return errShape
+}
+
+// add reads an object, appends it unless its id is there already, and goes on to
+// those below it.
+func add[T, W any, P interface {
+	*W
+	wire
+}](c *Client, found *question.Records, list *[]T, s source, want string, fresh func(string) bool, build func(P, record.Raw) T, id func(T) string) error {
+	w := P(new(W))
+	if err := s.read(w); err != nil {
 		return err
 	}
-	for _, child := range p.below() {
-		if len(child) == 0 || child[0] != '{' {
+	h := w.top()
+	if h.ID == "" || h.Object != want || s.depth > maxBelow {
+		return errShape
+	}
+	if !fresh(h.ID) {
+		return nil
+	}
+	c.readLinks(w.links())
+	if !slices.ContainsFunc(*list, func(x T) bool { return id(x) == h.ID }) {
+		*list = append(*list, build(w, s.raw()))
+	}
+	for _, x := range w.below() {
+		if x.held == nil {
 			continue
 		}
-		if err := c.take(found, child, ""); err != nil {
+		if err := c.take(found, source{text: x.held, depth: s.depth + 1}, x.kind, always); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *Client) keep(found *question.Records, raw json.RawMessage, p *peek) error {
-	switch p.Object {
-	case "customer":
-		return add(c, &found.Customers, raw, p, customer, func(x record.Customer) string { return x.ID })
-	case "invoice":
-		return add(c, &found.Invoices, raw, p, invoice, func(x record.Invoice) string { return x.ID })
-	case "charge":
-		return add(c, &found.Charges, raw, p, charge, func(x record.Charge) string { return x.ID })
-	case "payment_intent":
-		return add(c, &found.Intents, raw, p, intent, func(x record.PaymentIntent) string { return x.ID })
-	case "subscription":
-		return add(c, &found.Subscriptions, raw, p, subscription, func(x record.Subscription) string { return x.ID })
-	case "subscription_schedule":
-		return add(c, &found.Schedules, raw, p, schedule, func(x record.Schedule) string { return x.ID })
-	case record.TypeSession:
-		return add(c, &found.Sessions, raw, p, session, func(x record.Session) string { return x.ID })
-	case "dispute":
-		return add(c, &found.Disputes, raw, p, dispute, func(x record.Dispute) string { return x.ID })
-	}
-	return nil
-}
-
-// add decodes an object and appends it, unless its id is there already. All
-// stripe-go ever sees is the scrubbed text.
-func add[T any](c *Client, list *[]T, raw json.RawMessage, p *peek, decode func(json.RawMessage, *peek) (T, error), id func(T) string) error {
-	c.readLinks(p)
-	if slices.ContainsFunc(*list, func(x T) bool { return id(x) == p.ID }) {
-		return nil
-	}
-	x, err := decode(scrub(raw), p)
-	if err != nil {
-		return err
-	}
-	*list = append(*list, x)
-	return nil
-}
-
 // readLinks derives the account from the links of an invoice or a charge.
-func (c *Client) readLinks(p *peek) {
-	switch p.Object {
-	case "invoice":
-		id, _ := accountOfInvoiceLink(p.HostedInvoiceURL)
+func (c *Client) readLinks(hostedInvoice, receipt string) {
+	if hostedInvoice != "" {
+		id, _ := accountOfInvoiceLink(hostedInvoice)
 		c.derive(id, fromInvoiceLink)
-	case "charge":
-		c.derive(accountOfReceiptLink(p.ReceiptURL), fromReceiptLink)
+	}
+	if receipt != "" {
+		c.derive(accountOfReceiptLink(receipt), fromReceiptLink)
 	}
 }
 

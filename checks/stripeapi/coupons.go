@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
@@ -19,7 +21,7 @@ func (c *Client) coupon(ctx context.Context, q question.Coupon) (record.Coupon, 
 	if err != nil {
 		return record.Coupon{}, err
 	}
-	r, err := single(c, raw, "coupon", coupon)
+	r, err := single(raw, "coupon", coupon)
 	if err == nil && r.Deleted {
 		return record.Coupon{}, &record.Failure{Existence: record.NotFound, Detail: "this coupon has been deleted"}
 	}
@@ -35,7 +37,7 @@ func (c *Client) promotionCode(ctx context.Context, q question.PromotionCode) (r
 	if err != nil {
 		return record.PromotionCode{}, err
 	}
-	return single(c, raw, "promotion_code", promotionCode)
+	return single(raw, "promotion_code", promotionCode)
 }
 
 func (c *Client) promotionCodesByText(ctx context.Context, q question.PromotionCodesByText) ([]record.PromotionCode, error) {
@@ -51,7 +53,7 @@ func (c *Client) promotionCodes(ctx context.Context, by, value string) ([]record
 		return nil, unaskable()
 	}
 	a := request{path: "promotion_codes", query: url.Values{by: {value}}, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
-	list, gaps, more, err := all(ctx, c, a, maxPages, "promotion_code", promotionCode)
+	list, gaps, more, err := all(ctx, c, a, maxPages, "promotion_code", promotionCode, func(x record.PromotionCode) string { return x.ID })
 	return list, whole(gaps, more, err)
 }
 
@@ -64,33 +66,36 @@ func (c *Client) newestCoupons(ctx context.Context, _ question.NewestCoupons) (q
 }
 
 func (c *Client) coupons(ctx context.Context, pages int) (question.List[record.Coupon], error) {
-	list, _, more, err := all(ctx, c, request{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}, pages, "coupon", coupon)
+	list, _, more, err := all(ctx, c, request{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}, pages, "coupon", coupon, func(x record.Coupon) string { return x.ID })
 	return question.List[record.Coupon]{Items: list, Complete: !more && err == nil}, err
 }
 
-// single decodes the one object of an answer.
-func single[T any](c *Client, raw json.RawMessage, want string, decode func(json.RawMessage, *peek) (T, error)) (T, error) {
-	var p peek
+// single reads the one object of an answer that nothing hangs below.
+func single[T, W any, P interface {
+	*W
+	wire
+}](raw json.RawMessage, want string, build func(P, record.Raw) T) (T, error) {
+	w := P(new(W))
 	var none T
-	if json.Unmarshal(raw, &p) != nil || p.ID == "" || p.Object != want || p.hollow() {
+	s := source{text: jsontext.Value(raw)}
+	if s.read(w) != nil || w.top().ID == "" || w.top().Object != want {
 		return none, unreadable(http.StatusOK)
 	}
-	x, err := decode(scrub(raw), &p)
-	if err != nil {
-		return none, unreadable(http.StatusOK)
-	}
-	return x, nil
+	return build(w, s.raw()), nil
 }
 
-// all decodes a list of objects that nothing hangs below.
-func all[T any](ctx context.Context, c *Client, a request, pages int, want string, decode func(json.RawMessage, *peek) (T, error)) (list []T, gaps []record.Gap, more bool, err error) {
-	gaps, more, err = c.list(ctx, a, pages, func(raw json.RawMessage) error {
-		x, err := single(c, raw, want, decode)
-		if err == nil {
+// all reads a list of such objects.
+func all[T, W any, P interface {
+	*W
+	wire
+}](ctx context.Context, c *Client, a request, pages int, want string, build func(P, record.Raw) T, id func(T) string) (list []T, gaps []record.Gap, more bool, err error) {
+	gaps, more, err = c.list(ctx, a, pages, kept(func(text jsontext.Value, fresh func(string) bool) error {
+		x, err := single(json.RawMessage(text), want, build)
+		if err == nil && fresh(id(x)) {
 			list = append(list, x)
 		}
 		return err
-	})
+	}))
 	return list, gaps, more, err
 }
 

@@ -4,15 +4,14 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
-
-	"github.com/stripe/stripe-go/v76"
 
 	"fpdoctor/checks/record"
 )
 
-// parse reads scrubbed JSON into one of stripe-go's types. Its errors quote the
-// answer and are not passed on.
+// parse reads JSON into one of our types. Its errors quote the answer and are not
+// passed on.
 func parse[T any](raw json.RawMessage) (T, error) {
 	var v T
 	if json.Unmarshal(raw, &v) != nil {
@@ -21,191 +20,169 @@ func parse[T any](raw json.RawMessage) (T, error) {
 	return v, nil
 }
 
-func customer(raw json.RawMessage, p *peek) (record.Customer, error) {
-	if p.Deleted {
-		return record.Customer{ID: p.ID, Deleted: true, Mode: p.mode(), Raw: raw}, nil
-	}
-	x, err := parse[stripe.Customer](raw)
-	if err != nil {
-		return record.Customer{}, err
+func customer(w *customerWire, raw record.Raw) record.Customer {
+	if w.Deleted {
+		return record.Customer{ID: w.ID, Deleted: true, Mode: w.mode(), Raw: raw}
 	}
 	return record.Customer{
-		ID: x.ID, Email: x.Email, Name: x.Name, Description: x.Description,
-		Created: at(x.Created), Mode: p.mode(), TestClock: testClockID(x.TestClock), Metadata: x.Metadata,
-		Discounts: discounts(record.OnCustomer, x.Discount), Raw: raw,
-	}, nil
+		ID: w.ID, Email: w.Email, Name: w.Name, Description: w.Description,
+		Created: at(w.Created.n), Mode: w.mode(), TestClock: w.TestClock.ID, Metadata: named(w.Metadata),
+		Discounts: discounts(record.OnCustomer, w.Discount), Raw: raw,
+	}
 }
 
-func invoice(raw json.RawMessage, p *peek) (record.Invoice, error) {
-	x, err := parse[stripe.Invoice](raw)
-	if err != nil {
-		return record.Invoice{}, err
-	}
+func invoice(w *invoiceWire, raw record.Raw) record.Invoice {
 	r := record.Invoice{
-		ID: x.ID, Number: x.Number, Status: string(x.Status),
-		BillingReason: string(x.BillingReason), CollectionMethod: string(x.CollectionMethod),
-		CustomerEmail: x.CustomerEmail, CustomerName: x.CustomerName,
-		Subtotal: money(x.Subtotal, x.Currency), Total: money(x.Total, x.Currency),
-		AmountDue: money(x.AmountDue, x.Currency), AmountPaid: money(x.AmountPaid, x.Currency), AmountRemaining: money(x.AmountRemaining, x.Currency),
-		CreditNotes: money(x.PrePaymentCreditNotesAmount, x.Currency), DiscountAmount: money(discountTotal(x), x.Currency), TestClock: testClockID(x.TestClock),
-		StartingBalance: money(x.StartingBalance, x.Currency), EndingBalance: money(x.EndingBalance, x.Currency),
-		AmountsMissing: lacks(p.Paid, p.Total), PaidOutOfBand: x.PaidOutOfBand, AttemptCount: x.AttemptCount,
-		Created: at(x.Created), DueDate: at(x.DueDate), NextAttempt: at(x.NextPaymentAttempt),
-		Mode: p.mode(), Description: x.Description, Metadata: x.Metadata, Raw: raw,
+		ID: w.ID, Number: w.Number, Status: w.Status,
+		BillingReason: w.BillingReason, CollectionMethod: w.CollectionMethod,
+		CustomerEmail: w.CustomerEmail, CustomerName: w.CustomerName,
+		CustomerID: w.Customer.ID, SubscriptionID: w.Subscription.ID, ChargeID: w.Charge.ID, PaymentIntentID: w.Intent.ID,
+		Subtotal: money(w.Subtotal, w.Currency), Total: money(w.Total.n, w.Currency),
+		AmountDue: money(w.AmountDue, w.Currency), AmountPaid: money(w.AmountPaid.n, w.Currency), AmountRemaining: money(w.AmountRemaining, w.Currency),
+		CreditNotes: money(w.CreditNotes, w.Currency), DiscountAmount: money(0, w.Currency), BillingCredits: money(0, w.Currency),
+		TestClock: w.TestClock.ID, BuyerAccount: w.BuyerAccount.is, AmountsMissing: lacks(w.AmountPaid, w.Total),
+		StartingBalance: money(w.StartingBalance, w.Currency), EndingBalance: money(w.EndingBalance, w.Currency),
+		PaidOutOfBand: w.PaidOutOfBand, AttemptCount: w.AttemptCount,
+		Created: at(w.Created.n), DueDate: at(w.DueDate), NextAttempt: at(w.NextAttempt),
+		FinalizedAt: at(w.Transitions.FinalizedAt), PaidAt: at(w.Transitions.PaidAt), VoidedAt: at(w.Transitions.VoidedAt),
+		Mode: w.mode(), Description: w.Description, Metadata: named(w.Metadata), SubscriptionMetadata: named(w.SubscriptionDetails.Metadata), Raw: raw,
 	}
-	r.CustomerID, r.SubscriptionID = customerID(x.Customer), subscriptionID(x.Subscription)
-	newerOf(raw).ofInvoice(&r)
-	r.ChargeID, r.PaymentIntentID = chargeID(x.Charge), intentID(x.PaymentIntent)
-	if t := x.StatusTransitions; t != nil {
-		r.FinalizedAt, r.PaidAt, r.VoidedAt = at(t.FinalizedAt), at(t.PaidAt), at(t.VoidedAt)
-	}
-	if x.SubscriptionDetails != nil {
-		r.SubscriptionMetadata = x.SubscriptionDetails.Metadata
-	}
-	all := append([]*stripe.Discount{x.Discount}, x.Discounts...)
+	w.newer(&r)
+	all := append([]expanded[discountWire]{w.Discount}, w.Discounts...)
 	r.Discounts = discounts(record.OnInvoice, all...)
-	if x.Lines != nil {
-		for _, l := range x.Lines.Data {
-			if l == nil {
-				continue
-			}
-			r.Lines = append(r.Lines, line(l))
-			all = append(all, l.Discounts...)
-			r.Discounts = merge(r.Discounts, discounts(record.OnLine, l.Discounts...))
+	for _, l := range w.Lines.Data {
+		if l == nil {
+			continue
+		}
+		r.Lines = append(r.Lines, line(l))
+		all = append(all, l.Discounts...)
+		r.Discounts = merge(r.Discounts, discounts(record.OnLine, l.Discounts...))
+	}
+	r.DiscountsUnread = slices.ContainsFunc(all, func(d expanded[discountWire]) bool {
+		id := idOf(d)
+		return id != "" && !slices.ContainsFunc(r.Discounts, func(x record.Discount) bool { return x.ID == id })
+	})
+	return r
+}
+
+// newer adds what credits and discounts took off, and takes out what was only
+// recorded as paid.
+func (w *invoiceWire) newer(r *record.Invoice) {
+	for _, d := range w.DiscountAmounts {
+		if d != nil {
+			r.DiscountAmount.Minor += d.Amount
 		}
 	}
-	r.DiscountsUnread = slices.ContainsFunc(all, func(d *stripe.Discount) bool {
-		return d != nil && d.ID != "" && !slices.ContainsFunc(r.Discounts, func(x record.Discount) bool { return x.ID == d.ID })
-	})
-	return r, nil
+	off := w.PaidOffStripe.is
+	r.AmountPaid.Minor -= off
+	r.PaidOutOfBand = r.PaidOutOfBand || off > 0 && r.AmountPaid.Minor <= 0
+	for _, c := range w.PretaxCredits.is {
+		if c.Type == "credit_balance_transaction" {
+			r.BillingCredits.Minor += c.Amount
+		}
+	}
 }
 
-func line(l *stripe.InvoiceLineItem) record.Line {
-	r := record.Line{Description: l.Description, Amount: money(l.Amount, l.Currency)}
-	if l.Price != nil && l.Price.Product != nil {
-		r.ProductID = l.Price.Product.ID
+func line(l *lineWire) record.Line {
+	r := record.Line{Description: l.Description, Amount: money(l.Amount, l.Currency), ProductID: l.Price.Product.ID}
+	if p := l.Price.Product.Whole; p != nil {
+		r.ProductID = p.ID
 	}
 	return r
 }
 
-func charge(raw json.RawMessage, p *peek) (record.Charge, error) {
-	x, err := parse[stripe.Charge](raw)
-	if err != nil {
-		return record.Charge{}, err
+func charge(w *chargeWire, raw record.Raw) record.Charge {
+	return record.Charge{
+		ID: w.ID, Status: w.Status,
+		CustomerID: w.Customer.ID, InvoiceID: w.Invoice.ID, PaymentIntentID: w.Intent.ID,
+		Amount: money(w.Amount.n, w.Currency), AmountCaptured: money(w.AmountCaptured.n, w.Currency), AmountRefunded: money(w.AmountRefunded, w.Currency),
+		AmountsMissing: lacks(w.Amount, w.AmountCaptured),
+		Captured:       w.Captured, Refunded: w.Refunded, Disputed: w.Disputed,
+		FailureCode: w.FailureCode, FailureMessage: w.FailureMessage, SellerMessage: w.Outcome.SellerMessage, MethodType: w.Method.Type,
+		ReceiptEmail: w.ReceiptEmail, BillingEmail: w.Billing.Email, BillingName: w.Billing.Name, Description: w.Description,
+		Created: at(w.Created.n), Mode: w.mode(), Metadata: named(w.Metadata), Raw: raw,
 	}
-	r := record.Charge{
-		ID: x.ID, Status: string(x.Status),
-		CustomerID: customerID(x.Customer), InvoiceID: invoiceID(x.Invoice), PaymentIntentID: intentID(x.PaymentIntent),
-		Amount: money(x.Amount, x.Currency), AmountCaptured: money(x.AmountCaptured, x.Currency), AmountRefunded: money(x.AmountRefunded, x.Currency),
-		AmountsMissing: lacks(p.Amount, p.Captured), Captured: x.Captured, Refunded: x.Refunded, Disputed: x.Disputed,
-		FailureCode: x.FailureCode, FailureMessage: x.FailureMessage,
-		ReceiptEmail: x.ReceiptEmail, Description: x.Description,
-		Created: at(x.Created), Mode: p.mode(), Metadata: x.Metadata,
-		Raw: raw,
-	}
-	if x.Outcome != nil {
-		r.SellerMessage = x.Outcome.SellerMessage
-	}
-	if x.PaymentMethodDetails != nil {
-		r.MethodType = string(x.PaymentMethodDetails.Type)
-	}
-	if x.BillingDetails != nil {
-		r.BillingEmail, r.BillingName = x.BillingDetails.Email, x.BillingDetails.Name
-	}
-	return r, nil
 }
 
-func intent(raw json.RawMessage, p *peek) (record.PaymentIntent, error) {
-	x, err := parse[stripe.PaymentIntent](raw)
-	if err != nil {
-		return record.PaymentIntent{}, err
+func intent(w *intentWire, raw record.Raw) record.PaymentIntent {
+	return record.PaymentIntent{
+		ID: w.ID, Status: w.Status,
+		CustomerID: w.Customer.ID, InvoiceID: w.Invoice.ID, LatestChargeID: w.LatestCharge.ID,
+		Amount: money(w.Amount.n, w.Currency), AmountReceived: money(w.AmountReceived.n, w.Currency),
+		AmountsMissing: lacks(w.Amount, w.AmountReceived), BuyerAccount: w.BuyerAccount.is, Next: w.next(),
+		ReceiptEmail: w.ReceiptEmail, Description: w.Description,
+		ErrorCode: cmp.Or(w.LastError.DeclineCode, w.LastError.Code), ErrorMessage: w.LastError.Message,
+		Created: at(w.Created.n), Mode: w.mode(), Metadata: named(w.Metadata), Raw: raw,
 	}
-	r := record.PaymentIntent{
-		ID: x.ID, Status: string(x.Status),
-		CustomerID: customerID(x.Customer), InvoiceID: invoiceID(x.Invoice), LatestChargeID: chargeID(x.LatestCharge),
-		Amount: money(x.Amount, x.Currency), AmountReceived: money(x.AmountReceived, x.Currency), AmountsMissing: lacks(p.Amount, p.Received),
-		ReceiptEmail: x.ReceiptEmail, Description: x.Description,
-		Created: at(x.Created), Mode: p.mode(), Metadata: x.Metadata, Raw: raw,
-	}
-	newerOf(raw).ofIntent(&r)
-	if e := x.LastPaymentError; e != nil {
-		r.ErrorCode, r.ErrorMessage = cmp.Or(string(e.DeclineCode), string(e.Code)), e.Msg
-	}
-	return r, nil
 }
 
-func subscription(raw json.RawMessage, p *peek) (record.Subscription, error) {
-	x, err := parse[stripe.Subscription](raw)
-	if err != nil {
-		return record.Subscription{}, err
+// next is what the buyer still has to do, as far as it is told.
+func (w *intentWire) next() record.NextAction {
+	var next record.NextAction
+	if json.Unmarshal(w.NextAction.is["type"], &next.Type) != nil || next.Type == "" {
+		return record.NextAction{}
 	}
-	r := record.Subscription{
-		ID: x.ID, BuyerAccount: newerOf(raw).CustomerAccount, TestClock: testClockID(x.TestClock), Status: string(x.Status), CustomerID: customerID(x.Customer), LatestInvoiceID: invoiceID(x.LatestInvoice),
-		Created: at(x.Created), StartDate: at(x.StartDate), TrialEnd: at(x.TrialEnd),
-		PeriodEnd: at(x.CurrentPeriodEnd), CanceledAt: at(x.CanceledAt),
-		Mode: p.mode(), Description: x.Description, Metadata: x.Metadata,
-		Discounts: discounts(record.OnSubscription, append([]*stripe.Discount{x.Discount}, x.Discounts...)...), Raw: raw,
+	var details struct {
+		ExpiresAt    int64  `json:"expires_at"`
+		ExpiresAfter int64  `json:"expires_after"`
+		Remaining    *int64 `json:"amount_remaining"`
+		Currency     string `json:"currency"`
 	}
-	if x.PauseCollection != nil {
-		r.Pause, r.PausedUntil = string(x.PauseCollection.Behavior), at(x.PauseCollection.ResumesAt)
+	if json.Unmarshal(w.NextAction.is[next.Type], &details) != nil {
+		return next
 	}
-	return r, nil
+	next.Until = at(max(details.ExpiresAt, details.ExpiresAfter))
+	if details.Remaining != nil {
+		next.Remaining = money(*details.Remaining, cmp.Or(strings.ToLower(details.Currency), w.Currency))
+	}
+	return next
 }
 
-func schedule(raw json.RawMessage, _ *peek) (record.Schedule, error) {
-	x, err := parse[stripe.SubscriptionSchedule](raw)
-	if err != nil {
-		return record.Schedule{}, err
+func subscription(w *subscriptionWire, raw record.Raw) record.Subscription {
+	return record.Subscription{
+		ID: w.ID, Status: w.Status, CustomerID: w.Customer.ID, BuyerAccount: w.BuyerAccount.is, LatestInvoiceID: w.LatestInvoice.ID,
+		TestClock: w.TestClock.ID, Pause: w.Pause.Behavior, PausedUntil: at(w.Pause.ResumesAt),
+		Created: at(w.Created.n), StartDate: at(w.StartDate), TrialEnd: at(w.TrialEnd),
+		PeriodEnd: at(w.PeriodEnd), CanceledAt: at(w.CanceledAt),
+		Mode: w.mode(), Description: w.Description, Metadata: named(w.Metadata),
+		Discounts: discounts(record.OnSubscription, append([]expanded[discountWire]{w.Discount}, w.Discounts...)...), Raw: raw,
 	}
+}
+
+func schedule(w *scheduleWire, raw record.Raw) record.Schedule {
 	r := record.Schedule{
-		ID: x.ID, Status: string(x.Status), CustomerID: customerID(x.Customer),
-		SubscriptionID: subscriptionID(x.Subscription), Created: at(x.Created), Raw: raw,
+		ID: w.ID, Status: w.Status, CustomerID: w.Customer.ID,
+		SubscriptionID: w.Subscription.ID, Created: at(w.Created.n), Raw: raw,
 	}
-	if len(x.Phases) > 0 && x.Phases[0] != nil {
-		r.StartDate = at(x.Phases[0].StartDate)
+	if len(w.Phases) > 0 && w.Phases[0] != nil {
+		r.StartDate = at(w.Phases[0].StartDate)
 	}
-	return r, nil
+	return r
 }
 
-func session(raw json.RawMessage, p *peek) (record.Session, error) {
-	x, err := parse[stripe.CheckoutSession](raw)
-	if err != nil {
-		return record.Session{}, err
-	}
+func session(w *sessionWire, raw record.Raw) record.Session {
 	r := record.Session{
-		ID: x.ID, Mode: p.mode(), Kind: string(x.Mode), Status: string(x.Status), PaymentStatus: string(x.PaymentStatus),
-		CustomerID: customerID(x.Customer), BuyerAccount: newerOf(raw).CustomerAccount, CustomerEmail: x.CustomerEmail,
-		InvoiceID: invoiceID(x.Invoice), PaymentIntentID: intentID(x.PaymentIntent), SubscriptionID: subscriptionID(x.Subscription),
-		ClientReferenceID: x.ClientReferenceID, AmountTotal: money(x.AmountTotal, x.Currency),
-		Metadata: x.Metadata, CustomFields: customFields(x.CustomFields), Created: at(x.Created), Raw: raw,
+		ID: w.ID, Mode: w.mode(), Kind: w.Kind, Status: w.Status, PaymentStatus: w.PaymentStatus,
+		CustomerID: w.Customer.ID, BuyerAccount: w.BuyerAccount.is, CustomerEmail: w.CustomerEmail, DetailsEmail: w.Details.Email, DetailsName: w.Details.Name,
+		InvoiceID: w.Invoice.ID, PaymentIntentID: w.Intent.ID, SubscriptionID: w.Subscription.ID, PaymentLinkID: w.PaymentLink.ID,
+		ClientReferenceID: w.ClientReferenceID, AmountTotal: money(w.AmountTotal, w.Currency),
+		Metadata: named(w.Metadata), CustomFields: customFields(w.CustomFields), Created: at(w.Created.n), Raw: raw,
 	}
-	if x.PaymentLink != nil {
-		r.PaymentLinkID = x.PaymentLink.ID
-	}
-	if x.CustomerDetails != nil {
-		r.DetailsEmail, r.DetailsName = x.CustomerDetails.Email, x.CustomerDetails.Name
-	}
-	if x.TotalDetails != nil && x.TotalDetails.Breakdown != nil {
-		for _, d := range x.TotalDetails.Breakdown.Discounts {
-			if d != nil {
-				r.Discounts = merge(r.Discounts, discounts(record.OnSession, d.Discount))
-			}
+	for _, d := range w.Totals.Breakdown.Discounts {
+		if d != nil {
+			r.Discounts = merge(r.Discounts, discounts(record.OnSession, d.Discount))
 		}
 	}
-	return r, nil
+	return r
 }
 
-func customFields(fields []*stripe.CheckoutSessionCustomField) map[string]string {
+func customFields(fields []*fieldWire) map[string]string {
 	values := map[string]string{}
 	for _, f := range fields {
-		switch {
-		case f == nil || f.Key == "":
-		case f.Text != nil && f.Text.Value != "":
-			values[f.Key] = f.Text.Value
-		case f.Dropdown != nil && f.Dropdown.Value != "":
-			values[f.Key] = f.Dropdown.Value
-		case f.Numeric != nil && f.Numeric.Value != "":
-			values[f.Key] = f.Numeric.Value
+		if f != nil && f.Key != "" {
+			if v := cmp.Or(f.Text.Value, f.Dropdown.Value, f.Numeric.Value); v != "" {
+				values[f.Key] = v
+			}
 		}
 	}
 	if len(values) == 0 {
@@ -214,82 +191,61 @@ func customFields(fields []*stripe.CheckoutSessionCustomField) map[string]string
 	return values
 }
 
-func dispute(raw json.RawMessage, _ *peek) (record.Dispute, error) {
-	x, err := parse[stripe.Dispute](raw)
-	if err != nil {
-		return record.Dispute{}, err
-	}
+func dispute(w *disputeWire, raw record.Raw) record.Dispute {
 	return record.Dispute{
-		ID: x.ID, ChargeID: chargeID(x.Charge), Status: string(x.Status), Reason: string(x.Reason),
-		Amount: money(x.Amount, x.Currency), Created: at(x.Created), Raw: raw,
-	}, nil
+		ID: w.ID, ChargeID: w.Charge.ID, Status: w.Status, Reason: w.Reason,
+		Amount: money(w.Amount.n, w.Currency), Created: at(w.Created.n), Raw: raw,
+	}
 }
 
-func coupon(raw json.RawMessage, _ *peek) (record.Coupon, error) {
-	x, err := parse[stripe.Coupon](raw)
-	if err != nil {
-		return record.Coupon{}, err
+func coupon(w *couponWire, raw record.Raw) record.Coupon {
+	return record.Coupon{
+		ID: w.ID, Name: w.Name, Valid: w.Valid, Deleted: w.Deleted, PercentOff: w.PercentOff, AmountOff: money(w.AmountOff, w.Currency),
+		Duration: w.Duration, DurationInMonths: w.DurationInMonths,
+		MaxRedemptions: w.MaxRedemptions, TimesRedeemed: w.TimesRedeemed,
+		RedeemBy: at(w.RedeemBy), Created: at(w.Created.n), Metadata: named(w.Metadata), AppliesTo: w.AppliesTo.Products, Raw: raw,
 	}
-	r := couponOf(&x)
-	r.Raw = raw
-	return r, nil
 }
 
-// couponOf reads an embedded coupon.
-func couponOf(x *stripe.Coupon) record.Coupon {
-	if x == nil {
-		return record.Coupon{}
+// couponIn reads an embedded coupon.
+func couponIn(x expanded[couponWire]) record.Coupon {
+	if x.Whole == nil {
+		return record.Coupon{ID: x.ID}
 	}
-	r := record.Coupon{
-		ID: x.ID, Name: x.Name, Valid: x.Valid, Deleted: x.Deleted, PercentOff: x.PercentOff, AmountOff: money(x.AmountOff, x.Currency),
-		Duration: string(x.Duration), DurationInMonths: x.DurationInMonths,
-		MaxRedemptions: x.MaxRedemptions, TimesRedeemed: x.TimesRedeemed,
-		RedeemBy: at(x.RedeemBy), Created: at(x.Created), Metadata: x.Metadata,
-	}
-	if x.AppliesTo != nil {
-		r.AppliesTo = x.AppliesTo.Products
-	}
-	return r
+	return coupon(x.Whole, nil)
 }
 
-func promotionCode(raw json.RawMessage, _ *peek) (record.PromotionCode, error) {
-	x, err := parse[stripe.PromotionCode](raw)
-	if err != nil {
-		return record.PromotionCode{}, err
+func promotionCode(w *promotionCodeWire, raw record.Raw) record.PromotionCode {
+	return record.PromotionCode{
+		ID: w.ID, Code: w.Code, Active: w.Active, Coupon: couponIn(w.Coupon), CustomerID: w.Customer.ID,
+		MaxRedemptions: w.MaxRedemptions, TimesRedeemed: w.TimesRedeemed, ExpiresAt: at(w.ExpiresAt), Created: at(w.Created.n),
+		FirstTimeOnly: w.Restrictions.FirstTime, MinimumAmount: money(w.Restrictions.MinimumAmount, w.Restrictions.Currency), Raw: raw,
 	}
-	r := promotionCodeOf(&x)
-	r.Raw = raw
-	return r, nil
 }
 
-func promotionCodeOf(x *stripe.PromotionCode) record.PromotionCode {
-	if x == nil {
-		return record.PromotionCode{}
+func promotionCodeIn(x expanded[promotionCodeWire]) record.PromotionCode {
+	if x.Whole == nil {
+		return record.PromotionCode{ID: x.ID}
 	}
-	r := record.PromotionCode{
-		ID: x.ID, Code: x.Code, Active: x.Active, Coupon: couponOf(x.Coupon), CustomerID: customerID(x.Customer),
-		MaxRedemptions: x.MaxRedemptions, TimesRedeemed: x.TimesRedeemed, ExpiresAt: at(x.ExpiresAt), Created: at(x.Created),
-	}
-	if x.Restrictions != nil {
-		r.FirstTimeOnly = x.Restrictions.FirstTimeTransaction
-		r.MinimumAmount = money(x.Restrictions.MinimumAmount, x.Restrictions.MinimumAmountCurrency)
-	}
-	return r
+	return promotionCode(x.Whole, nil)
 }
 
-// discounts turns stripe-go's discounts into records, each once. One that is
-// only an id tells no coupon and is left out: `discount` and `discounts` repeat
-// one another, and where the key may not expand them a gap says so.
-func discounts(where string, list ...*stripe.Discount) []record.Discount {
+// discounts turns Stripe's discounts into records, each once. One that is only an
+// id tells no coupon and is left out: `discount` and `discounts` repeat one
+// another, and where the key may not expand them a gap says so.
+func discounts(where string, list ...expanded[discountWire]) []record.Discount {
 	var out []record.Discount
-	for _, d := range list {
-		if d == nil || d.Coupon == nil || d.Coupon.ID == "" {
+	for _, x := range list {
+		d := x.Whole
+		if d == nil {
 			continue
 		}
-		out = merge(out, []record.Discount{{
-			ID: d.ID, Coupon: couponOf(d.Coupon), PromotionCode: promotionCodeOf(d.PromotionCode),
-			Where: where, Start: at(d.Start), End: at(d.End),
-		}})
+		if c := couponIn(d.Coupon); c.ID != "" {
+			out = merge(out, []record.Discount{{
+				ID: d.ID, Coupon: c, PromotionCode: promotionCodeIn(d.PromotionCode),
+				Where: where, Start: at(d.Start), End: at(d.End),
+			}})
+		}
 	}
 	return out
 }
@@ -311,8 +267,8 @@ func merge(list, more []record.Discount) []record.Discount {
 	return list
 }
 
-func money(minor int64, currency stripe.Currency) record.Money {
-	return record.Money{Minor: minor, Currency: string(currency)}
+func money(minor int64, currency string) record.Money {
+	return record.Money{Minor: minor, Currency: currency}
 }
 
 // lastSecond is the end of the year 9999, after which a time has no JSON form.
@@ -324,57 +280,4 @@ func at(seconds int64) time.Time {
 		return time.Time{}
 	}
 	return time.Unix(seconds, 0).UTC()
-}
-
-// discountTotal is what all discounts of an invoice take off.
-func discountTotal(x stripe.Invoice) int64 {
-	var sum int64
-	for _, d := range x.TotalDiscountAmounts {
-		if d != nil {
-			sum += d.Amount
-		}
-	}
-	return sum
-}
-
-func testClockID(x *stripe.TestHelpersTestClock) string {
-	if x == nil {
-		return ""
-	}
-	return x.ID
-}
-
-func customerID(x *stripe.Customer) string {
-	if x == nil {
-		return ""
-	}
-	return x.ID
-}
-
-func invoiceID(x *stripe.Invoice) string {
-	if x == nil {
-		return ""
-	}
-	return x.ID
-}
-
-func chargeID(x *stripe.Charge) string {
-	if x == nil {
-		return ""
-	}
-	return x.ID
-}
-
-func intentID(x *stripe.PaymentIntent) string {
-	if x == nil {
-		return ""
-	}
-	return x.ID
-}
-
-func subscriptionID(x *stripe.Subscription) string {
-	if x == nil {
-		return ""
-	}
-	return x.ID
 }

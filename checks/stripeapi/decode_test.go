@@ -1,15 +1,19 @@
 package stripeapi
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
@@ -18,11 +22,11 @@ import (
 // decoders are all of them, by stripe-mock's name of the fixture.
 var decoders = map[string]func(*Client, json.RawMessage) (id string, raw record.Raw, err error){
 	"coupon": func(c *Client, raw json.RawMessage) (string, record.Raw, error) {
-		x, err := single(c, raw, "coupon", coupon)
+		x, err := single(raw, "coupon", coupon)
 		return x.ID, x.Raw, err
 	},
 	"promotion_code": func(c *Client, raw json.RawMessage) (string, record.Raw, error) {
-		x, err := single(c, raw, "promotion_code", promotionCode)
+		x, err := single(raw, "promotion_code", promotionCode)
 		return x.ID, x.Raw, err
 	},
 	"customer":              taken("customer"),
@@ -39,7 +43,7 @@ var decoders = map[string]func(*Client, json.RawMessage) (id string, raw record.
 func taken(want string) func(*Client, json.RawMessage) (string, record.Raw, error) {
 	return func(c *Client, raw json.RawMessage) (string, record.Raw, error) {
 		var f question.Records
-		if err := c.take(&f, raw, want); err != nil {
+		if err := c.take(&f, source{text: jsontext.Value(raw)}, want, always); err != nil {
 			return "", nil, err
 		}
 		switch want {
@@ -176,7 +180,7 @@ func TestModeIsKnownOrEmpty(t *testing.T) {
 	for body, want := range map[string]record.Mode{`true`: record.Live, `false`: record.Test, `null`: ""} {
 		var found question.Records
 		c := &Client{}
-		if err := c.take(&found, json.RawMessage(`{"id":"ch_1","object":"charge","livemode":`+body+`}`), "charge"); err != nil || found.Charges[0].Mode != want {
+		if err := c.take(&found, source{text: jsontext.Value(`{"id":"ch_1","object":"charge","livemode":` + body + `}`)}, "charge", always); err != nil || found.Charges[0].Mode != want {
 			t.Errorf("%s: %v %v", body, found.Charges, err)
 		}
 	}
@@ -186,18 +190,18 @@ func TestModeIsKnownOrEmpty(t *testing.T) {
 func TestLaterShapesDoNotPanic(t *testing.T) {
 	c := &Client{}
 	var found question.Records
-	for _, raw := range []string{
-		`{"id":"in_1","object":"invoice","discounts":[{"id":"di_1","object":"discount","source":{"coupon":"X","type":"coupon"}}],"lines":{"data":[{"id":"il_1","pricing":{}},null]},"parent":{}}`,
-		`{"id":"sub_1","object":"subscription","discounts":["di_1"],"items":{"data":[{"current_period_end":1}]}}`,
+	for want, raw := range map[string]string{
+		"invoice":      `{"id":"in_1","object":"invoice","discounts":[{"id":"di_1","object":"discount","source":{"coupon":"X","type":"coupon"}}],"lines":{"data":[{"id":"il_1","pricing":{}},null]},"parent":{}}`,
+		"subscription": `{"id":"sub_1","object":"subscription","discounts":["di_1"],"items":{"data":[{"current_period_end":1}]}}`,
 	} {
-		if err := c.take(&found, json.RawMessage(raw), ""); err != nil {
+		if err := c.take(&found, source{text: jsontext.Value(raw)}, want, always); err != nil {
 			t.Error(err)
 		}
 	}
 	if len(found.Invoices[0].Discounts)+len(found.Subscriptions[0].Discounts) != 0 {
 		t.Error("a discount without a coupon")
 	}
-	if p, err := single(c, json.RawMessage(`{"id":"promo_1","object":"promotion_code","promotion":{"coupon":"X"}}`), "promotion_code", promotionCode); err != nil || p.Coupon.ID != "" {
+	if p, err := single(json.RawMessage(`{"id":"promo_1","object":"promotion_code","promotion":{"coupon":"X"}}`), "promotion_code", promotionCode); err != nil || p.Coupon.ID != "" {
 		t.Error(p, err)
 	}
 }
@@ -213,7 +217,7 @@ func TestAbsentAmountIsNotZero(t *testing.T) {
 			delete(whole, missing)
 			raw, _ := json.Marshal(whole)
 			var found question.Records
-			if err := (&Client{}).take(&found, raw, object); err != nil {
+			if err := (&Client{}).take(&found, source{text: raw}, object, always); err != nil {
 				t.Fatalf("%s: %v", object, err)
 			}
 			unknown := slices.ContainsFunc(found.Charges, func(x record.Charge) bool { return x.AmountsMissing }) ||
@@ -228,14 +232,14 @@ func TestAbsentAmountIsNotZero(t *testing.T) {
 
 // What Stripe's answers have had since the pinned version is read beside it.
 func TestNewerFields(t *testing.T) {
-	take := func(raw string) (found question.Records) {
+	take := func(want, raw string) (found question.Records) {
 		t.Helper()
-		if err := (&Client{}).take(&found, json.RawMessage(raw), ""); err != nil {
+		if err := (&Client{}).take(&found, source{text: jsontext.Value(raw)}, want, always); err != nil {
 			t.Fatal(err)
 		}
 		return found
 	}
-	i := take(fixture(t, "invoice", "amount_paid", 1000, "amount_paid_off_stripe", 1000, "currency", "eur", "total", 1000, "customer_account", "acct_1K3vmTAbCdEfGhIj",
+	i := take("invoice", fixture(t, "invoice", "amount_paid", 1000, "amount_paid_off_stripe", 1000, "currency", "eur", "total", 1000, "customer_account", "acct_1K3vmTAbCdEfGhIj",
 		"total_pretax_credit_amounts", []string{`{"amount":4900,"type":"credit_balance_transaction"}`, `{"amount":10,"type":"discount"}`},
 		"total_discount_amounts", []string{`{"amount":10,"discount":"di_1"}`})).Invoices[0]
 	if i.BuyerAccount != "acct_1K3vmTAbCdEfGhIj" || i.AmountPaid.Minor != 0 || !i.PaidOutOfBand || i.BillingCredits.Minor != 4900 || i.DiscountAmount.Minor != 10 {
@@ -247,11 +251,11 @@ func TestNewerFields(t *testing.T) {
 		`{"type":"display_bank_transfer_instructions","display_bank_transfer_instructions":{"amount_remaining":900,"currency":"eur"}}`: {Type: "display_bank_transfer_instructions", Remaining: record.Money{Minor: 900, Currency: "eur"}},
 		`{"type":"redirect_to_url","redirect_to_url":{"url":"https://example.com"}}`:                                                   {Type: "redirect_to_url"},
 	} {
-		if p := take(fixture(t, "payment_intent", "next_action", kind)).Intents[0]; p.Next != want {
+		if p := take("payment_intent", fixture(t, "payment_intent", "next_action", kind)).Intents[0]; p.Next != want {
 			t.Errorf("%s: %+v", kind, p.Next)
 		}
 	}
-	s := take(fixture(t, "subscription", "pause_collection", `{"behavior":"void","resumes_at":1800000000}`, "customer_account", "acct_1K3vmTAbCdEfGhIj")).Subscriptions[0]
+	s := take("subscription", fixture(t, "subscription", "pause_collection", `{"behavior":"void","resumes_at":1800000000}`, "customer_account", "acct_1K3vmTAbCdEfGhIj")).Subscriptions[0]
 	if s.Pause != "void" || s.PausedUntil != at(1800000000) || s.BuyerAccount == "" {
 		t.Errorf("%+v", s)
 	}
@@ -264,7 +268,7 @@ func TestSessionFields(t *testing.T) {
 		"custom_fields", []string{`{"key":"a","type":"text","text":{"value":"t"}}`, `{"key":"b","type":"dropdown","dropdown":{"value":"d"}}`, `{"key":"c","type":"numeric","numeric":{"value":"7"}}`, `{"key":"e","type":"text","text":null}`, `null`},
 		"total_details", `{"amount_discount":100,"breakdown":{"discounts":[{"amount":100,"discount":`+discount(t, "di_1", "CUT", "")+`},null,{"discount":null}]}}`)
 	var found question.Records
-	if err := (&Client{}).take(&found, json.RawMessage(raw), "checkout.session"); err != nil {
+	if err := (&Client{}).take(&found, source{text: jsontext.Value(raw)}, "checkout.session", always); err != nil {
 		t.Fatal(err)
 	}
 	s := found.Sessions[0]
@@ -294,7 +298,7 @@ func TestUnreadDiscounts(t *testing.T) {
 		{"one of a line, by its id", []any{"lines", `{"object":"list","data":[` + line + `],"has_more":false}`}, 0, true},
 	} {
 		var found question.Records
-		if err := (&Client{}).take(&found, json.RawMessage(fixture(t, "invoice", c.fields...)), ""); err != nil {
+		if err := (&Client{}).take(&found, source{text: jsontext.Value(fixture(t, "invoice", c.fields...))}, "invoice", always); err != nil {
 			t.Fatal(err)
 		}
 		if x := found.Invoices[0]; len(x.Discounts) != c.known || x.DiscountsUnread != c.unread {
@@ -309,7 +313,7 @@ func TestIntentErrors(t *testing.T) {
 		`{"code":"authentication_required","message":"No funds."}`:                           "authentication_required",
 	} {
 		var found question.Records
-		if err := (&Client{}).take(&found, json.RawMessage(fixture(t, "payment_intent", "last_payment_error", last)), ""); err != nil {
+		if err := (&Client{}).take(&found, source{text: jsontext.Value(fixture(t, "payment_intent", "last_payment_error", last))}, "payment_intent", always); err != nil {
 			t.Fatal(err)
 		}
 		if x := found.Intents[0]; x.ErrorCode != want || x.ErrorMessage != "No funds." {
@@ -373,10 +377,22 @@ func FuzzAnswers(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		c := &Client{key: testKey}
-		seen := map[string]bool{}
-		var found question.Records
-		if _, _, err := readPage(body, seen, func(raw json.RawMessage) error { return c.take(&found, raw, "") }); err == nil {
+		var found, passed question.Records
+		_, err := readPage(bytes.NewReader(body), map[string]bool{}, kept(func(text jsontext.Value, fresh func(string) bool) error {
+			return c.take(&found, source{text: text}, "invoice", fresh)
+		}))
+		if err == nil {
 			check(t, &found)
+		}
+		// Read without its text, a page holds the same.
+		_, other := readPage(bytes.NewReader(body), map[string]bool{}, func(page *jsontext.Decoder, fresh func(string) bool) error {
+			return c.take(&passed, source{page: page}, "invoice", fresh)
+		})
+		for i := range found.Invoices {
+			found.Invoices[i].Raw = nil
+		}
+		if err == nil && (other != nil || !reflect.DeepEqual(found.Invoices, passed.Invoices)) {
+			t.Errorf("%q:\n%+v\n%+v %v", body, found.Invoices, passed.Invoices, other)
 		}
 		if !json.Valid(body) || tooDeep(body) {
 			return
@@ -417,7 +433,9 @@ func BenchmarkInvoicePage(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		var found question.Records
-		if _, _, err := readPage(body, map[string]bool{}, func(raw json.RawMessage) error { return c.take(&found, raw, "invoice") }); err != nil || len(found.Invoices) != 100 {
+		if _, err := readPage(bytes.NewReader(body), map[string]bool{}, func(page *jsontext.Decoder, fresh func(string) bool) error {
+			return c.take(&found, source{page: page}, "invoice", fresh)
+		}); err != nil || len(found.Invoices) != 100 {
 			b.Fatal(err)
 		}
 	}

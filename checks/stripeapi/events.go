@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
@@ -72,10 +74,16 @@ func (c *Client) event(ctx context.Context, q question.Event) (record.EventLooku
 func (c *Client) emailChanges(ctx context.Context, _ question.EmailChanges) ([]record.EmailChange, error) {
 	var list []record.EmailChange
 	a := request{path: "events", query: url.Values{"type": {"customer.updated"}}, needs: "rak_event_read", part: record.PartEvents}
-	gaps, more, err := c.list(ctx, a, maxPages, func(raw json.RawMessage) error {
-		e, err := parse[customerUpdated](raw)
+	gaps, more, err := c.list(ctx, a, maxPages, kept(func(text jsontext.Value, fresh func(string) bool) error {
+		e, err := parse[customerUpdated](json.RawMessage(text))
 		if err != nil {
 			return err
+		}
+		if e.ID == "" {
+			return errShape
+		}
+		if !fresh(e.ID) {
+			return nil
 		}
 		was, changed := e.Data.Previous["email"]
 		if !changed || e.Data.Object.ID == "" {
@@ -87,6 +95,6 @@ func (c *Client) emailChanges(ctx context.Context, _ question.EmailChanges) ([]r
 		}
 		list = append(list, record.EmailChange{EventID: e.ID, CustomerID: e.Data.Object.ID, From: before, To: e.Data.Object.Email, At: at(e.Created)})
 		return nil
-	})
+	}))
 	return list, whole(gaps, more, err)
 }

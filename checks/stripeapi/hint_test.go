@@ -56,13 +56,13 @@ func TestTheBestSourceOfTheAccountWins(t *testing.T) {
 		}
 	}
 	expect("acct_1KKKKKKKKKKKKKKK", "inferred")
-	c.readLinks(&peek{Object: "charge", ReceiptURL: "https://pay.stripe.com/receipts/acct_1RRRRRRRRRRRRRRR/ch_1/x"})
+	c.readLinks("", "https://pay.stripe.com/receipts/acct_1RRRRRRRRRRRRRRR/ch_1/x")
 	expect("acct_1RRRRRRRRRRRRRRR", "receipt")
 	c.readRefusal(strings.ReplaceAll(lacking, "1AAAAAAAAAAAAAAA", "1FFFFFFFFFFFFFFF"))
 	expect("acct_1FFFFFFFFFFFFFFF", "refused")
-	c.readLinks(&peek{Object: "charge", ReceiptURL: "https://pay.stripe.com/receipts/acct_1SSSSSSSSSSSSSSS/ch_1/x"})
+	c.readLinks("", "https://pay.stripe.com/receipts/acct_1SSSSSSSSSSSSSSS/ch_1/x")
 	expect("acct_1FFFFFFFFFFFFFFF", "refused")
-	c.readLinks(&peek{Object: "invoice", HostedInvoiceURL: "https://invoice.stripe.com/i/acct_1IIIIIIIIIIIIIII/live_x"})
+	c.readLinks("https://invoice.stripe.com/i/acct_1IIIIIIIIIIIIIII/live_x", "")
 	expect("acct_1IIIIIIIIIIIIIII", "invoice")
 
 	for _, key := range []string{"", "sk_test_short", "rk_live_" + "4eC39HqLyjWDarjtT1zdp7dcABCDEFGH", "sk_" + "oldstyle5ABCDEFGHIJKLMNOPQRS"} {
@@ -140,8 +140,8 @@ func FuzzAccountHint(f *testing.F) {
 			t.Fatal(err)
 		}
 		c.readRefusal(s)
-		c.readLinks(&peek{Object: "invoice", HostedInvoiceURL: s})
-		c.readLinks(&peek{Object: "charge", ReceiptURL: s})
+		c.readLinks(s, "")
+		c.readLinks("", s)
 		id, from := c.AccountHint()
 		if (id == "") != (from == "") || id != "" && !wholeAccount().MatchString(id) {
 			t.Errorf("%q gives %q from %q", s, id, from)

@@ -2,10 +2,13 @@ package stripeapi
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
@@ -16,20 +19,24 @@ const (
 	maxPages = 10
 )
 
-// page is one page of a list or of a search. Pointers tell a list that lacks a
-// field from one that says no.
+// page is what one page of a list or of a search says of itself. Pointers tell a
+// list that lacks a field from one that says no.
 type page struct {
-	Object   string             `json:"object"`
-	Data     *[]json.RawMessage `json:"data"`
-	HasMore  *bool              `json:"has_more"`
-	NextPage string             `json:"next_page"`
+	object   string
+	hasMore  *bool
+	nextPage string
+	last     string // the id to go on after; empty where the page held nothing new
 }
+
+// reading reads one object out of a page. fresh tells from its id whether no page
+// before held it, and is called once.
+type reading func(page *jsontext.Decoder, fresh func(id string) bool) error
 
 // list reads the pages of a list, at most so many (0: all there are), and hands
 // on each object once. A page without anything new, or a list that goes round in
 // circles, ends it. more tells that something may be left. When a page after the
 // first fails, what came before counts and the failure is a gap.
-func (c *Client) list(ctx context.Context, a request, pages int, each func(json.RawMessage) error) (gaps []record.Gap, more bool, err error) {
+func (c *Client) list(ctx context.Context, a request, pages int, each reading) (gaps []record.Gap, more bool, err error) {
 	query := url.Values{"limit": {pageSize}}
 	for k, v := range a.query {
 		query[k] = v
@@ -37,14 +44,13 @@ func (c *Client) list(ctx context.Context, a request, pages int, each func(json.
 	a.query = query
 	seen, ring := map[string]bool{}, circle{}
 	for n := 1; ; n++ {
-		raw, refused, err := c.get(ctx, a)
+		body, refused, err := c.ask(ctx, a)
 		var p page
-		var last string
 		if err == nil {
 			if pages == 0 {
 				seen = since(seen) // of a whole account, not every id can be kept
 			}
-			p, last, err = readPage(raw, seen, each)
+			p, err = readPage(body, seen, each)
 		}
 		gaps = append(gaps, refused...)
 		if err != nil {
@@ -53,21 +59,21 @@ func (c *Client) list(ctx context.Context, a request, pages int, each func(json.
 			}
 			return append(gaps, broken(a.part, err)), true, nil
 		}
-		if !*p.HasMore {
+		if !*p.hasMore {
 			return gaps, false, nil
 		}
-		if pages == 0 && (last == "" || ring.closes(last)) {
+		if pages == 0 && (p.last == "" || ring.closes(p.last)) {
 			return append(gaps, broken(a.part, circling())), true, nil
 		}
-		if n == pages || last == "" || p.Object == "search_result" && p.NextPage == "" {
+		if n == pages || p.last == "" || p.object == "search_result" && p.nextPage == "" {
 			return gaps, true, nil
 		}
-		if p.Object == "search_result" {
-			query.Set("page", p.NextPage)
+		if p.object == "search_result" {
+			query.Set("page", p.nextPage)
 		} else {
-			query.Set("starting_after", last)
+			query.Set("starting_after", p.last)
 		}
-		a.expand = kept(a.expand, refused)
+		a.expand = granted(a.expand, refused)
 	}
 }
 
@@ -106,8 +112,8 @@ func circling() *record.Failure {
 		Detail: "Stripe says that there is more of this list, but gives again what it gave before; what lies behind cannot be read"}
 }
 
-// kept are the expansions a page got through with.
-func kept(expand []string, refused []record.Gap) []string {
+// granted are the expansions a page got through with.
+func granted(expand []string, refused []record.Gap) []string {
 	for _, g := range refused {
 		if g.Reason != record.PermissionMissing {
 			return nil
@@ -117,33 +123,86 @@ func kept(expand []string, refused []record.Gap) []string {
 	return expand
 }
 
-// readPage hands on the page's objects. last is the id to go on after, empty
-// where the page held nothing new.
-func readPage(raw json.RawMessage, seen map[string]bool, each func(json.RawMessage) error) (p page, last string, err error) {
-	if json.Unmarshal(raw, &p) != nil || p.Object != "list" && p.Object != "search_result" || p.Data == nil || p.HasMore == nil {
-		return p, "", unreadable(http.StatusOK)
+// readPage reads a page in one pass, and hands on what is on it as it comes.
+func readPage(body io.Reader, seen map[string]bool, each reading) (page, error) {
+	dec := jsontext.NewDecoder(body, lenient)
+	var p page
+	listed := false
+	err := members(dec, func(name string) error {
+		switch name {
+		case "object":
+			return json.UnmarshalDecode(dec, &p.object)
+		case "has_more":
+			return json.UnmarshalDecode(dec, &p.hasMore)
+		case "next_page":
+			return json.UnmarshalDecode(dec, &p.nextPage)
+		case "data":
+			listed = true
+			return p.readData(dec, seen, each)
+		}
+		return dec.SkipValue()
+	})
+	if err != nil || dec.PeekKind() != 0 || p.object != "list" && p.object != "search_result" || !listed || p.hasMore == nil {
+		return p, unreadable(http.StatusOK)
 	}
-	fresh := false
-	for _, item := range *p.Data {
-		var head struct {
-			ID string `json:"id"`
+	return p, nil
+}
+
+// members goes through an object.
+func members(dec *jsontext.Decoder, each func(name string) error) error {
+	if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
+		return errShape
+	}
+	for dec.PeekKind() != '}' {
+		name, err := dec.ReadToken()
+		if err != nil {
+			return err
 		}
-		if json.Unmarshal(item, &head) != nil || head.ID == "" {
-			return p, "", unreadable(http.StatusOK)
-		}
-		last = head.ID
-		if _, known := seen[head.ID]; known {
-			continue
-		}
-		seen[head.ID], fresh = true, true
-		if each(item) != nil {
-			return p, "", unreadable(http.StatusOK)
+		if err := each(name.String()); err != nil {
+			return err
 		}
 	}
-	if !fresh {
-		last = ""
+	_, err := dec.ReadToken()
+	return err
+}
+
+// readData goes through the objects of a page.
+func (p *page) readData(dec *jsontext.Decoder, seen map[string]bool, each reading) error {
+	if t, err := dec.ReadToken(); err != nil || t.Kind() != '[' {
+		return errShape
 	}
-	return p, last, nil
+	news := false
+	for dec.PeekKind() != ']' {
+		if err := each(dec, func(id string) bool {
+			p.last = id
+			if _, known := seen[id]; known {
+				return false
+			}
+			seen[id], news = true, true
+			return true
+		}); err != nil {
+			return err
+		}
+	}
+	if !news {
+		p.last = ""
+	}
+	_, err := dec.ReadToken()
+	return err
+}
+
+// kept reads objects whose text is kept.
+func kept(each func(text jsontext.Value, fresh func(id string) bool) error) reading {
+	return func(dec *jsontext.Decoder, fresh func(string) bool) error {
+		text, err := dec.ReadValue()
+		if err != nil {
+			return err
+		}
+		if tooDeep(text) {
+			return errShape
+		}
+		return each(text, fresh)
+	}
 }
 
 func broken(part record.Part, err error) record.Gap {
@@ -158,7 +217,9 @@ func broken(part record.Part, err error) record.Gap {
 // find reads a list into records.
 func (c *Client) find(ctx context.Context, a request, pages int, want string) (question.Records, error) {
 	var found question.Records
-	gaps, more, err := c.list(ctx, a, pages, func(raw json.RawMessage) error { return c.take(&found, raw, want) })
+	gaps, more, err := c.list(ctx, a, pages, kept(func(text jsontext.Value, fresh func(string) bool) error {
+		return c.take(&found, source{text: text}, want, fresh)
+	}))
 	if err != nil {
 		return question.Records{}, err
 	}

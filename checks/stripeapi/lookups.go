@@ -2,11 +2,12 @@ package stripeapi
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
@@ -200,13 +201,11 @@ func (c *Client) upcoming(ctx context.Context, q question.UpcomingOf) (question.
 	case err != nil:
 		return question.Records{}, err
 	}
-	var p peek
-	if json.Unmarshal(raw, &p) != nil || p.Object != "invoice" {
+	var w invoiceWire
+	preview := source{text: jsontext.Value(raw)}
+	if preview.read(&w) != nil || w.Object != invoices.object {
 		return question.Records{}, unreadable(http.StatusOK)
 	}
-	next, err := invoice(scrub(raw), &p)
-	if err != nil {
-		return question.Records{}, unreadable(http.StatusOK)
-	}
+	next := invoice(&w, preview.raw())
 	return question.Records{StripeSide: record.StripeSide{Upcoming: &next}, Gaps: gaps}, nil
 }

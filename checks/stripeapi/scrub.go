@@ -20,7 +20,11 @@ var secretValue = pattern.New(
 	`(?:\b|_)(?:(?:sk|rk|ek|rkcs)_(?:live|test)_|sk_org_?|whsec_)[A-Za-z0-9]{4}|_secret_[A-Za-z0-9]{4}|` +
 		`//(?:invoice|pay|checkout|billing|payments|hooks|files)\.stripe\.com/`)
 
-const removed = `"(removed)"`
+// removedText stands where a secret stood, and removed is the same in JSON.
+const (
+	removedText = "(removed)"
+	removed     = `"` + removedText + `"`
+)
 
 // secretText reports whether a text holds a key, a client secret or a link
 // that is one.

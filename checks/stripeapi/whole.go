@@ -2,8 +2,9 @@ package stripeapi
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
@@ -22,9 +23,10 @@ var wholes = map[question.Whole]listing{
 // nothing is kept, and nothing bounds it but the context. more says that the list
 // was not read to its end.
 func (c *Client) Each(ctx context.Context, w question.Whole, each func(question.Records)) (gaps []record.Gap, more bool, err error) {
-	return c.list(ctx, wholes[w].ask(w.About().Part), 0, func(raw json.RawMessage) error {
+	l := wholes[w]
+	return c.list(ctx, l.ask(w.About().Part), 0, func(page *jsontext.Decoder, fresh func(string) bool) error {
 		var found question.Records
-		if err := c.take(&found, raw, ""); err != nil {
+		if err := c.take(&found, source{page: page}, l.of.object, fresh); err != nil {
 			return err
 		}
 		each(found)
