@@ -266,7 +266,7 @@ func TestEscStopsAndSaysSo(t *testing.T) {
 	msg := <-answer
 	u.Update(msg)
 	d.wants("Stopped by you.", "found by", "4 Lead", "a slip of the")
-	if u.anyBusy() {
+	if u.busy() {
 		t.Error("the spinner still turns")
 	}
 	// A stopped re-check leaves what stands.
@@ -288,7 +288,7 @@ func TestEscTwiceDoesNotWait(t *testing.T) {
 	d.wants("Stopped by you.", "r asks again")
 	u.Update(cmd())
 	d.wants("Stopped by you.", "r asks again")
-	if u.anyBusy() {
+	if u.busy() {
 		t.Error("the spinner still turns")
 	}
 }
@@ -305,7 +305,7 @@ func TestOlderAnswerNeverOverwritesANewerOne(t *testing.T) {
 	mended.Store(false)
 	d.run(newer)
 	d.wants("Nothing has changed.")
-	if d.u.anyBusy() {
+	if d.u.busy() {
 		t.Error("the newest answer was not taken")
 	}
 }
@@ -1488,7 +1488,7 @@ func TestAnAnswerGivenMeanwhileCounts(t *testing.T) {
 		t.Fatal("what is being asked for was judged")
 	}
 	d.run(again)
-	if !judged.Connected.Given() || d.u.anyBusy() {
+	if !judged.Connected.Given() || d.u.busy() {
 		t.Errorf("judged with %+v", judged)
 	}
 }

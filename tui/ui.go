@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,14 +19,6 @@ import (
 	"fpdoctor/tui/terminal"
 )
 
-// The smallest terminal the screens are laid out for.
-const (
-	minWidth  = 60
-	minHeight = 16
-	// chrome is the rows around a screen's body: header, rule, status, footer.
-	chrome = 4
-)
-
 // ui is the one root: it knows the size, the theme, the stack of screens and
 // the keys that work everywhere, and nothing of any screen's content.
 type ui struct {
@@ -39,7 +30,7 @@ type ui struct {
 	keys     profiles.Keys
 	source   string
 	sale.Memory
-	stack   []kit.Screen
+	stack
 	toast   kit.Line
 	byHand  kit.Line // below the toast: a value that may have to be selected by hand
 	ticking bool
@@ -125,7 +116,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case kit.TickMsg:
 		u.ticking = false
 		u.pen.Frame++
-		cmd = u.everyScreen(msg) // some wait for a time to come
+		cmd = u.stack.update(msg) // some wait for a time to come
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
 		u.notKept(msg.err)
@@ -150,34 +141,17 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case copiedMsg:
 		u.toast, u.byHand = msg.lines()
 	default:
-		cmd = u.everyScreen(msg)
+		cmd = u.stack.update(msg)
 	}
 	u.settle()
 	if u.quit {
 		return u, tea.Quit
 	}
-	if !u.ticking && u.anyBusy() {
+	if !u.ticking && u.busy() {
 		u.ticking = true
 		cmd = tea.Batch(cmd, tick())
 	}
 	return u, cmd
-}
-
-func (u *ui) everyScreen(msg tea.Msg) tea.Cmd {
-	var cmds []tea.Cmd
-	for _, s := range u.stack {
-		cmds = append(cmds, kit.Updated(s, msg))
-	}
-	return tea.Batch(cmds...)
-}
-
-func (u *ui) anyBusy() bool {
-	for _, s := range u.stack {
-		if w, ok := s.(kit.Worker); ok && w.Busy() {
-			return true
-		}
-	}
-	return false
 }
 
 // continuedMsg comes when the program goes on after a stop it did not hear of.
@@ -189,44 +163,6 @@ type resumedMsg struct{}
 // tick turns the spinner. It is asked for only while something runs.
 func tick() tea.Cmd {
 	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return kit.TickMsg{} })
-}
-
-func (u *ui) top() kit.Screen { return u.stack[len(u.stack)-1] }
-
-// Push opens a screen on top of the others.
-func (u *ui) Push(s kit.Screen) tea.Cmd {
-	u.stack = append(u.stack, s)
-	if o, ok := s.(kit.Opener); ok {
-		return o.Open()
-	}
-	return nil
-}
-
-// Pop closes the top screen; the last one stays.
-func (u *ui) Pop() {
-	if len(u.stack) > 1 {
-		kit.Closed(u.top())
-		u.stack = u.stack[:len(u.stack)-1]
-	}
-	for _, s := range slices.Backward(u.stack) {
-		if r, ok := s.(kit.Resumer); ok {
-			r.Resume()
-			return
-		}
-	}
-}
-
-// replace closes every screen and opens another in their place.
-func (u *ui) replace(s kit.Screen) tea.Cmd {
-	u.closeAll()
-	return u.Push(s)
-}
-
-func (u *ui) closeAll() {
-	for _, s := range u.stack {
-		kit.Closed(s)
-	}
-	u.stack = nil
 }
 
 func (u *ui) leave() {
@@ -319,8 +255,8 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 		nothing += "/: " + o.Name() + ". "
 	}
 	cp := kit.CanIf(!m.None(), kit.ActCopy, "Nothing is marked that could be copied.")
-	op := kit.CanIf(m.Url != "", kit.ActOpen, "What is marked has no link.")
-	cp.Quiet, op.Quiet = m.None(), m.Url == ""
+	op := kit.CanIf(m.URL != "", kit.ActOpen, "What is marked has no link.")
+	cp.Quiet, op.Quiet = m.None(), m.URL == ""
 	os := []kit.Offer{kit.CanIf(deep > 1, kit.ActBack, nothing+quit+" quits."), kit.Can(kit.ActHelp), cp, op, kit.Can(kit.ActMask), kit.Can(kit.ActQuit)}
 	keys := kit.CanIf(!u.o.Demo, kit.ActKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
 	keys.Quiet = true
@@ -337,7 +273,7 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 	case kit.ActCopy:
 		return u.CopyOut(kit.MarkOf(u.top()))
 	case kit.ActOpen:
-		return u.OpenLink(kit.MarkOf(u.top()).Url)
+		return u.OpenLink(kit.MarkOf(u.top()).URL)
 	case kit.ActMask:
 		return u.ToggleMask()
 	case kit.ActKeys:
@@ -384,84 +320,6 @@ func (u *ui) SameMerchant(a, b profiles.Keys) bool {
 	return a.Missing() || a.Stripe == b.Stripe || same != nil && same(a.Stripe, b.Stripe)
 }
 
-// nextTheme changes the colours, and remembers which for terminals that do not
-// tell their background.
-func (u *ui) nextTheme() tea.Cmd {
-	g := (u.theme.Ground + 1) % kit.Ground(len(kit.Themes))
-	u.theme = kit.NewTheme(u.theme.Profile, g, u.theme.Charset)
-	u.Say(kit.Muted, [...]string{
-		kit.DarkGround: "Colours for a dark background.", kit.LightGround: "Colours for a light background.",
-		kit.AnyGround: "The terminal’s own colours, for any background.",
-	}[g])
-	keep, theme := u.o.KeepTheme, kit.Themes[g]
-	if keep == nil {
-		return nil
-	}
-	u.unkeptTheme = theme
-	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		return themeKeptMsg{theme, keep(ctx, theme)}
-	}
-}
-
-// themeKeptMsg tells how remembering a theme went.
-type themeKeptMsg struct {
-	theme string
-	err   error
-}
-
-func (u *ui) ToggleMask() tea.Cmd {
-	u.pen.Mask.On = !u.pen.Mask.On
-	u.pen.Forget()
-	if u.pen.Mask.On {
-		u.Say(kit.Muted, "Personal data is hidden, in reports and copied text too.")
-	} else {
-		u.Say(kit.Muted, "Personal data is shown.")
-	}
-	return u.Remember()
-}
-
-// Remember stores the answers and the choice of masking.
-func (u *ui) Remember() tea.Cmd {
-	if u.o.Store == nil {
-		return nil
-	}
-	u.unkept++
-	a, mask, store, n := u.Answers.Lasting(), u.pen.Mask.On, u.o.Store, u.unkept
-	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-		defer cancel()
-		return rememberedMsg{n, store.Remember(ctx, a, mask)}
-	}
-}
-
-// rememberedMsg tells how remembering went; n counts the times it was asked for.
-type rememberedMsg struct {
-	n   int
-	err error
-}
-
-// notKept tells why something is not remembered, if it is not.
-func (u *ui) notKept(err error) {
-	if err != nil {
-		u.Tell(kit.Ln(kit.Warn, "Not remembered for the next time: "+display.Clean(err.Error())))
-	}
-}
-
-// rememberLast stores what the person chose just before quitting.
-func (u *ui) rememberLast() {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	// Nobody is left to tell how it went.
-	if u.o.Store != nil && u.unkept != u.kept {
-		_ = u.o.Store.Remember(ctx, u.Answers.Lasting(), u.pen.Mask.On)
-	}
-	if u.unkeptTheme != "" {
-		_ = u.o.KeepTheme(ctx, u.unkeptTheme)
-	}
-}
-
 // Say shows one line until the next key.
 func (u *ui) Say(r kit.Role, text string) tea.Cmd {
 	u.Tell(kit.Ln(r, text))
@@ -484,128 +342,6 @@ func (u *ui) View() string {
 	return b.String()
 }
 
-// settle lays the frame out as things stand.
-func (u *ui) settle() {
-	u.frame = nil
-	if u.w > 0 && u.h > 0 && len(u.stack) > 0 {
-		u.frame = u.rows()
-	}
-}
-
-func (u *ui) rows() []kit.Line {
-	if u.w < minWidth || u.h < minHeight {
-		msg := "Too small: need " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", have " + strconv.Itoa(u.w) + "x" + strconv.Itoa(u.h) + "."
-		return kit.Fill(kit.Ln(kit.Plain, msg).Wrap(u.w), min(u.h, 3))
-	}
-	s := u.top()
-	rows := make([]kit.Line, 0, u.h)
-	rows = append(rows, u.header(s), kit.Ruler(u.w))
-	rows = append(rows, kit.Fill(s.Body(u.w, u.h-chrome), u.h-chrome)...)
-	said := u.said(s)
-	rows = append(rows[:u.h-1-len(said)], said...) // over the body's last rows: nothing moves
-	return append(rows, u.footer(s))
-}
-
-// mostSaid is how many rows a toast may take, and mostByHand a value below it.
-const (
-	mostSaid   = 3
-	mostByHand = 4
-)
-
-// said is the line above the footer, or the rows of a toast too long for one.
-func (u *ui) said(s kit.Screen) []kit.Line {
-	if u.toast == nil {
-		if st, ok := s.(kit.Stated); ok {
-			if l := st.Status(); l != nil {
-				return kit.Indent([]kit.Line{l}, 1)
-			}
-		}
-		return []kit.Line{nil}
-	}
-	rows := atMost(mostSaid, u.toast.Wrap(u.w-2), u.w-2)
-	if u.byHand != nil {
-		rows = append(rows, atMost(mostByHand, kit.Chunks(u.byHand, u.w-2), u.w-2)...)
-	}
-	return kit.Indent(rows, 1)
-}
-
-// atMost keeps the first k rows, and says where there were more.
-func atMost(k int, rows []kit.Line, n int) []kit.Line {
-	if len(rows) > k {
-		return append(rows[:k-1:k-1], rows[k-1].With(kit.Plain, "…").Cut(n))
-	}
-	return rows
-}
-
-// header is the name, the way to here, and the signs at the right.
-func (u *ui) header(s kit.Screen) kit.Line {
-	l := kit.Ln(kit.Brand, " ✚ ").With(kit.Brand, "fpdoctor").With(kit.Plain, "  ")
-	for i, below := range u.stack {
-		if i > 0 {
-			l = l.With(kit.Rule, " › ")
-		}
-		if below == s {
-			l = l.Join(below.Title())
-			break
-		}
-		l = l.With(kit.Muted, below.Title().Text())
-	}
-	signs := u.signs(true)
-	if l.Width() > u.w-signs.Width()-2 {
-		signs = u.signs(false)
-	}
-	if room := u.w - signs.Width() - 2; l.Width() > room {
-		// The way to here is the first to go.
-		l = kit.Ln(kit.Brand, " ✚ ").With(kit.Brand, "fpdoctor").With(kit.Rule, "  … › ").Join(s.Title())
-		if len(u.stack) == 1 || l.Width() > room {
-			l = kit.Ln(kit.Brand, " ✚ ").Join(s.Title())
-		}
-		l = l.Cut(room)
-	}
-	return l.Right(signs, u.w)
-}
-
-// signs are the badges, and before them where the keys come from if there is room.
-func (u *ui) signs(source bool) kit.Line {
-	var l kit.Line
-	add := func(r kit.Role, text string) {
-		if len(l) > 0 {
-			l = l.With(kit.Plain, " ")
-		}
-		l = l.With(r, " "+text+" ")
-	}
-	if u.o.Demo {
-		add(kit.DemoBadge, "demo")
-	} else if u.source != "" && source {
-		from, _, _ := strings.Cut(u.source, " (")
-		if u.w < 100 { // the profile is what tells one from another
-			from = strings.TrimPrefix(from, u.place()+", ")
-		}
-		l = l.With(kit.Muted, "keys: "+display.Clean(from)+" ")
-	}
-	if u.o.ElsewhereHosts != "" {
-		l = l.With(kit.Warn, "at "+display.Clean(u.o.ElsewhereHosts)+" ")
-	}
-	switch u.mode() {
-	case record.Live:
-		add(kit.LiveBadge, "LIVE")
-	case record.Test:
-		add(kit.TestBadge, "TEST")
-	}
-	if u.pen.Mask.On {
-		add(kit.MaskBadge, "masked")
-	}
-	return l.With(kit.Plain, " ")
-}
-
-// place is where keys are kept, in words; empty where nothing is.
-func (u *ui) place() string {
-	if u.o.Store == nil {
-		return ""
-	}
-	return u.o.Store.Place()
-}
-
 // mode is the Stripe key's mode, from what Stripe said or else from the key itself.
 func (u *ui) mode() record.Mode {
 	return cmp.Or(u.Memory.Mode(), modeOf(u.keys))
@@ -622,69 +358,10 @@ func modeOf(k profiles.Keys) record.Mode {
 	return ""
 }
 
-func (u *ui) maskLabel() string {
-	if u.pen.Mask.On {
-		return "unmask"
+// settle lays the frame out as things stand.
+func (u *ui) settle() {
+	u.frame = nil
+	if u.w > 0 && u.h > 0 && len(u.stack) > 0 {
+		u.frame = frame{u, u.top()}.rows()
 	}
-	return "mask"
-}
-
-// footer shows the keys that work now, as many as fit; help and quit always.
-func (u *ui) footer(s kit.Screen) kit.Line {
-	var tail, l kit.Line
-	entry := func(key, label string) kit.Line { return kit.Ln(kit.Keycap, key).With(kit.Muted, " "+label) }
-	typing := kit.FieldOf(s) != nil
-	helpKey, maskKey, quitKey := "?", "m", "q"
-	if typing {
-		helpKey, maskKey, quitKey = "F1", "F2", "ctrl+c"
-	}
-	offers := append(s.Offers(), u.everywhere(s, len(u.stack))...)
-	works := func(act kit.Action) bool { // a screen's own word comes first
-		i := slices.IndexFunc(offers, func(o kit.Offer) bool { return o.Act == act })
-		return i >= 0 && offers[i].Off == ""
-	}
-	const maskFrom = 72 // there the switch for sharing the screen is always in sight
-	if u.w >= maskFrom && works(kit.ActMask) {
-		tail = entry(maskKey, u.maskLabel()).With(kit.Plain, "  ")
-	}
-	if works(kit.ActHelp) {
-		tail = tail.Join(entry(helpKey, "help")).With(kit.Plain, "  ")
-	}
-	tail = tail.Join(entry(quitKey, "quit")).With(kit.Plain, " ")
-	room := u.w - tail.Width() - 1
-	l = kit.Ln(kit.Plain, " ")
-	add := func(e kit.Line) bool {
-		if l.Width()+e.Width()+2 > room {
-			return false
-		}
-		l = l.Join(e).With(kit.Plain, "  ")
-		return true
-	}
-	shown := map[kit.Action]bool{kit.ActHelp: true, kit.ActQuit: true, kit.ActMask: u.w >= maskFrom}
-	taken := map[string]bool{} // a key does the first of what is offered for it
-	for _, o := range offers {
-		b := kit.BindingOf[o.Act]
-		key := b.Short()
-		if o.Key != "" {
-			key = o.Key
-		}
-		if o.Act == kit.ActMask {
-			key = maskKey
-		}
-		if o.Off != "" || o.Quiet || shown[o.Act] || taken[key] {
-			continue
-		}
-		if typing && len(key) == 1 && o.Act != kit.ActMask {
-			continue
-		}
-		shown[o.Act], taken[key] = true, true
-		label := o.Name()
-		if o.Act == kit.ActMask {
-			label = u.maskLabel()
-		}
-		if !add(entry(key, label)) {
-			break
-		}
-	}
-	return l.Right(tail, u.w)
 }

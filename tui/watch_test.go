@@ -52,7 +52,7 @@ func TestWatchSeesTheSaleArrive(t *testing.T) {
 	pass(time.Second)
 	d.wants("It has arrived. FirstPromoter has recorded this sale.", "09:30:10 1 Connected ? ask → ✓ pass", "4 Lead ✗ fail → ✓ pass", "09:30:00 Began to watch.")
 	pass(time.Hour)
-	if *looks != 2 || d.u.anyBusy() {
+	if *looks != 2 || d.u.busy() {
 		t.Errorf("it goes on: %d looks", *looks)
 	}
 	d.keys("enter")
@@ -68,7 +68,7 @@ func TestWatchEndsAfterTwoMinutes(t *testing.T) {
 		pass(sale.Between)
 	}
 	d.wants("The two minutes are over, and FirstPromoter still does not show the sale.", "WHAT STANDS IN THE WAY", "4 Lead: The lead’s address")
-	if pass(time.Hour); *looks != 13 || d.u.anyBusy() {
+	if pass(time.Hour); *looks != 13 || d.u.busy() {
 		t.Errorf("%d looks, or it goes on", *looks)
 	}
 	d.keys("r")
@@ -140,7 +140,7 @@ func TestWatchSaysWhatItCannotSee(t *testing.T) {
 	} {
 		d, pass, looks := follow(t, &c.found)
 		d.wants(c.wants...)
-		if pass(time.Hour); *looks != 1 || d.u.anyBusy() || strings.Contains(d.text(), "left.") {
+		if pass(time.Hour); *looks != 1 || d.u.busy() || strings.Contains(d.text(), "left.") {
 			t.Errorf("it waits: %d looks\n%s", *looks, d.text())
 		}
 		d.keys("esc")
@@ -186,7 +186,7 @@ func TestALeftWatchIsOver(t *testing.T) {
 	d, pass, looks := follow(t, &found)
 	d.keys("esc", "esc")
 	pass(time.Minute)
-	if *looks != 1 || d.u.anyBusy() {
+	if *looks != 1 || d.u.busy() {
 		t.Errorf("%d looks", *looks)
 	}
 	d.wants("▸ 4 Lead ✗ fail")

@@ -41,7 +41,7 @@ type Spot struct {
 	Mark     Mark
 	Enter    func() func() Screen // what Enter opens; nil: nothing
 	Key      string               // what it is of, for a menu to find it again
-	lead     int                  // the rows above it to be seen with it,
+	Lead     int                  // the rows above it to be seen with it,
 	Tail     int                  // and those below
 }
 
@@ -82,7 +82,7 @@ func (d *Doc) Listed(key string, lead int, draw func() Line) {
 		d.late = map[int]func() Line{}
 	}
 	d.late[len(d.Rows)] = draw
-	d.Spots = append(d.Spots, Spot{From: len(d.Rows), To: len(d.Rows) + 1, Key: key, lead: lead})
+	d.Spots = append(d.Spots, Spot{From: len(d.Rows), To: len(d.Rows) + 1, Key: key, Lead: lead})
 	d.Rows = append(d.Rows, nil)
 }
 

@@ -158,66 +158,77 @@ func (l Line) Wrap(n int) []Line {
 	if k := len(l) - 1; k >= 0 && l.Width() <= n && !strings.HasPrefix(l[0].Text, " ") && !strings.HasSuffix(l[k].Text, " ") {
 		return []Line{l}
 	}
-	var rows []Line
-	var row Line
-	used := 0
-	flush := func() {
-		for len(row) > 0 {
-			last := &row[len(row)-1]
-			last.Text = strings.TrimRight(last.Text, " ")
-			if last.Text != "" {
-				break
-			}
-			row = row[:len(row)-1]
-		}
-		rows, row, used = append(rows, row), nil, 0
-	}
-	put := func(r Role, text string, w int) {
-		if k := len(row) - 1; k >= 0 && row[k].Role == r {
-			row[k].Text += text
-		} else {
-			row = append(row, Span{text, r})
-		}
-		used += w
-	}
+	w := wrapping{n: n}
 	for _, word := range words(l) {
 		if word[0].Text == " " {
-			if used > 0 && used < n {
-				put(word[0].Role, " ", 1)
+			if w.used > 0 && w.used < n {
+				w.put(word[0].Role, " ")
 			}
 			continue
 		}
 		for _, half := range word.halves(n) {
-			if used > 0 && used+half.Width() > n {
-				flush()
-			}
-			for _, s := range half {
-				text := s.Text
-				for used+Width(text) > n {
-					head := clip(text, n-used)
-					if head == "" && used == 0 {
-						head = text // one character wider than the row: cut later
-						if k := len(firstGrapheme(text)); k < len(text) {
-							head = text[:k]
-						}
-					}
-					put(s.Role, head, Width(head))
-					text = text[len(head):]
-					if text == "" {
-						break
-					}
-					flush()
-				}
-				if text != "" {
-					put(s.Role, text, Width(text))
-				}
-			}
+			w.word(half)
 		}
 	}
-	if len(row) > 0 || len(rows) == 0 {
-		flush()
+	if len(w.row) > 0 || len(w.rows) == 0 {
+		w.end()
 	}
-	return rows
+	return w.rows
+}
+
+// wrapping is a line that is being broken into rows of n cells.
+type wrapping struct {
+	n    int
+	rows []Line
+	row  Line // the one being filled
+	used int  // of its cells
+}
+
+// end ends a row, without the blanks at its end.
+func (w *wrapping) end() {
+	for len(w.row) > 0 {
+		last := &w.row[len(w.row)-1]
+		last.Text = strings.TrimRight(last.Text, " ")
+		if last.Text != "" {
+			break
+		}
+		w.row = w.row[:len(w.row)-1]
+	}
+	w.rows, w.row, w.used = append(w.rows, w.row), nil, 0
+}
+
+func (w *wrapping) put(r Role, text string) {
+	if k := len(w.row) - 1; k >= 0 && w.row[k].Role == r {
+		w.row[k].Text += text
+	} else {
+		w.row = append(w.row, Span{text, r})
+	}
+	w.used += Width(text)
+}
+
+// word puts a word on the row, or on the next where there is no room for it, and
+// cuts one that is longer than a row.
+func (w *wrapping) word(word Line) {
+	if w.used > 0 && w.used+word.Width() > w.n {
+		w.end()
+	}
+	for _, s := range word {
+		text := s.Text
+		for w.used+Width(text) > w.n {
+			head := clip(text, w.n-w.used)
+			if head == "" && w.used == 0 {
+				head = firstGrapheme(text) // one character wider than the row: cut later
+			}
+			w.put(s.Role, head)
+			if text = text[len(head):]; text == "" {
+				break
+			}
+			w.end()
+		}
+		if text != "" {
+			w.put(s.Role, text)
+		}
+	}
 }
 
 // halves are a word, or where it is an address too long for a row the parts

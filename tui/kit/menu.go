@@ -9,9 +9,13 @@ type Menu struct {
 	At     int    // the marked row among those that can be marked
 	Key    string // by which it is found again; empty: nobody chose it, it is just the first
 	Scroll Scroller
-	doc    *Doc // as last laid out
-	top    int  // the row of the body it begins at
-	Stood  int  // the row of doc that the mark was on
+	// Text: between what can be marked stands text to be read. Beyond the first and
+	// the last mark it scrolls on, and the mark may be out of sight.
+	Text  bool
+	doc   *Doc // as last laid out
+	top   int  // the row of the body it begins at
+	stood int  // the row of doc that the mark was on
+	moved bool // the mark, since then
 }
 
 // Lay takes the list as it is now, in h rows from the body's row top on.
@@ -24,21 +28,24 @@ func (m *Menu) Lay(d *Doc, top, h int) {
 		}
 	}
 	m.At = max(0, min(m.At, last))
-	m.Scroll.Rows, m.Scroll.H = d.Count(), h
+	show := !m.Text || m.moved || m.Scroll.H != 0 && m.Scroll.H != h
+	m.Scroll.Rows, m.Scroll.H, m.moved = d.Count(), h, false
 	if last >= 0 {
 		s := d.Spots[m.At]
 		if m.doc != nil && m.Key != "" && here(m.At) {
-			m.Scroll.To(m.Scroll.Off + s.From - m.Stood)
+			m.Scroll.To(m.Scroll.Off + s.From - m.stood)
 		}
-		m.Stood = s.From
-		m.Scroll.Show(s.From-s.lead, s.To+s.Tail)
+		m.stood = s.From
+		if show {
+			m.Scroll.Show(max(0, s.From-s.Lead), min(d.Count(), s.To+s.Tail))
+		}
 	}
 	m.doc, m.top = d, top
 }
 
 // Mark marks a row, the nearest one where there is none.
 func (m *Menu) Mark(i int) {
-	m.At, m.Key = max(0, i), ""
+	m.At, m.Key, m.moved = max(0, i), "", true
 	if m.doc != nil {
 		m.At = max(0, min(i, len(m.doc.Spots)-1))
 	}
@@ -48,7 +55,7 @@ func (m *Menu) Mark(i int) {
 // Hold keeps the mark on the row it is on, also where nobody chose it.
 func (m *Menu) Hold() {
 	if m.doc != nil && m.At < len(m.doc.Spots) {
-		m.Key, m.Stood = m.doc.Spots[m.At].Key, m.doc.Spots[m.At].From
+		m.Key, m.stood = m.doc.Spots[m.At].Key, m.doc.Spots[m.At].From
 	}
 }
 
@@ -59,8 +66,14 @@ func (m *Menu) First() { m.At, m.Key = 0, "" }
 func (m *Menu) Act(a Action) {
 	switch a {
 	case ActUp:
+		if m.Text && m.At == 0 {
+			m.Scroll.By(-1)
+		}
 		m.Mark(m.At - 1)
 	case ActDown:
+		if m.Text && m.At >= m.last() {
+			m.Scroll.By(1)
+		}
 		m.Mark(m.At + 1)
 	case ActPageUp:
 		m.Mark(m.At - m.Scroll.Page())
@@ -68,9 +81,34 @@ func (m *Menu) Act(a Action) {
 		m.Mark(m.At + m.Scroll.Page())
 	case ActTop:
 		m.Mark(0)
+		m.toEnd(0)
 	case ActBottom:
-		m.Mark(m.Scroll.Rows)
+		m.Mark(m.last())
+		m.toEnd(m.Scroll.Rows)
 	}
+}
+
+func (m *Menu) last() int {
+	if m.doc == nil {
+		return 0
+	}
+	return max(0, len(m.doc.Spots)-1)
+}
+
+// toEnd scrolls a text to its very end, beyond the mark.
+func (m *Menu) toEnd(row int) {
+	if m.Text {
+		m.Scroll.To(row)
+		m.moved = false
+	}
+}
+
+// Spot is what is marked; false: nothing is.
+func (m *Menu) Spot() (Spot, bool) {
+	if m.doc == nil || m.At >= len(m.doc.Spots) {
+		return Spot{}, false
+	}
+	return m.doc.Spots[m.At], true
 }
 
 // Window is the part of the list that is in sight, the mark only where it is shown.

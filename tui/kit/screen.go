@@ -61,7 +61,7 @@ type Host interface {
 type Mark struct {
 	What string // "the value", "the command"
 	Text string // already masked where masking is on
-	Url  string
+	URL  string
 	// Later makes a text too long to be made for every frame.
 	Later func() string
 	// Otherwise says how else to have it where copying may fail; empty: by hand.

@@ -435,7 +435,7 @@ const longestAccountID = 20
 
 func (k *keysScreen) Marked() kit.Mark {
 	if k.at == stepStripe {
-		return kit.Mark{Url: k.u.Services.NewKeyURL}
+		return kit.Mark{URL: k.u.Services.NewKeyURL}
 	}
 	return kit.Mark{}
 }

@@ -167,16 +167,7 @@ func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 	f := k.fields[k.at]
 	f.Secret = k.hidden(k.at)
 	kit.Box(d, f.Line(min(d.N, 72)-4, k.u.Colourless), min(d.N, 72))
-	switch {
-	case k.shape != "":
-		said := kit.Ln(kit.Plain, k.shape)
-		if k.at == stepAccountID {
-			said = said.With(kit.Keycap, " shift+Tab").With(kit.Muted, " goes back to the key.")
-		}
-		d.Hang(kit.Ln(kit.Fail, "✗ "), said)
-	case !f.Empty() && f.Secret && k.test() == nil && !k.Busy():
-		d.Add(kit.Ln(kit.Muted, countText(len([]rune(k.value(k.at))))+" entered. ").With(kit.Keycap, "Enter").With(kit.Muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter]))
-	}
+	k.fillTyped(d, f)
 	d.Until = len(d.Rows)
 	if untouched && !troubled && k.fault != "" {
 		k.fillUnkept(d, roomy)
@@ -189,26 +180,52 @@ func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 		return
 	}
 	d.Blank()
+	k.fillSketch(d, f)
+}
+
+// fillTyped says what is wrong with the shape of what is typed, or that it is one
+// whole though only dots are shown.
+func (k *keysScreen) fillTyped(d *kit.Doc, f *kit.Field) {
+	switch {
+	case k.shape != "":
+		said := kit.Ln(kit.Plain, k.shape)
+		if k.at == stepAccountID {
+			said = said.With(kit.Keycap, " shift+Tab").With(kit.Muted, " goes back to the key.")
+		}
+		d.Hang(kit.Ln(kit.Fail, "✗ "), said)
+	case !f.Empty() && f.Secret && k.test() == nil && !k.Busy():
+		d.Add(kit.Ln(kit.Muted, countText(len([]rune(k.value(k.at))))+" entered. ").With(kit.Keycap, "Enter").With(kit.Muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter]))
+	}
+}
+
+// fillSketch shows where what is asked for is found: the rows of Stripe's form, or
+// FirstPromoter's screen.
+func (k *keysScreen) fillSketch(d *kit.Doc, f *kit.Field) {
 	switch {
 	case k.at == stepStripe && len(k.u.Services.KeyRows) > 0:
-		d.Para(kit.Muted, "On a restricted key, set these rows to Read:")
-		for _, needed := range []bool{true, false} {
-			var rows []string
-			for _, p := range k.u.Services.KeyRows {
-				if needed == (p.Need == "must") {
-					rows = append(rows, display.Clean(p.Row))
-				}
-			}
-			if needed {
-				d.Hang(kit.Ln(kit.Plain, "needed   "), listed(kit.Plain, rows))
-			} else {
-				d.Hang(kit.Ln(kit.Muted, "helpful  "), listed(kit.Muted, rows))
-			}
-		}
+		k.fillRows(d)
 	case k.at == stepFirstPromoter && f.Empty():
 		d.Raw(kit.Panel(d.N, []kit.SketchRow{{Label: "API key", Value: "…", Look: true}, {Label: "Account ID", Value: "…", Look: false}})...)
 	case k.at == stepAccountID:
 		d.Raw(kit.Panel(d.N, []kit.SketchRow{{Label: "API key", Value: "…", Look: false}, {Label: "Account ID", Value: "…", Look: true}})...)
+	}
+}
+
+// fillRows lists the rows of Stripe's form that a restricted key needs.
+func (k *keysScreen) fillRows(d *kit.Doc) {
+	d.Para(kit.Muted, "On a restricted key, set these rows to Read:")
+	for _, needed := range []bool{true, false} {
+		var rows []string
+		for _, p := range k.u.Services.KeyRows {
+			if needed == (p.Need == "must") {
+				rows = append(rows, display.Clean(p.Row))
+			}
+		}
+		if needed {
+			d.Hang(kit.Ln(kit.Plain, "needed   "), listed(kit.Plain, rows))
+		} else {
+			d.Hang(kit.Ln(kit.Muted, "helpful  "), listed(kit.Muted, rows))
+		}
 	}
 }
 

@@ -17,9 +17,7 @@ type accountScreen struct {
 	list   []checks.Check
 	from   checks.Item // the item to begin at
 	placed bool
-	spot   int
-	doc    *kit.Doc
-	scroll kit.Scroller
+	menu   kit.Menu
 }
 
 // newAccountScreen shows checks that are about no sale, from an item on.
@@ -28,7 +26,7 @@ func NewAccount(u Desk, ev *record.Evidence, list []checks.Check, from checks.It
 	for _, c := range list {
 		d.Checks[c.Item-1] = c
 	}
-	return &accountScreen{u: u, diag: d, list: list, from: from}
+	return &accountScreen{u: u, diag: d, list: list, from: from, menu: kit.Menu{Text: true}}
 }
 
 func (s *accountScreen) Title() kit.Line { return kit.Ln(kit.Strong, "The account as a whole") }
@@ -40,42 +38,38 @@ func (s *accountScreen) Offers() []kit.Offer {
 }
 
 func (s *accountScreen) opens() func() kit.Screen {
-	if s.doc == nil || s.spot >= len(s.doc.Spots) || s.doc.Spots[s.spot].Enter == nil {
+	at, ok := s.menu.Spot()
+	if !ok || at.Enter == nil {
 		return nil
 	}
-	return s.doc.Spots[s.spot].Enter()
+	return at.Enter()
 }
 
 func (s *accountScreen) Do(act kit.Action, _ string) tea.Cmd {
-	last := 0
-	if s.doc != nil {
-		last = max(0, len(s.doc.Spots)-1)
-	}
 	switch act {
-	case kit.ActUp:
-		s.spot = max(0, s.spot-1)
-	case kit.ActDown:
-		s.spot = min(last, s.spot+1)
 	case kit.ActEnter:
 		if open := s.opens(); open != nil {
 			return s.u.Push(open())
 		}
-		return nil
+	case kit.ActUp, kit.ActDown:
+		s.menu.Act(act)
 	default:
-		s.scroll.Act(act)
-		return nil
-	}
-	if s.doc != nil && s.spot < len(s.doc.Spots) {
-		s.scroll.Show(s.doc.Spots[s.spot].From, s.doc.Spots[s.spot].To)
+		s.menu.Scroll.Act(act)
 	}
 	return nil
 }
 
 func (s *accountScreen) Marked() kit.Mark {
-	if s.doc == nil || s.spot >= len(s.doc.Spots) {
-		return kit.Mark{}
+	at, _ := s.menu.Spot()
+	return at.Mark
+}
+
+// Click marks what stands there, and opens it where it was marked.
+func (s *accountScreen) Click(_, y int) tea.Cmd {
+	if _, again := s.menu.Click(y); again {
+		return s.Do(kit.ActEnter, "")
 	}
-	return s.doc.Spots[s.spot].Mark
+	return nil
 }
 
 func (s *accountScreen) Body(w, h int) []kit.Line {
@@ -90,7 +84,7 @@ func (s *accountScreen) Body(w, h int) []kit.Line {
 		}
 		if c.Item == s.from && !s.placed {
 			s.placed = true
-			s.scroll.Off, s.spot = len(d.Rows), len(d.Spots)
+			s.menu.Scroll.Off, s.menu.At = len(d.Rows), len(d.Spots)
 		}
 		d.Add(kit.Ln(kit.Muted, fmt.Sprintf("%d ", c.Item)).With(kit.Strong, c.Item.Question()+"  ").Join(kit.Word(c.Status)))
 		d.Blank()
@@ -101,7 +95,6 @@ func (s *accountScreen) Body(w, h int) []kit.Line {
 			s.u.finding(d, s.diag, &c.Findings[j])
 		}
 	}
-	s.doc = d
-	s.scroll.Rows, s.scroll.H = len(d.Rows), h
-	return kit.Indent(s.scroll.Window(d, h, s.spot), 1)
+	s.menu.Lay(d, 0, h)
+	return kit.Indent(s.menu.Window(true), 1)
 }

@@ -68,30 +68,30 @@ func (w *walk) answerable(i checks.Item) bool {
 	return false
 }
 
-func (w *walk) answered(i checks.Item) bool {
-	a := w.u.Answers
+func (w *walk) answered(i checks.Item) bool { return answered(w.u.Answers, i) }
+
+func answered(a record.Answers, i checks.Item) bool {
 	switch i {
 	case checks.Lead:
 		return a.LeadEmail.Given() || a.LeadUID.Given()
 	case checks.Coupon:
 		return a.TrackingCoupon.Value != ""
 	}
-	return !w.answeredAt(i).IsZero()
+	return !answeredAt(a, i).IsZero()
 }
 
-func (w *walk) answeredAt(i checks.Item) time.Time {
-	u := w.u
+func answeredAt(a record.Answers, i checks.Item) time.Time {
 	switch i {
 	case checks.Connected:
-		return u.Answers.Connected.At
+		return a.Connected.At
 	case checks.Account:
-		return u.Answers.ConnectedAccount.At
+		return a.ConnectedAccount.At
 	case checks.Mode:
-		return u.Answers.Mode.At
+		return a.Mode.At
 	case checks.Lead:
-		return u.Answers.LeadEmail.At
+		return a.LeadEmail.At
 	case checks.Coupon:
-		return u.Answers.TrackingCoupon.At
+		return a.TrackingCoupon.At
 	}
 	return time.Time{}
 }
@@ -121,9 +121,9 @@ func (w *walk) answer(change func(*record.Answers, time.Time)) tea.Cmd {
 }
 
 // yesOrNo is the answer to an item that takes one of the two.
-func (w *walk) yesOrNo(a *record.Answers, yes bool, now time.Time) {
+func yesOrNo(a *record.Answers, i checks.Item, yes bool, now time.Time) {
 	switch {
-	case w.row == checks.Connected:
+	case i == checks.Connected:
 		a.Connected = record.AnswerOf(yes, now)
 	case yes:
 		a.Mode = record.AnswerOf(record.Test, now)
@@ -192,12 +192,12 @@ func (w *walk) doAsking(act kit.Action) tea.Cmd {
 }
 
 // fillAnswer draws what an item asks the person, or what was answered.
-func (w *walk) fillAnswer(d *kit.Doc, c checks.Check) {
+func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 	if !w.answerable(c.Item) {
 		return
 	}
 	if w.answered(c.Item) && w.asking == nil && !w.anew {
-		d.Add(kit.Ln(kit.Muted, "You answered: ").With(kit.Outside, w.given(c.Item)).With(kit.Muted, ", on "+w.u.When(w.answeredAt(c.Item))+".  ").
+		d.Add(kit.Ln(kit.Muted, "You answered: ").With(kit.Outside, w.given(c.Item)).With(kit.Muted, ", on "+w.u.When(answeredAt(w.u.Answers, c.Item))+".  ").
 			With(kit.Keycap, "a").With(kit.Muted, " changes it, ").With(kit.Keycap, "x").With(kit.Muted, " forgets it"))
 		d.Blank()
 		return
@@ -233,7 +233,7 @@ func (w *walk) fillAnswer(d *kit.Doc, c checks.Check) {
 	d.Blank()
 }
 
-func (w *walk) given(i checks.Item) string {
+func (w walkView) given(i checks.Item) string {
 	a, u := w.u.Answers, w.u
 	switch i {
 	case checks.Connected:
@@ -264,7 +264,7 @@ func (w *walk) given(i checks.Item) string {
 }
 
 // sketch shows where on FirstPromoter's screen to look.
-func (w *walk) sketch(i checks.Item) []kit.SketchRow {
+func (w walkView) sketch(i checks.Item) []kit.SketchRow {
 	switch i {
 	case checks.Lead:
 		return []kit.SketchRow{{Label: "E-mail", Value: "…", Look: true}, {Label: "UID", Value: "…", Look: true}}

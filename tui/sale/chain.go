@@ -64,22 +64,19 @@ func (u Desk) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []kit.Li
 
 // chain is the whole hand-off as one picture.
 type chain struct {
-	u      Desk
-	of     *walk // the walk it belongs to
-	diag   *checks.Diagnosis
-	at     int
-	scroll kit.Scroller
-	doc    *kit.Doc // as last drawn
-	shown  [2]int   // the node last scrolled to, counted from 1, and the height then
-	step   int      // from box to box in the picture; 0: the nodes stand below one another
-	boxes  [2]int   // the rows from and to which the boxes stand
+	u     Desk
+	of    *walk // the walk it belongs to
+	diag  *checks.Diagnosis
+	links kit.Menu
+	step  int    // from box to box in the picture; 0: the nodes stand below one another
+	boxes [2]int // the rows from and to which the boxes stand
 }
 
 func newChain(of *walk) *chain {
 	d := of.diag
-	c := &chain{u: of.u, of: of, diag: d}
+	c := &chain{u: of.u, of: of, diag: d, links: kit.Menu{Text: true}}
 	if _, item, ok := d.First(); ok {
-		c.at = max(0, slices.IndexFunc(dossier.Chain(d), func(n dossier.Station) bool { return slices.Contains(n.Items, item) }))
+		c.links.Mark(slices.IndexFunc(dossier.Chain(d), func(n dossier.Station) bool { return slices.Contains(n.Items, item) }))
 	}
 	return c
 }
@@ -87,8 +84,9 @@ func newChain(of *walk) *chain {
 func (c *chain) Title() kit.Line { return kit.Ln(kit.Strong, "Chain") }
 
 func (c *chain) Offers() []kit.Offer {
-	n := dossier.Chain(c.diag)[c.at]
-	os := []kit.Offer{kit.CanMove("link"), {Act: kit.ActUp, Quiet: true}, {Act: kit.ActRight, Quiet: true}, {Act: kit.ActLeft, Quiet: true}, {Act: kit.ActTop, Quiet: true}, {Act: kit.ActBottom, Quiet: true}, {Act: kit.ActPageUp, Quiet: true}, {Act: kit.ActPageDown, Quiet: true}}
+	n := dossier.Chain(c.diag)[c.links.At]
+	os := append([]kit.Offer{kit.CanMove("link")}, kit.Quietly(kit.ActRight, kit.ActLeft)...)
+	os = append(os, kit.Scrolling...)
 	os = append(os, kit.CanIf(n.Ref.ID != "", kit.ActEnter, "There is nothing to open here."))
 	os[len(os)-1].Label = "open"
 	item := n.Item
@@ -98,59 +96,56 @@ func (c *chain) Offers() []kit.Offer {
 }
 
 func (c *chain) Do(act kit.Action, _ string) tea.Cmd {
-	nodes := dossier.Chain(c.diag)
-	n := nodes[c.at]
+	n := dossier.Chain(c.diag)[c.links.At]
 	switch act {
 	case kit.ActPageUp, kit.ActPageDown:
-		c.scroll.Act(act)
-		return nil
-	case kit.ActUp, kit.ActDown, kit.ActLeft, kit.ActRight, kit.ActTop, kit.ActBottom:
-		c.scroll.To(0)
-		c.shown = [2]int{}
-	}
-	switch act {
+		c.links.Scroll.Act(act)
 	case kit.ActUp, kit.ActLeft:
-		c.at = max(0, c.at-1)
+		c.mark(c.links.At - 1)
 	case kit.ActDown, kit.ActRight:
-		c.at = min(len(nodes)-1, c.at+1)
+		c.mark(c.links.At + 1)
 	case kit.ActTop:
-		c.at = 0
+		c.mark(0)
 	case kit.ActBottom:
-		c.at = len(nodes) - 1
+		c.mark(len(dossier.Chain(c.diag)) - 1)
 	case kit.ActEnter:
 		return c.u.Push(newObject(c.u, c.diag, dossier.Linked(c.diag, n.Ref), nil))
 	case kit.ActTimeline:
 		return c.u.Push(newTimeline(c.u, c.diag))
 	case kit.ActDetails:
-		item := n.Item
 		c.u.Pop()
-		c.of.goTo(item)
+		c.of.goTo(n.Item)
 	}
 	return nil
 }
 
+// mark goes to another link, and to the top of what is said of it.
+func (c *chain) mark(i int) {
+	c.links.Scroll.To(0)
+	c.links.Mark(i)
+}
+
 func (c *chain) Marked() kit.Mark {
-	n := dossier.Chain(c.diag)[c.at]
+	n := dossier.Chain(c.diag)[c.links.At]
 	if n.Ref.ID == "" {
 		return kit.Mark{}
 	}
 	o := dossier.Linked(c.diag, n.Ref)
-	return kit.Mark{What: "the id", Text: c.u.Mask.ID(n.Ref.ID), Url: o.URL}
+	return kit.Mark{What: "the id", Text: c.u.Mask.ID(n.Ref.ID), URL: o.URL}
 }
 
 func (c *chain) Body(w, h int) []kit.Line {
 	d := kit.NewDoc(w - 6)
-	c.doc, c.step = d, 0
+	c.step = 0
 	d.Raw(nil, kit.Ln(kit.Strong, "From the click to the commission"), nil)
 	nodes := dossier.Chain(c.diag)
-	marked := c.at
-	if w >= pictureFrom {
+	pictured := w >= pictureFrom
+	if pictured {
 		c.picture(d, nodes)
-		marked = -1
 	} else {
 		c.ladder(d, nodes)
 	}
-	if st, item := nodes[c.at].Status, nodes[c.at].Item; item != 0 && st != checks.Skip && h-len(d.Rows) > 14 {
+	if st, item := nodes[c.links.At].Status, nodes[c.links.At].Item; item != 0 && st != checks.Skip && h-len(d.Rows) > 14 {
 		// Room enough to show what is wrong at this link in full.
 		f := c.diag.Check(item).Findings[0]
 		full := kit.NewDoc(min(d.N, 100))
@@ -158,21 +153,21 @@ func (c *chain) Body(w, h int) []kit.Line {
 		full.Raw(nil, kit.Ln(kit.Strong, fmt.Sprintf("%d  %s", item, item.Question())), nil)
 		c.u.finding(full, c.diag, &f)
 		d.Raw(full.Rows...)
-		return kit.Indent(c.scroll.Window(d, h, marked), 1)
+	} else {
+		d.Blank()
+		c.inShort(d, nodes[c.links.At])
 	}
-	d.Blank()
-	n := nodes[c.at]
-	if st, item := n.Status, n.Item; item != 0 {
-		kit.Verdict(d, st, kit.Ln(kit.Strong, fmt.Sprintf("%d %s: ", item, item.Label())).Join(c.sentence(item)))
+	c.links.Lay(d, 0, h)
+	return kit.Indent(c.links.Window(!pictured), 1)
+}
+
+// inShort says how the link to a station is, or that there is no such station.
+func (c *chain) inShort(d *kit.Doc, n dossier.Station) {
+	if n.Item != 0 {
+		kit.Verdict(d, n.Status, kit.Ln(kit.Strong, fmt.Sprintf("%d %s: ", n.Item, n.Item.Label())).Join(c.sentence(n.Item)))
 	} else if !n.There {
 		d.Para(kit.Muted, n.Name+": "+n.Absent+".")
 	}
-	c.scroll.Rows, c.scroll.H = len(d.Rows), h
-	if c.at < len(d.Spots) && c.shown != [2]int{c.at + 1, h} {
-		c.shown = [2]int{c.at + 1, h}
-		c.scroll.Show(max(0, d.Spots[c.at].From-2), min(len(d.Rows), d.Spots[c.at].To+1))
-	}
-	return kit.Indent(c.scroll.Window(d, h, marked), 1)
 }
 
 // sentence is what an item says first.
@@ -205,7 +200,7 @@ func (c *chain) ladder(d *kit.Doc, nodes []dossier.Station) {
 		}
 		rows := kit.Indent(c.u.nodeRows(n, 18, room, i == len(nodes)-1), 1)
 		rows[0] = rows[0].Right(side, d.N)
-		d.Spotted(kit.Spot{}, rows)
+		d.Spotted(kit.Spot{Lead: 2, Tail: 1}, rows)
 	}
 }
 
@@ -242,7 +237,7 @@ func (c *chain) picture(d *kit.Doc, nodes []dossier.Station) {
 			}
 		}
 		frame, title, name := kit.Rule, kit.Plain, n.Name
-		if i == c.at {
+		if i == c.links.At {
 			frame, title, name = kit.Accent, kit.Strong, "▸ "+n.Name
 		}
 		put := func(k int, l kit.Line) {
@@ -265,6 +260,9 @@ func (c *chain) picture(d *kit.Doc, nodes []dossier.Station) {
 		rows[3+tall] = rows[3+tall].With(frame, "╰"+strings.Repeat("─", bw-2)+"╯")
 	}
 	c.step, c.boxes = bw+linkWidth, [2]int{len(d.Rows), len(d.Rows) + len(rows)}
+	for range nodes {
+		d.Spots = append(d.Spots, kit.Spot{From: c.boxes[0], To: c.boxes[1]})
+	}
 	d.Raw(rows...)
 }
 
@@ -282,18 +280,15 @@ func (c *chain) leadsTo(n dossier.Station) (bar, says kit.Line) {
 }
 
 func (c *chain) Click(x, y int) tea.Cmd {
-	i := c.scroll.SpotAt(c.doc, 0, y)
-	if c.step > 0 {
-		if i = -1; y >= c.boxes[0] && y < c.boxes[1] && x >= 3 && (x-3)%c.step < c.step-linkWidth {
-			i = (x - 3) / c.step
-		}
+	again := false
+	if c.step == 0 {
+		_, again = c.links.Click(y)
+	} else if i := (x - 3) / c.step; y >= c.boxes[0] && y < c.boxes[1] && x >= 3 && (x-3)%c.step < c.step-linkWidth && i < len(dossier.Chain(c.diag)) {
+		again = c.links.At == i
+		c.links.Mark(i)
 	}
-	if i >= 0 && i < len(dossier.Chain(c.diag)) {
-		again := c.at == i
-		c.at = i
-		if n := dossier.Chain(c.diag)[i]; again && n.Ref.ID != "" {
-			return c.Do(kit.ActEnter, "")
-		}
+	if again && dossier.Chain(c.diag)[c.links.At].Ref.ID != "" {
+		return c.Do(kit.ActEnter, "")
 	}
 	return nil
 }

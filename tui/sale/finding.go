@@ -14,60 +14,6 @@ import (
 	"fpdoctor/tui/kit"
 )
 
-// fillItem draws one item: the question, each finding with what both sides say,
-// and what to do.
-func (w *walk) fillItem(d *kit.Doc) {
-	u, c := w.u, w.diag.Check(w.row)
-	d.Add(kit.Ln(kit.Strong, c.Item.Question()))
-	d.Blank()
-	asking := (c.Status == checks.Ask && !w.answered(c.Item) || w.asking != nil) && len(c.Findings) > 0
-	if asking {
-		f := c.Findings[0]
-		kit.Verdict(d, f.Verdict, u.told(&f))
-		if !w.low() {
-			d.Blank()
-		}
-	}
-	w.fillAnswer(d, c)
-	last := 0 // the finding after which to say what comes then
-	for i, f := range c.Findings {
-		if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
-			last = i
-		}
-	}
-	for i := range c.Findings {
-		if i > 0 {
-			d.Blank()
-			d.Raw(kit.Ruler(min(d.N, 24)))
-			d.Blank()
-		}
-		f := &c.Findings[i]
-		if asking && i == 0 {
-			u.rest(d, w.diag, f)
-		} else {
-			u.finding(d, w.diag, f, c.Findings[:i]...)
-		}
-		if i == last {
-			w.mended(d, c.Status)
-		}
-	}
-	if next := w.row + 1; next <= checks.Coupon {
-		d.Blank()
-		d.Add(kit.Ln(kit.Muted, "Next  ").With(kit.Keycap, "↓ ").With(kit.Muted, fmt.Sprintf("%d %s  ", next, next.Label())).Join(kit.Word(w.diag.Check(next).Status)))
-	} else {
-		d.Blank()
-		d.Add(kit.Ln(kit.Muted, "Next  ").With(kit.Keycap, "↓ ").With(kit.Muted, "Summary"))
-	}
-}
-
-// mended tells what to do once the remedy is done.
-func (w *walk) mended(d *kit.Doc, s checks.Status) {
-	if w.diag.Watchable() && (s == checks.Fail || s == checks.Warn) {
-		d.Blank()
-		d.Add(kit.Ln(kit.Muted, "Then  ").With(kit.Keycap, "W ").With(kit.Muted, "watches both sides until the sale arrives"))
-	}
-}
-
 // told is a finding's sentence, with the differing characters of the values it
 // compares marked already there. Masks differ as a whole, so that marks within
 // them would say nothing.
@@ -340,7 +286,7 @@ func (u Desk) remedies(d *kit.Doc, list []checks.Remedy) {
 		}
 		if r.URL != "" {
 			shown := u.Link(r.URL)
-			row("link", kit.Mark{Text: shown, Url: r.URL}, kit.Link, shown)
+			row("link", kit.Mark{Text: shown, URL: r.URL}, kit.Link, shown)
 		}
 		if len(r.Command) > 0 {
 			u.commandRow(d, in, u.Command(r.Command))
@@ -372,90 +318,8 @@ func (u Desk) objects(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, lis
 			l = l.Right(kit.Ln(kit.Muted, system), d.N)
 		}
 		d.Spotted(kit.Spot{
-			Mark:  kit.Mark{What: "the id", Text: u.Mask.ID(o.ID), Url: o.URL},
+			Mark:  kit.Mark{What: "the id", Text: u.Mask.ID(o.ID), URL: o.URL},
 			Enter: func() func() kit.Screen { return func() kit.Screen { return newObject(u, diag, o, f) } },
 		}, []kit.Line{l.Cut(d.N)})
-	}
-}
-
-// fillSummary is the end of the walk: the one thing to fix first, then the rest.
-func (w *walk) fillSummary(d *kit.Doc) {
-	u := w.u
-	first, item, ok := w.diag.First()
-	if !ok {
-		d.Add(kit.Ln(kit.Pass, "✓ Nothing is wrong with this sale."))
-		d.Blank()
-		if s := w.diag.Check(checks.Connected).Summary(); s != nil {
-			d.Add(u.Sentence(s, kit.Plain))
-			d.Blank()
-		}
-		w.fillGood(d)
-		w.fillNotes(d, 0)
-		d.Blank()
-		d.Add(kit.Ln(kit.Keycap, "/").With(kit.Muted, " picks another sale, ").With(kit.Keycap, "e").With(kit.Muted, " makes a report of this one."))
-		return
-	}
-	d.Add(kit.Ln(kit.Strong, w.headline(first.Verdict)))
-	if !w.low() {
-		d.Blank()
-	}
-	d.Add(kit.Ln(kit.Muted, fmt.Sprintf("%d  %s", item, item.Question())))
-	d.Blank()
-	kit.Verdict(d, first.Verdict, u.told(&first))
-	if len(first.Remedies) > 0 {
-		d.Blank()
-		d.Heading("What to do")
-		u.remedies(d, first.Remedies)
-	}
-	w.mended(d, first.Verdict)
-	w.fillNotes(d, item)
-	d.Blank()
-	w.fillGood(d)
-}
-
-func (w *walk) headline(s checks.Status) string {
-	switch s {
-	case checks.Fail:
-		return "Fix this first"
-	case checks.Error:
-		return "This could not be checked"
-	case checks.Ask:
-		return "Only you can see this: please look"
-	default:
-		return "Nothing is surely wrong, but this looks suspicious"
-	}
-}
-
-// fillNotes lists what else there is, below the item shown in full.
-func (w *walk) fillNotes(d *kit.Doc, shown checks.Item) {
-	head := false
-	for _, st := range []checks.Status{checks.Fail, checks.Error, checks.Ask, checks.Warn} {
-		for _, c := range w.diag.Checks {
-			for i, f := range c.Findings {
-				if f.Verdict != st || c.Item == shown && i == 0 {
-					continue
-				}
-				if !head {
-					d.Blank()
-					d.Heading("Then")
-					head = true
-				}
-				d.Hang(kit.Word(st).Pad(8).With(kit.Muted, fmt.Sprintf("%d ", c.Item)), w.u.Sentence(f.Summary, kit.Plain))
-			}
-		}
-	}
-}
-
-func (w *walk) fillGood(d *kit.Doc) {
-	for _, st := range []checks.Status{checks.Pass, checks.Skip} {
-		var names []string
-		for _, c := range w.diag.Checks {
-			if c.Status == st {
-				names = append(names, kit.Hard(fmt.Sprintf("%d %s", c.Item, c.Item.Label())))
-			}
-		}
-		if len(names) > 0 {
-			d.Hang(kit.Word(st).Pad(8), kit.Ln(kit.Muted, strings.Join(names, ", ")))
-		}
 	}
 }

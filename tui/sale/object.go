@@ -31,14 +31,13 @@ type object struct {
 	other   dossier.Object // the one on the other side; its Ref is zero where there is none
 	tab     int
 	tall    bool // there is room for rows that only part others
-	spot    int
-	scroll  [tabCount]kit.Scroller
-	doc     *kit.Doc
+	fields  kit.Menu
+	scroll  kit.Scroller // of the timeline
 	raw     *rawView
 }
 
 func newObject(u Desk, d *checks.Diagnosis, o checks.Object, f *checks.Finding) *object {
-	x := &object{u: u, diag: d, finding: f, url: o.URL, it: dossier.Of(d, o.Ref)}
+	x := &object{u: u, diag: d, fields: kit.Menu{Text: true}, finding: f, url: o.URL, it: dossier.Of(d, o.Ref)}
 	if r, ok := dossier.Facing(d, f, o.Ref); ok {
 		x.other = dossier.Of(d, r)
 	}
@@ -79,10 +78,11 @@ func (x *object) Offers() []kit.Offer {
 
 // target is the object that the marked row points at.
 func (x *object) target() (func() kit.Screen, bool) {
-	if x.doc == nil || x.spot >= len(x.doc.Spots) || x.doc.Spots[x.spot].Enter == nil {
+	s, ok := x.fields.Spot()
+	if !ok || s.Enter == nil {
 		return nil, false
 	}
-	open := x.doc.Spots[x.spot].Enter()
+	open := s.Enter()
 	return open, open != nil
 }
 
@@ -101,46 +101,17 @@ func (x *object) Do(act kit.Action, key string) tea.Cmd {
 		x.tab = tabRaw
 		return nil
 	}
-	switch x.tab {
-	case tabRaw:
+	switch {
+	case x.tab == tabRaw:
 		return x.raw.do(act)
-	case tabTimeline:
-		x.scroll[x.tab].Act(act)
-		return nil
-	}
-	s := &x.scroll[tabCompare]
-	last := 0
-	if x.doc != nil {
-		last = max(0, len(x.doc.Spots)-1)
-	}
-	switch act {
-	case kit.ActUp:
-		if x.spot == 0 {
-			s.By(-1)
-		}
-		x.spot = max(0, x.spot-1)
-	case kit.ActDown:
-		if x.spot == last {
-			s.By(1)
-		}
-		x.spot = min(last, x.spot+1)
-	case kit.ActPageUp:
-		x.spot = max(0, x.spot-s.Page())
-	case kit.ActPageDown:
-		x.spot = min(last, x.spot+s.Page())
-	case kit.ActTop:
-		x.spot = 0
-		s.To(0)
-	case kit.ActBottom:
-		x.spot = last
-		s.To(s.Rows)
-	case kit.ActEnter:
+	case x.tab == tabTimeline:
+		x.scroll.Act(act)
+	case act == kit.ActEnter:
 		if open, ok := x.target(); ok {
 			return x.u.Push(open())
 		}
-	}
-	if x.doc != nil && x.spot < len(x.doc.Spots) && act != kit.ActTop && act != kit.ActBottom {
-		s.Show(x.doc.Spots[x.spot].From, x.doc.Spots[x.spot].To)
+	default:
+		x.fields.Act(act)
 	}
 	return nil
 }
@@ -163,16 +134,16 @@ func (x *object) Marked() kit.Mark {
 	switch x.tab {
 	case tabRaw:
 		m := x.raw.Marked()
-		m.Url = x.url
+		m.URL = x.url
 		return m
 	case tabCompare:
-		if x.doc != nil && x.spot < len(x.doc.Spots) {
-			m := x.doc.Spots[x.spot].Mark
-			m.Url = x.url
+		if s, ok := x.fields.Spot(); ok {
+			m := s.Mark
+			m.URL = x.url
 			return m
 		}
 	}
-	return kit.Mark{Url: x.url}
+	return kit.Mark{URL: x.url}
 }
 
 func (x *object) Body(w, h int) []kit.Line {
@@ -185,7 +156,7 @@ func (x *object) Body(w, h int) []kit.Line {
 	case tabTimeline:
 		d := kit.NewDoc(w - 6)
 		x.u.timeline(d, x.diag)
-		return append(top, kit.Indent(x.scroll[x.tab].Window(d, rest, -1), 1)...)
+		return append(top, kit.Indent(x.scroll.Window(d, rest, -1), 1)...)
 	}
 	d := kit.NewDoc(min(w-6, 150))
 	x.compare(d)
@@ -194,8 +165,8 @@ func (x *object) Body(w, h int) []kit.Line {
 		d.Heading("What happened when")
 		x.u.timeline(d, x.diag)
 	}
-	x.doc = d
-	return append(top, kit.Indent(x.scroll[x.tab].Window(d, rest, x.spot), 1)...)
+	x.fields.Lay(d, len(top), rest)
+	return append(top, kit.Indent(x.fields.Window(true), 1)...)
 }
 
 // compare draws this object next to the one on the other side.
@@ -298,98 +269,118 @@ func (g grid) head(d *kit.Doc, diag *checks.Diagnosis, stripe, fp dossier.Object
 	}
 }
 
-func (g grid) row(d *kit.Doc, x *object, r dossier.Pair) {
-	u := x.u
-	name := ""
+// cells are one row of the comparison: what both sides hold of a field, and whether
+// it is the same.
+type cells struct {
+	name              string
+	left, right, sign kit.Line
+	value             string // to be copied
+}
+
+func (g grid) cells(x *object, r dossier.Pair) cells {
+	u, c := x.u, cells{}
 	var mine, theirs kit.Line
-	var value string
-	var sign kit.Line
 	switch {
 	case r.Both():
-		name = r.Mine.Label
-		if r.Theirs.Label != r.Mine.Label && !g.stacked && kit.Width(name)+kit.Width(r.Theirs.Label)+3 <= g.name {
-			name = strings.TrimSpace(name) + " / " + strings.TrimSpace(r.Theirs.Label)
+		c.name = r.Mine.Label
+		if r.Theirs.Label != r.Mine.Label && !g.stacked && kit.Width(c.name)+kit.Width(r.Theirs.Label)+3 <= g.name {
+			c.name = strings.TrimSpace(c.name) + " / " + strings.TrimSpace(r.Theirs.Label)
 		}
 		a, b := u.Pair(r.Mine.Value, r.Theirs.Value)
-		value = u.Exact(r.Mine.Value)
-		mine, theirs, sign = compared(r, a, b)
+		c.value = u.Exact(r.Mine.Value)
+		mine, theirs, c.sign = compared(r, a, b)
 	case r.Mine != nil:
-		name, value = r.Mine.Label, u.Exact(r.Mine.Value)
+		c.name, c.value = r.Mine.Label, u.Exact(r.Mine.Value)
 		mine = kit.Ln(roleOf(*r.Mine), u.Piece(r.Mine.Value))
 	default:
-		name, value = r.Theirs.Label, u.Exact(r.Theirs.Value)
+		c.name, c.value = r.Theirs.Label, u.Exact(r.Theirs.Value)
 		theirs = kit.Ln(roleOf(*r.Theirs), u.Piece(r.Theirs.Value))
 	}
-	left, right := mine, theirs
-	if x.it.Ref.System == record.FirstPromoter {
-		left, right = theirs, mine
+	if x.leadsTo(r).ID != "" {
+		on := kit.Ln(kit.Accent, " ›")
+		if r.Mine != nil {
+			mine = mine.Join(on)
+		} else {
+			theirs = theirs.Join(on)
+		}
 	}
+	c.left, c.right = mine, theirs
+	if x.it.Ref.System == record.FirstPromoter {
+		c.left, c.right = theirs, mine
+	}
+	c.name = u.Mask.Text(c.name)
+	return c
+}
+
+// leadsTo is the object that a row points at; zero: none.
+func (x *object) leadsTo(r dossier.Pair) record.Ref {
 	own := r.Mine
 	if own == nil {
 		own = r.Theirs
 	}
-	s := kit.Spot{Mark: kit.Mark{What: u.Mask.Text(name), Text: value}}
-	if t := own.Ref; t.ID != "" && t != x.it.Ref {
-		s.Enter = x.opener(t)
-	} else if r.Mine == nil && r.Theirs.Label == "id" {
-		s.Enter = x.opener(x.other.Ref)
-	}
-	if s.Enter != nil {
-		sign2 := kit.Ln(kit.Accent, " ›")
-		if r.Mine != nil {
-			mine = mine.Join(sign2)
-		} else {
-			theirs = theirs.Join(sign2)
-		}
-		left, right = mine, theirs
-		if x.it.Ref.System == record.FirstPromoter {
-			left, right = theirs, mine
-		}
-	}
-	name = u.Mask.Text(name)
-	head := kit.Ln(kit.Muted, name).Cut(g.name - 1).Pad(g.name)
-	blank := kit.Ln(kit.Plain, "").Pad(g.name)
-	var out []kit.Line
 	switch {
-	case g.alone:
-		for i, part := range kit.Chunks(left.Join(right), g.left) {
-			if i > 0 {
-				head = blank
-			}
-			out = append(out, head.Join(part))
-		}
-	case g.stacked, left.Width() > 0 && right.Width() > 0 && (left.Width() > g.left || right.Width() > g.right):
-		out = g.stack(name, left, right, d.N)
-	case right.Width() == 0:
-		for i, part := range kit.Chunks(left, d.N-g.name) {
-			if i > 0 {
-				head = blank
-			}
-			out = append(out, head.Join(part))
-		}
-	default:
-		ls, rs := kit.Chunks(left, g.left), kit.Chunks(right, g.right)
-		for i := range max(len(ls), len(rs)) {
-			var a, b kit.Line
-			if i < len(ls) {
-				a = ls[i]
-			}
-			if i < len(rs) {
-				b = rs[i]
-			}
-			mid := kit.Ln(kit.Plain, "   ")
-			if i == 0 && sign != nil {
-				mid = kit.Ln(kit.Plain, " ").Join(sign).With(kit.Plain, " ")
-			} else if i > 0 {
-				head = blank
-			}
-			out = append(out, head.Join(a.Pad(g.left)).Join(mid).Join(b))
-			if ca, cb := carets(a), carets(b); ca.Width()+cb.Width() > 0 {
-				out = append(out, blank.Join(ca.Pad(g.left+3)).Join(cb))
-			}
-		}
+	case own.Ref.ID != "" && own.Ref != x.it.Ref:
+		return own.Ref
+	case r.Mine == nil && r.Theirs.Label == "id":
+		return x.other.Ref
 	}
-	d.Spotted(s, out)
+	return record.Ref{}
+}
+
+func (g grid) row(d *kit.Doc, x *object, r dossier.Pair) {
+	c := g.cells(x, r)
+	s := kit.Spot{Mark: kit.Mark{What: c.name, Text: c.value}, Enter: x.opener(x.leadsTo(r))}
+	switch wide := c.left.Width() > g.left || c.right.Width() > g.right; {
+	case g.alone:
+		d.Spotted(s, g.single(c.name, c.left.Join(c.right), g.left))
+	case g.stacked, c.left.Width() > 0 && c.right.Width() > 0 && wide:
+		d.Spotted(s, g.stack(c.name, c.left, c.right, d.N))
+	case c.right.Width() == 0:
+		d.Spotted(s, g.single(c.name, c.left, d.N-g.name))
+	default:
+		d.Spotted(s, g.beside(c))
+	}
+}
+
+// heads are what stands before the first row of a field, and before the others.
+func (g grid) heads(name string) (first, others kit.Line) {
+	return kit.Ln(kit.Muted, name).Cut(g.name - 1).Pad(g.name), kit.Ln(kit.Plain, "").Pad(g.name)
+}
+
+// single is a value by itself, in rows of n cells.
+func (g grid) single(name string, value kit.Line, n int) []kit.Line {
+	head, others := g.heads(name)
+	var out []kit.Line
+	for _, part := range kit.Chunks(value, n) {
+		out = append(out, head.Join(part))
+		head = others
+	}
+	return out
+}
+
+// beside are two values next to each other, what differs marked below them.
+func (g grid) beside(c cells) []kit.Line {
+	head, others := g.heads(c.name)
+	ls, rs := kit.Chunks(c.left, g.left), kit.Chunks(c.right, g.right)
+	part := func(of []kit.Line, i int) kit.Line {
+		if i < len(of) {
+			return of[i]
+		}
+		return nil
+	}
+	var out []kit.Line
+	for i := range max(len(ls), len(rs)) {
+		a, b, mid := part(ls, i), part(rs, i), kit.Ln(kit.Plain, "   ")
+		if i == 0 && c.sign != nil {
+			mid = kit.Ln(kit.Plain, " ").Join(c.sign).With(kit.Plain, " ")
+		}
+		out = append(out, head.Join(a.Pad(g.left)).Join(mid).Join(b))
+		if ca, cb := carets(a), carets(b); ca.Width()+cb.Width() > 0 {
+			out = append(out, others.Join(ca.Pad(g.left+3)).Join(cb))
+		}
+		head = others
+	}
+	return out
 }
 
 // stack is a row of the comparison whose values do not fit side by side: they
@@ -459,12 +450,8 @@ func (x *object) Click(at, y int) tea.Cmd {
 	if x.tab != tabCompare {
 		return nil
 	}
-	if i := x.scroll[tabCompare].SpotAt(x.doc, 3, y); i >= 0 {
-		again := x.spot == i
-		x.spot = i
-		if again {
-			return x.Do(kit.ActEnter, "")
-		}
+	if _, again := x.fields.Click(y); again {
+		return x.Do(kit.ActEnter, "")
 	}
 	return nil
 }

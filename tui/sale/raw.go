@@ -130,6 +130,38 @@ func (v *rawView) do(act kit.Action) tea.Cmd {
 		}
 		return nil
 	}
+	switch act {
+	case kit.ActFold:
+		if v.at < len(v.rows) && v.rows[v.at].open != "" {
+			v.folded[v.at] = !v.folded[v.at]
+			v.seen = nil
+		}
+	case kit.ActUnfoldAll:
+		v.foldAll(!slices.Contains(slices.Collect(maps.Values(v.folded)), true))
+	case kit.ActSearch:
+		v.search = kit.NewField("search the JSON", false)
+	case kit.ActNextHit:
+		v.find(1, false)
+	case kit.ActPrevHit:
+		v.find(-1, false)
+	default:
+		v.move(act)
+	}
+	return nil
+}
+
+// foldAll folds or unfolds whatever can be.
+func (v *rawView) foldAll(folded bool) {
+	for i, r := range v.rows {
+		if r.open != "" && r.depth >= 1 && r.count > 0 {
+			v.folded[i] = folded
+		}
+	}
+	v.seen = nil
+}
+
+// move marks another of the rows that no fold hides.
+func (v *rawView) move(act kit.Action) {
 	seen := v.visible()
 	pos, exact := slices.BinarySearch(seen, v.at)
 	if !exact {
@@ -148,35 +180,10 @@ func (v *rawView) do(act kit.Action) tea.Cmd {
 		pos = 0
 	case kit.ActBottom:
 		pos = len(seen) - 1
-	case kit.ActFold:
-		if v.at < len(v.rows) && v.rows[v.at].open != "" {
-			v.folded[v.at] = !v.folded[v.at]
-			v.seen = nil
-		}
-		return nil
-	case kit.ActUnfoldAll:
-		folded := slices.Contains(slices.Collect(maps.Values(v.folded)), true)
-		for i, r := range v.rows {
-			if r.open != "" && r.depth >= 1 && r.count > 0 {
-				v.folded[i] = !folded
-			}
-		}
-		v.seen = nil
-		return nil
-	case kit.ActSearch:
-		v.search = kit.NewField("search the JSON", false)
-		return nil
-	case kit.ActNextHit:
-		v.find(1, false)
-		return nil
-	case kit.ActPrevHit:
-		v.find(-1, false)
-		return nil
 	}
 	if len(seen) > 0 {
 		v.at = seen[max(0, min(pos, len(seen)-1))]
 	}
-	return nil
 }
 
 func (v *rawView) typed() {

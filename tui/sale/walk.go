@@ -3,7 +3,6 @@ package sale
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -236,10 +235,10 @@ func (w *walk) asks(i checks.Item) bool {
 }
 
 func (w *walk) Offers() []kit.Offer {
-	var os []kit.Offer
 	if w.asking != nil {
 		return []kit.Offer{kit.CanCalled(kit.ActEnter, "answer"), kit.CanCalled(kit.ActBack, "leave it")}
 	}
+	var os []kit.Offer
 	if w.run != nil {
 		stop := kit.Can(kit.ActStop)
 		if w.stopped {
@@ -247,98 +246,76 @@ func (w *walk) Offers() []kit.Offer {
 		}
 		os = append(os, stop)
 	}
-	if w.asks(w.row) && typedQuestions(w.row) == nil {
-		os = append(os, kit.Can(kit.ActYes), kit.Can(kit.ActNo))
-	}
-	if w.anew {
-		keep := kit.CanCalled(kit.ActBack, "keep the answer")
-		if !w.answered(w.row) {
-			keep.Label = "leave it"
-		}
-		os = append(os, keep)
-	}
-	have := w.diag != nil
 	wait := "Wait for the answers first."
 	if w.stopped {
 		wait = "There are no answers yet. r asks again."
 	}
-	move := kit.CanMove("item")
-	if w.inside {
-		move.Label = "move"
-	}
-	os = append(os, kit.Quietly(kit.ActUp)...)
-	os = append(os, move)
-	if w.inside {
-		os = append(os, w.enterOffer(), kit.CanCalled(kit.ActLeft, "items"), kit.Offer{Act: kit.ActBack, Quiet: true}, kit.CanIf(w.Marked().Text != "", kit.ActCopy, "Nothing is marked that could be copied."), kit.CanIf(w.Marked().Url != "", kit.ActOpen, "What is marked has no link."))
-		os = append(os, kit.Quietly(kit.ActRight)...)
-	} else {
-		enter := kit.CanIf(have, kit.ActEnter, wait)
-		enter.Label = "look closer"
-		if w.asks(w.row) && typedQuestions(w.row) != nil {
-			enter.Label = "type it"
-		}
-		os = append(os, enter, kit.Offer{Act: kit.ActRight, Off: enter.Off, Quiet: true})
-		os = append(os, kit.Offer{Act: kit.ActLeft, Off: "You are in the list of items already."})
-	}
-	switch {
-	case !w.answerable(w.row):
-		os = append(os, kit.Offer{Act: kit.ActAnswer, Off: "This item asks you nothing."})
-	case w.answered(w.row):
-		os = append(os, kit.CanCalled(kit.ActAnswer, "change answer"), kit.Can(kit.ActForget))
-	default:
-		os = append(os, kit.Offer{Act: kit.ActAnswer, Quiet: typedQuestions(w.row) == nil || w.asks(w.row)})
-	}
-	_, hasObject := w.firstObject()
-	details := kit.CanIf(have && hasObject, kit.ActDetails, "This item speaks of no object.")
-	if !have {
-		details.Off = wait
-	}
-	many := have && len(w.payments()) > 1
-	pay := kit.CanIf(many, kit.ActPayments, "No other payment of this buyer is known.")
-	if have && w.query.IsPayment() {
-		pay.Off = "Only this payment was looked at. Type the buyer’s e-mail address to choose among all of theirs."
-	}
-	if many {
-		pay.Off = ""
-	}
-	pay.Quiet = !many
-	details.Quiet = w.inside
-	again := kit.Offer{Act: kit.ActRecheck, Quiet: w.inside || !have && w.run != nil}
-	if !have {
-		again.Label = "ask again"
-	}
-	watch := kit.CanIf(have && w.run == nil, kit.ActWatch, wait)
-	watch.Quiet = w.inside || have && !w.diag.Watchable()
-	os = append(os, details, again, kit.CanIf(have, kit.ActReport, wait), kit.CanIf(have, kit.ActChain, wait), watch)
-	os = append(os, pay)
-	os = append(os, kit.Quietly(kit.ActItem, kit.ActNext, kit.ActPrevious, kit.ActSummary, kit.ActRecheckAll, kit.ActSale, kit.ActPageUp, kit.ActPageDown, kit.ActTop, kit.ActBottom, kit.ActNextTab)...)
-	os = append(os, kit.CanIf(have, kit.ActTimeline, wait))
-	os[len(os)-1].Quiet = true
-	return os
-}
-
-// enterOffer names what Enter does with what is marked.
-func (w *walk) enterOffer() kit.Offer {
-	if w.doc == nil || w.spot >= len(w.doc.Spots) {
-		return kit.Offer{Act: kit.ActEnter, Off: "There is nothing to choose here."}
-	}
-	s := w.doc.Spots[w.spot]
-	switch {
-	case s.Enter != nil:
-		return kit.CanCalled(kit.ActEnter, "open it")
-	case s.Mark.Url != "":
-		return kit.CanCalled(kit.ActEnter, "open it")
-	}
-	return kit.CanCalled(kit.ActEnter, "copy it")
+	o := walkOffers{w}
+	return slices.Concat(os, o.question(), o.move(wait), o.answer(), o.open(wait))
 }
 
 func (w *walk) Do(act kit.Action, key string) tea.Cmd {
 	if w.asking != nil {
 		return w.doAsking(act)
 	}
+	if s := w.opens(act); s != nil {
+		return w.u.Push(s)
+	}
 	switch act {
 	case kit.ActStop:
 		w.stop()
+	case kit.ActEnter:
+		return w.enter()
+	case kit.ActCopy:
+		return w.u.CopyOut(w.Marked())
+	case kit.ActOpen:
+		return w.u.OpenLink(w.Marked().URL)
+	case kit.ActRecheck:
+		return w.start(w.row)
+	case kit.ActRecheckAll:
+		return w.start(0)
+	case kit.ActPayments:
+		w.u.Pop() // to the list this payment was chosen from
+	case kit.ActSale:
+		return w.u.OtherSale()
+	case kit.ActAnswer:
+		return w.beginAnswer()
+	case kit.ActYes, kit.ActNo:
+		return w.answer(func(a *record.Answers, now time.Time) { yesOrNo(a, w.row, act == kit.ActYes, now) })
+	case kit.ActForget:
+		return w.answer(func(a *record.Answers, _ time.Time) { forgetAnswer(a, w.row) })
+	default:
+		w.moves(act, key)
+	}
+	return nil
+}
+
+// opens is the screen that an action opens on top of this one; nil: none.
+func (w *walk) opens(act kit.Action) kit.Screen {
+	switch act {
+	case kit.ActDetails:
+		if o, ok := w.firstObject(); ok {
+			return o()
+		}
+	case kit.ActTimeline:
+		return newTimeline(w.u, w.diag)
+	case kit.ActChain:
+		return newChain(w)
+	case kit.ActReport:
+		return newReport(w.u, w.diag)
+	case kit.ActWatch:
+		return newWatch(w)
+	case kit.ActPayments:
+		if !w.chosen {
+			return newPayments(w)
+		}
+	}
+	return nil
+}
+
+// moves goes to another item, or moves in the one that is shown.
+func (w *walk) moves(act kit.Action, key string) {
+	switch act {
 	case kit.ActUp:
 		w.move(-1)
 	case kit.ActDown:
@@ -351,20 +328,8 @@ func (w *walk) Do(act kit.Action, key string) tea.Cmd {
 		w.goTo(checks.Item(key[0] - '0'))
 	case kit.ActSummary:
 		w.goTo(summaryRow)
-	case kit.ActTop:
-		if w.inside {
-			w.scroll.To(0)
-			w.spot = 0
-		} else {
-			w.goTo(checks.Connected)
-		}
-	case kit.ActBottom:
-		if w.inside && w.doc != nil {
-			w.scroll.To(w.scroll.Rows)
-			w.spot = max(0, len(w.doc.Spots)-1)
-		} else {
-			w.goTo(summaryRow)
-		}
+	case kit.ActTop, kit.ActBottom:
+		w.toEnd(act == kit.ActTop)
 	case kit.ActPageUp, kit.ActPageDown:
 		w.scroll.Act(act)
 	case kit.ActRight:
@@ -377,50 +342,34 @@ func (w *walk) Do(act kit.Action, key string) tea.Cmd {
 		}
 	case kit.ActLeft, kit.ActBack:
 		w.inside, w.anew = false, false
-	case kit.ActEnter:
-		if !w.inside {
-			if typedQuestions(w.row) != nil && w.asks(w.row) {
-				w.beginAsking()
-				return nil
-			}
-			w.enterDetail()
-			return nil
-		}
+	}
+}
+
+// toEnd goes to the first or the last of what the keys move in.
+func (w *walk) toEnd(first bool) {
+	switch {
+	case w.inside && first:
+		w.scroll.To(0)
+		w.spot = 0
+	case w.inside && w.doc != nil:
+		w.scroll.To(w.scroll.Rows)
+		w.spot = max(0, len(w.doc.Spots)-1)
+	case first:
+		w.goTo(checks.Connected)
+	default:
+		w.goTo(summaryRow)
+	}
+}
+
+// enter goes on into what is marked.
+func (w *walk) enter() tea.Cmd {
+	switch {
+	case w.inside:
 		return w.choose()
-	case kit.ActCopy:
-		return w.u.CopyOut(w.Marked())
-	case kit.ActOpen:
-		return w.u.OpenLink(w.Marked().Url)
-	case kit.ActRecheck:
-		return w.start(w.row)
-	case kit.ActRecheckAll:
-		return w.start(0)
-	case kit.ActDetails:
-		if o, ok := w.firstObject(); ok {
-			return w.u.Push(o())
-		}
-	case kit.ActTimeline:
-		return w.u.Push(newTimeline(w.u, w.diag))
-	case kit.ActChain:
-		return w.u.Push(newChain(w))
-	case kit.ActReport:
-		return w.u.Push(newReport(w.u, w.diag))
-	case kit.ActWatch:
-		return w.u.Push(newWatch(w))
-	case kit.ActPayments:
-		if w.chosen {
-			w.u.Pop()
-			return nil
-		}
-		return w.u.Push(newPayments(w))
-	case kit.ActSale:
-		return w.u.OtherSale()
-	case kit.ActAnswer:
-		return w.beginAnswer()
-	case kit.ActYes, kit.ActNo:
-		return w.answer(func(a *record.Answers, now time.Time) { w.yesOrNo(a, act == kit.ActYes, now) })
-	case kit.ActForget:
-		return w.answer(func(a *record.Answers, _ time.Time) { forgetAnswer(a, w.row) })
+	case typedQuestions(w.row) != nil && w.asks(w.row):
+		w.beginAsking()
+	default:
+		w.enterDetail()
 	}
 	return nil
 }
@@ -494,8 +443,8 @@ func (w *walk) choose() tea.Cmd {
 		if open := s.Enter(); open != nil {
 			return w.u.Push(open())
 		}
-	case s.Mark.Url != "":
-		return w.u.OpenLink(s.Mark.Url)
+	case s.Mark.URL != "":
+		return w.u.OpenLink(s.Mark.URL)
 	case s.Mark.Text != "":
 		return w.u.CopyOut(s.Mark)
 	}
@@ -516,8 +465,8 @@ func (w *walk) Marked() kit.Mark {
 		if m.Text == "" && s.Mark.Text != "" {
 			m.What, m.Text = s.Mark.What, s.Mark.Text
 		}
-		if m.Url == "" {
-			m.Url = s.Mark.Url
+		if m.URL == "" {
+			m.URL = s.Mark.URL
 		}
 	}
 	return m
@@ -544,169 +493,9 @@ func (w *walk) firstObject() (func() kit.Screen, bool) {
 	return nil, false
 }
 
-// listWidth is the width of the list of items, and stripBelow the width below
-// which they stand in a strip.
-const (
-	listWidth  = 25
-	stripBelow = 76
-)
-
 func (w *walk) Body(width, h int) []kit.Line {
 	w.narrow, w.high = width < stripBelow, h
-	switch {
-	case w.narrow:
-		strip := w.strip(width)
-		return append(strip, w.detailRows(width, h-len(strip))...)
-	case width < 136:
-		return kit.Columns(h, kit.Column{Lines: w.list(h, true), Width: listWidth}, kit.Column{Lines: w.detailRows(width-listWidth-1, h), Width: width - listWidth - 1})
-	}
-	side := min(58, max(36, (width-listWidth-2)*2/5))
-	detail := width - listWidth - 2 - side
-	if detail > 100 {
-		side += detail - 100
-		detail = 100
-	}
-	return kit.Columns(h, kit.Column{Lines: w.list(h, false), Width: listWidth}, kit.Column{Lines: w.detailRows(detail, h), Width: detail}, kit.Column{Lines: w.side(side, h), Width: side})
-}
-
-// strip is the list of items for narrow terminals: two rows.
-func (w *walk) strip(n int) []kit.Line {
-	var parts []kit.Line
-	all := 0
-	for i := checks.Connected; i <= summaryRow; i++ {
-		look, name := w.lookOf(i), fmt.Sprint(int(i))
-		if i == summaryRow {
-			name = "sum"
-		}
-		part := kit.Ln(kit.Plain, " ")
-		if i == w.row {
-			part = kit.Ln(kit.Accent, "▸")
-		}
-		part = part.With(look.Role, look.Symbol+name)
-		if look.Word != "" {
-			part = part.With(look.Role, " "+look.Word)
-		}
-		if i == w.row {
-			part = kit.OnGround(part)
-		}
-		parts, all = append(parts, part), all+part.Width()
-	}
-	gap := ""
-	if all+len(parts) <= n {
-		gap = " "
-	}
-	var l kit.Line
-	w.ends = w.ends[:0]
-	for _, part := range parts {
-		l = l.Join(part).With(kit.Plain, gap)
-		w.ends = append(w.ends, l.Width())
-	}
-	return []kit.Line{l.Cut(n), kit.Ruler(n)}
-}
-
-// lookOf is how an item's state is drawn, also while it is not known yet.
-func (w *walk) lookOf(i checks.Item) kit.Look {
-	switch {
-	case i == summaryRow:
-		return kit.Look{Symbol: "", Word: "", Role: kit.Plain, Chip: kit.MutedChip}
-	case w.diag == nil && w.run != nil:
-		return kit.Look{Symbol: w.u.Spin(), Word: "wait", Role: kit.Muted, Chip: kit.MutedChip}
-	case w.diag == nil:
-		return kit.Look{Symbol: "·", Word: "none", Role: kit.Muted, Chip: kit.MutedChip}
-	case w.run != nil && w.again && (w.only == i || w.only == 0 || w.only == summaryRow):
-		l := kit.LookOf(w.diag.Check(i).Status)
-		l.Symbol = w.u.Spin()
-		return l
-	}
-	return kit.LookOf(w.diag.Check(i).Status)
-}
-
-// list is the six items and the summary, and below it the sale.
-func (w *walk) list(h int, withSale bool) []kit.Line {
-	rows := []kit.Line{nil}
-	for i := checks.Connected; i <= summaryRow; i++ {
-		if i == summaryRow {
-			rows = append(rows, nil)
-		}
-		rows = append(rows, w.listRow(i))
-	}
-	if withSale && h >= 17 && w.diag != nil {
-		rows = append(rows, nil, kit.Ln(kit.Plain, " ").With(kit.Rule, strings.Repeat("─", listWidth-2)))
-		rows = append(rows, kit.Indent(w.u.saleCard(w.diag, listWidth-2, h-len(rows)), 1)...)
-	}
-	return rows
-}
-
-func (w *walk) listRow(i checks.Item) kit.Line {
-	look := w.lookOf(i)
-	r := kit.Plain
-	l := kit.Ln(kit.Plain, "   ")
-	if i == w.row {
-		l = kit.Ln(kit.Accent, " ▸ ")
-		r = kit.Strong
-	}
-	if i == summaryRow {
-		l = l.With(r, "  Summary")
-	} else {
-		l = l.With(kit.Muted, fmt.Sprintf("%d ", i)).With(r, i.Label())
-	}
-	if look.Word != "" {
-		l = l.Pad(listWidth-9).With(look.Role, look.Symbol+" "+look.Word)
-	}
-	l = l.Pad(listWidth)
-	if i == w.row && !w.inside {
-		l = kit.OnGround(l)
-	}
-	return l
-}
-
-// detailRows is the current item, scrolled.
-func (w *walk) detailRows(n, h int) []kit.Line {
-	d := kit.NewDoc(n - 5)
-	if n > 64 {
-		d = kit.NewDoc(n - 6)
-	}
-	d.High = w.high
-	w.scroll.H = h
-	marked := -1
-	if w.inside {
-		marked, d.Open = w.spot, w.spot
-	}
-	w.fill(d)
-	w.doc = d
-	w.spot = max(0, min(w.spot, len(d.Spots)-1)) // there may be fewer than before
-	if marked >= 0 && marked < len(d.Spots) && w.showing != marked {
-		w.scroll.Show(d.Spots[marked].From, d.Spots[marked].To)
-	}
-	w.showing = marked
-	if d.Until > 0 {
-		w.scroll.Rows = len(d.Rows)
-		w.scroll.Show(d.Until-1, d.Until)
-	}
-	return kit.Indent(w.scroll.Window(d, h, marked), 1)
-}
-
-// low reports whether there are so few rows that blank ones are too many.
-func (w *walk) low() bool { return w.scroll.H < 14 }
-
-func (w *walk) fill(d *kit.Doc) {
-	if !w.low() {
-		d.Raw(nil)
-	}
-	switch {
-	case w.diag == nil && w.run != nil:
-		kit.ProgressDoc(d, w.run, w.u.Spin(), w.u.Now())
-	case w.diag == nil && w.stopped:
-		d.Add(kit.Ln(kit.Strong, "Stopped by you."))
-		d.Blank()
-		d.Add(kit.Ln(kit.Plain, "Nothing was found out about this sale yet. ").With(kit.Keycap, "r").With(kit.Plain, " asks again, ").With(kit.Keycap, "/").With(kit.Plain, " picks another sale."))
-	case w.diag == nil:
-		d.Para(kit.Muted, "Nothing asked yet.")
-	case w.row == summaryRow:
-		w.fillSummary(d)
-	default:
-		w.fillItem(d)
-	}
+	return walkView{w}.rows(width, h)
 }
 
 func (w *walk) Click(x, y int) tea.Cmd {

@@ -1,0 +1,205 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
+)
+
+// The smallest terminal the screens are laid out for.
+const (
+	minWidth  = 60
+	minHeight = 16
+	// chrome is the rows around a screen's body: header, rule, status, footer.
+	chrome = 4
+)
+
+// frame is a screen with what stands around it: the header, what is said, the keys.
+type frame struct {
+	u *ui
+	s kit.Screen // the top one
+}
+
+func (f frame) rows() []kit.Line {
+	if f.u.w < minWidth || f.u.h < minHeight {
+		msg := "Too small: need " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", have " + strconv.Itoa(f.u.w) + "x" + strconv.Itoa(f.u.h) + "."
+		return kit.Fill(kit.Ln(kit.Plain, msg).Wrap(f.u.w), min(f.u.h, 3))
+	}
+	rows := make([]kit.Line, 0, f.u.h)
+	rows = append(rows, f.header(), kit.Ruler(f.u.w))
+	rows = append(rows, kit.Fill(f.s.Body(f.u.w, f.u.h-chrome), f.u.h-chrome)...)
+	said := f.said()
+	rows = append(rows[:f.u.h-1-len(said)], said...) // over the body's last rows: nothing moves
+	return append(rows, f.footer())
+}
+
+// mostSaid is how many rows a toast may take, and mostByHand a value below it.
+const (
+	mostSaid   = 3
+	mostByHand = 4
+)
+
+// said is the line above the footer, or the rows of a toast too long for one.
+func (f frame) said() []kit.Line {
+	if f.u.toast == nil {
+		if st, ok := f.s.(kit.Stated); ok {
+			if l := st.Status(); l != nil {
+				return kit.Indent([]kit.Line{l}, 1)
+			}
+		}
+		return []kit.Line{nil}
+	}
+	rows := atMost(mostSaid, f.u.toast.Wrap(f.u.w-2), f.u.w-2)
+	if f.u.byHand != nil {
+		rows = append(rows, atMost(mostByHand, kit.Chunks(f.u.byHand, f.u.w-2), f.u.w-2)...)
+	}
+	return kit.Indent(rows, 1)
+}
+
+// atMost keeps the first k rows, and says where there were more.
+func atMost(k int, rows []kit.Line, n int) []kit.Line {
+	if len(rows) > k {
+		return append(rows[:k-1:k-1], rows[k-1].With(kit.Plain, "…").Cut(n))
+	}
+	return rows
+}
+
+// header is the name, the way to here, and the signs at the right.
+func (f frame) header() kit.Line {
+	l := kit.Ln(kit.Brand, " ✚ ").With(kit.Brand, "fpdoctor").With(kit.Plain, "  ")
+	for i, below := range f.u.stack {
+		if i > 0 {
+			l = l.With(kit.Rule, " › ")
+		}
+		if below == f.s {
+			l = l.Join(below.Title())
+			break
+		}
+		l = l.With(kit.Muted, below.Title().Text())
+	}
+	signs := f.signs(true)
+	if l.Width() > f.u.w-signs.Width()-2 {
+		signs = f.signs(false)
+	}
+	if room := f.u.w - signs.Width() - 2; l.Width() > room {
+		// The way to here is the first to go.
+		l = kit.Ln(kit.Brand, " ✚ ").With(kit.Brand, "fpdoctor").With(kit.Rule, "  … › ").Join(f.s.Title())
+		if len(f.u.stack) == 1 || l.Width() > room {
+			l = kit.Ln(kit.Brand, " ✚ ").Join(f.s.Title())
+		}
+		l = l.Cut(room)
+	}
+	return l.Right(signs, f.u.w)
+}
+
+// signs are the badges, and before them where the keys come from if there is room.
+func (f frame) signs(source bool) kit.Line {
+	var l kit.Line
+	add := func(r kit.Role, text string) {
+		if len(l) > 0 {
+			l = l.With(kit.Plain, " ")
+		}
+		l = l.With(r, " "+text+" ")
+	}
+	if f.u.o.Demo {
+		add(kit.DemoBadge, "demo")
+	} else if f.u.source != "" && source {
+		from, _, _ := strings.Cut(f.u.source, " (")
+		if f.u.w < 100 { // the profile is what tells one from another
+			from = strings.TrimPrefix(from, f.place()+", ")
+		}
+		l = l.With(kit.Muted, "keys: "+display.Clean(from)+" ")
+	}
+	if f.u.o.ElsewhereHosts != "" {
+		l = l.With(kit.Warn, "at "+display.Clean(f.u.o.ElsewhereHosts)+" ")
+	}
+	switch f.u.mode() {
+	case record.Live:
+		add(kit.LiveBadge, "LIVE")
+	case record.Test:
+		add(kit.TestBadge, "TEST")
+	}
+	if f.u.pen.Mask.On {
+		add(kit.MaskBadge, "masked")
+	}
+	return l.With(kit.Plain, " ")
+}
+
+// place is where keys are kept, in words; empty where nothing is.
+func (f frame) place() string {
+	if f.u.o.Store == nil {
+		return ""
+	}
+	return f.u.o.Store.Place()
+}
+
+func (f frame) maskLabel() string {
+	if f.u.pen.Mask.On {
+		return "unmask"
+	}
+	return "mask"
+}
+
+// footer shows the keys that work now, as many as fit; help and quit always.
+func (f frame) footer() kit.Line {
+	var tail, l kit.Line
+	entry := func(key, label string) kit.Line { return kit.Ln(kit.Keycap, key).With(kit.Muted, " "+label) }
+	typing := kit.FieldOf(f.s) != nil
+	helpKey, maskKey, quitKey := "?", "m", "q"
+	if typing {
+		helpKey, maskKey, quitKey = "F1", "F2", "ctrl+c"
+	}
+	offers := append(f.s.Offers(), f.u.everywhere(f.s, len(f.u.stack))...)
+	works := func(act kit.Action) bool { // a screen's own word comes first
+		i := slices.IndexFunc(offers, func(o kit.Offer) bool { return o.Act == act })
+		return i >= 0 && offers[i].Off == ""
+	}
+	const maskFrom = 72 // there the switch for sharing the screen is always in sight
+	if f.u.w >= maskFrom && works(kit.ActMask) {
+		tail = entry(maskKey, f.maskLabel()).With(kit.Plain, "  ")
+	}
+	if works(kit.ActHelp) {
+		tail = tail.Join(entry(helpKey, "help")).With(kit.Plain, "  ")
+	}
+	tail = tail.Join(entry(quitKey, "quit")).With(kit.Plain, " ")
+	room := f.u.w - tail.Width() - 1
+	l = kit.Ln(kit.Plain, " ")
+	add := func(e kit.Line) bool {
+		if l.Width()+e.Width()+2 > room {
+			return false
+		}
+		l = l.Join(e).With(kit.Plain, "  ")
+		return true
+	}
+	shown := map[kit.Action]bool{kit.ActHelp: true, kit.ActQuit: true, kit.ActMask: f.u.w >= maskFrom}
+	taken := map[string]bool{} // a key does the first of what is offered for it
+	for _, o := range offers {
+		b := kit.BindingOf[o.Act]
+		key := b.Short()
+		if o.Key != "" {
+			key = o.Key
+		}
+		if o.Act == kit.ActMask {
+			key = maskKey
+		}
+		if o.Off != "" || o.Quiet || shown[o.Act] || taken[key] {
+			continue
+		}
+		if typing && len(key) == 1 && o.Act != kit.ActMask {
+			continue
+		}
+		shown[o.Act], taken[key] = true, true
+		label := o.Name()
+		if o.Act == kit.ActMask {
+			label = f.maskLabel()
+		}
+		if !add(entry(key, label)) {
+			break
+		}
+	}
+	return l.Right(tail, f.u.w)
+}
