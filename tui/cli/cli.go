@@ -72,9 +72,10 @@ func Run(args []string, h Host) (status int) {
 	// of the process.
 	signal.Ignore(syscall.SIGPIPE)
 	boundMemory()
+	forbidCoreDumps()
 	// net/http by itself logs, with a piece of it, what a service sends unasked.
 	log.SetOutput(io.Discard)
-	ctx, stop := untilSignalled(heard(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)...)
+	ctx, stop := untilSignalled(heard(endings...)...)
 	defer stop()
 
 	a := &app{Host: h, sieve: &sieve{}, screen: h.Out}

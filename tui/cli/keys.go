@@ -221,6 +221,8 @@ func (a *app) askKeys(ctx context.Context, in *os.File) ([3]string, error) {
 		return [3]string{}, usage("the keys cannot be typed unseen on this terminal; give them on standard input instead")
 	}
 	defer func() { _ = term.Restore(int(in.Fd()), before) }() // there is nothing else to be done about it
+	// A shell sets the terminal as it likes it when the program is stopped.
+	defer onContinue(func() { _, _ = term.MakeRaw(int(in.Fd())) })()
 	type answer struct {
 		lines [3]string
 		err   error

@@ -200,6 +200,63 @@ func TestKeysAreTypedUnseen(t *testing.T) {
 	}
 }
 
+// A shell shows again what is typed when it stops a program, and leaves it so.
+func TestKeysAreTypedUnseenAfterAStop(t *testing.T) {
+	k := onTerminal(t, []string{"TEST_KEYRING=" + t.TempDir()}, "keys", "add", "shop")
+	k.until("Developers > API keys): ")
+	echoes := func() bool {
+		t.Helper()
+		now, err := unix.IoctlGetTermios(int(k.ours.Fd()), unix.TCGETS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return now.Lflag&unix.ECHO != 0
+	}
+	if echoes() {
+		t.Fatal("what is typed is shown")
+	}
+	if err := k.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	as, err := unix.IoctlGetTermios(int(k.ours.Fd()), unix.TCGETS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	as.Lflag |= unix.ECHO | unix.ICANON
+	if err := unix.IoctlSetTermios(int(k.ours.Fd()), unix.TCSETS, as); err != nil || !echoes() {
+		t.Fatal("the shell of this test cannot set the terminal: ", err)
+	}
+	if err := k.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(patience); echoes(); {
+		if time.Now().After(deadline) {
+			t.Fatal("what is typed is shown after a stop")
+		}
+		time.Sleep(5 * time.Millisecond) // between two looks at another process's terminal
+	}
+	k.send("\x04")
+	k.end()
+}
+
+// No crash leaves the memory, and the keys in it, in a file.
+func TestNoCoreDumps(t *testing.T) {
+	base, asked := silent(t)
+	cmd, _, _ := start(t, base, "check", "cus_abc12345")
+	<-asked
+	limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", cmd.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(`(?m)^Max core file size +[01] `).Match(limits) {
+		t.Errorf("%s", limits)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+}
+
 // Bubble Tea asks the terminal for its background before main unless it is
 // prevented, and then waits for seconds.
 func TestNoEscapeCodesAtStart(t *testing.T) {
@@ -329,7 +386,7 @@ func TestSignalsEndTheScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT, syscall.SIGSEGV, syscall.SIGUSR1} {
 		for range 3 { // there may be more than one that hears it
 			k := onTerminal(t, []string{"NO_COLOR=1"}, "--demo")
 			k.until("quit")
