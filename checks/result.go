@@ -20,6 +20,9 @@ type (
 	Basis = causes.Basis
 	// Remedy is one thing to do.
 	Remedy = causes.Remedy
+	// Explanation is a cause in general, and Advised one thing to do about it.
+	Explanation = causes.Explanation
+	Advised     = causes.Advised
 )
 
 // The six items.
@@ -54,6 +57,27 @@ const (
 
 // Lookup returns the cause of an id.
 func Lookup(id string) (causes.Cause, bool) { return causes.Lookup(id) }
+
+// Explain tells of the cause of an id in general.
+func Explain(id string) (e Explanation, ok bool) {
+	c, ok := causes.Lookup(id)
+	if !ok {
+		return Explanation{}, false
+	}
+	return c.Explain(), true
+}
+
+// Explanations are those of all causes, in the order of the items.
+func Explanations() []Explanation {
+	var out []Explanation
+	for _, c := range causes.All() {
+		out = append(out, c.Explain())
+	}
+	return out
+}
+
+// NearCauses are the ids most like one that is none.
+func NearCauses(typed string) []string { return causes.Near(typed) }
 
 // Finding is one cause found, with the objects it speaks of.
 type Finding struct {

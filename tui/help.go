@@ -30,6 +30,9 @@ func (h *helpScreen) Do(act kit.Action, _ string) tea.Cmd {
 
 func (h *helpScreen) Body(w, height int) []kit.Line {
 	d := kit.NewDoc(min(w-6, 120))
+	for _, id := range kit.CausesOn(h.below) {
+		explain(d, id)
+	}
 	d.Raw(nil, kit.Ln(kit.Strong, "Keys on this screen"), nil)
 	shown := map[kit.Action]bool{}
 	entry := func(b *kit.Binding, text string) {
@@ -90,6 +93,19 @@ func (h *helpScreen) Body(w, height int) []kit.Line {
 	d.Blank()
 	d.Para(kit.Muted, "fpdoctor only reads: it changes nothing in Stripe or FirstPromoter. For screen readers, “fpdoctor check SALE” prints the whole walk as plain text.")
 	return kit.Indent(h.scroll.Window(d, height, -1), 1)
+}
+
+// explain tells of a cause in general. What to do stands on the screen below, with
+// the values of its sale.
+func explain(d *kit.Doc, id string) {
+	e, ok := checks.Explain(id)
+	if !ok {
+		return
+	}
+	d.Raw(nil, kit.Ln(kit.Strong, "What ").With(kit.Code, e.ID).With(kit.Strong, " means").Right(kit.Word(e.Verdict), d.N))
+	for _, part := range [][2]string{{"means", e.Means}, {"recognised by", e.Recognised}, {"rests on", e.Basis.InWords() + "."}, {"source", e.Source + "."}} {
+		d.Hang(kit.Ln(kit.Muted, part[0]).Pad(16), kit.Ln(kit.Plain, part[1]))
+	}
 }
 
 // palette is every command of the screen below, by name.

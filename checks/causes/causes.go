@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"fpdoctor/checks/record"
 )
 
 // Cause is one row: one reason for a missing sale, or one proof that an item is
@@ -117,17 +115,13 @@ func (c Cause) Published() string { return fmt.Sprintf("%s %d %s", c.ID, c.Item,
 // Advice is what to do about the cause, in order, for the table in the docs: the
 // texts of its remedies with … where a value would stand.
 func (c Cause) Advice() []string {
-	return append(advice(c.Remedies, ""), advice(c.TestRemedies, "With a test key: ")...)
+	return append(texts(c.Remedies, ""), texts(c.TestRemedies, "With a test key: ")...)
 }
 
-func advice(steps []Step, lead string) []string {
+func texts(steps []Step, lead string) []string {
 	var out []string
-	for n, step := range steps {
-		for i, name := range step {
-			text := record.Sentence{record.WordsPiece(blanked(remedies[name].text))}
-			inPlace(text, n == 0, i, len(step))
-			out = append(out, text.Plain())
-		}
+	for _, a := range advised(steps) {
+		out = append(out, a.Text)
 	}
 	if len(out) > 0 {
 		out[0] = lead + out[0]

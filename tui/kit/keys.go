@@ -161,7 +161,7 @@ var Bindings = []Binding{
 	{ActTheme, []string{"T"}, "T", "theme", "colours for a dark or a light background, or the terminal’s own", GroupAlways},
 	{ActMouse, []string{"M"}, "M", "mouse", "switch wheel and clicks on or off", GroupAlways},
 	{ActPalette, []string{":"}, ":", "commands", "every command by name", GroupAlways},
-	{ActHelp, []string{"?", "f1", "ctrl+g"}, "? F1", "help", "this help (F1 or ctrl+g while typing)", GroupAlways},
+	{ActHelp, []string{"?", "f1", "ctrl+g"}, "? F1", "help", "this help, and what a cause means (F1 or ctrl+g while typing)", GroupAlways},
 	{ActSuspend, []string{"ctrl+z"}, "ctrl+z", "to the shell", "to the shell for a while; fg comes back (also while typing)", GroupAlways},
 	{ActQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit at once (ctrl+c also while typing)", GroupAlways},
 }

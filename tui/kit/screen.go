@@ -40,6 +40,8 @@ type (
 	Clicker interface{ Click(x, y int) tea.Cmd }
 	// Wheeler has another use of the wheel than the arrow keys.
 	Wheeler interface{ Wheel(by int) }
+	// teller shows findings, whose causes the help then explains.
+	teller interface{ Causes() []string }
 	// waiter lets nothing be done but quit.
 	waiter interface{ Waits() bool }
 )
@@ -90,6 +92,14 @@ func MarkOf(s Screen) Mark {
 		return m.Marked()
 	}
 	return Mark{}
+}
+
+// CausesOn are the ids of the causes that a screen tells of, the deciding one first.
+func CausesOn(s Screen) []string {
+	if t, ok := s.(teller); ok {
+		return t.Causes()
+	}
+	return nil
 }
 
 func Updated(s Screen, msg tea.Msg) tea.Cmd {

@@ -49,6 +49,14 @@ func (x *object) Title() kit.Line {
 	return kit.Ln(kit.Strong, dossier.TypeLabel(x.diag, x.it.Ref.Type)).With(kit.Muted, " "+x.u.Mask.ID(x.it.Ref.ID))
 }
 
+// Causes is that of the finding by which the object was opened.
+func (x *object) Causes() []string {
+	if x.finding == nil {
+		return nil
+	}
+	return []string{x.finding.Cause}
+}
+
 func (x *object) Field() *kit.Field {
 	if x.tab == tabRaw {
 		return x.raw.Field()

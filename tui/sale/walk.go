@@ -498,6 +498,26 @@ func (w *walk) Body(width, h int) []kit.Line {
 	return walkView{w}.rows(width, h)
 }
 
+// Causes are those of the item shown that tell of trouble, else the deciding one.
+func (w *walk) Causes() []string {
+	if w.diag == nil {
+		return nil
+	}
+	if w.row == summaryRow {
+		if f, _, ok := w.diag.First(); ok {
+			return []string{f.Cause}
+		}
+		return nil
+	}
+	var out []string
+	for i, f := range w.diag.Check(w.row).Findings {
+		if (i == 0 || f.Verdict.Troubled()) && !slices.Contains(out, f.Cause) {
+			out = append(out, f.Cause)
+		}
+	}
+	return out
+}
+
 func (w *walk) Click(x, y int) tea.Cmd {
 	if w.asking != nil {
 		return nil
