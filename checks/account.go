@@ -52,7 +52,8 @@ func (in accountItem) findings() []Finding {
 			}
 		}
 	case in.convertedHere():
-		out = append(out, in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: id(in.Sale().CustomerID())}), in.leadObject(), in.customerObject()))
+		out = append(out, in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: id(in.Sale().CustomerID())}),
+			in.leadObject(), in.customerObject()))
 		out = append(out, in.contradicted(true, given.Value)...)
 	case given.Given() && own != nil && given.Value == own.ID:
 		out = append(out, in.accountAnswer("account-matches", given.Value))
@@ -134,7 +135,8 @@ func (in accountItem) accountEvidence() []Finding {
 	out := []Finding{in.finding(cause, args, in.refObject(t.Ref), in.accountObject())}
 	for _, x := range looked[1:] {
 		if here(x.Existence) != here(newest.Existence) {
-			out = append(out, in.finding("mixed-records", in.args(causes.Args{causes.ArgOther: id(x.ID)}), in.refObject(in.ReceivedAs(x.ID).Ref)))
+			out = append(out, in.finding("mixed-records", in.args(causes.Args{causes.ArgOther: id(x.ID)}),
+				in.refObject(in.ReceivedAs(x.ID).Ref)))
 			break
 		}
 	}

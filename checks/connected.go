@@ -33,7 +33,8 @@ func (in connectedItem) findings() []Finding {
 	var out []Finding
 	api, byAPI := in.SentByAPI()
 	if byAPI {
-		out = append(out, in.finding("sales-by-api", in.args(causes.Args{causes.ArgEvent: id(api.EventID)}), in.fpObject(record.TypeCommission, api.ID)))
+		out = append(out, in.finding("sales-by-api", in.args(causes.Args{causes.ArgEvent: id(api.EventID)}),
+			in.fpObject(record.TypeCommission, api.ID)))
 	}
 	if r := in.Recording(); r != nil && r.Commission != nil {
 		out = append(out, in.saleRecorded(r))
@@ -120,7 +121,8 @@ func (in connectedItem) saleRecorded(r *facts.Recording) Finding {
 	case r.ByAPI:
 		how = causes.SentByAPI
 	}
-	a := causes.Args{causes.ArgCommission: id(r.Commission.ID), causes.ArgHow: how.Piece(), causes.ArgForName: person(r.Commission.PromoterName)}
+	a := causes.Args{causes.ArgCommission: id(r.Commission.ID), causes.ArgHow: how.Piece(),
+		causes.ArgForName: person(r.Commission.PromoterName)}
 	return in.finding("sale-recorded", in.args(a), in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())
 }
 

@@ -62,7 +62,8 @@ func (in couponItem) unreadDiscounts() []Finding {
 // match sets the sale's discounts beside the promotion that the sale is to count for.
 func (in couponItem) match(discounts []record.Discount, offInvoice bool) promotionMatch {
 	p, promoter, known := in.Promotion()
-	c := promotionMatch{input: in.input, promotion: p, promoter: promoter, known: known, codes: in.PromoCodes(p.ID), discounts: discounts, offInvoice: offInvoice}
+	c := promotionMatch{input: in.input, promotion: p, promoter: promoter, known: known, codes: in.PromoCodes(p.ID),
+		discounts: discounts, offInvoice: offInvoice}
 	return c.orOfOtherCampaign()
 }
 

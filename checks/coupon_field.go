@@ -98,7 +98,8 @@ func (c promotionMatch) fieldFault() ([]Finding, bool) {
 	}
 	isCode := func(codes []record.PromotionCode) ([]Finding, bool) {
 		x := c.likeliest(codes)
-		return fault("coupon-is-promotion-code", x.Coupon.ID, c.stripeObject(record.TypePromotionCode, x.ID), c.stripeObject(record.TypeCoupon, x.Coupon.ID))
+		return fault("coupon-is-promotion-code", x.Coupon.ID, c.stripeObject(record.TypePromotionCode, x.ID),
+			c.stripeObject(record.TypeCoupon, x.Coupon.ID))
 	}
 	// Codes and ids often differ in case only: the exact text tells best.
 	exact := slices.DeleteFunc(slices.Clone(look.PromotionCodes), func(x record.PromotionCode) bool { return x.Code != t })
@@ -120,7 +121,8 @@ func (c promotionMatch) fieldFault() ([]Finding, bool) {
 		return gaps, true
 	}
 	if !look.SimilarComplete {
-		return []Finding{c.gap(record.Gap{System: record.Stripe, Part: record.PartCoupons, Failure: record.Failure{Reason: record.ListTooLong}})}, true
+		return []Finding{c.gap(record.Gap{System: record.Stripe, Part: record.PartCoupons,
+			Failure: record.Failure{Reason: record.ListTooLong}})}, true
 	}
 	return fault("coupon-not-in-stripe", "")
 }
@@ -150,7 +152,8 @@ func (c promotionMatch) wasHere(couponID string) bool {
 func (c promotionMatch) deleted() []Finding {
 	if t := c.promotion.TrackingCoupon; t != "" {
 		if look, ok := c.lookupOf(t); ok && look.Coupon == nil && len(look.PromotionCodes) == 0 && c.wasHere(t) {
-			return []Finding{c.finding("coupon-deleted", c.args(record.Discount{Coupon: record.Coupon{ID: t}}, nil), c.stripeObject(record.TypeCoupon, t), c.promotionObject())}
+			return []Finding{c.finding("coupon-deleted", c.args(record.Discount{Coupon: record.Coupon{ID: t}}, nil),
+				c.stripeObject(record.TypeCoupon, t), c.promotionObject())}
 		}
 	}
 	for _, d := range c.discounts {

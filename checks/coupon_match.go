@@ -26,8 +26,9 @@ func (c promotionMatch) byCodes() bool { return len(c.codes) > 0 }
 
 func (c promotionMatch) args(d record.Discount, more causes.Args) causes.Args {
 	a := causes.Args{
-		causes.ArgSaleCoupon: coupon(couponWords(d)), causes.ArgSaleCode: coupon(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)), causes.ArgSaleCouponID: coupon(d.Coupon.ID),
-		causes.ArgTracking: c.trackedBy(), causes.ArgDisplay: coupon(c.promotion.DisplayCoupon),
+		causes.ArgSaleCoupon: coupon(couponWords(d)), causes.ArgSaleCode: coupon(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)),
+		causes.ArgSaleCouponID: coupon(d.Coupon.ID),
+		causes.ArgTracking:     c.trackedBy(), causes.ArgDisplay: coupon(c.promotion.DisplayCoupon),
 	}
 	a[causes.ArgApply] = coupon(c.promotion.TrackingCoupon)
 	if c.byCodes() {
@@ -90,7 +91,8 @@ func (c promotionMatch) findings() []Finding {
 	case isShared && isMine: // the sale carries it, and is anybody's
 	case isMine && c.offInvoice && mine.Verdict == Pass:
 		d := c.discounts[slices.IndexFunc(c.discounts, c.isMine)]
-		out = append(out, c.finding("coupon-off-invoice", c.args(d, nil), c.stripeObject(record.TypeSession, c.Sale().Session.ID), c.stripeObject(record.TypeCoupon, d.Coupon.ID)))
+		out = append(out, c.finding("coupon-off-invoice", c.args(d, nil), c.stripeObject(record.TypeSession, c.Sale().Session.ID),
+			c.stripeObject(record.TypeCoupon, d.Coupon.ID)))
 	case isMine:
 		out = append(out, mine)
 	case len(c.discounts) == 0:
@@ -180,7 +182,8 @@ func (c promotionMatch) shared() (Finding, bool) {
 			if promoter.ID == c.promoter.ID && p.CampaignName != "" {
 				with = causes.Args{causes.ArgCampaign: text(p.CampaignName)}
 			}
-			f := c.finding("coupon-shared", c.args(record.Discount{}, with), c.promotionObject(), c.fpObject(record.TypePromotion, p.ID), c.stripeObject(record.TypeCoupon, t))
+			f := c.finding("coupon-shared", c.args(record.Discount{}, with), c.promotionObject(),
+				c.fpObject(record.TypePromotion, p.ID), c.stripeObject(record.TypeCoupon, t))
 			return f, true
 		}
 	}
@@ -276,7 +279,8 @@ func (c promotionMatch) campaignsOwn() (Finding, bool) {
 			if !c.known {
 				a[causes.ArgPromoter] = causes.SomePromoter.Piece()
 			}
-			return c.finding("promotion-code-missing", c.args(x, a), append([]Object{c.promotionObject()}, c.discountObjects(x)...)...), true
+			return c.finding("promotion-code-missing", c.args(x, a),
+				append([]Object{c.promotionObject()}, c.discountObjects(x)...)...), true
 		default:
 			return c.softened("coupon-campaign-level", c.args(x, nil), append(c.discountObjects(x), c.promotionObject())...), true
 		}
@@ -300,7 +304,8 @@ func (c promotionMatch) nobodys(d record.Discount) []Finding {
 		return c.gaps(record.PartCustomers) // there may be a lead
 	case !c.known && !c.Lead().Exact && c.anyTracking():
 		if !c.ev.FirstPromoter.PromotersComplete {
-			return []Finding{c.gap(record.Gap{System: record.FirstPromoter, Part: record.PartPromoters, Failure: record.Failure{Reason: record.ListTooLong}})}
+			return []Finding{c.gap(record.Gap{System: record.FirstPromoter, Part: record.PartPromoters,
+				Failure: record.Failure{Reason: record.ListTooLong}})}
 		}
 		return []Finding{c.finding("coupon-untracked", c.args(d, nil), c.discountObjects(d)...)}
 	}
@@ -367,7 +372,8 @@ func (c promotionMatch) misnamed(d record.Discount) (Finding, bool) {
 		objects = append(objects, c.stripeObject(record.TypePromotionCode, codeID))
 	}
 	a := c.args(d, causes.Args{
-		causes.ArgTracking: coupon(t), causes.ArgCouponID: coupon(d.Coupon.ID), causes.ArgPromotion: id(c.promotion.ID), causes.ArgPromoter: named(c.promoter),
+		causes.ArgTracking: coupon(t), causes.ArgCouponID: coupon(d.Coupon.ID), causes.ArgPromotion: id(c.promotion.ID),
+		causes.ArgPromoter: named(c.promoter),
 	})
 	return c.compared(c.finding(cause, a, objects...), d.Coupon.ID, t), true
 }
@@ -405,7 +411,8 @@ func (c promotionMatch) others(d record.Discount, say func(string, causes.Args, 
 		if c.known {
 			a[causes.ArgNotName] = named(c.promoter)
 		}
-		f := say("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d), c.fpObject(record.TypePromotion, o.Promotion.ID), c.promotionObject())...)
+		f := say("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d),
+			c.fpObject(record.TypePromotion, o.Promotion.ID), c.promotionObject())...)
 		f.Compare = []Compare{{Field: "coupon", Stripe: coupon(couponWords(d)), FirstPromoter: c.trackedBy()}}
 		return f, true
 	}
@@ -438,7 +445,8 @@ func (c promotionMatch) isCampaignLevel(d record.Discount) bool {
 func (c promotionMatch) standsForCodes(d record.Discount) bool {
 	return slices.ContainsFunc(c.ev.FirstPromoter.Rewards, func(r record.Reward) bool {
 		return (names(r.Coupon, d) || names(r.ProviderCouponID, d)) &&
-			slices.ContainsFunc(c.ev.FirstPromoter.PromoCodes, func(pc record.PromoCode) bool { return pc.RewardID != "" && pc.RewardID == r.ID })
+			slices.ContainsFunc(c.ev.FirstPromoter.PromoCodes,
+				func(pc record.PromoCode) bool { return pc.RewardID != "" && pc.RewardID == r.ID })
 	})
 }
 

@@ -74,7 +74,8 @@ func (c refusal) ofCode(x record.PromotionCode) causes.Phrase {
 	switch {
 	case x.FirstTimeOnly && c.paidEarlier():
 		return causes.CodeFirstOrder
-	case x.MinimumAmount.Minor > 0 && c.Sale() != nil && c.Sale().Invoice != nil && c.Sale().Invoice.Subtotal.Minor < x.MinimumAmount.Minor && c.Sale().Invoice.Subtotal.Currency == x.MinimumAmount.Currency:
+	case x.MinimumAmount.Minor > 0 && c.Sale() != nil && c.Sale().Invoice != nil &&
+		c.Sale().Invoice.Subtotal.Minor < x.MinimumAmount.Minor && c.Sale().Invoice.Subtotal.Currency == x.MinimumAmount.Currency:
 		return causes.CodeMinimum
 	case !record.Unknown(x.ExpiresAt) && x.ExpiresAt.Before(c.saleTime()):
 		return causes.CodeExpired
@@ -115,7 +116,8 @@ func (c refusal) usedEarlier(couponID string) bool {
 
 func (c refusal) paidEarlier() bool {
 	for _, s := range c.Sales() {
-		if c.Sale() != nil && s.ID() != c.Sale().ID() && s.CustomerID() == c.Sale().CustomerID() && s.MoneyMoved() && s.Time().Before(c.saleTime()) {
+		if c.Sale() != nil && s.ID() != c.Sale().ID() && s.CustomerID() == c.Sale().CustomerID() && s.MoneyMoved() &&
+			s.Time().Before(c.saleTime()) {
 			return true
 		}
 	}
@@ -126,5 +128,6 @@ func (c refusal) sells(products []string) bool {
 	if c.Sale() == nil || c.Sale().Invoice == nil || len(c.Sale().Invoice.Lines) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(c.Sale().Invoice.Lines, func(l record.Line) bool { return l.ProductID == "" || slices.Contains(products, l.ProductID) })
+	return slices.ContainsFunc(c.Sale().Invoice.Lines,
+		func(l record.Line) bool { return l.ProductID == "" || slices.Contains(products, l.ProductID) })
 }

@@ -41,7 +41,8 @@ func (in input) gap(g record.Gap) Finding {
 		row = partNames[g.Part]
 	}
 	args := causes.Args{
-		causes.ArgService: words(g.System.Name()), causes.ArgDetail: words(detail(g)), causes.ArgRow: words(row), causes.ArgList: words(partNames[g.Part]),
+		causes.ArgService: words(g.System.Name()), causes.ArgDetail: words(detail(g)), causes.ArgRow: words(row),
+		causes.ArgList:   words(partNames[g.Part]),
 		causes.ArgKeyURL: words(KeyPage),
 	}
 	reason := string(g.Reason)

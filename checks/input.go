@@ -51,7 +51,8 @@ func (in input) settledBy() (Item, bool) {
 
 // notReached is the one finding of an item that an earlier one has settled.
 func (in input) notReached(by Item) []Finding {
-	return []Finding{in.finding("not-reached", causes.Args{causes.ArgItem: words(fmt.Sprint(int(by))), causes.ArgItemTitle: words(by.Title())})}
+	return []Finding{in.finding("not-reached", causes.Args{causes.ArgItem: words(fmt.Sprint(int(by))),
+		causes.ArgItemTitle: words(by.Title())})}
 }
 
 // args are the values most sentences need; more are laid over them.
@@ -90,7 +91,8 @@ func (in input) args(more ...causes.Args) causes.Args {
 		}
 	}
 	if l := in.Lead().Referral; l != nil {
-		a[causes.ArgLead], a[causes.ArgLeadEmail], a[causes.ArgLeadUID], a[causes.ArgLeadAt] = id(untyped(l.ID)), email(l.Email), id(l.UID), when(l.Created)
+		a[causes.ArgLead], a[causes.ArgLeadEmail], a[causes.ArgLeadUID], a[causes.ArgLeadAt] = id(untyped(l.ID)), email(l.Email),
+			id(l.UID), when(l.Created)
 		a[causes.ArgLeadName] = a[causes.ArgLeadEmail]
 		if l.Email == "" {
 			a[causes.ArgLeadName] = id(cmp.Or(l.UID, l.ID))

@@ -106,7 +106,8 @@ func (in leadItem) leadOfRecorded() []Finding {
 	l := in.Lead().Referral
 	switch {
 	case l == nil && in.Recording().Commission != nil:
-		return []Finding{in.findingAs("already-customer", causes.BySaleOnly, in.args(), in.fpObject(record.TypeCommission, in.Recording().Commission.ID))}
+		return []Finding{in.findingAs("already-customer", causes.BySaleOnly, in.args(),
+			in.fpObject(record.TypeCommission, in.Recording().Commission.ID))}
 	case l == nil:
 		return nil
 	case l.Customer():
@@ -120,7 +121,8 @@ func (in leadItem) leadOfRecorded() []Finding {
 func (in leadItem) otherOwners() []Finding {
 	var out []Finding
 	for _, r := range in.Lead().Others {
-		out = append(out, in.note("other-referral-owns-customer", in.args(causes.Args{causes.ArgOtherLead: id(r.ID)}), in.fpObject(record.TypeReferral, r.ID)))
+		out = append(out, in.note("other-referral-owns-customer", in.args(causes.Args{causes.ArgOtherLead: id(r.ID)}),
+			in.fpObject(record.TypeReferral, r.ID)))
 	}
 	return out
 }
@@ -141,7 +143,8 @@ func (in leadItem) alreadyCustomer() Finding {
 
 // matched is the pass of an exact match.
 func (in leadItem) matched() Finding {
-	cause := map[facts.How]string{facts.ByUID: "matched-by-uid", facts.ByFPUID: "matched-by-fp-uid", facts.ByEmail: "matched-by-email"}[in.Lead().How]
+	cause := map[facts.How]string{facts.ByUID: "matched-by-uid", facts.ByFPUID: "matched-by-fp-uid",
+		facts.ByEmail: "matched-by-email"}[in.Lead().How]
 	f := in.finding(cause, in.args(), in.leadObject(), in.customerObject())
 	f.Compare = in.compareLead()
 	return f
@@ -152,7 +155,8 @@ func (in leadItem) exactLead() []Finding {
 	l := in.Lead().Referral
 	if owner, ok := in.otherOwner(); ok {
 		a := causes.Args{causes.ArgOtherLead: id(owner.ID), causes.ArgOfName: person(owner.PromoterName)}
-		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID), in.leadObject(), in.customerObject())}
+		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID),
+			in.leadObject(), in.customerObject())}
 	}
 	if in.Lead().How == facts.ByEmail && in.BelongsElsewhere(*l) {
 		return []Finding{in.onOtherCustomer(l.UID)}
@@ -264,7 +268,8 @@ func (in leadItem) deadLead() []Finding {
 }
 
 var nearCauses = map[record.Nearness]string{
-	record.NearCase: "email-case", record.NearInvisible: "email-invisible", record.NearEncoded: "email-encoded", record.NearAlias: "email-alias", record.NearTypo: "email-typo",
+	record.NearCase: "email-case", record.NearInvisible: "email-invisible", record.NearEncoded: "email-encoded",
+	record.NearAlias: "email-alias", record.NearTypo: "email-typo",
 }
 
 // almostLead: a lead resembles the payer, but no key matches.
@@ -272,7 +277,8 @@ func (in leadItem) almostLead() []Finding {
 	l := in.Lead().Referral
 	if owner, ok := in.otherOwner(); ok {
 		a := causes.Args{causes.ArgOtherLead: id(owner.ID)}
-		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID), in.leadObject(), in.customerObject())}
+		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID),
+			in.leadObject(), in.customerObject())}
 	}
 	if in.BelongsElsewhere(*l) {
 		return []Finding{in.onOtherCustomer(l.UID)}

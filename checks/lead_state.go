@@ -25,7 +25,8 @@ func (in leadItem) leadState() []Finding {
 			out = append(out, in.finding("referral-expired", in.args(), in.leadObject()))
 		}
 		if l.FraudCheck != "" && l.FraudCheck != "no_suspicion" {
-			out = append(out, in.finding("referral-flagged", in.args(causes.Args{causes.ArgFlag: code(strings.ReplaceAll(l.FraudCheck, "_", " "))}), in.leadObject()))
+			out = append(out, in.finding("referral-flagged",
+				in.args(causes.Args{causes.ArgFlag: code(strings.ReplaceAll(l.FraudCheck, "_", " "))}), in.leadObject()))
 		}
 	}
 	out = append(out, in.promoterState()...)
@@ -103,5 +104,6 @@ func (in leadItem) leadDates(l record.Referral) []Finding {
 		return nil
 	}
 	ref := first.Ref()
-	return []Finding{in.finding("paid-before-lead", in.args(causes.Args{causes.ArgFirstPaid: when(first.Time())}), in.stripeObject(ref.Type, ref.ID), in.leadObject())}
+	return []Finding{in.finding("paid-before-lead", in.args(causes.Args{causes.ArgFirstPaid: when(first.Time())}),
+		in.stripeObject(ref.Type, ref.ID), in.leadObject())}
 }

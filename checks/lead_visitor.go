@@ -22,20 +22,24 @@ func (in leadItem) visitor() []Finding {
 	session := in.Sale().Session
 	switch {
 	case read != nil:
-		return []Finding{in.finding("visitor-id-unclaimed", in.args(causes.Args{causes.ArgPlace: words(read.Where)}), in.stripeObject(read.Object.Type, read.Object.ID))}
+		return []Finding{in.finding("visitor-id-unclaimed", in.args(causes.Args{causes.ArgPlace: words(read.Where)}),
+			in.stripeObject(read.Object.Type, read.Object.ID))}
 	case misplaced != nil:
-		return []Finding{in.finding("visitor-id-misplaced", in.args(causes.Args{causes.ArgPlace: words(misplaced.Where), causes.ArgKey: code(misplaced.Key)}),
+		return []Finding{in.finding("visitor-id-misplaced",
+			in.args(causes.Args{causes.ArgPlace: words(misplaced.Where), causes.ArgKey: code(misplaced.Key)}),
 			in.stripeObject(misplaced.Object.Type, misplaced.Object.ID))}
 	case session == nil:
 		return nil
 	case session.PaymentLinkID != "" && session.ClientReferenceID != "":
-		return []Finding{in.finding("visitor-id-overwritten", in.args(causes.Args{causes.ArgReference: id(session.ClientReferenceID)}), in.stripeObject(record.TypeSession, session.ID))}
+		return []Finding{in.finding("visitor-id-overwritten",
+			in.args(causes.Args{causes.ArgReference: id(session.ClientReferenceID)}), in.stripeObject(record.TypeSession, session.ID))}
 	}
 	channel := "Stripe Checkout"
 	if session.PaymentLinkID != "" {
 		channel = "a Payment Link"
 	}
-	return []Finding{in.finding("visitor-id-missing", in.args(causes.Args{causes.ArgChannel: words(channel)}), in.stripeObject(record.TypeSession, session.ID))}
+	return []Finding{in.finding("visitor-id-missing", in.args(causes.Args{causes.ArgChannel: words(channel)}),
+		in.stripeObject(record.TypeSession, session.ID))}
 }
 
 // visitorIDs are the first visitor id where FirstPromoter reads it, and the

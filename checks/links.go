@@ -10,7 +10,8 @@ import (
 // stripePages are the Dashboard's pages by object type (Stripe CLI, `stripe open`).
 var stripePages = map[string]string{
 	record.TypeCustomer: "customers", record.TypeInvoice: "invoices", record.TypeCharge: "payments", record.TypeIntent: "payments",
-	record.TypeSubscription: "subscriptions", record.TypeCoupon: "coupons", record.TypePromotionCode: "promotion_codes", record.TypeEvent: "events",
+	record.TypeSubscription: "subscriptions", record.TypeCoupon: "coupons", record.TypePromotionCode: "promotion_codes",
+	record.TypeEvent: "events",
 }
 
 // stripeURL is the Dashboard link of an object; "" where the Dashboard has no page for it.

@@ -62,7 +62,8 @@ func (in modeItem) evidence() []Finding {
 			out := []Finding{in.findingAs("mode-by-evidence", in.ofKey(), a, in.refObject(in.ReceivedAs(t.ID).Ref))}
 			return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
 		case record.OtherMode:
-			out := []Finding{in.finding("records-in-other-mode", in.args(causes.Args{causes.ArgTrace: id(t.ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))}),
+			out := []Finding{in.finding("records-in-other-mode",
+				in.args(causes.Args{causes.ArgTrace: id(t.ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))}),
 				in.refObject(in.ReceivedAs(t.ID).Ref), in.saleObject())}
 			if answer.Given() && answer.Value != mode && mode != "" {
 				return append([]Finding{in.modeAnswer("mode-mismatch")}, out...)

@@ -68,21 +68,25 @@ func (in paymentItem) later() (Finding, bool) {
 	s := &in.ev.Stripe
 	for _, sub := range s.Subscriptions {
 		if in.ours(sub.CustomerID, sub.ID) && sub.Status == "trialing" && sub.TrialEnd.After(in.now) {
-			return in.finding("trial", in.args(causes.Args{causes.ArgTrialEnd: when(sub.TrialEnd), causes.ArgUntil: when(sub.TrialEnd)}), in.stripeObject(record.TypeSubscription, sub.ID), in.saleObject()), true
+			return in.finding("trial", in.args(causes.Args{causes.ArgTrialEnd: when(sub.TrialEnd),
+				causes.ArgUntil: when(sub.TrialEnd)}), in.stripeObject(record.TypeSubscription, sub.ID), in.saleObject()), true
 		}
 	}
 	for _, sub := range s.Subscriptions {
 		if in.ours(sub.CustomerID, sub.ID) && sub.StartDate.After(in.now) {
-			return in.finding("subscription-not-started", in.args(causes.Args{causes.ArgStartsAt: when(sub.StartDate), causes.ArgUntil: when(sub.StartDate)}), in.stripeObject(record.TypeSubscription, sub.ID)), true
+			return in.finding("subscription-not-started", in.args(causes.Args{causes.ArgStartsAt: when(sub.StartDate),
+				causes.ArgUntil: when(sub.StartDate)}), in.stripeObject(record.TypeSubscription, sub.ID)), true
 		}
 	}
 	for _, x := range s.Schedules {
 		if in.ours(x.CustomerID, x.SubscriptionID) && x.Status == "not_started" {
-			return in.finding("subscription-not-started", in.args(causes.Args{causes.ArgStartsAt: when(x.StartDate), causes.ArgUntil: when(x.StartDate)}), in.stripeObject(record.TypeSchedule, x.ID)), true
+			return in.finding("subscription-not-started", in.args(causes.Args{causes.ArgStartsAt: when(x.StartDate),
+				causes.ArgUntil: when(x.StartDate)}), in.stripeObject(record.TypeSchedule, x.ID)), true
 		}
 	}
 	// Asked about one payment or subscription, the next invoice may be another's.
-	if up := s.Upcoming; up != nil && up.AmountDue.Minor > 0 && !in.ev.Query.IsPayment() && (in.ev.Query.Kind != record.BySubscription || up.SubscriptionID == in.ev.Query.Value) {
+	if up := s.Upcoming; up != nil && up.AmountDue.Minor > 0 && !in.ev.Query.IsPayment() &&
+		(in.ev.Query.Kind != record.BySubscription || up.SubscriptionID == in.ev.Query.Value) {
 		due := up.NextAttempt
 		if record.Unknown(due) {
 			due = up.Created
@@ -91,7 +95,8 @@ func (in paymentItem) later() (Finding, bool) {
 		if up.SubscriptionID == "" {
 			object = in.customerObject()
 		}
-		return in.finding("invoice-upcoming", in.args(causes.Args{causes.ArgAmount: amount(up.AmountDue), causes.ArgDueAt: when(due), causes.ArgUntil: when(due)}), object), true
+		return in.finding("invoice-upcoming", in.args(causes.Args{causes.ArgAmount: amount(up.AmountDue),
+			causes.ArgDueAt: when(due), causes.ArgUntil: when(due)}), object), true
 	}
 	return Finding{}, false
 }
@@ -209,7 +214,8 @@ func (in paymentItem) enough(paid record.Money) Finding {
 	low, listed := paid.Minimum()
 	switch {
 	case listed && paid.Minor < low || paid.Minor <= 0:
-		return in.paymentFinding("amount-too-small", paid, causes.Args{causes.ArgMinimum: amount(record.Money{Minor: low, Currency: paid.Currency})})
+		return in.paymentFinding("amount-too-small", paid,
+			causes.Args{causes.ArgMinimum: amount(record.Money{Minor: low, Currency: paid.Currency})})
 	case listed && paid.Minor == low:
 		return in.paymentFinding("amount-borderline", paid, nil)
 	}
@@ -306,7 +312,8 @@ func (in paymentItem) afterwards() []Finding {
 	case c.Refunded || refunded.Minor > 0 && refunded.Minor >= c.AmountCaptured.Minor:
 		out = append(out, in.paymentFinding("refunded", c.AmountCaptured, args))
 	case refunded.Minor > 0:
-		out = append(out, in.note("refunded", in.args(args, causes.Args{causes.ArgAmount: amount(c.AmountCaptured)}), in.stripeObject(record.TypeCharge, c.ID)))
+		out = append(out, in.note("refunded", in.args(args, causes.Args{causes.ArgAmount: amount(c.AmountCaptured)}),
+			in.stripeObject(record.TypeCharge, c.ID)))
 	}
 	known := false
 	for _, d := range in.ev.Stripe.Disputes {
@@ -328,7 +335,8 @@ func (in paymentItem) afterwards() []Finding {
 		}
 	}
 	if _, gap := in.ev.Gap(record.PartDisputes); c.Disputed && !known && !gap {
-		out = append(out, in.finding("disputed", in.args(causes.Args{causes.ArgAmount: amount(c.Amount), causes.ArgDisputeStatus: code("status unknown")}), in.stripeObject(record.TypeCharge, c.ID)))
+		out = append(out, in.finding("disputed", in.args(causes.Args{causes.ArgAmount: amount(c.Amount),
+			causes.ArgDisputeStatus: code("status unknown")}), in.stripeObject(record.TypeCharge, c.ID)))
 	}
 	return out
 }

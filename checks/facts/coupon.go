@@ -162,7 +162,8 @@ func (f *Facts) Promotion() (record.Promotion, record.Promoter, bool) {
 			return *l.Promotion, promoter, true
 		}
 		if l.PromotionID != "" {
-			return record.Promotion{ID: l.PromotionID, PromoterID: l.PromoterID, CampaignID: l.CampaignID, CampaignName: l.CampaignName}, promoter, true
+			return record.Promotion{ID: l.PromotionID, PromoterID: l.PromoterID, CampaignID: l.CampaignID,
+				CampaignName: l.CampaignName}, promoter, true
 		}
 		return record.Promotion{}, record.Promoter{}, false
 	}

@@ -224,7 +224,8 @@ func (f leadSearch) unusualAddress(r *record.Referral, emails, others []record.P
 	}
 	for _, ch := range f.ev.Stripe.EmailChanges {
 		if f.payer != nil && ch.CustomerID == f.payer.ID && ch.From == r.Email {
-			return Lead{How: ByFormerEmail, At: record.Place{Value: ch.From, Object: record.StripeRef(record.TypeEvent, ch.EventID)}}, [2]int{5}
+			return Lead{How: ByFormerEmail, At: record.Place{Value: ch.From,
+				Object: record.StripeRef(record.TypeEvent, ch.EventID)}}, [2]int{5}
 		}
 	}
 	return Lead{}, [2]int{}

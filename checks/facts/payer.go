@@ -275,7 +275,8 @@ func (f payerSearch) relate(c *record.Customer, anchors []anchor) relation {
 		if a.email == "" {
 			continue
 		}
-		if slices.ContainsFunc(f.ev.Stripe.EmailChanges, func(ch record.EmailChange) bool { return ch.CustomerID == c.ID && ch.From == a.email }) {
+		if slices.ContainsFunc(f.ev.Stripe.EmailChanges,
+			func(ch record.EmailChange) bool { return ch.CustomerID == c.ID && ch.From == a.email }) {
 			take(formerEmail)
 		}
 		if _, ok := record.FindAddress(elsewhere, a.email); ok {

@@ -177,7 +177,8 @@ func (r coupons) trackedBy(discounts []record.Discount, ids []string) []string {
 				out = append(out, t)
 			}
 			means := func(d record.Discount) bool {
-				return t == d.PromotionCode.ID || strings.EqualFold(t, d.Coupon.Name) || strings.EqualFold(strings.TrimSpace(t), d.Coupon.ID)
+				return t == d.PromotionCode.ID || strings.EqualFold(t, d.Coupon.Name) ||
+					strings.EqualFold(strings.TrimSpace(t), d.Coupon.ID)
 			}
 			if t != "" && slices.ContainsFunc(discounts, means) {
 				byOtherName = append(byOtherName, t)

@@ -167,7 +167,8 @@ func (r known) promotionIDs() []string {
 	for _, d := range r.discounts() {
 		for _, promoter := range r.ev.FirstPromoter.Promoters {
 			for _, x := range promoter.Promotions {
-				if x.TrackingCoupon != "" && (x.TrackingCoupon == d.Coupon.ID || strings.EqualFold(x.TrackingCoupon, d.PromotionCode.Code)) {
+				if x.TrackingCoupon != "" && (x.TrackingCoupon == d.Coupon.ID ||
+					strings.EqualFold(x.TrackingCoupon, d.PromotionCode.Code)) {
 					take(x.ID)
 				}
 			}
@@ -194,7 +195,8 @@ func (r known) subjectOrMatching() []record.Referral {
 	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads} {
 		for _, l := range list {
 			asked := r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value
-			near := slices.ContainsFunc(emails, func(e string) bool { return record.Address(e).Near(record.Address(l.Email)) != record.Far })
+			isNear := func(e string) bool { return record.Address(e).Near(record.Address(l.Email)) != record.Far }
+			near := slices.ContainsFunc(emails, isNear)
 			byUID := l.UID != "" && (uids[l.UID] || slices.ContainsFunc(fp.Referrals, func(x record.Referral) bool { return x.ID == l.ID }))
 			if asked || near || byUID {
 				out = append(out, l)
@@ -218,7 +220,8 @@ func (r known) couponLacks() bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(r.ev.FirstPromoter.PromoCodes, func(pc record.PromoCode) bool { return slices.Contains(ids, pc.PromotionID) })
+	return slices.ContainsFunc(r.ev.FirstPromoter.PromoCodes,
+		func(pc record.PromoCode) bool { return slices.Contains(ids, pc.PromotionID) })
 }
 
 // mayHaveLead: the lead is being asked for in this very round.

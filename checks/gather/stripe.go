@@ -100,7 +100,8 @@ func around(at time.Time) question.Period {
 func bears(email, uid string, texts ...map[string]string) bool {
 	for _, m := range texts {
 		for _, v := range m {
-			if email != "" && strings.Contains(strings.ToLower(v), strings.ToLower(email)) || uid != "" && record.FoldID(v) == record.FoldID(uid) {
+			if email != "" && strings.Contains(strings.ToLower(v), strings.ToLower(email)) || uid != "" &&
+				record.FoldID(v) == record.FoldID(uid) {
 				return true
 			}
 		}
@@ -111,7 +112,8 @@ func bears(email, uid string, texts ...map[string]string) bool {
 // mayBe reports whether a customer has an address like the lead's, or bears it or
 // the uid in another field.
 func mayBe(email, uid string, c record.Customer) bool {
-	return record.Address(email).Near(record.Address(c.Email)) != record.Far || bears(email, uid, c.Metadata, map[string]string{"": c.Description})
+	return record.Address(email).Near(record.Address(c.Email)) != record.Far ||
+		bears(email, uid, c.Metadata, map[string]string{"": c.Description})
 }
 
 // sessionsAround looks through the Checkout Sessions after a lead for its

@@ -105,7 +105,8 @@ func (a Address) drawn() string {
 		return string(a)
 	}
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || r == brailleBlank || unicode.In(r, unicode.Cf, unicode.Mn, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || r == brailleBlank ||
+			unicode.In(r, unicode.Cf, unicode.Mn, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
 			return -1
 		}
 		return r
@@ -299,7 +300,8 @@ func slip(lx, dx, ly, dy string) bool {
 // within is the distance of two texts, a swap of neighbours counting one, or
 // 0 when it is over limit.
 func within(x, y string, limit int) int {
-	if d := len(x) - len(y); len(x) > maxCompared || len(y) > maxCompared || d > limit*utf8.UTFMax || -d > limit*utf8.UTFMax || apart(x, y) > 2*limit {
+	if d := len(x) - len(y); len(x) > maxCompared || len(y) > maxCompared || d > limit*utf8.UTFMax || -d > limit*utf8.UTFMax ||
+		apart(x, y) > 2*limit {
 		return 0
 	}
 	if d := edlib.OSADamerauLevenshteinDistance(x, y); d <= limit {

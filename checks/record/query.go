@@ -103,11 +103,13 @@ var otherIDs = map[string][2]string{
 	"pm": {"a payment method", "the payment or the customer"}, "card": {"a card", "the payment or the customer"},
 	"src": {"a source", "the payment or the customer"}, "tok": {"a token", "the payment or the customer"},
 	"seti": {"a set-up of a payment method", "the customer"}, "txn": {"a balance transaction", "the payment it belongs to"},
-	"po": {"a payout", "one of its payments"}, "tr": {"a transfer", "the payment it belongs to"}, "fee": {"an application fee", "the payment it belongs to"},
-	"ii": {"an invoice item", "the invoice it stands on"}, "il": {"an invoice line", "the invoice it stands on"},
+	"po": {"a payout", "one of its payments"}, "tr": {"a transfer", "the payment it belongs to"},
+	"fee": {"an application fee", "the payment it belongs to"},
+	"ii":  {"an invoice item", "the invoice it stands on"}, "il": {"an invoice line", "the invoice it stands on"},
 	"cn": {"a credit note", "the invoice it belongs to"}, "qt": {"a quote", "the invoice it led to"},
-	"si": {"a subscription item", "the subscription it belongs to"}, "sub_sched": {"a subscription schedule", "the subscription it made, or the customer"},
-	"we": {"a webhook endpoint", "the sale itself"}, "appinst": {"an installed app", "the sale itself"},
+	"si":        {"a subscription item", "the subscription it belongs to"},
+	"sub_sched": {"a subscription schedule", "the subscription it made, or the customer"},
+	"we":        {"a webhook endpoint", "the sale itself"}, "appinst": {"an installed app", "the sale itself"},
 }
 
 // keyPrefixes begin keys and secrets, which are never looked up.
@@ -281,7 +283,8 @@ func IsStripeWord(s string) bool {
 
 func looksLikeEmail(s string) bool {
 	local, domain, ok := cutEmail(s)
-	if !ok || local == "" || !strings.Contains(domain, ".") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") || len(s) > 512 {
+	if !ok || local == "" || !strings.Contains(domain, ".") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") ||
+		len(s) > 512 {
 		return false
 	}
 	if strings.ContainsAny(s, "/<>\"\\(),;:") {

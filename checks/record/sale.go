@@ -292,7 +292,8 @@ func (e *Evidence) SaleAmong(all []Sale, customers ...string) (Sale, bool) {
 		}
 		// A Checkout Session that nobody finished is an attempt all the same.
 		i := slices.IndexFunc(e.Stripe.Sessions, func(s Session) bool {
-			return s.ID == e.Query.Value && (s.Kind == "payment" || s.Kind == "subscription") && (s.Status == "open" || s.Status == "complete")
+			return s.ID == e.Query.Value && (s.Kind == "payment" || s.Kind == "subscription") &&
+				(s.Status == "open" || s.Status == "complete")
 		})
 		if i < 0 {
 			return Sale{}, false

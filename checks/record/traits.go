@@ -90,7 +90,8 @@ func (s *StripeSide) Metadata(c *Customer, sale *Sale) []Place {
 	if x := sale.Session; x != nil {
 		add("Checkout Session", TypeSession, x.ID, x.Metadata)
 		if x.ClientReferenceID != "" {
-			out = append(out, Place{Where: "Checkout Session", Key: "client_reference_id", Field: true, Value: x.ClientReferenceID, Object: StripeRef(TypeSession, x.ID)})
+			out = append(out, Place{Where: "Checkout Session", Key: "client_reference_id", Field: true, Value: x.ClientReferenceID,
+				Object: StripeRef(TypeSession, x.ID)})
 		}
 	}
 	id := sale.SubscriptionID()
@@ -192,8 +193,10 @@ const (
 )
 
 var (
-	personWords = strings.Fields("id fp firstpromoter user userid account accountid member memberid customer customerid client clientid buyer login")
-	otherThings = strings.Fields("order orderid invoice plan planid product productid price priceid cart cartid payment transaction ticket project site shop store seat promoter campaign coupon affiliate partner")
+	personWords = strings.Fields("id fp firstpromoter user userid account accountid member memberid customer customerid " +
+		"client clientid buyer login")
+	otherThings = strings.Fields("order orderid invoice plan planid product productid price priceid cart cartid payment " +
+		"transaction ticket project site shop store seat promoter campaign coupon affiliate partner")
 )
 
 // MayBeUID reports whether a value under a metadata key can be a lead's uid. What
