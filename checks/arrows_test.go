@@ -53,6 +53,7 @@ var arrows = map[string][]string{
 // this prefix) themselves.
 var keepers = map[string][]string{
 	"github.com/stripe/stripe-go/":       {"checks/stripeapi"},
+	"go.mau.fi/util/":                    {"checks/record"},
 	"github.com/stripe/stripe-mock":      {},
 	"github.com/zalando/go-keyring":      {"creds"},
 	"github.com/godbus/dbus":             {"creds"},

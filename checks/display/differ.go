@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/sergi/go-diff/diffmatchpatch"
+	"github.com/aymanbagabas/go-udiff/lcs"
 )
 
 // Span is a stretch of one of two compared texts.
@@ -36,38 +36,33 @@ func differ(x, y []string) (left, right []Span) {
 	if len(x) > longestCompared || len(y) > longestCompared {
 		return differEnds(x, y)
 	}
-	numbers := map[string]rune{}
-	u, v := number(x, numbers), number(y, numbers)
-	dmp := diffmatchpatch.New()
-	dmp.DiffTimeout = 0 // the same answer on a slow machine as on a fast one
-	for _, d := range swaps(dmp.DiffMainRunes(u, v, false)) {
-		n := len([]rune(d.Text))
-		switch d.Type {
-		case diffmatchpatch.DiffEqual:
-			left, x = take(left, x, n, false)
-			right, y = take(right, y, n, false)
-		case diffmatchpatch.DiffDelete:
-			left, x = take(left, x, n, true)
-		case diffmatchpatch.DiffInsert:
-			right, y = take(right, y, n, true)
-		}
+	at, over := 0, 0 // what of x and y is taken up
+	for _, d := range swaps(lcs.DiffLines(x, y), x, y) {
+		left, _ = take(left, x[at:], d.Start-at, false)
+		right, _ = take(right, y[over:], d.ReplStart-over, false)
+		left, _ = take(left, x[d.Start:], d.End-d.Start, true)
+		right, _ = take(right, y[d.ReplStart:], d.ReplEnd-d.ReplStart, true)
+		at, over = d.End, d.ReplEnd
 	}
+	left, _ = take(left, x[at:], len(x)-at, false)
+	right, _ = take(right, y[over:], len(y)-over, false)
 	return left, right
 }
 
 // swaps joins what makes two characters in the wrong order: a character taken
 // out on one side of another and put in on its other side. Both are marked, for
 // which of the two moved is nobody's to say.
-func swaps(diffs []diffmatchpatch.Diff) []diffmatchpatch.Diff {
-	single := func(d diffmatchpatch.Diff) bool { return utf8.RuneCountInString(d.Text) == 1 }
-	var out []diffmatchpatch.Diff
+func swaps(diffs []lcs.Diff, x, y []string) []lcs.Diff {
+	var out []lcs.Diff
 	for len(diffs) > 0 {
-		if len(diffs) >= 3 && single(diffs[0]) && single(diffs[1]) && diffs[0].Text == diffs[2].Text &&
-			diffs[0].Type == -diffs[2].Type && diffs[0].Type != diffmatchpatch.DiffEqual && diffs[1].Type == diffmatchpatch.DiffEqual {
-			moved, over := diffs[0].Text, diffs[1].Text
-			out = append(out, diffmatchpatch.Diff{Type: diffs[0].Type, Text: moved + over}, diffmatchpatch.Diff{Type: diffs[2].Type, Text: over + moved})
-			diffs = diffs[3:]
-			continue
+		if len(diffs) >= 2 {
+			first, second := diffs[0], diffs[1]
+			both := lcs.Diff{Start: first.Start, End: second.End, ReplStart: first.ReplStart, ReplEnd: second.ReplEnd}
+			if both.End-both.Start == 2 && both.ReplEnd-both.ReplStart == 2 &&
+				x[both.Start] == y[both.ReplStart+1] && x[both.Start+1] == y[both.ReplStart] {
+				out, diffs = append(out, both), diffs[2:]
+				continue
+			}
 		}
 		out, diffs = append(out, diffs[0]), diffs[1:]
 	}
@@ -106,21 +101,6 @@ func take(spans []Span, from []string, n int, differs bool) ([]Span, []string) {
 		spans = append(spans, Span{text, differs})
 	}
 	return spans, from[n:]
-}
-
-// number stands one rune for each character, so that an escape is compared as a
-// whole. They come from the first private plane: none is a surrogate.
-func number(tokens []string, numbers map[string]rune) []rune {
-	out := make([]rune, len(tokens))
-	for i, t := range tokens {
-		r, ok := numbers[t]
-		if !ok {
-			r = rune(0xF0000 + len(numbers))
-			numbers[t] = r
-		}
-		out[i] = r
-	}
-	return out
 }
 
 // drawnTokens splits a drawn text into characters, escapes staying whole.

@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"go.mau.fi/util/confusable"
+	"fpdoctor/checks/record"
 )
 
 // longestEscaped is how many characters of an address or id are shown; of a
@@ -85,9 +85,9 @@ func lookalikes(s string) map[int]bool {
 		word := s[start:end]
 		if !ascii(word) && len(word) <= 4*longestEscaped {
 			mixed := strings.ContainsFunc(word, asciiLetter)
-			if mixed || ascii(confusable.Skeleton(word)) {
+			if mixed || ascii(record.Skeleton(word)) {
 				for i, r := range word {
-					if r > unicode.MaxASCII && ascii(confusable.Skeleton(string(r))) {
+					if r > unicode.MaxASCII && ascii(record.Skeleton(string(r))) {
 						if found == nil {
 							found = map[int]bool{}
 						}

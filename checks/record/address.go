@@ -143,6 +143,9 @@ func simple(x, y string) (ascii, small bool) {
 	return true, small
 }
 
+// Skeleton is what a text looks like, the same for all that look alike (UTS 39).
+func Skeleton(s string) string { return confusable.Skeleton(s) }
+
 // lookAlike compares two addresses as drawn by Unicode's table of confusables
 // (UTS 39). Of ASCII it holds 1, I and l, 0 and O, m and rn: there short local
 // parts (tom, torn) are rather two people.
@@ -150,7 +153,7 @@ func lookAlike(x, y string, ascii bool) bool {
 	if ascii && (!mayConfuse(x, y) || min(strings.LastIndexByte(x, '@'), strings.LastIndexByte(y, '@')) < shortLocal) {
 		return false
 	}
-	return confusable.Skeleton(x) == confusable.Skeleton(y)
+	return Skeleton(x) == Skeleton(y)
 }
 
 // mayConfuse tells cheaply that two ASCII texts cannot be look-alikes:
@@ -199,8 +202,8 @@ func (a Address) Keys() []string {
 	}
 	for _, r := range a.readings() {
 		seen := strings.ToLower(r.text)
-		add("looks " + confusable.Skeleton(seen))
-		add("looks " + confusable.Skeleton(r.text))
+		add("looks " + Skeleton(seen))
+		add("looks " + Skeleton(r.text))
 		if local, domain, ok := cutEmail(seen); ok {
 			add("at " + provider(domain))
 			add("before " + local)

@@ -175,7 +175,7 @@ func contract(ts *testscript.TestScript, neg bool, args []string) {
 					Field                 string
 					Stripe, FirstPromoter *string
 				}
-				Remedies []struct{ Text, Where, URL, Value, Command string }
+				Remedies []struct{ Alternative, Text, Where, URL, Value, Command string }
 			}
 		}
 		Requests  struct{ Stripe, FirstPromoter, Depth int }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/rivo/uniseg"
 )
 
 // Screens are put together from spans, text with a role, and become escape
@@ -135,15 +134,14 @@ func clip(s string, n int) string {
 	if n <= 0 {
 		return ""
 	}
-	used, g := 0, uniseg.NewGraphemes(s)
-	end := 0
-	for g.Next() {
-		w := Width(g.Str())
+	used, end := 0, 0
+	for end < len(s) {
+		char, w := ansi.FirstGraphemeCluster(s[end:], ansi.GraphemeWidth)
 		if used+w > n {
 			return s[:end]
 		}
 		used += w
-		_, end = g.Positions()
+		end += len(char)
 	}
 	return s
 }
@@ -257,7 +255,7 @@ func (l Line) halves(n int) []Line {
 }
 
 func firstGrapheme(s string) string {
-	first, _, _, _ := uniseg.FirstGraphemeClusterInString(s, -1)
+	first, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 	return first
 }
 

@@ -1,0 +1,35 @@
+package kit
+
+import (
+	"strings"
+	"testing"
+)
+
+// scripts are texts in which what is one character is no easy question.
+var scripts = []string{
+	"plain", "日本語テキスト", "क्षत्रिय हिन्दी", "ක්‍රීඩා", "กำลังทดสอบ", "한국어 각각",
+	"e\u0301a\u0308o\u0302", "🧑‍👩‍👧👍🏽🇩🇪🇫🇷", "עברית العربية", "a\u200db\u0600c",
+}
+
+// A text cut anywhere is never wider than asked, loses nothing, and its parts are
+// together as wide as the whole: what cuts counts as what measures does.
+func TestCutsAsItMeasures(t *testing.T) {
+	for _, s := range scripts {
+		for n := 1; n <= Width(s)+1; n++ {
+			var parts []string
+			sum := 0
+			for rest := s; rest != ""; {
+				head := clip(rest, n)
+				if head == "" {
+					head = firstGrapheme(rest) // wider than the room there is
+				} else if Width(head) > n {
+					t.Errorf("%q in %d cells: %q takes %d", s, n, head, Width(head))
+				}
+				parts, sum, rest = append(parts, head), sum+Width(head), rest[len(head):]
+			}
+			if got := strings.Join(parts, ""); got != s || sum != Width(s) {
+				t.Errorf("%q in %d cells is %q, %d wide in place of %d", s, n, parts, sum, Width(s))
+			}
+		}
+	}
+}
