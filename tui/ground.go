@@ -88,11 +88,11 @@ func groundOfColour(c terminal.Colour) kit.Ground {
 func charsetOf(o Options) kit.Charset {
 	switch {
 	case o.ASCII:
-		return kit.AsciiOnly
+		return kit.ASCIIOnly
 	case o.heard.Wide:
 		return kit.WideLetters
 	case o.ASCIISigns:
-		return kit.AsciiSigns
+		return kit.ASCIISigns
 	}
 	return kit.AllLetters
 }

@@ -50,7 +50,7 @@ func (u forSale) OtherSale() tea.Cmd {
 			return u.Push(p.Another())
 		}
 	}
-	return u.Push(lists.NewPick(u.listsDesk()).Another())
+	return u.Push(lists.NewPick(u.listsDesk(), true))
 }
 
 type forLists struct{ *ui }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -113,6 +114,36 @@ func (s shown) contrast() float64 {
 	return (max(a, b) + 0.05) / (min(a, b) + 0.05)
 }
 
+// roleLook is how a theme shows what is to be read in a role, marked or not.
+type roleLook struct {
+	role     kit.Role
+	selected bool
+	codes    string
+}
+
+// everyLook are the looks of all roles but that of lines, where nothing is to be read.
+func everyLook(th *kit.Theme) iter.Seq[roleLook] {
+	return func(yield func(roleLook) bool) {
+		for r := kit.Plain; r <= kit.Cursor; r++ {
+			if r == kit.Rule {
+				continue
+			}
+			l := kit.Ln(r, "x")
+			if !yield(roleLook{r, false, look(th, l)}) || !yield(roleLook{r, true, look(th, kit.OnGround(l))}) {
+				return
+			}
+		}
+	}
+}
+
+// look is the escape codes before a text.
+func look(th *kit.Theme, l kit.Line) string {
+	var b strings.Builder
+	th.Paint(&b, l)
+	codes, _, _ := strings.Cut(b.String(), "x")
+	return codes
+}
+
 // TestContrast: whatever is to be read can be read, in every theme, number of
 // colours and usual palette, on every ground that the theme is chosen for.
 func TestContrast(t *testing.T) {
@@ -128,17 +159,12 @@ func TestContrast(t *testing.T) {
 					if profile == termenv.ANSI && own.text == rgb("d0cfcc") && name != "vte" {
 						continue // another terminal's
 					}
-					for selected := range th.Codes {
-						for r, c := range th.Codes[selected] {
-							if kit.Role(r) == kit.Rule {
-								continue // lines, nothing to read
-							}
-							for _, brightens := range []bool{false, true} {
-								s := looksOf(t, c.On, strings.Fields(palette), own, brightens)
-								if s.contrast() < enough {
-									t.Errorf("%s, %s, colours %v: role %d (selected %d) %q has a contrast of %.2f on %v (bold brightens: %v)",
-										kit.Themes[g], name, profile, r, selected, c.On, s.contrast(), own.ground, brightens)
-								}
+					for l := range everyLook(th) {
+						for _, brightens := range []bool{false, true} {
+							s := looksOf(t, l.codes, strings.Fields(palette), own, brightens)
+							if s.contrast() < enough {
+								t.Errorf("%s, %s, colours %v: role %d (selected: %v) %q has a contrast of %.2f on %v (bold brightens: %v)",
+									kit.Themes[g], name, profile, l.role, l.selected, l.codes, s.contrast(), own.ground, brightens)
 							}
 						}
 					}
@@ -159,13 +185,16 @@ func TestContrastOnGreys(t *testing.T) {
 			continue // the terminal's own colours, which somebody chose to be read
 		}
 		for _, profile := range []termenv.Profile{termenv.TrueColor, termenv.ANSI256} {
-			for r, c := range kit.NewTheme(profile, g, kit.AllLetters).Codes[0] {
+			for l := range everyLook(kit.NewTheme(profile, g, kit.AllLetters)) {
+				if l.selected {
+					continue // on a ground of its own
+				}
 				own := shown{rgb("ffffff"), paper}
 				if g == kit.LightGround {
 					own.text = rgb("000000")
 				}
-				if s := looksOf(t, c.On, nil, own, false); kit.Role(r) != kit.Rule && s.contrast() < 4.5 {
-					t.Errorf("on a grey of %d, colours %v, role %d: %.2f", level, profile, r, s.contrast())
+				if s := looksOf(t, l.codes, nil, own, false); s.contrast() < 4.5 {
+					t.Errorf("on a grey of %d, colours %v, role %d: %.2f", level, profile, l.role, s.contrast())
 				}
 			}
 		}
@@ -175,18 +204,18 @@ func TestContrastOnGreys(t *testing.T) {
 // TestUnknownGroundKeepsTheTerminalsColours, but for labels with a ground of their own.
 func TestUnknownGroundKeepsTheTerminalsColours(t *testing.T) {
 	th := kit.NewTheme(termenv.TrueColor, kit.AnyGround, kit.AllLetters)
-	for r, c := range th.Codes[0] {
-		if text, paper := strings.Contains(c.On, "38;2"), strings.Contains(c.On, "48;2"); text != paper {
-			t.Errorf("role %d: %q gives one colour and leaves the other", r, c.On)
+	for l := range everyLook(th) {
+		if text, paper := strings.Contains(l.codes, "38;2"), strings.Contains(l.codes, "48;2"); !l.selected && text != paper {
+			t.Errorf("role %d: %q gives one colour and leaves the other", l.role, l.codes)
 		}
 	}
 	for _, r := range []kit.Role{kit.Outside, kit.Link, kit.Strong, kit.Muted, kit.Differ, kit.Keycap, kit.Code} {
-		if strings.Contains(th.Codes[0][r].On, "38;") {
-			t.Errorf("role %d has a colour of ours: %q", r, th.Codes[0][r].On)
+		if codes := look(th, kit.Ln(r, "x")); strings.Contains(codes, "38;") {
+			t.Errorf("role %d has a colour of ours: %q", r, codes)
 		}
 	}
-	if th.Codes[1][kit.Outside].On != "\x1b[7m" {
-		t.Errorf("what is marked is not reversed: %q", th.Codes[1][kit.Outside].On)
+	if codes := look(th, kit.OnGround(kit.Ln(kit.Outside, "x"))); codes != "\x1b[7m" {
+		t.Errorf("what is marked is not reversed: %q", codes)
 	}
 }
 

@@ -79,7 +79,7 @@ func (u *ui) first() kit.Screen {
 	case u.o.Query != nil:
 		return sale.NewWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)))
 	}
-	return lists.NewPick(u.listsDesk())
+	return lists.NewPick(u.listsDesk(), false)
 }
 
 // Init starts the first screen, and draws it.

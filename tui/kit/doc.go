@@ -18,6 +18,7 @@ type Doc struct {
 	Draw    func(k int) Line
 }
 
+// Count is how many rows there are.
 func (d *Doc) Count() int {
 	if d.Draw != nil {
 		return d.Endless
@@ -45,8 +46,10 @@ type Spot struct {
 	Tail     int                  // and those below
 }
 
+// NewDoc is an empty text of rows of n cells.
 func NewDoc(n int) *Doc { return &Doc{N: max(8, n), Open: -1} }
 
+// Blank appends a blank row, unless there is one already.
 func (d *Doc) Blank() {
 	if len(d.Rows) > 0 && (d.Rows[len(d.Rows)-1].Width() > 0 || d.late[len(d.Rows)-1] != nil) {
 		d.Rows = append(d.Rows, nil)
@@ -59,11 +62,13 @@ func (d *Doc) Add(l Line) { d.Rows = append(d.Rows, l.Wrap(d.N)...) }
 // Raw appends rows as they are.
 func (d *Doc) Raw(ls ...Line) { d.Rows = append(d.Rows, ls...) }
 
+// Para appends a text in one role, wrapped.
 func (d *Doc) Para(r Role, text string) { d.Add(Ln(r, text)) }
 
 // Hang appends a label with text wrapped beside it.
 func (d *Doc) Hang(label, l Line) { d.Rows = append(d.Rows, Hang(label, l, d.N)...) }
 
+// Heading appends a small heading.
 func (d *Doc) Heading(text string) {
 	d.Rows = append(d.Rows, Ln(Heading, strings.ToUpper(text)).Cut(d.N))
 }
@@ -93,7 +98,10 @@ type Scroller struct {
 	H    int
 }
 
+// By scrolls n rows on, or back.
 func (s *Scroller) By(n int) { s.To(s.Off + n) }
+
+// To scrolls a row to the top, as far as there are rows.
 func (s *Scroller) To(n int) { s.Off = max(0, min(n, s.Rows-s.H)) }
 
 // Page is how far one page goes.

@@ -25,6 +25,8 @@ type Field struct {
 	Opener string
 }
 
+// NewField is an empty field; the hint stands in it until something is typed, and
+// hidden shows dots.
 func NewField(hint string, hidden bool) *Field {
 	in := textinput.New()
 	in.Prompt = ""
@@ -33,9 +35,13 @@ func NewField(hint string, hidden bool) *Field {
 	return &Field{Input: in, Hint: hint, Secret: hidden}
 }
 
+// Value is what is typed, without blanks around it.
 func (f *Field) Value() string { return strings.TrimSpace(f.Input.Value()) }
-func (f *Field) Empty() bool   { return f.Input.Value() == "" }
 
+// Empty reports whether nothing is typed.
+func (f *Field) Empty() bool { return f.Input.Value() == "" }
+
+// Set puts a text in place of what is typed.
 func (f *Field) Set(s string) {
 	f.Input.SetValue(oneLine(s))
 	f.Input.CursorEnd()
@@ -92,7 +98,7 @@ func (f *Field) Line(n int, colourless bool) Line {
 		if under == "" {
 			under = " "
 		}
-		return Line{{under, cursor}}
+		return Line{{under, Cursor}}
 	}
 	if f.Empty() {
 		return caret("").With(Muted, f.Hint).Cut(n)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/bubbles/spinner"
 	"github.com/clipperhouse/displaywidth"
 )
 
@@ -12,9 +13,9 @@ type Charset uint8
 
 const (
 	AllLetters  Charset = iota
-	AsciiSigns          // our frames and signs in ASCII, text from outside as it is
+	ASCIISigns          // our frames and signs in ASCII, text from outside as it is
 	WideLetters         // the same, since ambiguous width is two cells here
-	AsciiOnly           // all in ASCII: the locale is not UTF-8
+	ASCIIOnly           // all in ASCII: the locale is not UTF-8
 )
 
 // Of is a text in these letters, cell for cell.
@@ -24,10 +25,10 @@ func (c Charset) Of(s string) string {
 	}
 	var b strings.Builder
 	for _, r := range s {
-		switch twin := AsciiTwin[r]; {
+		switch twin := asciiTwin[r]; {
 		case twin != "":
 			b.WriteString(twin)
-		case r < utf8.RuneSelf || c != AsciiOnly:
+		case r < utf8.RuneSelf || c != ASCIIOnly:
 			b.WriteRune(r)
 		default:
 			b.WriteString(strings.Repeat("?", Width(string(r))))
@@ -67,7 +68,7 @@ func (c Charset) Fit(row Line, n int) Line {
 var asWide = displaywidth.Options{EastAsianWidth: true}
 
 // Every symbol drawn is one cell wide and has a twin here.
-var AsciiTwin = map[rune]string{
+var asciiTwin = map[rune]string{
 	'✓': "+", '✗': "x", '·': "-", '▸': ">", '◌': "#", '…': "~", '›': ">", '‹': "<", '→': ">", '←': "<",
 	'↑': "^", '↓': "v", '│': "|", '─': "-", '┃': "#", '━': "=", '╎': ":", '╌': "-", '•': "*", '▏': "|", '▔': "^", '▴': "^", '▾': "v",
 	'┌': "+", '┐': "+", '└': "+", '┘': "+", '├': "+", '┤': "+", '┬': "+", '┴': "+", '┼': "+", '╭': "+", '╮': "+", '╰': "+", '╯': "+",
@@ -75,7 +76,7 @@ var AsciiTwin = map[rune]string{
 	'⠋': "|", '⠙': "/", '⠹': "-", '⠸': "\\", '⠼': "|", '⠴': "/", '⠦': "-", '⠧': "\\", '⠇': "|", '⠏': "/",
 }
 
-var spinner = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+var spin = spinner.MiniDot.Frames
 
 // Look is how a status is drawn: always a symbol and a word beside the colour.
 type Look struct {
@@ -96,6 +97,7 @@ var looks = map[string]Look{
 	"info":  {"i", "info", Muted, MutedChip},
 }
 
+// LookOf is how a status is drawn.
 func LookOf[S ~string](s S) Look {
 	if l, ok := looks[string(s)]; ok {
 		return l

@@ -183,9 +183,16 @@ type Offer struct {
 	Key   string // in place of the table's in the footer: "↑↓"
 }
 
-func Can(a Action) Offer                     { return Offer{Act: a} }
+// Can offers an action that works.
+func Can(a Action) Offer { return Offer{Act: a} }
+
+// CanCalled offers it by another name than the table's.
 func CanCalled(a Action, label string) Offer { return Offer{Act: a, Label: label} }
-func CanMove(label string) Offer             { return Offer{Act: ActDown, Label: label, Key: "↑↓"} }
+
+// CanMove offers moving up and down, called so.
+func CanMove(label string) Offer { return Offer{Act: ActDown, Label: label, Key: "↑↓"} }
+
+// Quietly offers actions that take no room in the footer.
 func Quietly(as ...Action) []Offer {
 	out := make([]Offer, len(as))
 	for i, a := range as {
@@ -202,6 +209,7 @@ func CanIf(ok bool, a Action, why string) Offer {
 	return Offer{Act: a, Off: why}
 }
 
+// Name is what the offer is called here.
 func (o Offer) Name() string {
 	if o.Label != "" {
 		return o.Label

@@ -32,6 +32,7 @@ func Width(s string) int {
 	return len(s)
 }
 
+// Width is the number of cells the line takes.
 func (l Line) Width() int {
 	n := 0
 	for _, s := range l {

@@ -16,6 +16,7 @@ type Pen struct {
 	Drawn      drawings
 }
 
+// NewPen writes with a masker, which may be switched later.
 func NewPen(m display.Masker) *Pen {
 	p := &Pen{Mask: m}
 	p.Forget()
@@ -121,7 +122,8 @@ func (p *Pen) When(t time.Time) string {
 // Clock is the time of day of a moment, in the person's place.
 func (p *Pen) Clock(t time.Time) string { return t.In(p.Mask.Location).Format("15:04:05") }
 
-func (p *Pen) Spin() string { return spinner[p.Frame%len(spinner)] }
+// Spin is the spinner as it stands.
+func (p *Pen) Spin() string { return spin[p.Frame%len(spin)] }
 
 // Query is SALE as it may be shown.
 func (p *Pen) Query(q record.Query) Line {

@@ -101,6 +101,7 @@ func (s *steps) Report(g Step) {
 	}
 }
 
+// Copy is what was asked so far.
 func (s *steps) Copy() []asked {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -139,6 +140,7 @@ func (r *Run) Line(spin string, now time.Time, doing string) Line {
 	return l
 }
 
+// Seconds is a short span of time in words.
 func Seconds(d time.Duration) string {
 	if d < 0 {
 		d = 0

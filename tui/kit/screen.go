@@ -22,28 +22,28 @@ type Screen interface {
 type (
 	// Opener begins something when it is opened.
 	Opener interface{ Open() tea.Cmd }
-	// closer has something to end when it is closed.
-	closer interface{ Close() }
+	// Closer has something to end when it is closed.
+	Closer interface{ Close() }
 	// Resumer has something to do when it is gone back to.
 	Resumer interface{ Resume() }
-	// listener hears all messages but keys, also while others stand on top of it.
-	listener interface{ Update(msg tea.Msg) tea.Cmd }
+	// Listener hears all messages but keys, also while others stand on top of it.
+	Listener interface{ Update(msg tea.Msg) tea.Cmd }
 	// Stated has a line above the footer; nil leaves it blank.
 	Stated interface{ Status() Line }
-	// typist has a field for typed letters; nil: letters are keys.
-	typist interface{ Field() *Field }
-	// marker has something marked, which copy and open act on.
-	marker interface{ Marked() Mark }
+	// Typist has a field for typed letters; nil: letters are keys.
+	Typist interface{ Field() *Field }
+	// Marker has something marked, which copy and open act on.
+	Marker interface{ Marked() Mark }
 	// Worker may be busy, so that the spinner turns.
 	Worker interface{ Busy() bool }
 	// Clicker can be clicked; x and y count from its body's corner.
 	Clicker interface{ Click(x, y int) tea.Cmd }
 	// Wheeler has another use of the wheel than the arrow keys.
 	Wheeler interface{ Wheel(by int) }
-	// teller shows findings, whose causes the help then explains.
-	teller interface{ Causes() []string }
-	// waiter lets nothing be done but quit.
-	waiter interface{ Waits() bool }
+	// Teller shows findings, whose causes the help then explains.
+	Teller interface{ Causes() []string }
+	// Waiter lets nothing be done but quit.
+	Waiter interface{ Waits() bool }
 )
 
 // Host is what a screen has of the program around it.
@@ -70,6 +70,7 @@ type Mark struct {
 	Otherwise string
 }
 
+// None reports whether there is nothing to copy.
 func (m Mark) None() bool { return m.Text == "" && m.Later == nil }
 
 // TypedMsg tells a screen that its field has changed, PastedMsg that text was
@@ -80,15 +81,17 @@ type (
 	TickMsg   struct{}
 )
 
+// FieldOf is the field that has the keys on a screen; nil: letters are keys.
 func FieldOf(s Screen) *Field {
-	if t, ok := s.(typist); ok {
+	if t, ok := s.(Typist); ok {
 		return t.Field()
 	}
 	return nil
 }
 
+// MarkOf is what is marked on a screen.
 func MarkOf(s Screen) Mark {
-	if m, ok := s.(marker); ok {
+	if m, ok := s.(Marker); ok {
 		return m.Marked()
 	}
 	return Mark{}
@@ -96,26 +99,29 @@ func MarkOf(s Screen) Mark {
 
 // CausesOn are the ids of the causes that a screen tells of, the deciding one first.
 func CausesOn(s Screen) []string {
-	if t, ok := s.(teller); ok {
+	if t, ok := s.(Teller); ok {
 		return t.Causes()
 	}
 	return nil
 }
 
+// Updated tells a screen a message, if it hears any.
 func Updated(s Screen, msg tea.Msg) tea.Cmd {
-	if l, ok := s.(listener); ok {
+	if l, ok := s.(Listener); ok {
 		return l.Update(msg)
 	}
 	return nil
 }
 
+// Closed ends what a screen has to end.
 func Closed(s Screen) {
-	if c, ok := s.(closer); ok {
+	if c, ok := s.(Closer); ok {
 		c.Close()
 	}
 }
 
+// Waits reports whether a screen lets nothing be done but quit.
 func Waits(s Screen) bool {
-	w, ok := s.(waiter)
+	w, ok := s.(Waiter)
 	return ok && w.Waits()
 }

@@ -48,7 +48,7 @@ const (
 	tab       // the tab one is on
 	tabOther  // the others
 	Found     // a search hit
-	cursor    // the typing cursor
+	Cursor    // the typing cursor
 	roleCount // not a role
 )
 
@@ -108,10 +108,10 @@ type Theme struct {
 	Ground  Ground
 	Charset Charset
 	Profile termenv.Profile
-	Codes   [2][roleCount]codes // [selected][role]
+	codes   [2][roleCount]codes // [selected][role]
 }
 
-type codes struct{ On, off string }
+type codes struct{ on, off string }
 
 // NewTheme works the codes out once, so that painting only joins texts.
 func NewTheme(profile termenv.Profile, g Ground, c Charset) *Theme {
@@ -124,7 +124,7 @@ func NewTheme(profile termenv.Profile, g Ground, c Charset) *Theme {
 	}
 	t := &Theme{Ground: g, Charset: c, Profile: profile}
 	for i, st := range styles {
-		t.Codes[0][i] = codesOf(st)
+		t.codes[0][i] = codesOf(st)
 		_, none := st.GetBackground().(lipgloss.NoColor)
 		switch {
 		case g == AnyGround && none:
@@ -132,7 +132,7 @@ func NewTheme(profile termenv.Profile, g Ground, c Charset) *Theme {
 		case none:
 			st = st.Background(inkSelect)
 		}
-		t.Codes[1][i] = codesOf(st)
+		t.codes[1][i] = codesOf(st)
 	}
 	return t
 }
@@ -178,7 +178,7 @@ func (b brush) coloured() [roleCount]lipgloss.Style {
 		passChip: b.on(inkPass), failChip: b.on(inkFail), warnChip: b.on(inkWarn), askChip: b.on(inkAsk), erroredChip: b.on(inkError),
 		MutedChip: soft, LiveBadge: b.on(inkPass), TestBadge: b.on(inkWarn), MaskBadge: b.on(inkAsk), DemoBadge: b.on(inkBrand),
 		ofStripe: b.bold(inkAccent), ofFP: b.bold(inkFP),
-		tab: b.on(inkAccent), tabOther: b.fg(inkMuted), Found: b.on(inkWarn), cursor: b.reversed(),
+		tab: b.on(inkAccent), tabOther: b.fg(inkMuted), Found: b.on(inkWarn), Cursor: b.reversed(),
 	}
 }
 
@@ -209,8 +209,8 @@ func (t *Theme) Colourless() bool { return t.Profile == termenv.Ascii }
 func (t *Theme) Paint(b *strings.Builder, l Line) {
 	for i := 0; i < len(l); {
 		r := l[i].Role
-		c := t.Codes[r/roleCount][r%roleCount]
-		b.WriteString(c.On)
+		c := t.codes[r/roleCount][r%roleCount]
+		b.WriteString(c.on)
 		for ; i < len(l) && l[i].Role == r; i++ {
 			text := t.Charset.Of(strings.ReplaceAll(harmless(l[i].Text), "\u00a0", " "))
 			if r := r % roleCount; t.Colourless() && r >= passChip && r <= tab && strings.HasPrefix(text, " ") && strings.HasSuffix(text, " ") && len(text) > 2 {

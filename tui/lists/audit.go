@@ -81,7 +81,8 @@ type auditMsg struct {
 // How the sales are sorted.
 var auditSorts = []string{"by cause", "newest first", "largest first"}
 
-func NewAudit(u Desk) *auditScreen {
+// NewAudit is the audit of the account.
+func NewAudit(u Desk) kit.Screen {
 	return &auditScreen{u: u, input: kit.NewField("letters of an e-mail, an id or a cause", false)}
 }
 

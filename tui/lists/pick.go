@@ -43,7 +43,14 @@ const suspectGroup = "Leads that look as if a sale were missing"
 // How the suspicious leads are sorted.
 var sortNames = []string{"newest first", "largest first", "by address"}
 
-func NewPick(u Desk) *pick {
+// NewPick is the list of sales; typing: another sale is asked for at once.
+func NewPick(u Desk, typing bool) kit.Screen {
+	p := newPick(u)
+	p.typing = p.typing || typing
+	return p
+}
+
+func newPick(u Desk) *pick {
 	p := &pick{u: u, input: kit.NewField("e-mail, Stripe id, referral id or dashboard link", false)}
 	p.input.Opener = "/"
 	p.typing = len(u.Services.Scenarios) == 0
@@ -52,7 +59,7 @@ func NewPick(u Desk) *pick {
 
 // Another asks for another sale, with what this list has found already.
 func (p *pick) Another() kit.Screen {
-	q := NewPick(p.u)
+	q := newPick(p.u)
 	q.searched, q.suspects, q.gaps, q.sort = p.searched, slices.Clone(p.suspects), p.gaps, p.sort
 	q.typing = true
 	return q

@@ -53,8 +53,8 @@ type keyState struct {
 	taken  bool // in spite of the test
 }
 
-// newKeysScreen asks for the keys of a profile, or offers to keep those it has.
-func NewKeys(u Desk, name string, had Keys, said record.Answers) *keysScreen {
+// NewKeys asks for the keys of a profile, or offers to keep those it has.
+func NewKeys(u Desk, name string, had Keys, said record.Answers) kit.Screen {
 	k := &keysScreen{u: u, name: name, had: had, said: said}
 	k.fields[stepStripe] = kit.NewField(k.have(had.Stripe, "rk_live_… or sk_live_…"), true)
 	k.fields[stepFirstPromoter] = kit.NewField(k.have(had.FirstPromoter, "paste the key here"), true)

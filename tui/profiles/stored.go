@@ -33,7 +33,8 @@ type profiles struct {
 	gone    bool
 }
 
-func NewStored(u Desk) *profiles { return &profiles{u: u, tests: map[string][2]KeyTest{}} }
+// NewStored is the list of stored keys.
+func NewStored(u Desk) kit.Screen { return &profiles{u: u, tests: map[string][2]KeyTest{}} }
 
 // profilesMsg is the list as it stands after something was done, profileTestMsg
 // what both services said to a profile's keys.

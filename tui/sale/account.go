@@ -21,7 +21,7 @@ type accountScreen struct {
 }
 
 // newAccountScreen shows checks that are about no sale, from an item on.
-func NewAccount(u Desk, ev *record.Evidence, list []checks.Check, from checks.Item) *accountScreen {
+func NewAccount(u Desk, ev *record.Evidence, list []checks.Check, from checks.Item) kit.Screen {
 	d := &checks.Diagnosis{Evidence: ev, At: u.Now()}
 	for _, c := range list {
 		d.Checks[c.Item-1] = c

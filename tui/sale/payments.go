@@ -43,7 +43,7 @@ func (p *payments) Do(act kit.Action, _ string) tea.Cmd {
 			return nil
 		}
 		// On top of the list, so that Esc leads back to it.
-		chosen := NewWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.ask)
+		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.ask)
 		chosen.chosen, chosen.others, chosen.said = true, p.list, p.walk.said
 		return p.u.Push(chosen)
 	default:

@@ -50,7 +50,10 @@ type walk struct {
 	high    int      // rows of the body
 }
 
-func NewWalk(u Desk, q record.Query, ask Asker) *walk {
+// NewWalk is the walk of a sale.
+func NewWalk(u Desk, q record.Query, ask Asker) kit.Screen { return newWalk(u, q, ask) }
+
+func newWalk(u Desk, q record.Query, ask Asker) *walk {
 	return &walk{u: u, query: q, ask: ask, said: &record.Answers{}, row: checks.Connected}
 }
 

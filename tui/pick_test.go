@@ -1,0 +1,213 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
+	"fpdoctor/creds/secret"
+	"fpdoctor/tui/kit"
+	"fpdoctor/tui/lists"
+	"fpdoctor/tui/profiles"
+)
+
+// TestAPastedIDMayBeBroken where a mail wrapped it; two ids are none.
+func TestAPastedIDMayBeBroken(t *testing.T) {
+	for pasted, want := range map[string]string{
+		" cus_PnT4kq8 WmXo2Lr\n": "cus_PnT4kq8WmXo2Lr", "in_1QwErT5yUiOp\r\nAsDfGhJkLzXc": "in_1QwErT5yUiOpAsDfGhJkLzXc", "cus_A1B2C3D4E5F6G7 in_1QwErT5yUiOp": "",
+	} {
+		d := start(t, picking(), 80, 24)
+		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
+		d.keys("enter")
+		if walking := d.walking(); walking != want {
+			t.Errorf("%q led to\n%s", pasted, d.text())
+		}
+	}
+}
+
+func TestPickTypesFiltersAndWalks(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 100, 30)
+	d.wants("Which sale did not turn its lead into a customer?", "ben@hollow.example", "1299.00 USD")
+	d.keys(strings.Split("ben", "")...)
+	d.lacks("ava.lind")
+	d.keys("esc")
+	d.wants("ava.lind@fjord.example")
+	d.keys("z", "!", "enter")
+	d.wants("does not know this form of a sale", "customer id of your own")
+	d.keys("esc")
+	d.keys("z", "z")
+	d.wants("Type the whole e-mail address")
+	d.lacks("Enter asks both services")
+	d.keys(strings.Split("@fjord.example", "")...)
+	d.wants("Enter asks both services")
+	d.keys("esc")
+	d.keys(strings.Split("example", "")...)
+	d.keys("enter")
+	d.wants("Several have these letters: choose one.", "▸ "+leadMail)
+	d.keys("s")
+	d.wants("3, largest first")
+	d.keys("/", "esc")
+	d.keys(strings.Split("ben", "")...)
+	d.keys("down", "s")
+	d.wants("There is nothing to sort here.")
+	d.keys("/", "esc")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("https://dashboard.stripe.com/invoices/in_1QwErT5yUiOpAsDfGhJkLzXc\n"), Paste: true})
+	d.keys("enter")
+	d.wants("Does the lead match")
+	d.keys("esc")
+	d.wants("Which sale did not turn its lead into a customer?", "LOOKED AT BEFORE")
+}
+
+func TestFromTheListToTheRemedyInFivePresses(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 80, 24)
+	d.keys("down", "enter", "right")
+	d.wants("4 Lead ✗ fail", "WHAT TO DO", "1a Either change the lead’s e-mail address")
+}
+
+func TestLeavingTheListStopsItsSearch(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	var search context.Context
+	began := make(chan struct{})
+	o.Services.Suspects = func(ctx context.Context, _ profiles.Keys, _ func(gather.Step)) ([]lists.Suspect, []record.Gap) {
+		search = ctx
+		close(began)
+		<-ctx.Done()
+		return nil, nil
+	}
+	u := newUI(o)
+	cmd := u.Init()
+	u.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	go cmd()
+	<-began
+	u.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("in_1QwErT5yUiOpAsDfGhJkLzXc"), Paste: true})
+	u.Update(keyMsg("enter"))
+	<-search.Done()
+	d := &driver{t, u}
+	d.wants("Asking Stripe and FirstPromoter")
+}
+
+func TestSuggestionsWhileTyping(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	var asked []string
+	o.Services.Suggest = func(_ context.Context, _ profiles.Keys, text string) []lists.Suggestion {
+		asked = append(asked, text)
+		return []lists.Suggestion{{Query: record.Query{Kind: record.ByEmail, Value: leadMail, Typed: leadMail}, Text: record.EmailPiece(leadMail), Note: "lead in FirstPromoter"}}
+	}
+	d := start(t, o, 100, 30)
+	// Letters in one go: only the last pause counts.
+	var pauses []tea.Cmd
+	for _, k := range []string{"m", "a", "r", "t"} {
+		_, cmd := d.u.Update(keyMsg(k))
+		pauses = append(pauses, cmd)
+	}
+	d.run(pauses[2])
+	if len(asked) != 0 {
+		t.Fatal("asked for what is no longer typed")
+	}
+	d.run(pauses[3])
+	if len(asked) != 1 || asked[0] != "mart" {
+		t.Fatalf("asked %q", asked)
+	}
+	d.wants("LEADS AND CUSTOMERS WITH THESE LETTERS", leadMail)
+}
+
+func TestTheBeginningOfTheOnlyIDIsThatSale(t *testing.T) {
+	d := start(t, demo(), 80, 24)
+	d.keys("/")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("in_1QwEr")})
+	d.keys("enter")
+	if got := d.walking(); got != "in_1QwErT5yUiOpAsDfGhJkLzXc" {
+		t.Errorf("walking %q:\n%s", got, d.text())
+	}
+}
+
+func TestSlashInTheEmptyFieldIsNoLetter(t *testing.T) {
+	d := start(t, picking(), 80, 24)
+	d.keys("/", "/")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("cus_1")})
+	if got := kit.FieldOf(d.u.top()).Value(); got != "cus_1" {
+		t.Errorf("typed: %q", got)
+	}
+	d.keys("/")
+	if got := kit.FieldOf(d.u.top()).Value(); got != "cus_1/" {
+		t.Errorf("typed: %q", got)
+	}
+}
+
+// TestASaleOfTheDemoBringsItsKeys however it was named.
+func TestASaleOfTheDemoBringsItsKeys(t *testing.T) {
+	own := profiles.Keys{Stripe: secret.New("rk_test_own"), FirstPromoter: secret.New("fp")}
+	for name, begin := range map[string]func(o *Options) []string{
+		"from the list": func(*Options) []string { return []string{"enter"} },
+		"typed": func(*Options) []string {
+			return append(append([]string{"/"}, strings.Split("in_1QwErT5yUiOpAsDfGhJkLzXc", "")...), "enter")
+		},
+		"on the command line": func(o *Options) []string { q, _ := record.ParseQuery(o.Scenarios[0].Sale); o.Query = &q; return nil },
+	} {
+		o := demo()
+		o.Scenarios[0].Keys = own
+		var used profiles.Keys
+		gatherSale := o.Services.Gather
+		o.Services.Gather = func(ctx context.Context, k profiles.Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+			used = k
+			return gatherSale(ctx, k, q, p)
+		}
+		keys := begin(&o)
+		start(t, o, 80, 24).keys(keys...)
+		if used.Stripe.Reveal() != own.Stripe.Reveal() {
+			t.Errorf("%s: another key was used", name)
+		}
+	}
+}
+
+func TestAmountsAreSortedWithinACurrency(t *testing.T) {
+	o := picking()
+	o.Services.Suspects = func(context.Context, profiles.Keys, func(gather.Step)) ([]lists.Suspect, []record.Gap) {
+		list := testSuspects()
+		list[0].Amount, list[1].Amount, list[2].Amount = record.Money{Minor: 4800, Currency: "jpy"}, record.Money{Minor: 1900, Currency: "eur"}, record.Money{Minor: 2900, Currency: "eur"}
+		return list, nil
+	}
+	d := start(t, o, 80, 24)
+	d.keys("down", "s")
+	d.wants("Sorted: largest first")
+	text := d.text()
+	if a, b, c := strings.Index(text, "29.00 EUR"), strings.Index(text, "19.00 EUR"), strings.Index(text, "4800 JPY"); a < 0 || a > b || b > c {
+		t.Errorf("the order is wrong:\n%s", text)
+	}
+}
+
+// The list of suspicious leads comes in late: the mark stays on what it was, and
+// a list of before is not taken.
+func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	searches := 0
+	o.Services.Suspects = func(context.Context, profiles.Keys, func(gather.Step)) ([]lists.Suspect, []record.Gap) {
+		searches++
+		return testSuspects()[:searches], nil
+	}
+	d := &driver{t, newUI(o)}
+	found := d.u.Init()
+	d.send(sized(100, 30))
+	d.keys("down")
+	d.wants("▸ Audit: every lead", "Looking for missing sales")
+	d.run(found)
+	d.wants("▸ Audit: every lead", leadMail)
+	// A list of before is not taken.
+	_, older := d.u.Update(keyMsg("r"))
+	_, newer := d.u.Update(keyMsg("r"))
+	d.run(older)
+	d.wants("Looking for missing sales")
+	d.run(newer)
+	d.wants("▸ Audit: every lead", "3, newest first")
+}

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks"
+	"fpdoctor/tui/kit"
+)
+
+func TestKeysThatDoNothingSayWhy(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	d.keys("a")
+	d.wants("This item asks you nothing.")
+	d.keys("w")
+	d.wants("does nothing here")
+	d.keys("esc")
+	d.wants("nothing to go back to")
+}
+
+func TestMaskHidesEverywhereAndIsRemembered(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	store := &testStore{}
+	o.Store = store
+	secrets := []string{"marta", "kowal", "studio-nord", "PnT4kq8", "QwErT5y", "4711234", "PARTNER", "Jonas", "49.00", "user_4411", "Gda", "acct_1Q"}
+	for _, size := range [][2]int{{80, 24}, {160, 50}} {
+		d := start(t, o, size[0], size[1])
+		d.keys("f2")
+		if !store.mask {
+			t.Error("the choice was not remembered")
+		}
+		d.wants("masked")
+		for _, k := range []string{"", "1", "2", "5", "6", "s", "4", "d", "tab", "tab", "E", "esc", "c", "enter", "esc", "esc", "e", "tab", "tab", "tab", "esc", "t", "esc", "$", "esc", "?", "esc", ":", "esc", "/"} {
+			if k != "" {
+				d.keys(k)
+			}
+			d.lacks(secrets...)
+		}
+		if bye := d.u.farewell(); strings.Contains(bye, "marta") || strings.Contains(bye, "QwErT5y") {
+			t.Errorf("the farewell is not masked: %s", bye)
+		}
+		d.keys("esc", "m")
+	}
+}
+
+// The palette says of a key what it does on this screen, as the help does.
+func TestPaletteSpeaksOfTheScreenBelow(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.Query = nil
+	d := start(t, o, 100, 30)
+	d.keys("down", ":")
+	d.wants("look again", "type a sale", "sort by time, amount, address or cause")
+	d.lacks("search in the JSON", "what became of this item")
+}
+
+func TestPaletteDoesWhatItNames(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.keys(":")
+	d.keys(strings.Split("chain", "")...)
+	d.wants("the whole hand-off as one picture")
+	d.keys("enter")
+	d.wants("From the click to the commission", "broken here")
+}
+
+// Letters whose small form takes more bytes, or less, stand before the hit.
+
+func TestMouseIsOffUntilSwitchedOn(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	click := tea.MouseMsg{X: 5, Y: 3, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}
+	d.send(click)
+	d.wants("▸ 4 Lead")
+	_, cmd := d.u.Update(keyMsg("M"))
+	if cmd == nil {
+		t.Fatal("M switches nothing on")
+	}
+	d.send(click)
+	d.wants("▸ 1 Connected")
+	d.keys("4")
+	d.wants(checks.Lead.Question())
+	d.send(tea.MouseMsg{X: 50, Y: 10, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelDown})
+	d.lacks(checks.Lead.Question())
+}
+
+func TestClicks(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {200, 60}} {
+		d := start(t, testOptions(typoDiagnosis()), size[0], size[1])
+		d.keys("M")
+		// on clicks the middle of the first row that holds the text.
+		on := func(text string) {
+			t.Helper()
+			for y, row := range strings.Split(d.text(), "\n") {
+				if before, _, ok := strings.Cut(row, text); ok {
+					d.send(tea.MouseMsg{X: kit.Width(before) + kit.Width(text)/2, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+					return
+				}
+			}
+			t.Fatalf("no %q on\n%s", text, d.text())
+		}
+		d.keys("c")
+		on("Payment")
+		d.wants("▸ " + map[bool]string{true: "Payment", false: "● Payment"}[size[0] >= 150])
+		on("Payment")
+		d.wants("Invoice in_1QwErT5yUiOpAsDfGhJkLzXc", "STRIPE")
+		on("Timeline")
+		d.wants("Invoice finalised")
+		on("Raw")
+		d.wants(`"id": "in_1QwErT5yUiOpAsDfGhJkLzXc"`)
+		d.keys("esc", "esc", "e")
+		on("Markdown")
+		d.wants("## fpdoctor")
+		d.keys("esc", ":")
+		on("timeline of both")
+		d.wants("What happened when, on both sides")
+	}
+}
+
+func TestThemeSwitchesOnTheSpot(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	o.NoColor = false
+	o.Environ = func(k string) string { return map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}[k] }
+	d := start(t, o, 80, 24)
+	dark := d.text()
+	d.keys("T")
+	if light := d.text(); light == dark || !strings.Contains(light, "\x1b[") {
+		t.Error("the theme did not change")
+	}
+}
+
+// TestEscAndThenAKey: pressed within half a second, tmux and others send both as
+// one key with Alt.
+func TestEscAndThenAKey(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	d.keys("d")
+	d.wants("metadata fp_uid")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'e'}, Alt: true})
+	if len(d.u.stack) != 2 || !strings.Contains(d.text(), " › Report ") {
+		t.Errorf("Esc and e lead to %T on %d screens", d.u.top(), len(d.u.stack))
+	}
+	d.send(tea.KeyMsg{Type: tea.KeyEsc, Alt: true}) // Esc twice
+	if len(d.u.stack) != 1 {
+		t.Errorf("Esc twice leaves %d screens", len(d.u.stack))
+	}
+}
+
+// TestWordsInAFieldWithAlt keep their keys.
+func TestWordsInAFieldWithAlt(t *testing.T) {
+	f := kit.NewField("", false)
+	f.Set("one two")
+	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{'b'}, Alt: true}, {Type: tea.KeyBackspace, Alt: true}} {
+		f.Key(k)
+	}
+	if f.Value() != "two" {
+		t.Errorf("%q is left", f.Value())
+	}
+}
+
+// TestKeysBesideF1ToF3, which some terminals keep for themselves.
+func TestKeysBesideF1ToF3(t *testing.T) {
+	o := demo()
+	d := start(t, o, 80, 24)
+	d.keys("/")
+	d.keys("ctrl+l")
+	d.wants("masked")
+	d.keys("ctrl+g")
+	d.wants("Keys on this screen")
+}
+
+func TestTheMaskKeyIsInEveryFooter(t *testing.T) {
+	for _, s := range scenes() {
+		d := s.play(t, 80, 24)
+		rows := strings.Split(d.text(), "\n")
+		if s.name != "opening" && !strings.Contains(rows[len(rows)-1], "mask") {
+			t.Errorf("%s: %q", s.name, rows[len(rows)-1])
+		}
+	}
+}
+
+// TestFastKeysAreDoneOneByOne, also where one opens a field for the rest.
+func TestFastKeysAreDoneOneByOne(t *testing.T) {
+	together := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
+	d := start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.send(together("dt"))
+	d.wants("Referral created")
+	d.send(together("J/render"))
+	d.wants("1 hit", `"rendering_options"`)
+	d.keys("enter")
+	d.send(together("nq"))
+	if !d.u.quit {
+		t.Error("q was lost")
+	}
+}
