@@ -88,6 +88,7 @@ func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Boo
 		gather.Each(question.AllCharges, false, b.sort),
 		gather.Each(question.AllSessions, false, b.sort),
 	)
+	b.newestFirst()
 	in.Round(ctx, b.payers()...)
 	b.Gaps, b.OutOfTime = in.Gaps(), in.OutOfTime()
 	for i, g := range b.Gaps {
@@ -96,6 +97,15 @@ func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Boo
 		}
 	}
 	return b
+}
+
+// newestFirst puts what is held into the order of Stripe's lists, whose pages came
+// in none: the same account gives the same findings.
+func (b *Books) newestFirst() {
+	slices.SortStableFunc(b.held.Customers, func(x, y record.Customer) int { return y.Created.Compare(x.Created) })
+	slices.SortStableFunc(b.held.Invoices, func(x, y record.Invoice) int { return y.Created.Compare(x.Created) })
+	slices.SortStableFunc(b.held.Charges, func(x, y record.Charge) int { return y.Created.Compare(x.Created) })
+	slices.SortStableFunc(b.held.Sessions, func(x, y record.Session) int { return y.Created.Compare(x.Created) })
 }
 
 // prepare draws up by what Stripe's records are recognised.

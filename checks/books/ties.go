@@ -14,8 +14,11 @@ type ties struct {
 	exact  map[string][]int // the address in small letters
 	byUID  map[string][]int // folded
 	known  map[string]bool  // leads that something was tied to
-	nearTo map[string][]int // addresses asked for already
+	nearTo map[string][]int // addresses asked for lately
 }
+
+// mostAsked bounds the addresses that are remembered.
+const mostAsked = 10_000
 
 // tiesOf takes the leads that are no customers.
 func tiesOf(referrals []record.Referral) *ties {
@@ -85,6 +88,9 @@ func (t *ties) address(email string) bool {
 				}
 				seen[n] = true
 			}
+		}
+		if len(t.nearTo) >= mostAsked {
+			clear(t.nearTo) // lists go back in time together: an address comes again soon or not at all
 		}
 		t.nearTo[email] = near
 	}

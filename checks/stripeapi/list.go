@@ -32,24 +32,20 @@ type page struct {
 // before held it, and is called once.
 type reading func(page *jsontext.Decoder, fresh func(id string) bool) error
 
-// list reads the pages of a list, at most so many (0: all there are), and hands
-// on each object once. A page without anything new, or a list that goes round in
-// circles, ends it. more tells that something may be left. When a page after the
-// first fails, what came before counts and the failure is a gap.
+// list reads the pages of a list, at most so many, and hands on each object once.
+// A page without anything new ends it. more tells that something may be left. When
+// a page after the first fails, what came before counts and the failure is a gap.
 func (c *Client) list(ctx context.Context, a request, pages int, each reading) (gaps []record.Gap, more bool, err error) {
 	query := url.Values{"limit": {pageSize}}
 	for k, v := range a.query {
 		query[k] = v
 	}
 	a.query = query
-	seen, ring := map[string]bool{}, circle{}
+	seen := map[string]bool{}
 	for n := 1; ; n++ {
 		body, refused, err := c.ask(ctx, a)
 		var p page
 		if err == nil {
-			if pages == 0 {
-				seen = since(seen) // of a whole account, not every id can be kept
-			}
 			p, err = readPage(body, seen, each)
 		}
 		gaps = append(gaps, refused...)
@@ -62,9 +58,6 @@ func (c *Client) list(ctx context.Context, a request, pages int, each reading) (
 		if !*p.hasMore {
 			return gaps, false, nil
 		}
-		if pages == 0 && (p.last == "" || ring.closes(p.last)) {
-			return append(gaps, broken(a.part, circling())), true, nil
-		}
 		if n == pages || p.last == "" || p.object == "search_result" && p.nextPage == "" {
 			return gaps, true, nil
 		}
@@ -75,41 +68,6 @@ func (c *Client) list(ctx context.Context, a request, pages int, each reading) (
 		}
 		a.expand = granted(a.expand, refused)
 	}
-}
-
-// since forgets the ids of all pages but the newest, against whose repetition the
-// next page is held.
-func since(seen map[string]bool) map[string]bool {
-	fresh := map[string]bool{}
-	for id, newest := range seen {
-		if newest {
-			fresh[id] = false
-		}
-	}
-	return fresh
-}
-
-// circle notices cursors that come again, however far apart, while it remembers
-// but one (Brent's way).
-type circle struct {
-	held        string
-	steps, most int
-}
-
-func (c *circle) closes(cursor string) bool {
-	if cursor == c.held {
-		return true
-	}
-	if c.steps++; c.steps > c.most {
-		c.held, c.steps, c.most = cursor, 0, 2*c.most+1
-	}
-	return false
-}
-
-// circling is a list that never gets further.
-func circling() *record.Failure {
-	return &record.Failure{Reason: record.UnreadableAnswer, Status: http.StatusOK,
-		Detail: "Stripe says that there is more of this list, but gives again what it gave before; what lies behind cannot be read"}
 }
 
 // granted are the expansions a page got through with.

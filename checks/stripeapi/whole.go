@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/url"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
@@ -19,17 +17,11 @@ var wholes = map[question.Whole]listing{
 	question.AllSessions:  {of: sessions, also: finished(url.Values{}), expand: sessionParts},
 }
 
-// Each reads a list from the newest object to the oldest and hands each one on;
-// nothing is kept, and nothing bounds it but the context. more says that the list
-// was not read to its end.
+// Each reads a list from end to end and hands each object on once, in no order and
+// from several goroutines; nothing is kept, and nothing bounds it but the context.
+// more says that the list was not read to its end.
 func (c *Client) Each(ctx context.Context, w question.Whole, each func(question.Records)) (gaps []record.Gap, more bool, err error) {
 	l := wholes[w]
-	return c.list(ctx, l.ask(w.About().Part), 0, func(page *jsontext.Decoder, fresh func(string) bool) error {
-		var found question.Records
-		if err := c.take(&found, source{page: page}, l.of.object, fresh); err != nil {
-			return err
-		}
-		each(found)
-		return nil
-	})
+	s := &sweep{c: c, ask: l.ask(w.About().Part), kind: l.of.object, take: each}
+	return s.read(ctx)
 }

@@ -262,6 +262,23 @@ func (g *governor) seats() int {
 	return max(1, int(float64(n)*g.eased))
 }
 
+// room reports whether a request could go out at once.
+func (g *governor) room(path string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.under >= g.seats() || len(g.waiting) > 0 {
+		return false
+	}
+	now := time.Now()
+	gauges, limits := g.of(path)
+	for i, x := range gauges {
+		if x.free(limits[i], now).After(now) {
+			return false
+		}
+	}
+	return true
+}
+
 // sit waits until fewer requests are under way than may be.
 func (g *governor) sit(ctx context.Context) error {
 	g.mu.Lock()

@@ -103,6 +103,10 @@ func (t *Transport) Client() *http.Client {
 // Sent counts the requests sent so far, retries and pages included.
 func (t *Transport) Sent() int { return int(t.sent.Load()) }
 
+// Room reports whether a request of this path could go out at once, so that
+// whoever has more to ask may ask it side by side.
+func (t *Transport) Room(path string) bool { return t.gov.room(path) }
+
 // CloseIdleConnections drops the connections kept for further requests.
 func (t *Transport) CloseIdleConnections() { t.next.CloseIdleConnections() }
 

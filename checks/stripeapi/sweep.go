@@ -1,0 +1,325 @@
+package stripeapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"fpdoctor/checks/question"
+	"fpdoctor/checks/record"
+)
+
+// A cursor leads through a list one page after the other. A whole list is read in
+// several stretches of time side by side, which are split further as long as
+// Stripe takes more requests, so that none is left to run alone.
+
+const (
+	// mostStretches bounds the pages of one list that are held at a time.
+	mostStretches = 16
+	// beforeSplit is how many pages a list is read by its cursor alone: short ones
+	// need no more requests than without.
+	beforeSplit = 2
+	// beginning is a moment before which Stripe has no objects: 2010-01-01.
+	beginning = 1_262_304_000
+)
+
+// sweep reads a whole list.
+type sweep struct {
+	c    *Client
+	ask  request
+	kind string
+	take func(question.Records)
+
+	running sync.WaitGroup
+	mu      sync.Mutex
+	open    []*stretch
+	newest  int64 // when the newest object was made
+	undated bool  // some object has no moment: cursors alone are trusted
+	gaps    []record.Gap
+	more    bool
+	failed  error // of the very first page
+}
+
+// stretch is a part of a list by when its objects were made: since from, and
+// before below, in seconds. 0 is no bound.
+type stretch struct {
+	from, below int64
+	at          int64 // the oldest that was read
+	pages       int
+	cursor      string
+	expand      []string
+}
+
+// read reads the list. more tells that something may be left; the error is that of
+// the first page.
+func (s *sweep) read(ctx context.Context) (gaps []record.Gap, more bool, err error) {
+	s.mu.Lock()
+	s.start(ctx, &stretch{expand: s.ask.expand})
+	s.mu.Unlock()
+	s.running.Wait()
+	return s.gaps, s.more, s.failed
+}
+
+// start begins a stretch. s.mu is held.
+func (s *sweep) start(ctx context.Context, x *stretch) {
+	s.open = append(s.open, x)
+	s.running.Add(1)
+	go func() {
+		defer s.running.Done()
+		defer func() {
+			// Where the caller's recover does not reach.
+			if recover() != nil {
+				s.broken(x, &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"})
+			}
+		}()
+		s.run(ctx, x)
+	}()
+}
+
+func (s *sweep) run(ctx context.Context, x *stretch) {
+	seen, ring := map[string]bool{}, circle{}
+	for {
+		body, refused, err := s.c.ask(ctx, s.page(x))
+		var p page
+		beyond := false
+		if err == nil {
+			seen = since(seen)
+			p, err = readPage(body, seen, func(dec *jsontext.Decoder, fresh func(string) bool) error {
+				var found question.Records
+				if err := s.c.take(&found, source{page: dec}, s.kind, fresh); err != nil {
+					return err
+				}
+				if s.within(x, found, &beyond) {
+					s.take(found)
+				}
+				return nil
+			})
+		}
+		if s.gone(x, err) {
+			continue
+		}
+		if err != nil {
+			s.broken(x, err)
+			return
+		}
+		if p.object == "list" && *p.hasMore && !beyond && (p.last == "" || ring.closes(p.last)) {
+			s.broken(x, circling())
+			return
+		}
+		if x.cursor = p.last; !s.turn(ctx, x, refused, *p.hasMore && !beyond) {
+			return
+		}
+	}
+}
+
+// page is the question for the next page of a stretch.
+func (s *sweep) page(x *stretch) request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.ask
+	a.expand, a.query = x.expand, url.Values{"limit": {pageSize}}
+	for k, v := range s.ask.query {
+		a.query[k] = v
+	}
+	for name, bound := range map[string]int64{"created[gte]": x.from, "created[lt]": x.below} {
+		if bound > 0 {
+			a.query.Set(name, strconv.FormatInt(bound, 10))
+		}
+	}
+	if x.cursor != "" {
+		a.query.Set("starting_after", x.cursor)
+	}
+	return a
+}
+
+// within reports whether an object belongs to the stretch, which may have become
+// shorter while its page was on the way. beyond is set where the rest is another's.
+func (s *sweep) within(x *stretch, found question.Records, beyond *bool) bool {
+	made, ok := madeAt(found)
+	if !ok {
+		return false // read before
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case made == 0:
+		s.undated = true
+		return true
+	case made < x.from:
+		*beyond = true
+		return false
+	case x.below > 0 && made >= x.below:
+		return false
+	}
+	s.newest = max(s.newest, made)
+	if x.at == 0 || made < x.at {
+		x.at = made
+	}
+	return true
+}
+
+// madeAt is when the object of a page was made, in seconds; 0 is not known. ok is
+// false where there is none.
+func madeAt(f question.Records) (at int64, ok bool) {
+	for _, x := range f.Customers {
+		return seconds(x.Created), true
+	}
+	for _, x := range f.Invoices {
+		return seconds(x.Created), true
+	}
+	for _, x := range f.Charges {
+		return seconds(x.Created), true
+	}
+	for _, x := range f.Intents {
+		return seconds(x.Created), true
+	}
+	for _, x := range f.Sessions {
+		return seconds(x.Created), true
+	}
+	return 0, false
+}
+
+// gone goes on by time where the object that the cursor names was deleted
+// meanwhile; what is read again is known by its id.
+func (s *sweep) gone(x *stretch, err error) bool {
+	var failure *record.Failure
+	if x.cursor == "" || !errors.As(err, &failure) || failure.Existence != record.NotFound {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if x.at == 0 || s.undated {
+		return false
+	}
+	x.cursor, x.below = "", x.at+1
+	return true
+}
+
+// turn goes on to the stretch's next page, and splits where Stripe takes more.
+func (s *sweep) turn(ctx context.Context, x *stretch, refused []record.Gap, more bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x.pages++
+	for _, g := range refused {
+		s.note(g)
+	}
+	x.expand = granted(x.expand, refused)
+	if !more {
+		s.end(x)
+	}
+	if len(s.open) < mostStretches && s.c.carrier.Room("/v1/"+s.ask.path) {
+		s.split(ctx)
+	}
+	return more
+}
+
+// split halves the stretch that has most left, as far as can be told.
+func (s *sweep) split(ctx context.Context) {
+	if s.undated {
+		return
+	}
+	var longest *stretch
+	var middle int64
+	left := 1.5 // pages; less is not worth a request
+	for _, x := range s.open {
+		if x.at == 0 || x.from == 0 && x.pages < beforeSplit && x.below == 0 {
+			continue
+		}
+		from, n := x.from, 0.0
+		if from == 0 { // how far back the list goes is not known: it is taken for much
+			from, n = beginning, 1e9
+		}
+		top := s.newest
+		if x.below > 0 {
+			top = x.below
+		}
+		span := max(1, top-x.at)
+		n += float64(x.at-from) * float64(x.pages) / float64(span)
+		half := (x.at + from) / 2
+		if x.from == 0 {
+			half = max(half, x.at-3*max(1, s.newest-x.at))
+		}
+		if n > left && half > from {
+			longest, middle, left = x, half, n
+		}
+	}
+	if longest == nil {
+		return
+	}
+	rest := &stretch{from: longest.from, below: middle, expand: longest.expand}
+	longest.from = middle
+	s.start(ctx, rest)
+}
+
+// broken ends a stretch that could not be read on. Where nothing was read at all,
+// that is the list's own failure.
+func (s *sweep) broken(x *stretch, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.end(x)
+	if x.pages == 0 && x.from == 0 && x.below == 0 {
+		s.failed = err
+		return
+	}
+	s.note(broken(s.ask.part, err))
+	s.more = true
+}
+
+// note keeps a gap once.
+func (s *sweep) note(g record.Gap) {
+	for _, known := range s.gaps {
+		if known == g {
+			return
+		}
+	}
+	s.gaps = append(s.gaps, g)
+}
+
+func (s *sweep) end(x *stretch) {
+	for i, y := range s.open {
+		if y == x {
+			s.open = append(s.open[:i], s.open[i+1:]...)
+			return
+		}
+	}
+}
+
+// since forgets the ids of all pages but the newest, against whose repetition the
+// next page is held.
+func since(seen map[string]bool) map[string]bool {
+	fresh := map[string]bool{}
+	for id, newest := range seen {
+		if newest {
+			fresh[id] = false
+		}
+	}
+	return fresh
+}
+
+// circle notices cursors that come again, however far apart, while it remembers
+// but one (Brent's way).
+type circle struct {
+	held        string
+	steps, most int
+}
+
+func (c *circle) closes(cursor string) bool {
+	if cursor == c.held {
+		return true
+	}
+	if c.steps++; c.steps > c.most {
+		c.held, c.steps, c.most = cursor, 0, 2*c.most+1
+	}
+	return false
+}
+
+// circling is a list that never gets further.
+func circling() *record.Failure {
+	return &record.Failure{Reason: record.UnreadableAnswer, Status: http.StatusOK,
+		Detail: "Stripe says that there is more of this list, but gives again what it gave before; what lies behind cannot be read"}
+}
