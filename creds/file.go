@@ -125,17 +125,32 @@ func (f *file) bytes() ([]byte, error) {
 		}
 		return nil, fs.ErrNotExist
 	}
-	// Anything but a file, as a named pipe, might never answer.
-	if info, err := os.Stat(f.path()); err == nil && !info.Mode().IsRegular() {
-		return nil, errors.New("it is no ordinary file")
-	}
-	r, err := os.Open(f.path())
+	r, err := openOrdinary(f.path(), os.O_RDONLY)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = r.Close() }()
 	return io.ReadAll(io.LimitReader(r, maxFile+1))
 }
+
+// openOrdinary opens a file, and nothing else: a named pipe or a device might
+// never answer.
+func openOrdinary(path string, flags int) (*os.File, error) {
+	opened, err := os.OpenFile(path, flags|unblocked, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := opened.Stat(); err != nil || !info.Mode().IsRegular() {
+		_ = opened.Close()
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errNotOrdinary}
+	}
+	return opened, nil
+}
+
+var (
+	errNotOrdinary = errors.New("it is no ordinary file")
+	errDangling    = errors.New("it is a link to something that is not there")
+)
 
 // write replaces the document as a whole: a reader, or a crash, sees the old
 // one or the new one. Only under the exclusive lock.
@@ -154,6 +169,24 @@ func (f *file) write(doc document) error {
 	return nil
 }
 
+// leftFor is how old a leftover of a save must be to be taken for one. A save that
+// is under way on a file system without locks is far younger.
+const leftFor = time.Hour
+
+// clearLeftovers removes what saves have left that were broken off before they
+// had replaced the file.
+func clearLeftovers(dir string) {
+	left, err := filepath.Glob(filepath.Join(dir, "."+fileName+".*"))
+	if err != nil {
+		return // a folder whose name reads as a pattern
+	}
+	for _, path := range left {
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > leftFor {
+			_ = os.Remove(path)
+		}
+	}
+}
+
 func (f *file) fault(fault FileFault, err error) *FileError {
 	why := err.Error()
 	var at *fs.PathError
@@ -168,8 +201,11 @@ func replaceFile(path string, data []byte) error {
 	// A settings file that is a link, as with kept dotfiles, stays one.
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
+	} else if _, err := os.Lstat(path); err == nil {
+		return errDangling
 	}
 	dir := filepath.Dir(path)
+	clearLeftovers(dir)
 	tmp, err := os.CreateTemp(dir, "."+fileName+".*") // made with mode 0600
 	if err != nil {
 		return err
@@ -243,7 +279,10 @@ func (f *file) lockToWrite(ctx context.Context) (unlock func(), err error) {
 	// A folder that was there before may be open to others; nothing in it is
 	// secret, so a refusal does not matter.
 	_ = os.Chmod(f.dir, 0o700)
-	l, err := os.OpenFile(filepath.Join(f.dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	l, err := openOrdinary(filepath.Join(f.dir, lockName), os.O_RDWR|os.O_CREATE)
+	if errors.Is(err, errNotOrdinary) {
+		return nil, &FileError{Unwritable, f.path(), "its lock " + lockName + ", beside it, is no ordinary file; remove that"}
+	}
 	if err != nil {
 		return nil, f.fault(Unwritable, err)
 	}
@@ -259,7 +298,7 @@ func (f *file) lockToRead(ctx context.Context) (unlock func(), err error) {
 	if f.inMemory {
 		return f.lockMemory(ctx)
 	}
-	l, err := os.Open(filepath.Join(f.dir, lockName))
+	l, err := openOrdinary(filepath.Join(f.dir, lockName), os.O_RDONLY)
 	if err != nil {
 		return func() {}, nil
 	}

@@ -72,6 +72,23 @@ func TestCorruptFileIsKeptAside(t *testing.T) {
 	}
 }
 
+// The keys of a file that was set aside are still in the keyring, and nothing else
+// would say so.
+func TestFileKeptAsideNamesItsKeys(t *testing.T) {
+	s, _ := tempStore(t)
+	save(t, s, merchantA("shop"))
+	save(t, s, merchantB("other"))
+	whole, err := os.ReadFile(s.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeSettings(t, s, string(whole[:len(whole)-4])+`,{"name":"never-stored"`)
+	note, err := s.Save(t.Context(), merchantA("other"))
+	if err != nil || !strings.Contains(note, "still holds the keys of shop, which it named") || strings.Contains(note, "never-stored") {
+		t.Errorf("%q, %v", note, err)
+	}
+}
+
 func TestSeveralFilesKeptAside(t *testing.T) {
 	s, _ := tempStore(t)
 	now := time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)

@@ -49,6 +49,23 @@ type keepsDeleted interface {
 	KeepsDeleted() string
 }
 
+// finder is a keyring that knows of an entry without reading it.
+type finder interface {
+	Find(ctx context.Context, user string) (bool, error)
+}
+
+// isThere reports whether there is an entry.
+func isThere(ctx context.Context, ring Keyring, user string) (bool, error) {
+	if f, ok := ring.(finder); ok {
+		return f.Find(ctx, user)
+	}
+	_, err := ring.Get(ctx, user)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // osKeyring is the operating system's keyring, as go-keyring gives it.
 type osKeyring struct{}
 

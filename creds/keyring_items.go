@@ -113,6 +113,16 @@ func attributes(user string) map[string]string {
 	return map[string]string{"service": Service, "username": user}
 }
 
+// Find looks for an entry without reading it.
+func (k *secretServiceRing) Find(ctx context.Context, user string) (bool, error) {
+	bus, err := dbus.SessionBus()
+	if err != nil {
+		return false, k.named(err)
+	}
+	unlocked, locked, err := search(ctx, bus, attributes(user))
+	return len(unlocked)+len(locked) > 0, k.named(atDeadline(ctx, err))
+}
+
 // search looks through all collections.
 func search(ctx context.Context, bus *dbus.Conn, attributes map[string]string) (unlocked, locked []dbus.ObjectPath, err error) {
 	err = bus.Object(secretService, secretPath).CallWithContext(ctx, serviceInterface+".SearchItems", dbus.FlagNoAutoStart, attributes).

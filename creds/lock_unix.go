@@ -8,6 +8,9 @@ import (
 	"syscall"
 )
 
+// unblocked opens a named pipe without waiting for its other end.
+const unblocked = syscall.O_NONBLOCK
+
 // tryLock takes an advisory lock on an open file without waiting. The error is
 // set only where the file system knows no locks.
 func tryLock(f *os.File, shared bool) (bool, error) {

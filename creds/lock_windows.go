@@ -7,6 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// unblocked has nothing to unblock: files here are never pipes.
+const unblocked = 0
+
 // tryLock takes a lock on an open file without waiting. The error is set only
 // where the file system knows no locks.
 func tryLock(f *os.File, shared bool) (bool, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -42,11 +43,13 @@ func (s *Store) Save(ctx context.Context, p Profile) (note string, err error) {
 		if err := s.KeyringReady(ctx); err != nil {
 			return "", err
 		}
+		lost, _ := s.file.bytes() // what cannot be read names nobody
 		aside, err := s.file.setAside(time.Now())
 		if err != nil {
 			return "", err
 		}
 		note = fmt.Sprintf("The old settings file could not be used (%s); it is kept as %s.", fault.why, aside)
+		note += s.orphansNote(ctx, namesIn(lost), p.Name)
 	} else if err != nil {
 		return "", err
 	}
@@ -58,6 +61,45 @@ func (s *Store) Save(ctx context.Context, p Profile) (note string, err error) {
 	}
 	s.dropKept(p.Name)
 	return note, nil
+}
+
+var nameInFile = regexp.MustCompile(`"name"\s*:\s*"([^"\\]{1,64})"`)
+
+// namesIn are the names of profiles in a settings file that cannot be parsed.
+func namesIn(data []byte) []string {
+	var names []string
+	for _, found := range nameInFile.FindAllSubmatch(data, -1) {
+		if name := string(found[1]); CheckName(name) == nil && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// orphansNote tells of profiles whose keys the keyring still holds although no
+// settings file names them any more.
+func (s *Store) orphansNote(ctx context.Context, names []string, saved string) string {
+	held, err := ask(ctx, s.ring, func(ctx context.Context, ring Keyring) (held []string, err error) {
+		for _, name := range names {
+			if name == saved {
+				continue
+			}
+			for _, k := range keyKinds {
+				if there, err := isThere(ctx, ring, user(name, k)); err != nil {
+					return held, err
+				} else if there {
+					held = append(held, name)
+					break
+				}
+			}
+		}
+		return held, nil
+	})
+	if err != nil || len(held) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %s still holds the keys of %s, which it named: store those again with `fpdoctor keys add NAME`, or remove them with `fpdoctor keys remove NAME`.",
+		strings.ToUpper(Place()[:1])+Place()[1:], strings.Join(held, ", "))
 }
 
 // values are a profile's entries in the keyring, those that are there.

@@ -18,10 +18,6 @@ const (
 	roomyFrom = 2 << 20
 )
 
-// roomy lets one large body of the whole process be read at a time, so that
-// several endless ones cannot fill the memory together before each is cut off.
-var roomy = make(chan struct{}, 1)
-
 // MaxRun is the most that the answers of one service may hold together in what
 // a Bounded context covers, in bytes after decompression.
 const MaxRun = 24 << 20
@@ -72,7 +68,7 @@ func (t *Transport) read(ctx context.Context, res *http.Response) (body net.Buff
 	held := false
 	defer func() {
 		if held {
-			<-roomy
+			<-t.roomy
 		}
 	}()
 	buf := make([]byte, 0, firstPiece)
@@ -96,7 +92,7 @@ func (t *Transport) read(ctx context.Context, res *http.Response) (body net.Buff
 		}
 		if size >= roomyFrom && !held {
 			select {
-			case roomy <- struct{}{}:
+			case t.roomy <- struct{}{}:
 				held = true
 			case <-ctx.Done():
 				return nil, 0, ctx.Err()

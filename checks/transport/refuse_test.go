@@ -162,6 +162,32 @@ func TestLongAnswersAreCutOff(t *testing.T) {
 
 // Answers that each stay under the cap are bounded together, for each service
 // and run by itself.
+// A large answer that does not end holds up no other service's.
+func TestALargeAnswerHoldsUpNoOtherService(t *testing.T) {
+	large := strings.Repeat("x", 3<<20)
+	begun, end := make(chan struct{}), make(chan struct{})
+	slow := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, large)
+		w.(http.Flusher).Flush()
+		close(begun)
+		<-end
+	})
+	other := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, large) })
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := slow.get(context.Background())
+		done <- err
+	}()
+	<-begun
+	if _, body, err := other.get(context.Background()); err != nil || len(body) != len(large) {
+		t.Errorf("%d bytes, %v", len(body), err)
+	}
+	close(end)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOneRunIsBounded(t *testing.T) {
 	body := strings.Repeat("x", transport.MaxBody/2)
 	var short atomic.Bool

@@ -61,6 +61,10 @@ type Transport struct {
 	gov  *governor
 	sent atomic.Int64
 	mute atomic.Bool // the last request ran out of its time
+	// roomy lets one large body of the service be read at a time, so that several
+	// endless ones cannot fill the memory together before each is cut off. Another
+	// service's need not wait for it.
+	roomy chan struct{}
 }
 
 // New makes a Transport. A Base that ParseBase would refuse makes every
@@ -76,8 +80,9 @@ func New(cfg Config) *Transport {
 		cfg.Backoff = DefaultBackoff
 	}
 	return &Transport{
-		cfg: cfg,
-		gov: governorOf(cfg),
+		cfg:   cfg,
+		gov:   governorOf(cfg),
+		roomy: make(chan struct{}, 1),
 		next: &http.Transport{
 			Proxy:                  http.ProxyFromEnvironment,
 			DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
