@@ -73,6 +73,10 @@ func fill(v reflect.Value, at string, told map[string]bool) {
 	for i := range v.NumField() {
 		f, name := v.Field(i), at+v.Type().Field(i).Name
 		switch f.Kind() {
+		case reflect.Struct:
+			if at == "" && f.Type() == reflect.TypeFor[record.NextAction]() {
+				fill(f, name+".", told)
+			}
 		case reflect.String:
 			f.SetString("<" + name + ">")
 			told[name] = true
