@@ -47,7 +47,10 @@ func (in connectedItem) findings() []Finding {
 
 // connection is what the evidence tells, else the person.
 func (in connectedItem) connection(byAPI bool) []Finding {
-	evidence, answer, r := in.evidence(byAPI), in.ans.Connected, in.Recording()
+	evidence, answer, r := Finding{}, in.ans.Connected, in.Recording()
+	if !in.simulated() { // what was received lies at real times
+		evidence = in.evidence(byAPI)
+	}
 	denied := answer.Given() && !answer.Value
 	// A sale that its own commission shows says all there is to say, but for one entered by hand.
 	open := r == nil || r.Commission == nil || r.ByHand
@@ -131,7 +134,9 @@ func (in connectedItem) saleRecorded(r *facts.Recording) Finding {
 func (in input) unexplained(all [6]Check) []Finding {
 	sale, lead := in.Sale(), in.Lead().Referral
 	switch {
-	case in.WithoutKey(), in.Recording() != nil, lead != nil && lead.Customer(), sale == nil, in.now.Sub(sale.Time()) <= settleTime:
+	case in.WithoutKey(), in.Recording() != nil, lead != nil && lead.Customer(), sale == nil:
+		return nil
+	case !in.simulated() && in.now.Sub(sale.Time()) <= settleTime:
 		return nil
 	case slices.ContainsFunc(all[:], func(c Check) bool { return c.Status.Troubled() }):
 		return nil

@@ -33,6 +33,10 @@ func (in input) saleTime() time.Time {
 	return in.now
 }
 
+// simulated reports whether the sale's times are those of a test clock, which
+// are not to be compared with any real time.
+func (in input) simulated() bool { return in.ev.Stripe.TestClock(in.Payer(), in.Sale()) != "" }
+
 // settledBy is the item that leaves this sale's later ones nothing to look at.
 func (in input) settledBy() (Item, bool) {
 	switch in.Settled() {

@@ -47,10 +47,22 @@ func (in leadItem) findings() []Finding {
 		}
 		out = append(out, in.findingAs("customer-deleted", as, in.args(), in.customerObject()))
 	}
-	if in.Guest() && in.Email() != "" {
+	switch account := in.buyerAccount(); {
+	case account != "":
+		out = append(out, in.finding("buyer-is-account", in.args(causes.Args{causes.ArgBuyerAccount: id(account)}),
+			in.saleObject(), in.stripeObject(record.TypeAccount, account)))
+	case in.Guest() && in.Email() != "":
 		out = append(out, in.finding("guest-checkout", in.args(), in.saleObject()))
 	}
 	return append(out, in.leadState()...)
+}
+
+// buyerAccount is the account that stands in place of a customer; empty: none.
+func (in leadItem) buyerAccount() string {
+	if in.Sale() == nil || !in.Guest() {
+		return ""
+	}
+	return in.Sale().BuyerAccount()
 }
 
 // matching is how the lead matches the payer, or does not. unread: what could not

@@ -73,7 +73,7 @@ func convertedBy(l record.Referral, paid time.Time) bool {
 
 // leadDates compares the lead's date with the payments'.
 func (in leadItem) leadDates(l record.Referral) []Finding {
-	if record.Unknown(l.Created) || in.Sale() == nil || !in.Sale().MoneyMoved() {
+	if record.Unknown(l.Created) || in.Sale() == nil || !in.Sale().MoneyMoved() || in.simulated() {
 		return nil
 	}
 	paid := in.Sale().Time()

@@ -33,7 +33,9 @@ func (in paymentItem) findings() []Finding {
 		out = in.harmless(out)
 	}
 	out = append(out, in.afterwards()...)
-	if in.Recording() == nil && in.Sale().MoneyMoved() && in.now.Sub(in.Sale().Time()) < settleTime {
+	if in.simulated() {
+		out = append(out, in.finding("test-clock", in.args(), in.saleObject()))
+	} else if in.Recording() == nil && in.Sale().MoneyMoved() && in.now.Sub(in.Sale().Time()) < settleTime {
 		out = append(out, in.finding("too-recent", in.args(), in.saleObject()))
 	}
 	// A list that could not be read may hold a newer payment, a refund or a dispute.
@@ -67,13 +69,13 @@ func (in paymentItem) nothingPaid() []Finding {
 func (in paymentItem) later() (Finding, bool) {
 	s := &in.ev.Stripe
 	for _, sub := range s.Subscriptions {
-		if in.ours(sub.CustomerID, sub.ID) && sub.Status == "trialing" && sub.TrialEnd.After(in.now) {
+		if in.ours(sub.CustomerID, sub.ID) && sub.Status == "trialing" && in.toCome(sub, sub.TrialEnd) {
 			return in.finding("trial", in.args(causes.Args{causes.ArgTrialEnd: when(sub.TrialEnd),
 				causes.ArgUntil: when(sub.TrialEnd)}), in.stripeObject(record.TypeSubscription, sub.ID), in.saleObject()), true
 		}
 	}
 	for _, sub := range s.Subscriptions {
-		if in.ours(sub.CustomerID, sub.ID) && sub.StartDate.After(in.now) {
+		if in.ours(sub.CustomerID, sub.ID) && sub.TestClock == "" && sub.StartDate.After(in.now) {
 			return in.finding("subscription-not-started", in.args(causes.Args{causes.ArgStartsAt: when(sub.StartDate),
 				causes.ArgUntil: when(sub.StartDate)}), in.stripeObject(record.TypeSubscription, sub.ID)), true
 		}
@@ -85,8 +87,7 @@ func (in paymentItem) later() (Finding, bool) {
 		}
 	}
 	// Asked about one payment or subscription, the next invoice may be another's.
-	if up := s.Upcoming; up != nil && up.AmountDue.Minor > 0 && !in.ev.Query.IsPayment() &&
-		(in.ev.Query.Kind != record.BySubscription || up.SubscriptionID == in.ev.Query.Value) {
+	if up := s.Upcoming; up != nil && up.AmountDue.Minor > 0 && in.oursToCome(up.SubscriptionID) {
 		due := up.NextAttempt
 		if record.Unknown(due) {
 			due = up.Created
@@ -99,6 +100,23 @@ func (in paymentItem) later() (Finding, bool) {
 			causes.ArgDueAt: when(due), causes.ArgUntil: when(due)}), object), true
 	}
 	return Finding{}, false
+}
+
+// toCome reports whether a moment of a subscription lies ahead; on a test clock its
+// status alone tells.
+func (in paymentItem) toCome(sub record.Subscription, at time.Time) bool {
+	return sub.TestClock != "" || at.After(in.now)
+}
+
+// oursToCome reports whether the customer's next invoice is the one of what was asked about.
+func (in paymentItem) oursToCome(subscriptionID string) bool {
+	switch {
+	case in.ev.Query.Kind == record.BySubscription:
+		return subscriptionID == in.ev.Query.Value
+	case in.ev.Query.IsPayment():
+		return in.Sale() != nil && subscriptionID != "" && subscriptionID == in.Sale().SubscriptionID()
+	}
+	return true
 }
 
 // ours: the subscription belongs to the payer, and to the sale where the sale has one.
@@ -141,15 +159,13 @@ func (in paymentItem) paymentFindingAs(cause string, as causes.Variant, m record
 }
 
 func (in paymentItem) invoiceState(i *record.Invoice) Finding {
-	switch i.Status {
-	case "draft":
-		return in.paymentFinding("invoice-draft", i.AmountDue, nil)
-	case "void":
-		return in.paymentFinding("invoice-void", i.Total, nil)
-	case "uncollectible":
-		return in.paymentFinding("invoice-uncollectible", i.AmountDue, nil)
-	case "open":
+	switch {
+	case i.AmountsMissing:
+		return in.amountsMissing()
+	case i.Status == "open":
 		return in.openInvoice(i)
+	case i.Status != "paid":
+		return in.endedInvoice(i)
 	}
 	if i.PaidOutOfBand {
 		return in.paymentFinding("paid-out-of-band", i.AmountPaid, causes.Args{causes.ArgTotal: amount(i.Total)})
@@ -163,13 +179,82 @@ func (in paymentItem) invoiceState(i *record.Invoice) Finding {
 	case paid.Minor <= 0 && i.Total.Minor <= 0:
 		return in.zeroInvoice(i)
 	case i.Total.Minor > paid.Minor:
-		var as causes.Variant
-		if paid.Minor <= 0 {
-			as = causes.NothingPaid
-		}
-		return in.paymentFindingAs("paid-from-credit", as, paid, causes.Args{causes.ArgTotal: amount(i.Total)})
+		return in.fromCredit(i, i.Total)
 	}
 	return in.enough(paid)
+}
+
+// pausedInto are what collection can be paused to do, by what becomes of the invoices
+// (docs.stripe.com/billing/subscriptions/pause-payment).
+var pausedInto = map[string]string{"draft": "keep_as_draft", "void": "void", "uncollectible": "mark_uncollectible"}
+
+// endedInvoice is a draft, or one that was given up. Paused collection explains
+// either best, then a failed attempt.
+func (in paymentItem) endedInvoice(i *record.Invoice) Finding {
+	sub, _ := in.ev.Stripe.Subscription(in.Sale().SubscriptionID())
+	if sub.Pause != "" && sub.Pause == pausedInto[i.Status] {
+		a := causes.Args{causes.ArgBehaviour: code(strings.ReplaceAll(sub.Pause, "_", " "))}
+		if !record.Unknown(sub.PausedUntil) {
+			a[causes.ArgUntil] = when(sub.PausedUntil)
+		}
+		f := in.paymentFinding("collection-paused", i.Total, a)
+		f.Objects = append(f.Objects, in.stripeObject(record.TypeSubscription, sub.ID))
+		return f
+	}
+	if i.Status == "draft" {
+		return in.paymentFinding("invoice-draft", i.AmountDue, nil)
+	}
+	if f, failed := in.failedBehind(sub); failed {
+		return f
+	}
+	if i.Status == "void" {
+		return in.paymentFinding("invoice-void", i.Total, nil)
+	}
+	return in.paymentFinding("invoice-uncollectible", i.AmountDue, nil)
+}
+
+// failedBehind is the failed attempt because of which an invoice was given up.
+func (in paymentItem) failedBehind(sub record.Subscription) (Finding, bool) {
+	charge, intent := in.Sale().Charge, in.Sale().Intent
+	switch {
+	case charge != nil && charge.Status == "failed":
+		return in.givenUp(charge.Amount, charge.FailureMessage, charge.SellerMessage, charge.FailureCode), true
+	case intent != nil && (intent.ErrorMessage != "" || intent.ErrorCode != ""):
+		return in.givenUp(intent.Amount, intent.ErrorMessage, intent.ErrorCode), true
+	case sub.Status == "incomplete_expired":
+		return in.givenUp(in.Sale().Amount()), true
+	}
+	return Finding{}, false
+}
+
+// givenUp is a failed attempt with which the invoice, or the subscription, ended.
+func (in paymentItem) givenUp(amount record.Money, texts ...string) Finding {
+	a := causes.Args{}
+	if text := firstText(texts); text != "" {
+		a[causes.ArgDecline] = code(text)
+	}
+	return in.paymentFindingAs("payment-failed", causes.GivenUp, amount, a)
+}
+
+// fromCredit is an invoice of which something else than money paid the rest.
+func (in paymentItem) fromCredit(i *record.Invoice, total record.Money) Finding {
+	var as causes.Variant
+	if i.AmountPaid.Minor <= 0 {
+		as = causes.NothingPaid
+	}
+	by := causes.ByBalanceOrLater
+	switch {
+	case i.BillingCredits.Minor > 0:
+		by = causes.ByBillingCredits
+	case i.CreditNotes.Minor > 0:
+		by = causes.ByCreditNote
+	case i.StartingBalance.Minor < 0 && i.EndingBalance.Minor > i.StartingBalance.Minor:
+		by = causes.ByBalance
+	case i.EndingBalance.Minor > i.StartingBalance.Minor:
+		by = causes.CarriedOver
+	}
+	a := causes.Args{causes.ArgTotal: amount(total), causes.ArgSettledBy: by.Piece()}
+	return in.paymentFindingAs("paid-from-credit", as, i.AmountPaid, a)
 }
 
 // zeroInvoice: paid, with nothing to pay. A trial or a later start explains it
@@ -179,7 +264,13 @@ func (in paymentItem) zeroInvoice(i *record.Invoice) Finding {
 	if isLater && later.Cause != "invoice-upcoming" {
 		return later
 	}
-	if i.Subtotal.Minor > 0 && (len(i.Discounts) > 0 || i.DiscountsUnread) {
+	// What the discounts alone left to pay.
+	left := record.Money{Minor: i.Subtotal.Minor - i.DiscountAmount.Minor, Currency: i.Subtotal.Currency}
+	discounted := len(i.Discounts) > 0 || i.DiscountsUnread
+	if left.Minor > 0 && (i.BillingCredits.Minor > 0 || i.CreditNotes.Minor > 0 || !discounted) {
+		return in.fromCredit(i, left)
+	}
+	if i.Subtotal.Minor > 0 && discounted {
 		return in.zeroCoupon(i.AmountPaid, i.Discounts, i.Subtotal)
 	}
 	// What cannot be read may be a trial.
@@ -223,22 +314,15 @@ func (in paymentItem) enough(paid record.Money) Finding {
 }
 
 func (in paymentItem) openInvoice(i *record.Invoice) Finding {
-	charge, intent := in.Sale().Charge, in.Sale().Intent
-	switch {
-	case intent != nil && (intent.Status == "requires_action" || intent.Status == "requires_confirmation"):
-		return in.intentState(intent)
-	case intent != nil && (intent.Status == "processing" || intent.Status == "requires_capture"):
-		return in.intentState(intent)
-	case charge != nil && charge.Status != "succeeded":
-		return in.chargeState(charge)
-	case charge != nil && !charge.Captured:
-		return in.chargeState(charge)
-	case intent != nil && (intent.ErrorMessage != "" || intent.ErrorCode != ""):
-		return in.intentState(intent)
+	if f, ok := in.attempt(); ok {
+		return f
+	}
+	if i.AmountPaid.Minor > 0 && i.AmountRemaining.Minor > 0 {
+		return in.paymentFinding("invoice-partly-paid", i.AmountPaid, causes.Args{causes.ArgRemaining: amount(i.AmountRemaining)})
 	}
 	a := causes.Args{}
 	switch {
-	case !record.Unknown(i.DueDate) && i.DueDate.Before(in.now):
+	case !record.Unknown(i.DueDate) && i.DueDate.Before(in.now) && !in.simulated():
 		a[causes.ArgWasDueAt] = when(i.DueDate)
 	case !record.Unknown(i.DueDate):
 		a[causes.ArgDueAt] = when(i.DueDate)
@@ -248,8 +332,32 @@ func (in paymentItem) openInvoice(i *record.Invoice) Finding {
 	return in.paymentFinding("invoice-open", i.AmountDue, a)
 }
 
+// underWay are the states of a payment intent that is neither done nor given up.
+var underWay = []string{"requires_action", "requires_confirmation", "processing", "requires_capture"}
+
+// attempt is what an attempt to pay an open invoice waits for, or why it failed.
+func (in paymentItem) attempt() (Finding, bool) {
+	charge, intent := in.Sale().Charge, in.Sale().Intent
+	switch {
+	case intent != nil && slices.Contains(underWay, intent.Status):
+		return in.intentState(intent), true
+	case charge != nil && (charge.Status != "succeeded" || !charge.Captured):
+		return in.chargeState(charge), true
+	case intent != nil && (intent.ErrorMessage != "" || intent.ErrorCode != ""):
+		return in.intentState(intent), true
+	}
+	return Finding{}, false
+}
+
+// amountsMissing: what Stripe always sends was not there, and is not zero.
+func (in paymentItem) amountsMissing() Finding {
+	return in.finding("unreadable-answer", in.args(causes.Args{causes.ArgDetail: causes.AmountsMissing.Piece()}), in.saleObject())
+}
+
 func (in paymentItem) chargeState(c *record.Charge) Finding {
 	switch {
+	case c.AmountsMissing:
+		return in.amountsMissing()
 	case c.Status == "failed":
 		return in.declined(c.Amount, c.FailureMessage, c.SellerMessage, c.FailureCode)
 	case c.Status == "pending":
@@ -265,7 +373,14 @@ func (in paymentItem) chargeState(c *record.Charge) Finding {
 func (in paymentItem) intentState(p *record.PaymentIntent) Finding {
 	switch p.Status {
 	case "succeeded":
+		if p.AmountsMissing {
+			return in.amountsMissing()
+		}
 		return in.enough(p.AmountReceived)
+	case "requires_action":
+		if voucher, lasts := vouchers[p.Next.Type]; lasts {
+			return in.awaited(p, voucher)
+		}
 	case "processing":
 		return in.paymentFinding("payment-pending", p.Amount, nil)
 	case "requires_capture":
@@ -298,23 +413,75 @@ func (in paymentItem) sessionState(s *record.Session) Finding {
 	return in.paymentFinding("payment-incomplete", s.AmountTotal, nil)
 }
 
+// vouchers are what a buyer pays by later, by the type of Stripe's next_action
+// (docs.stripe.com/api/payment_intents/object). Codes that last minutes only, such as
+// Swish's and Cash App's, are none.
+var vouchers = map[string]causes.Phrase{
+	"boleto_display_details": causes.BoletoVoucher, "oxxo_display_details": causes.OXXOVoucher, "konbini_display_details": causes.KonbiniCode,
+	"multibanco_display_details": causes.MultibancoVoucher, "display_bank_transfer_instructions": causes.BankTransfer,
+	"pix_display_qr_code": causes.PixCode, "paynow_display_qr_code": causes.PayNowCode, "promptpay_display_qr_code": causes.PromptPayCode,
+	"wechat_pay_display_qr_code": causes.WeChatPayCode,
+}
+
+// awaited is a payment that the buyer was given the means for, and has not made.
+func (in paymentItem) awaited(p *record.PaymentIntent, voucher causes.Phrase) Finding {
+	a := causes.Args{causes.ArgVoucher: voucher.Piece()}
+	if !record.Unknown(p.Next.Until) {
+		a[causes.ArgUntil] = when(p.Next.Until)
+	}
+	if left := p.Next.Remaining; left.Currency == p.Amount.Currency && left.Minor > 0 && left.Minor < p.Amount.Minor {
+		a[causes.ArgRemaining] = amount(left)
+		a[causes.ArgCome] = amount(record.Money{Minor: p.Amount.Minor - left.Minor, Currency: left.Currency})
+	}
+	return in.paymentFinding("payment-awaited", p.Amount, a)
+}
+
 // afterwards is what became of money that did move.
 func (in paymentItem) afterwards() []Finding {
-	c := in.Sale().Charge
-	if c == nil {
-		return nil
+	var charged []*record.Charge
+	for _, c := range in.Sale().Charges {
+		if c.Captured && c.Status != "failed" {
+			charged = append(charged, c)
+		}
 	}
-	var out []Finding
-	refunded := givenBack(c)
-	args := causes.Args{causes.ArgRefunded: amount(refunded)}
+	out := in.refunds(charged)
+	for _, c := range in.Sale().Charges {
+		out = append(out, in.disputes(c)...)
+	}
+	return out
+}
+
+// refunds compares what was given back of all charges together with what was
+// taken. What was only authorised can be released, but not given back.
+func (in paymentItem) refunds(charges []*record.Charge) []Finding {
+	var taken, back record.Money
+	whole := len(charges) > 0
+	for _, c := range charges {
+		taken.Minor, taken.Currency = taken.Minor+c.AmountCaptured.Minor, c.Amount.Currency
+		back.Minor, back.Currency = back.Minor+givenBack(c).Minor, c.Amount.Currency
+		whole = whole && c.Refunded
+	}
+	// A part may stand in a charge that was not read.
+	if i := in.Sale().Invoice; i != nil && i.AmountPaid.Minor > taken.Minor {
+		taken, whole = i.AmountPaid, false
+	}
+	args := causes.Args{causes.ArgRefunded: amount(back)}
 	switch {
-	case !c.Captured: // what was only authorised can be released, but not given back
-	case c.Refunded || refunded.Minor > 0 && refunded.Minor >= c.AmountCaptured.Minor:
-		out = append(out, in.paymentFinding("refunded", c.AmountCaptured, args))
-	case refunded.Minor > 0:
-		out = append(out, in.note("refunded", in.args(args, causes.Args{causes.ArgAmount: amount(c.AmountCaptured)}),
-			in.stripeObject(record.TypeCharge, c.ID)))
+	case whole || back.Minor > 0 && back.Minor >= taken.Minor:
+		return []Finding{in.paymentFinding("refunded", taken, args)}
+	case back.Minor > 0:
+		var objects []Object
+		for _, c := range charges {
+			objects = append(objects, in.stripeObject(record.TypeCharge, c.ID))
+		}
+		return []Finding{in.note("refunded", in.args(args, causes.Args{causes.ArgAmount: amount(taken)}), objects...)}
 	}
+	return nil
+}
+
+// disputes are those of one charge.
+func (in paymentItem) disputes(c *record.Charge) []Finding {
+	var out []Finding
 	known := false
 	for _, d := range in.ev.Stripe.Disputes {
 		if d.ChargeID != c.ID {
@@ -330,6 +497,12 @@ func (in paymentItem) afterwards() []Finding {
 		case d.Status == "won":
 		case strings.HasPrefix(d.Status, "warning_"):
 			out = append(out, in.note("disputed", a, objects...))
+		case d.Status == "prevented":
+			f := in.findingAs("disputed", causes.Prevented, a, objects...)
+			f.Verdict = Info
+			out = append(out, f)
+		case strings.HasPrefix(d.Status, "appeal_"):
+			out = append(out, in.findingAs("disputed", causes.Appealed, a, objects...))
 		default:
 			out = append(out, in.finding("disputed", a, objects...))
 		}
@@ -354,12 +527,19 @@ func givenBack(c *record.Charge) record.Money {
 // declined quotes the clearest of Stripe's texts about a failed attempt: they
 // speak to the buyer, so that “your card” is not the merchant's.
 func (in paymentItem) declined(amount record.Money, texts ...string) Finding {
-	for _, t := range texts {
-		if t = strings.TrimSpace(t); t != "" {
-			return in.paymentFinding("payment-failed", amount, causes.Args{causes.ArgDecline: code(strings.TrimSuffix(t, "."))})
-		}
+	if text := firstText(texts); text != "" {
+		return in.paymentFinding("payment-failed", amount, causes.Args{causes.ArgDecline: code(text)})
 	}
 	return in.paymentFindingAs("payment-failed", causes.NoReason, amount, nil)
+}
+
+func firstText(texts []string) string {
+	for _, t := range texts {
+		if t = strings.TrimSpace(t); t != "" {
+			return strings.TrimSuffix(t, ".")
+		}
+	}
+	return ""
 }
 
 func methodWords(method string) string {

@@ -50,8 +50,14 @@ const (
 	ArgMethod
 	ArgDecline // Stripe’s words
 	ArgDisputeStatus
-	ArgLost     // yes: the dispute
-	ArgReleased // a phrase
+	ArgLost      // yes: the dispute
+	ArgReleased  // a phrase
+	ArgSettledBy // a phrase: what paid in place of money
+	ArgVoucher   // a phrase: what the buyer was given to pay by
+	ArgCome      // what has come of it
+	ArgRemaining // and what is still to come
+	ArgBehaviour // what becomes of invoices while collection is paused
+	ArgBuyerAccount
 	ArgPaidAt
 	ArgFirstPaid
 	ArgStartsAt
@@ -126,7 +132,8 @@ var argNamed = map[string]Arg{
 	"query":     ArgQuery, "asked": ArgAsked, "sale": ArgSale, "saleurl": ArgSaleURL, "paidsale": ArgPaidSale,
 	"paymenturl": ArgPaymentURL, "invoice": ArgInvoice, "amount": ArgAmount, "total": ArgTotal, "refunded": ArgRefunded,
 	"minimum": ArgMinimum, "method": ArgMethod, "decline": ArgDecline, "disputestatus": ArgDisputeStatus, "lost": ArgLost,
-	"released": ArgReleased, "paidat": ArgPaidAt, "firstpaid": ArgFirstPaid, "startsat": ArgStartsAt, "trialend": ArgTrialEnd,
+	"released": ArgReleased, "settledby": ArgSettledBy, "voucher": ArgVoucher, "come": ArgCome, "remaining": ArgRemaining,
+	"behaviour": ArgBehaviour, "buyeraccount": ArgBuyerAccount, "paidat": ArgPaidAt, "firstpaid": ArgFirstPaid, "startsat": ArgStartsAt, "trialend": ArgTrialEnd,
 	"until": ArgUntil, "dueat": ArgDueAt, "wasdueat": ArgWasDueAt, "nextat": ArgNextAt,
 	"customer": ArgCustomer, "customerurl": ArgCustomerURL, "buyer": ArgBuyer, "othercustomer": ArgOtherCustomer,
 	"payer": ArgPayer, "lead": ArgLead, "leademail": ArgLeadEmail, "leaduid": ArgLeadUID, "leadname": ArgLeadName,

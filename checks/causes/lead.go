@@ -201,6 +201,14 @@ var lead = []Cause{
 		Source:   "Stripe: guest customers; FirstPromoter: charges without a customer e-mail are ignored",
 	},
 	{
+		ID: "buyer-is-account", Item: Lead, Verdict: Warn, Basis: Inferred,
+		When: "the sale has no Stripe customer, but an account (customer_account) in its place",
+		Says: "Stripe keeps this buyer as an account ({buyeraccount}), not as a customer. Whether FirstPromoter reads such " +
+			"buyers is not documented.",
+		Remedies: []Step{{"buyer-account"}, {"import-sale"}},
+		Source:   "Stripe: accounts as customers; FirstPromoter’s rule is not documented",
+	},
+	{
 		ID: "fp-uid-missing", Item: Lead, Verdict: Fail, Basis: Documented,
 		When:     "the lead carries your site’s own uid, and the customer has no fp_uid",
 		Says:     "The lead carries your site’s own UID {leaduid}, but the Stripe customer has no fp_uid to match it.",

@@ -83,6 +83,10 @@ var payment = []Cause{
 		Variants: map[Variant]Wording{
 			NoReason:  {Says: "The payment of {amount} failed: Stripe gives no reason."},
 			Cancelled: {Says: "The payment of {amount} failed: it was cancelled before anything was paid."},
+			GivenUp: {
+				Says:     "The payment of {amount} failed[: Stripe says “{decline}”], and what was to be paid has ended with it.",
+				Remedies: []Step{{"subscribe-again"}},
+			},
 		},
 		Source: "Stripe: charges and payment intents",
 	},
@@ -92,6 +96,30 @@ var payment = []Cause{
 		Says:     "The payment of {amount} is not finished: Stripe waits for the buyer, for example to confirm it with their bank.",
 		Remedies: []Step{{"confirm"}},
 		Source:   "Stripe: payment intents",
+	},
+	{
+		ID: "payment-awaited", Item: Payment, Verdict: Fail, Basis: Documented,
+		When: "a voucher, bank transfer or a code that lasts was issued, and the money has not come",
+		Says: "The payment of {amount} is still to come: the buyer was given {voucher}, and Stripe waits for the money." +
+			"[ It can be paid until {until}.][ {come} has come, {remaining} is still missing.]",
+		Remedies: []Step{{"wait-voucher"}},
+		Source:   "Stripe: payment intents, next_action",
+		Later:    true,
+	},
+	{
+		ID: "collection-paused", Item: Payment, Verdict: Fail, Basis: Documented,
+		When: "the subscription’s collection is paused, which is why the invoice is a draft, void or uncollectible",
+		Says: "Payments of this subscription are not collected: collection is paused ({behaviour})[ until {until}]. So the " +
+			"invoice over {amount} was not paid.",
+		Remedies: []Step{{"resume-collection"}},
+		Source:   "Stripe: pause payment collection",
+	},
+	{
+		ID: "invoice-partly-paid", Item: Payment, Verdict: Warn, Basis: Inferred,
+		When:     "money came for a part of the invoice, which is still open",
+		Says:     "{amount} of the invoice was paid, {remaining} is still open. What FirstPromoter does with a part is not documented.",
+		Remedies: []Step{{"collect-rest"}},
+		Source:   "Stripe: partial payments of invoices; FirstPromoter’s rule is not documented",
 	},
 	{
 		ID: "payment-pending", Item: Payment, Verdict: Fail, Basis: Documented,
@@ -124,17 +152,15 @@ var payment = []Cause{
 	},
 	{
 		ID: "paid-from-credit", Item: Payment, Verdict: Fail, Basis: Documented,
-		When: "settled from the customer’s balance or carried over instead of paid in money",
-		Says: "The total was {total}, of which {amount} was paid in money: the rest was settled from the customer’s balance " +
-			"or carried over. FirstPromoter counts money.",
+		When:     "settled from the customer’s balance, billing credits or a credit note, or carried over, instead of paid in money",
+		Says:     "The total was {total}, of which {amount} was paid in money: the rest was {settledby}. FirstPromoter counts money.",
 		Remedies: []Step{{"no-money"}},
 		Variants: map[Variant]Wording{
 			NothingPaid: {
-				Says: "The total was {total}, of which nothing was paid in money: it was settled from the customer’s balance " +
-					"or carried over. FirstPromoter counts money.",
+				Says: "The total was {total}, of which nothing was paid in money: it was {settledby}. FirstPromoter counts money.",
 			},
 		},
-		Source: "Stripe: customer balance; FirstPromoter: Stripe integration",
+		Source: "Stripe: customer balance, billing credits, credit notes; FirstPromoter: Stripe integration",
 	},
 	{
 		ID: "paid-out-of-band", Item: Payment, Verdict: Fail, Basis: Inferred,
@@ -181,8 +207,23 @@ var payment = []Cause{
 				Says:     "The bank has asked about the payment of {amount} ({disputestatus}). It is no dispute yet.",
 				Remedies: []Step{},
 			},
+			Prevented: {
+				Says:     "A dispute of the payment of {amount} was prevented: it was solved before it became one.",
+				Remedies: []Step{},
+			},
+			Appealed: {
+				Says: "The dispute of the payment of {amount} was lost and is under appeal ({disputestatus}). FirstPromoter " +
+					"treats a dispute like a refund.",
+				Remedies: []Step{{"dispute-appealed"}},
+			},
 		},
 		Source: "FirstPromoter: Stripe integration, charge.dispute.created",
+	},
+	{
+		ID: "test-clock", Item: Payment, Verdict: Info, Basis: Documented,
+		When:   "the customer or subscription is on a test clock",
+		Says:   "This sale runs on a Stripe test clock: its times are simulated, so they are not compared with real ones.",
+		Source: "Stripe: test clocks",
 	},
 	{
 		ID: "too-recent", Item: Payment, Verdict: Warn, Basis: Documented,

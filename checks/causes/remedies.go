@@ -378,6 +378,32 @@ var remedies = map[string]template{
 		text: "Wait until the payment has come in, then check again.",
 		v2:   "Stripe Dashboard > the invoice or payment", url: "{saleurl}",
 	},
+	"wait-voucher": {
+		text: "Wait for the money, or remind the buyer to pay with what they were given. Do not have them pay anew: the sale would be paid twice.",
+		v2:   "Stripe Dashboard > the invoice or payment", url: "{saleurl}",
+	},
+	"resume-collection": {
+		text: "Resume collection of the subscription, if it should be paid again. Invoices that were voided or written off meanwhile stay so: " +
+			"bill the missed time with a new invoice.",
+		v2: "Stripe Dashboard > Subscriptions > the subscription > Resume collection",
+	},
+	"collect-rest": {
+		text: "Have the buyer pay the rest; then check again.",
+		v2:   "Stripe Dashboard > Invoices > the invoice", url: "{saleurl}",
+	},
+	"subscribe-again": {
+		text: "Have the buyer subscribe or pay again: this invoice and its subscription have ended and cannot be paid any more.",
+		v2:   "Stripe Dashboard > Customers > the customer", url: "{customerurl}",
+	},
+	"dispute-appealed": {
+		text: "The appeal is with the bank. Until it is won the sale counts as refunded in FirstPromoter; there is nothing to fix there.",
+		v2:   "Stripe Dashboard > Payments > the payment", url: "{paymenturl}",
+	},
+	"buyer-account": {
+		text: "Ask FirstPromoter’s support whether it reads buyers that Stripe keeps as accounts. Until you know, " +
+			"let the checkout make a customer for each buyer.",
+		v2: "Stripe Dashboard > Settings > Previews",
+	},
 	"finalise": {
 		text: "Finalise and collect the invoice in Stripe.",
 		v2:   "Stripe Dashboard > Invoices > the invoice", url: "{saleurl}",

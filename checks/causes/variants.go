@@ -33,6 +33,9 @@ const (
 	NothingPaid Variant = "nothing paid"
 	NoReason    Variant = "no reason" // Stripe gives none
 	Cancelled   Variant = "cancelled"
+	GivenUp     Variant = "given up"  // the invoice or the subscription ended with the failed attempt
+	Prevented   Variant = "prevented" // a dispute solved before it became one
+	Appealed    Variant = "appealed"  // a lost dispute
 	OwnerUnread Variant = "owner unread"
 )
 
@@ -79,6 +82,31 @@ const (
 	CodeUsedUp       Phrase = "The promotion code has been used as often as it may be."
 	CodeInactive     Phrase = "The promotion code is not active."
 )
+
+// What paid an invoice in place of money (docs.stripe.com/api/invoices/object).
+const (
+	ByBalance        Phrase = "settled from the customer’s balance"
+	ByBillingCredits Phrase = "settled from billing credits"
+	ByCreditNote     Phrase = "taken off by a credit note"
+	CarriedOver      Phrase = "carried over to the customer’s next invoice"
+	ByBalanceOrLater Phrase = "settled from the customer’s balance or carried over"
+)
+
+// What a buyer is given to pay by later.
+const (
+	BoletoVoucher     Phrase = "a Boleto voucher"
+	OXXOVoucher       Phrase = "an OXXO voucher"
+	KonbiniCode       Phrase = "a Konbini payment code"
+	MultibancoVoucher Phrase = "a Multibanco reference"
+	BankTransfer      Phrase = "the details for a bank transfer"
+	PixCode           Phrase = "a Pix code"
+	PayNowCode        Phrase = "a PayNow code"
+	PromptPayCode     Phrase = "a PromptPay code"
+	WeChatPayCode     Phrase = "a WeChat Pay code"
+)
+
+// AmountsMissing ends the sentence about an answer that cannot be read.
+const AmountsMissing Phrase = "Stripe’s answer lacks an amount of this payment that it always sends"
 
 // Other words in place of a value.
 const (

@@ -200,10 +200,13 @@ func (r *gathering) afterwards() []Asking {
 	if !ok && r.opts.Sparing && !r.paymentsKnown() {
 		return nil
 	}
-	if ok && sale.Charge != nil && sale.Charge.Disputed {
-		asks = append(asks, r.disputes(sale.Charge.ID))
+	for _, c := range sale.Charges {
+		if c.Disputed {
+			asks = append(asks, r.disputes(c.ID))
+		}
 	}
 	if ok && sale.MoneyMoved() {
+		asks = append(asks, r.otherParts(sale)...)
 		id := sale.SubscriptionID()
 		if _, known := r.ev.Stripe.Subscription(id); id != "" && !known && !r.recorded() && (!r.matched() || r.couponLacks()) {
 			asks = append(asks, r.subscription(id))
@@ -217,6 +220,25 @@ func (r *gathering) afterwards() []Asking {
 		}
 	}
 	return asks
+}
+
+// otherParts asks for the charges of an invoice that was paid in parts: it names
+// but one of them.
+func (r *gathering) otherParts(sale record.Sale) []Asking {
+	i := sale.Invoice
+	if i == nil || i.CustomerID == "" || sale.Charge == nil {
+		return nil
+	}
+	var taken int64
+	for _, c := range sale.Charges {
+		if c.Status == "succeeded" && c.Captured {
+			taken += c.AmountCaptured.Minor
+		}
+	}
+	if taken >= i.AmountPaid.Minor {
+		return nil
+	}
+	return []Asking{r.charges(i.CustomerID)}
 }
 
 // paidByOthers asks whether someone else paid with the address.
@@ -246,7 +268,7 @@ func (r *gathering) toCome(c record.Customer, sale record.Sale, hasSale bool) []
 		asks = append(asks, r.intents(c.ID))
 	case invoice != nil && invoice.Status == "paid" && invoice.Total.Minor <= 0:
 		asks = append(asks, r.schedules(c.ID))
-		if !r.ev.Query.IsPayment() {
+		if !r.ev.Query.IsPayment() || sale.SubscriptionID() != "" {
 			asks = append(asks, r.upcoming(c.ID))
 		}
 	}

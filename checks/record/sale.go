@@ -10,7 +10,8 @@ import (
 // At least one part is set.
 type Sale struct {
 	Invoice *Invoice
-	Charge  *Charge // the succeeded one where there are several, else the newest
+	Charge  *Charge   // the succeeded one where there are several, else the newest
+	Charges []*Charge // all of them: an invoice may be paid in parts
 	Intent  *PaymentIntent
 	Session *Session
 }
@@ -76,6 +77,20 @@ func (s Sale) CustomerID() string {
 		return s.Intent.CustomerID
 	case s.Session != nil:
 		return s.Session.CustomerID
+	}
+	return ""
+}
+
+// BuyerAccount is the account (acct_…) that a merchant keeps in place of a
+// customer (docs.stripe.com/connect/use-accounts-as-customers); empty: none.
+func (s Sale) BuyerAccount() string {
+	switch {
+	case s.Invoice != nil && s.Invoice.BuyerAccount != "":
+		return s.Invoice.BuyerAccount
+	case s.Intent != nil && s.Intent.BuyerAccount != "":
+		return s.Intent.BuyerAccount
+	case s.Session != nil:
+		return s.Session.BuyerAccount
 	}
 	return ""
 }
@@ -260,6 +275,9 @@ func (p *parts) attachCharges(sale *Sale, ids ...string) {
 	for _, id := range ids {
 		for _, c := range p.charges[id] {
 			p.usedCharge[c] = true
+			if !slices.Contains(sale.Charges, c) {
+				sale.Charges = append(sale.Charges, c)
+			}
 			if better(c, sale.Charge) {
 				sale.Charge = c
 			}

@@ -187,7 +187,7 @@ func TestSaleNames(t *testing.T) {
 		customer, subscription, mode string
 	}{
 		{Sale{}, Ref{}, nil, "", "", ""},
-		{Sale{&invoice, &charge, &intent, &session}, Ref{Stripe, "invoice", "in_1"}, []string{"in_1", "ch_1", "pi_1", "ch_2"}, "cus_1", "sub_1", "test"},
+		{Sale{Invoice: &invoice, Charge: &charge, Intent: &intent, Session: &session}, Ref{Stripe, "invoice", "in_1"}, []string{"in_1", "ch_1", "pi_1", "ch_2"}, "cus_1", "sub_1", "test"},
 		{Sale{Charge: &charge, Session: &session}, Ref{Stripe, "charge", "ch_1"}, []string{"ch_1", "in_1", "pi_1", "cs_1", "in_2"}, "cus_2", "sub_4", "live"},
 		{Sale{Intent: &intent}, Ref{Stripe, "payment_intent", "pi_1"}, []string{"pi_1", "ch_2"}, "cus_3", "", "live"},
 		{Sale{Session: &session}, Ref{Stripe, "checkout.session", "cs_1"}, []string{"cs_1", "pi_1", "in_2"}, "cus_4", "sub_4", "live"},

@@ -70,6 +70,22 @@ func (s Sale) GuestEmail() string {
 	return ""
 }
 
+// TestClock is the test clock by which the times of a sale run: they are then
+// simulated (docs.stripe.com/billing/testing/test-clocks). The customer may be nil.
+func (s *StripeSide) TestClock(c *Customer, sale *Sale) string {
+	if c != nil && c.TestClock != "" {
+		return c.TestClock
+	}
+	if sale == nil {
+		return ""
+	}
+	if sale.Invoice != nil && sale.Invoice.TestClock != "" {
+		return sale.Invoice.TestClock
+	}
+	sub, _ := s.Subscription(sale.SubscriptionID())
+	return sub.TestClock
+}
+
 // Metadata is every metadata value of a customer, of a sale and of the sale's
 // subscription, with the Checkout Session's client_reference_id. Either may be nil.
 func (s *StripeSide) Metadata(c *Customer, sale *Sale) []Place {

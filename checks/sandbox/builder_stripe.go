@@ -31,6 +31,7 @@ type sale struct {
 	session      object
 	price        object
 	money        money
+	parts        []object // the charges, where there are several
 }
 
 // customer makes a Stripe customer half an hour before the sale.

@@ -155,6 +155,6 @@ func build(name string, opts Options) *world {
 func catalogue() []Scenario {
 	return slices.Concat(
 		healthyScenarios, connectedScenarios, accountScenarios, modeScenarios,
-		leadScenarios, paymentScenarios, couponScenarios, errorScenarios, severalScenarios,
+		leadScenarios, paymentScenarios, moneyScenarios, couponScenarios, errorScenarios, severalScenarios,
 	)
 }
