@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"compress/flate"
 	"compress/gzip"
 	"context"
@@ -9,6 +10,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 )
 
@@ -76,7 +78,7 @@ func given(ctx context.Context, err error) error {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return &Error{Kind: TimedOut, Err: err}
 	case untrusted(err):
-		return &Error{Kind: BadTLS, Err: err}
+		return &Error{Kind: BadTLS, Err: err, text: mistrust(err)}
 	case damaged(err):
 		return &Error{Kind: Garbled, Err: err}
 	}
@@ -114,6 +116,44 @@ func untrusted(err error) bool {
 		errors.As(err, &hostname) || errors.As(err, &invalid) || errors.Is(err, http.ErrSchemeMismatch) ||
 		// crypto/tls wraps its alerts so.
 		errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error")
+}
+
+// mistrust says what is wrong with a certificate and what can be done, where that
+// is known.
+func mistrust(err error) string {
+	var unknown x509.UnknownAuthorityError
+	var hostname x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var verify *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &unknown):
+		if trusted, err := x509.SystemCertPool(); err != nil || trusted.Equal(x509.NewCertPool()) {
+			return "this computer has no certificates to know it by; install them (ca-certificates), or name a file of them in SSL_CERT_FILE"
+		}
+		issuer := "an issuer"
+		if errors.As(err, &verify) && len(verify.UnverifiedCertificates) > 0 {
+			last := verify.UnverifiedCertificates[len(verify.UnverifiedCertificates)-1]
+			if name := cmp.Or(last.Issuer.CommonName, strings.Join(last.Issuer.Organization, " ")); name != "" {
+				issuer = "“" + shortened(name) + "”"
+			}
+		}
+		return "its certificate comes from " + issuer + ", whom this computer does not trust, as where a proxy looks into connections; " +
+			"if your company runs that, install its certificate, or name its file in SSL_CERT_FILE"
+	case errors.As(err, &hostname):
+		return "its certificate is for another name, so something stands in between"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "its certificate is out of date, or this computer's clock is wrong"
+	}
+	return ""
+}
+
+// shortened is a name from outside, cut to what a sentence can hold.
+func shortened(name string) string {
+	const most = 60
+	if runes := []rune(name); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return name
 }
 
 func damaged(err error) bool {

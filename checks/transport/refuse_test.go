@@ -367,7 +367,7 @@ func askThroughProxy() int {
 		fmt.Println(err)
 		return 1
 	}
-	status, _, err := peer{transport.New(transport.Config{Base: u, Tries: 1}), u}.get(context.Background())
+	status, _, err := peer{transport.New(transport.Config{Base: u, Backoff: time.Millisecond}), u}.get(context.Background())
 	if err != nil {
 		fmt.Println("error", err)
 		return 0

@@ -84,7 +84,8 @@ func New(cfg Config) *Transport {
 		gov:   governorOf(cfg),
 		roomy: make(chan struct{}, 1),
 		next: &http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
+			Proxy:                  proxyOf,
+			OnProxyConnectResponse: connected,
 			DialContext:            (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 			TLSHandshakeTimeout:    10 * time.Second,

@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/stripeapi"
+	"fpdoctor/checks/transport"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
 	"fpdoctor/tui/profiles"
@@ -59,6 +61,9 @@ func (a *app) session(ctx context.Context) (*session, error) {
 		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase),
 		profile: keys.Profile, source: keys.Source.Words, elsewhere: a.flags.foreign(), note: keys.Note,
 		answers: a.flags.answers(keys.Answers, a.Now()), mask: keys.Mask,
+	}
+	if s.stripeBase == "" || s.firstPromoterBase == "" {
+		s.note = strings.TrimSpace(s.note + " " + transport.ProxyNote(a.Env))
 	}
 	if err := s.checkShapes(); err != nil && keys.Source.Kind == creds.FromKeyring {
 		return nil, usageOf(&storedKeyError{keys, err})
