@@ -35,6 +35,8 @@ func (in accountItem) findings() []Finding {
 	switch {
 	case in.inSandbox():
 		out = append(out, in.saleInSandbox())
+	case in.installedHere():
+		out = append(out, in.byInstall(evidence)...)
 	case evidence != nil:
 		out = append(out, evidence...)
 		if given.Given() && own != nil {
@@ -65,6 +67,27 @@ func (in accountItem) findings() []Finding {
 		out = append(out, in.evidenceGaps()...)
 	default:
 		out = append(out, in.finding("account-unconfirmed", in.args(), in.accountObject()))
+	}
+	return out
+}
+
+// byInstall: FirstPromoter's app is on this account, whatever came from another one
+// before, and whatever was answered.
+func (in accountItem) byInstall(evidence []Finding) []Finding {
+	install, _ := in.Installed()
+	out := []Finding{in.finding("account-by-install", in.args(causes.Args{causes.ArgAccount: id(install.AccountID)}), in.accountObject())}
+	for _, e := range evidence {
+		if e.Cause == "foreign-records" || e.Cause == "sandbox-suspected" {
+			newest := in.LookedUp()[0]
+			e = in.note("foreign-records", in.args(causes.Args{causes.ArgTrace: id(newest.ID)}), in.refObject(in.ReceivedAs(newest.ID).Ref))
+		}
+		out = append(out, e)
+	}
+	switch given, own := in.ans.ConnectedAccount, in.ev.Stripe.Account; {
+	case given.Given() && given.Value != install.AccountID:
+		out = append(out, in.contradicted(true, given.Value)...)
+	case given.Given() && own != nil:
+		out = append(out, in.accountAnswer("account-matches", given.Value))
 	}
 	return out
 }

@@ -39,34 +39,61 @@ func (in connectedItem) findings() []Finding {
 	if r := in.Recording(); r != nil && r.Commission != nil {
 		out = append(out, in.saleRecorded(r))
 		if r.FromStripe() {
+			if app := in.app(); app.Cause != "" {
+				out = append(out, app)
+			}
 			return append(out, in.contradicted(in.ans.Connected.Given() && !in.ans.Connected.Value, "not connected")...)
 		}
 	}
 	return append(out, in.connection(byAPI)...)
 }
 
-// connection is what the evidence tells, else the person.
+// connection is what Stripe tells of FirstPromoter's app, else what FirstPromoter
+// received, else the person's answer.
 func (in connectedItem) connection(byAPI bool) []Finding {
-	evidence, answer, r := Finding{}, in.ans.Connected, in.Recording()
+	var evidence Finding
 	if !in.simulated() { // what was received lies at real times
 		evidence = in.evidence(byAPI)
 	}
-	denied := answer.Given() && !answer.Value
-	// A sale that its own commission shows says all there is to say, but for one entered by hand.
-	open := r == nil || r.Commission == nil || r.ByHand
-	gaps := in.gaps(record.PartRecent, record.PartCommissions)
+	switch app := in.app(); app.Verdict {
+	case Pass:
+		out := []Finding{app}
+		if evidence.Cause == "stopped-receiving" && in.open() {
+			out = append(out, evidence)
+		}
+		return append(out, in.contradicted(in.denied(), "not connected")...)
+	case Fail, Warn:
+		return []Finding{app}
+	case Info:
+		return append([]Finding{app}, in.withoutApp(evidence, byAPI)...)
+	}
+	return in.withoutApp(evidence, byAPI)
+}
+
+func (in connectedItem) denied() bool { return in.ans.Connected.Given() && !in.ans.Connected.Value }
+
+// open reports whether anything is left to say of the connection: a sale that its own
+// commission shows says all, but for one entered by hand.
+func (in connectedItem) open() bool {
+	r := in.Recording()
+	return r == nil || r.Commission == nil || r.ByHand
+}
+
+// withoutApp is what FirstPromoter received, else the person's answer.
+func (in connectedItem) withoutApp(evidence Finding, byAPI bool) []Finding {
+	gaps := in.gaps(record.PartInstalls, record.PartRecent, record.PartCommissions)
 	switch {
-	case evidence.Verdict == Pass && !(denied && byAPI):
-		return append([]Finding{evidence}, in.contradicted(denied, "not connected")...)
-	case denied: // where what was received only hints at the connection, too
+	case evidence.Verdict == Pass && !(in.denied() && byAPI):
+		return append([]Finding{evidence}, in.contradicted(in.denied(), "not connected")...)
+	case in.denied(): // where what was received only hints at the connection, too
 		return []Finding{in.finding("not-connected", in.args(), in.accountObject())}
-	case evidence.Cause != "" && open:
+	case evidence.Cause != "" && in.open():
 		return []Finding{evidence}
 	case len(gaps) > 0:
 		return gaps
-	case answer.Given():
+	case in.ans.Connected.Given():
 		return []Finding{in.finding("connected-answered", in.args())}
-	case open:
+	case in.open():
 		return []Finding{in.finding("connection-unconfirmed", in.args())}
 	}
 	return nil

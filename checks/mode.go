@@ -49,6 +49,17 @@ func (in modeItem) findings() []Finding {
 // thing that was looked up in Stripe; nil where it tells nothing.
 func (in modeItem) evidence() []Finding {
 	answer, mode := in.ans.Mode, in.Mode()
+	if in.installedHere() {
+		out := []Finding{in.findingAs("mode-by-install", in.ofKey(), in.args(), in.accountObject())}
+		if looked := in.LookedUp(); len(looked) > 0 && looked[0].Existence == record.OtherMode && !in.Recording().FromStripe() {
+			a := in.args(causes.Args{causes.ArgTrace: id(looked[0].ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))})
+			out = append(out, in.note("records-in-other-mode", a, in.refObject(in.ReceivedAs(looked[0].ID).Ref)))
+		}
+		if answer.Given() && answer.Value == mode {
+			out = append(out, in.modeAnswer("mode-matches"))
+		}
+		return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
+	}
 	if r := in.Recording(); r.FromStripe() {
 		out := []Finding{in.finding("mode-by-evidence", in.args(causes.Args{causes.ArgTrace: id(r.Commission.EventID)}),
 			in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())}

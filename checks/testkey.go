@@ -44,9 +44,9 @@ func (in input) otherAccount() (own string, other bool) {
 }
 
 // learntHere reports whether FirstPromoter has this sale from Stripe, or its newest
-// record exists in this account.
+// record exists in this account, or its app is installed here.
 func (in input) learntHere() bool {
-	if in.Recording().FromStripe() || in.Recording() != nil && in.Recording().Commission == nil {
+	if in.installedHere() || in.Recording().FromStripe() || in.Recording() != nil && in.Recording().Commission == nil {
 		return true
 	}
 	looked := in.LookedUp()

@@ -50,6 +50,7 @@ type answers struct {
 	Connected        *answer[bool]        `json:"connected,omitempty"`
 	ConnectedAccount *answer[string]      `json:"connected_account,omitempty"`
 	Mode             *answer[record.Mode] `json:"firstpromoter_mode,omitempty"`
+	App              *answer[string]      `json:"firstpromoter_app,omitempty"`
 }
 
 type answer[T any] struct {
@@ -58,7 +59,7 @@ type answer[T any] struct {
 }
 
 func writeAnswers(a record.Answers) answers {
-	return answers{writeAnswer(a.Connected), writeAnswer(a.ConnectedAccount), writeAnswer(a.Mode)}
+	return answers{writeAnswer(a.Connected), writeAnswer(a.ConnectedAccount), writeAnswer(a.Mode), writeAnswer(a.App)}
 }
 
 func writeAnswer[T any](a record.Answer[T]) *answer[T] {
@@ -73,6 +74,7 @@ func (a answers) read() record.Answers {
 		Connected:        readAnswer(a.Connected),
 		ConnectedAccount: readAnswer(a.ConnectedAccount),
 		Mode:             readAnswer(a.Mode),
+		App:              readAnswer(a.App),
 	}
 }
 

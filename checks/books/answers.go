@@ -143,6 +143,8 @@ func holding[Q question.For[question.Records]](of func(heldStripe, Q) (record.St
 // alone, so that nothing is gained by keeping the answer.
 var ofStripe = question.NewTable(
 	question.By(once[question.Account, record.Account]),
+	question.By(once[question.Installs, question.List[record.AppInstall]]),
+	question.By(once[question.InstallChanges, []record.InstallChange]),
 	question.By(once[question.Object, question.Records]),
 	question.By(once[question.Subscription, question.Records]),
 	question.By(once[question.Exists, record.Existence]),

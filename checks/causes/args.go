@@ -17,7 +17,9 @@ const (
 	ArgCharacters // those of the account inside an id
 	ArgTrace      // what FirstPromoter learnt from Stripe
 	ArgTraceAt
-	ArgEvent // the id under which a site reported a sale
+	ArgInstalledAt // FirstPromoter's app, in Stripe
+	ArgGoneAt      // the same app
+	ArgEvent       // the id under which a site reported a sale
 	ArgAnswer
 	ArgSandbox // a phrase
 	ArgHint    // a phrase
@@ -125,7 +127,7 @@ const (
 var argNamed = map[string]Arg{
 	"account": ArgAccount, "ownaccount": ArgOwnAccount, "given": ArgGiven, "mode": ArgMode, "keymode": ArgKeyMode,
 	"other": ArgOther, "source": ArgSource, "from": ArgFrom, "characters": ArgCharacters, "trace": ArgTrace,
-	"traceat": ArgTraceAt, "event": ArgEvent, "answer": ArgAnswer, "sandbox": ArgSandbox, "hint": ArgHint,
+	"traceat": ArgTraceAt, "installedat": ArgInstalledAt, "goneat": ArgGoneAt, "event": ArgEvent, "answer": ArgAnswer, "sandbox": ArgSandbox, "hint": ArgHint,
 	"detail": ArgDetail, "service": ArgService, "row": ArgRow, "list": ArgList, "keyurl": ArgKeyURL, "stripekey": ArgStripeKey,
 	"fpkey": ArgFirstPromoterKey, "wrongaccountid": ArgWrongAccountID, "noaccountid": ArgNoAccountID, "item": ArgItem,
 	"itemtitle": ArgItemTitle,

@@ -81,6 +81,62 @@ var connection = []Cause{
 		Source: "FirstPromoter: tracking API",
 	},
 	{
+		ID: "app-installed", Item: Connected, Verdict: Pass, Basis: Documented,
+		When: "FirstPromoter’s app is installed in Stripe in the mode of the sale, since before the sale or beside a recorded one",
+		Says: "FirstPromoter’s app is installed in this Stripe account, in {mode} mode, since {installedat}.",
+		Variants: map[Variant]Wording{
+			InstalledAnew: {
+				Says: "FirstPromoter’s app is installed in this Stripe account, in {mode} mode, since {installedat}. That is after " +
+					"this sale, but FirstPromoter heard from Stripe before it, too: it recorded {trace} on {traceat}.",
+			},
+		},
+		Source: "Stripe: app installs API",
+	},
+	{
+		ID: "app-needs-approval", Item: Connected, Verdict: Warn, Basis: Documented,
+		When: "FirstPromoter’s app is installed in Stripe, but waits for access to be approved, or is being installed or uninstalled",
+		Says: "FirstPromoter’s app is in this Stripe account, in {mode} mode, but not ready: access that it asks for has not been " +
+			"approved, or it is just being installed or uninstalled. Until then sales may not arrive.",
+		Remedies: []Step{{"approve-app"}, {"import-sale", "new-sale"}},
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says: "FirstPromoter’s app in this Stripe account is not ready: access that it asks for has not been approved, or it " +
+					"is just being installed or uninstalled. Later sales may not arrive.",
+			},
+		},
+		Source: "Stripe: app installs API",
+	},
+	{
+		ID: "app-install-failed", Item: Connected, Verdict: Fail, Basis: Documented,
+		When: "Stripe could not install FirstPromoter’s app, and FirstPromoter has received nothing since",
+		Says: "On {installedat} Stripe could not install FirstPromoter’s app in this account, in {mode} mode, and FirstPromoter " +
+			"has received nothing since.",
+		Remedies:     []Step{{"connect-stripe"}, {"import-sale", "new-sale"}},
+		TestRemedies: []Step{{"live-sale-account", "install-in-sandbox"}},
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says: "On {installedat} Stripe could not install FirstPromoter’s app in this account, in {mode} mode. Later sales " +
+					"may not arrive.",
+			},
+		},
+		Source: "Stripe: app installs API",
+	},
+	{
+		ID: "app-uninstalled", Item: Connected, Verdict: Fail, Basis: Documented,
+		When: "an event says that FirstPromoter’s app was uninstalled from Stripe before the sale, and it is not installed now",
+		Says: "FirstPromoter’s app was uninstalled from this Stripe account, in {mode} mode, on {goneat}, before this sale, and " +
+			"is not installed now. Without it no sale arrives.",
+		Remedies:     []Step{{"connect-stripe"}, {"import-sale", "new-sale"}},
+		TestRemedies: []Step{{"live-sale-account", "install-in-sandbox"}},
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says: "FirstPromoter’s app was uninstalled from this Stripe account, in {mode} mode, on {goneat}, and is not " +
+					"installed now. Sales after that may not arrive.",
+			},
+		},
+		Source: "Stripe: app installs API, events apps.install.deleted",
+	},
+	{
 		ID: "connected-answered", Item: Connected, Verdict: Pass, Basis: Documented,
 		When:   "the person answers that Stripe is connected, and nothing speaks against it",
 		Says:   "You answered that Stripe shows as connected in FirstPromoter, and nothing speaks against it.",
@@ -121,11 +177,17 @@ var connection = []Cause{
 	},
 	{
 		ID: "connected-after-sale", Item: Connected, Verdict: Warn, Basis: Inferred,
-		When: "every trace is more than an hour newer than the sale",
+		When: "FirstPromoter’s app was installed in Stripe after the sale; else, every trace is more than an hour newer than the sale",
 		Says: "The first thing FirstPromoter heard from Stripe is {trace} on {traceat}, after this sale. The sale probably " +
 			"came before the connection, and past sales are not picked up by themselves.",
 		Remedies: []Step{{"import-sale", "add-sale-by-hand"}},
-		Source:   "FirstPromoter help: importing previous sales",
+		Variants: map[Variant]Wording{
+			ByInstall: {
+				Says: "FirstPromoter’s app was installed in this Stripe account on {installedat}, after this sale. Past sales are " +
+					"not picked up by themselves.",
+			},
+		},
+		Source: "FirstPromoter help: importing previous sales; Stripe: app installs API",
 	},
 	{
 		ID: "unexplained", Item: Connected, Verdict: Warn, Basis: Inferred,
@@ -155,6 +217,12 @@ var connection = []Cause{
 			},
 		},
 		Source: "help article, item 2",
+	},
+	{
+		ID: "account-by-install", Item: Account, Verdict: Pass, Basis: Documented,
+		When:   "FirstPromoter’s app is installed in this very Stripe account",
+		Says:   "FirstPromoter’s app is installed in this very Stripe account, {account}.",
+		Source: "Stripe: app installs API",
 	},
 	{
 		ID: "account-by-evidence", Item: Account, Verdict: Pass, Basis: Inferred,
@@ -201,7 +269,13 @@ var connection = []Cause{
 		Says: "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account, neither in live nor " +
 			"in test mode. FirstPromoter is connected to another Stripe account.",
 		Remedies: []Step{{"reconnect-account", "keep-account"}, {"import-sale", "new-sale"}},
-		Source:   "FirstPromoter: commissions as traces; Stripe: resource_missing",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says: "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account. It may be from a " +
+					"time when FirstPromoter was connected to another one.",
+			},
+		},
+		Source: "FirstPromoter: commissions as traces; Stripe: resource_missing",
 	},
 	{
 		ID: "mixed-records", Item: Account, Verdict: Info, Basis: Inferred,
@@ -256,6 +330,17 @@ var connection = []Cause{
 		Source: "help article, item 3",
 	},
 	{
+		ID: "mode-by-install", Item: Mode, Verdict: Pass, Basis: Documented,
+		When: "FirstPromoter’s app is installed in the mode of the sale",
+		Says: "FirstPromoter’s app is installed in {mode} mode, and the sale is in {mode} mode. The modes agree.",
+		Variants: map[Variant]Wording{
+			WithoutSale: {
+				Says: "FirstPromoter’s app is installed in {mode} mode, and this Stripe key is for {mode} mode. The modes agree.",
+			},
+		},
+		Source: "Stripe: app installs API",
+	},
+	{
 		ID: "mode-by-evidence", Item: Mode, Verdict: Pass, Basis: Inferred,
 		When: "FirstPromoter’s trace ids were found with this key, so the modes agree",
 		Says: "{trace}, which FirstPromoter learnt from Stripe, is in {mode} mode, and so is this sale. The modes agree.",
@@ -292,6 +377,12 @@ var connection = []Cause{
 		When: "Stripe says that FirstPromoter’s trace ids exist in the other mode",
 		Says: "{trace}, which FirstPromoter learnt from Stripe, is in {other} mode, but this sale is in {mode} mode. " +
 			"FirstPromoter listens to the other mode.",
+		Variants: map[Variant]Wording{
+			AsInfo: {
+				Says: "{trace}, which FirstPromoter learnt from Stripe, is in {other} mode. It may be from a time when " +
+					"FirstPromoter listened to that mode.",
+			},
+		},
 		Remedies:     []Step{{"live-mode-on", "test-sale-mode"}, {"import-sale", "new-sale"}},
 		TestRemedies: []Step{{"live-sale-mode"}},
 		Source:       "Stripe: resource_missing, “a similar object exists in …”",

@@ -100,6 +100,11 @@ var remedies = map[string]template{
 			"sales that is the live account: a Stripe sandbox is an account of its own.",
 		v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
 	},
+	"approve-app": {
+		text: "Open FirstPromoter’s app in Stripe, in the account and mode of the sale, and approve the access that it asks for; " +
+			"where it is still being installed, wait until that is done.",
+		v2: "Stripe Dashboard > Settings > Installed apps > FirstPromoter",
+	},
 	"look-account": {
 		text: "Compare FirstPromoter’s Connected account ID with Stripe’s own.",
 		v2:   stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL, value: ArgAccount,

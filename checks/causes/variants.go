@@ -15,6 +15,8 @@ const (
 	AccountNotTold  Variant = "account not told" // for another reason than the key's permissions
 	WithoutSale     Variant = "without sale"     // the key stands for the sale that there is not
 	OfAccount       Variant = "of account"       // in words that speak of no one sale
+	ByInstall       Variant = "by install"       // Stripe tells since when FirstPromoter's app is there
+	InstalledAnew   Variant = "installed anew"   // it was connected before, too
 	AtFirstPromoter Variant = "at FirstPromoter" // the key of the other service
 
 	BySaleOnly        Variant = "by sale only"         // no lead is known, but the sale is recorded

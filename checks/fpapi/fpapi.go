@@ -108,8 +108,8 @@ func New(cfg Config) (*Client, error) {
 
 // authorize adds the headers that each version wants on every call (v2:
 // api-admin/authentication.mdx, v1: api-reference-v1/authentication.mdx).
-func authorize(key secret.Key, account string) func(http.Header) {
-	return func(h http.Header) {
+func authorize(key secret.Key, account string) func(http.Header, string) {
+	return func(h http.Header, _ string) {
 		if account == "" {
 			h.Set("X-API-KEY", key.Reveal())
 			return

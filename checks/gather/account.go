@@ -12,7 +12,7 @@ import (
 // and what could not be had.
 func Account(ctx context.Context, clients Clients, known *record.Evidence, opts Options) *record.Evidence {
 	r := begin(ctx, clients, record.Query{}, opts)
-	asks := []Asking{r.account(), r.recent(), r.converted(), r.leads()}
+	asks := []Asking{r.account(), r.installs(), r.recent(), r.converted(), r.leads()}
 	if r.ev.Stripe.KeyMode == "" {
 		asks = append(asks, r.mode())
 	}
@@ -23,7 +23,7 @@ func Account(ctx context.Context, clients Clients, known *record.Evidence, opts 
 	r.addPromoCodes(known.FirstPromoter.PromoCodes)
 	f.PromotersComplete, f.PromoCodesComplete = known.FirstPromoter.PromotersComplete, known.FirstPromoter.PromoCodesComplete
 	r.ev.Stripe.Invoices = known.Stripe.Invoices
-	r.round(append(r.traceLookups(1), coupons{r}.everyCouponName())...)
+	r.round(append(r.traceLookups(1), r.installChanges(), coupons{r}.everyCouponName())...)
 	r.round(append(r.traceLookups(5), r.unknownCoupons()...)...)
 	r.compareNames()
 	for _, g := range known.Gaps {

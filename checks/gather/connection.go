@@ -10,12 +10,25 @@ import (
 	"fpdoctor/checks/record"
 )
 
+// installChanges asks since when FirstPromoter's app is gone, where none stands. Who
+// may not list the apps has none to ask about.
+func (r *gathering) installChanges() Asking {
+	if _, stands := r.facts().Installed(); stands || !r.installsKnown || r.recorded() {
+		return Asking{}
+	}
+	return Ask(question.InstallChanges{}, func(list []record.InstallChange, _ error) { r.ev.Stripe.InstallChanges = list })
+}
+
 // connection asks for more of what FirstPromoter received where the newest
 // commissions show nothing around the sale.
 func (r *gathering) connection() []Asking {
 	if r.recorded() {
 		return nil
 	}
+	return append(r.moreTraces(), r.installChanges())
+}
+
+func (r *gathering) moreTraces() []Asking {
 	fp := &r.ev.FirstPromoter
 	at := r.opts.Now()
 	sale, known := r.sale()

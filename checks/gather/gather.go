@@ -36,6 +36,8 @@ type notes struct {
 	namesComplete bool
 	// found is what follows from the evidence between two rounds; nil: not worked out yet.
 	found *facts.Facts
+	// installsKnown: Stripe told all the apps on the account.
+	installsKnown bool
 	// Up to when FirstPromoter's records were read whole, the lists being longer.
 	readCommissions, readConversions time.Time
 }

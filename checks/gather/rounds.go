@@ -18,7 +18,7 @@ func (r *gathering) first() {
 			return
 		}
 	}
-	asks := []Asking{r.account()}
+	asks := []Asking{r.account(), r.installs()}
 	if r.ev.Stripe.KeyMode == "" {
 		asks = append(asks, r.mode())
 	}

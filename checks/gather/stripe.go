@@ -23,6 +23,13 @@ func (r stripeQuestions) account() Asking {
 	}).Optional()
 }
 
+func (r stripeQuestions) installs() Asking {
+	return Ask(question.Installs{}, func(list question.List[record.AppInstall], err error) {
+		r.ev.Stripe.Installs = list.Items
+		r.installsKnown = err == nil && list.Complete
+	})
+}
+
 func (r stripeQuestions) mode() Asking {
 	return Ask(question.Mode{}, func(m record.Mode, _ error) { r.ev.Stripe.KeyMode = m })
 }

@@ -11,6 +11,21 @@ type Account struct{ gives[record.Account] }
 // About implements Question, as it does for every type below.
 func (Account) About() About { return stripe(record.PartAccount, "the account") }
 
+// Installs asks for the Stripe Apps on the account in the key's mode. A key that may
+// not read them, or a Stripe that does not know the question, makes an empty list
+// that is not complete, and no error.
+type Installs struct{ gives[List[record.AppInstall]] }
+
+func (Installs) About() About { return stripe(record.PartInstalls, "the installed apps") }
+
+// InstallChanges asks for what became of installs, newest first, as far back as
+// Stripe keeps events: 30 days. What may not be read makes an empty list, as above.
+type InstallChanges struct{ gives[[]record.InstallChange] }
+
+func (InstallChanges) About() About {
+	return stripe(record.PartInstalls, "changes of the installed apps")
+}
+
 // Mode asks for the key's mode, which is needed only where the key itself does
 // not tell.
 type Mode struct{ gives[record.Mode] }
@@ -383,7 +398,7 @@ func (w Whole) About() About {
 
 // OfStripe are the questions that are asked of Stripe, each with nothing filled in.
 var OfStripe = []Question{
-	Account{}, Mode{}, Object{}, Exists{}, Event{}, EmailChanges{},
+	Account{}, Installs{}, InstallChanges{}, Mode{}, Object{}, Exists{}, Event{}, EmailChanges{},
 	Customer{}, CustomersByEmail{}, CustomersByUID{}, CustomersByMisspeltUID{}, CustomersLike{}, CustomersTyped{}, NewestCustomers{},
 	InvoicesOf{}, InvoicesOfSubscription{}, NewestInvoices{}, UpcomingOf{},
 	ChargesOf{}, NewestCharges{}, ChargesBetween{}, IntentsOf{}, IntentsBetween{}, DisputesOf{},

@@ -8,6 +8,9 @@ type Answers struct {
 	Connected        Answer[bool]   // item 1: does Stripe show as connected?
 	ConnectedAccount Answer[string] // item 2: the Connected account ID (acct_…)
 	Mode             Answer[Mode]   // item 3: test when FirstPromoter shows the test badge
+	// App is which of the Stripe Apps on the account is FirstPromoter's (app_…); NoApp
+	// where none is.
+	App Answer[string]
 
 	// Without a FirstPromoter key the lead is read off FirstPromoter's screen.
 	// These belong to one sale and are not remembered.
@@ -15,6 +18,9 @@ type Answers struct {
 	LeadUID        Answer[string] // item 4
 	TrackingCoupon Answer[string] // item 6: the promoter's tracking coupon
 }
+
+// NoApp is the answer that none of the Stripe Apps on the account is FirstPromoter's.
+const NoApp = "none"
 
 // LeadTyped reports whether the person has typed a lead.
 func (a Answers) LeadTyped() bool { return a.LeadEmail.Value != "" || a.LeadUID.Value != "" }

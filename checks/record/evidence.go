@@ -52,6 +52,11 @@ type StripeSide struct {
 	EmailChanges []EmailChange
 	Events       []EventLookup
 	Traces       []TraceLookup // FirstPromoter's trace ids looked up in Stripe, newest first
+	// Installs are the Stripe Apps on the account in the key's mode, and
+	// InstallChanges what the last 30 days' events tell of them, newest first. Both
+	// are empty where Stripe does not tell, so that absence proves nothing.
+	Installs       []AppInstall
+	InstallChanges []InstallChange
 }
 
 // Existence is what Stripe said of an id.
@@ -132,6 +137,7 @@ type Part string
 // The parts of the evidence.
 const (
 	PartAccount        Part = "account"
+	PartInstalls       Part = "installs" // of Stripe Apps
 	PartMode           Part = "mode"
 	PartAsked          Part = "asked" // the very object asked about
 	PartCustomers      Part = "customers"

@@ -6,7 +6,7 @@ import "slices"
 const (
 	KeyLive = "live" // full key, live mode
 	KeyTest = "test" // full key, test mode
-	// KeyRestricted may read what fpdoctor asks for, but not the account.
+	// KeyRestricted may read what fpdoctor asks for, but neither the account nor its apps.
 	KeyRestricted = "restricted"
 	// KeyRestrictedAll may read the account too.
 	KeyRestrictedAll = "restricted-all"
@@ -30,7 +30,7 @@ const (
 var permissions = []string{
 	"rak_customer_read", "rak_invoice_read", "rak_charge_read", "rak_coupon_read", "rak_promotion_code_read",
 	"rak_subscription_read", "rak_checkout_session_read", "rak_event_read",
-	"rak_connected_account_read", "rak_balance_read", "rak_dispute_read", "rak_payment_intent_read", "rak_webhook_read",
+	"rak_app_install_read", "rak_connected_account_read", "rak_balance_read", "rak_dispute_read", "rak_payment_intent_read", "rak_webhook_read",
 }
 
 type stripeKey struct {
@@ -72,7 +72,7 @@ func (w *world) makeKeys() {
 	add(KeyLive, "sk_"+"live_", live, stripeKey{})
 	add(KeyTest, "sk_"+"test_", test, stripeKey{})
 	restricted := "rk_" + w.mode + "_"
-	add(KeyRestricted, restricted, w.mode, stripeKey{may: without("rak_connected_account_read")})
+	add(KeyRestricted, restricted, w.mode, stripeKey{may: without("rak_connected_account_read", "rak_app_install_read")})
 	add(KeyRestrictedAll, restricted, w.mode, stripeKey{may: without()})
 	for _, p := range permissions {
 		add(KeyWithout+p, restricted, w.mode, stripeKey{may: without(p)})

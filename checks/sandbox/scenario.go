@@ -67,6 +67,7 @@ type Answers struct {
 	Connected         string // --connected: yes, no
 	ConnectedAccount  string // --connected-account; a scenario is written with "own" or "other" for the account's id
 	FirstPromoterMode string // --firstpromoter-mode: live, test
+	FirstPromoterApp  string // --firstpromoter-app: app_…, none
 }
 
 // Shown reports whether the scenario can be shown on an API version.
@@ -154,7 +155,7 @@ func build(name string, opts Options) *world {
 // catalogue is every scenario as data, in the order in which they are listed.
 func catalogue() []Scenario {
 	return slices.Concat(
-		healthyScenarios, connectedScenarios, accountScenarios, modeScenarios,
+		healthyScenarios, connectedScenarios, installedScenarios, accountScenarios, modeScenarios,
 		leadScenarios, paymentScenarios, moneyScenarios, couponScenarios, errorScenarios, severalScenarios,
 	)
 }

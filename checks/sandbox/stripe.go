@@ -7,8 +7,14 @@ import (
 	"sync/atomic"
 )
 
-// stripeVersion is the only API version that is played.
+// stripeVersion is the API version that is played.
 const stripeVersion = "2023-10-16"
+
+// The list of installed apps came with a later version.
+const (
+	installsPath    = "apps/installs"
+	installsVersion = "2026-09-30.endive"
+)
 
 // call is one authorised request to Stripe.
 type call struct {
@@ -65,7 +71,15 @@ func answerStripe(world *world, r *http.Request) (any, *stripeError) {
 	case key.expired:
 		return nil, expiredKey(text)
 	}
-	if v := r.Header.Get("Stripe-Version"); v != "" && v != stripeVersion {
+	// Installed apps are the one list of a later version (docs.stripe.com/api/apps/installs).
+	wanted := stripeVersion
+	if strings.HasPrefix(r.URL.Path, "/v1/"+installsPath) {
+		wanted = installsVersion
+		if world.withoutInstalls || r.Header.Get("Stripe-Version") != wanted {
+			return nil, noSuchURL(r)
+		}
+	}
+	if v := r.Header.Get("Stripe-Version"); v != "" && v != wanted {
 		return nil, &stripeError{status: 400, message: "Invalid Stripe API version: " + v}
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)

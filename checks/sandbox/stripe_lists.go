@@ -113,6 +113,12 @@ var resources = []resource{
 	{path: "events", kind: "event", permission: "rak_event_read", filters: map[string]filter{
 		"type": {match: eventType}, "types": {nested: []string{""}}, "delivery_success": {oneOf: yesNo},
 	}},
+	{path: installsPath, kind: "apps.install", permission: "rak_app_install_read", filters: map[string]filter{
+		"app":               {match: equals("app")},
+		"status":            {match: equals("status")},
+		"channel":           {match: equals("channel")},
+		"approval_required": {oneOf: yesNo, match: flag("approval_required")},
+	}},
 	{path: "webhook_endpoints", kind: "webhook_endpoint", permission: "rak_webhook_read", undated: true},
 }
 

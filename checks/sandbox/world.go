@@ -37,6 +37,7 @@ type world struct {
 	company           company
 	scenarios         []Scenario
 	trouble           func(service string, next http.Handler) http.Handler
+	withoutInstalls   bool            // its Stripe does not know the list of installed apps
 	taken             map[int]bool    // FirstPromoter ids in use
 	names             map[string]bool // invented people
 }
@@ -47,6 +48,8 @@ type worldSetUp struct {
 	mode       string // "" is live
 	background func(*Builder)
 	trouble    func(service string, next http.Handler) http.Handler
+	// withoutInstalls: its Stripe does not know the list of installed apps.
+	withoutInstalls bool
 }
 
 type account struct{ id, name, country, currency string }
@@ -106,6 +109,8 @@ func newWorld(name string, setUp worldSetUp, opts Options) *world {
 		taken:     map[int]bool{},
 		names:     map[string]bool{},
 		trouble:   setUp.trouble,
+
+		withoutInstalls: setUp.withoutInstalls,
 	}
 	for _, m := range []string{live, test} {
 		w.shelves[m] = &shelf{byID: map[string]object{}, byKind: map[string][]object{}}

@@ -23,12 +23,26 @@ const (
 	sandboxShop     = "sandbox-shop"    // a Stripe sandbox, while FirstPromoter hears the live account
 	newSandbox      = "new-sandbox"     // a Stripe sandbox, and FirstPromoter has heard of nothing yet
 	wrongModeShop   = "wrong-mode-shop" // FirstPromoter hears test mode, the shop sells live
-	crowdedShop     = "crowded-shop"    // more coupons and leads than anybody reads
-	hostileShop     = "hostile-shop"    // texts that would take over a terminal
-	busyStripe      = "busy-stripe"     // 429, always
-	silentPromoter  = "unreachable"     // FirstPromoter breaks every connection
-	garbledPromoter = "garbled"         // FirstPromoter answers with a web page
+	appShop         = "app-shop"        // FirstPromoter's app is installed
+	quietAppShop    = "quiet-app-shop"  // the same, with leads, and nothing came from Stripe yet
+	stillAppShop    = "still-app-shop"  // the same, and nothing has come for weeks
+	lateAppShop     = "late-app-shop"   // installed after the sale
+	movedShop       = "moved-shop"      // connected before its app was installed
+	approvalShop    = "approval-shop"   // the app waits for access
+	failedAppShop   = "failed-app-shop" // the app could not be installed
+	goneAppShop     = "gone-app-shop"   // the app was uninstalled
+	leavingAppShop  = "leaving-app-shop"
+	namelessAppShop = "nameless-app-shop" // apps of which none names FirstPromoter
+	olderStripe     = "older-stripe"      // a Stripe that does not list apps
+	appSandbox      = "app-sandbox"       // a Stripe sandbox in which FirstPromoter is installed
+	crowdedShop     = "crowded-shop"      // more coupons and leads than anybody reads
+	hostileShop     = "hostile-shop"      // texts that would take over a terminal
+	busyStripe      = "busy-stripe"       // 429, always
+	silentPromoter  = "unreachable"       // FirstPromoter breaks every connection
+	garbledPromoter = "garbled"           // FirstPromoter answers with a web page
 )
+
+const days = 24 * time.Hour
 
 var worlds = map[string]worldSetUp{
 	demo:       {background: trading},
@@ -61,6 +75,18 @@ var worlds = map[string]worldSetUp{
 	sandboxShop:     {shop: "Rehearsal Room", mode: test, background: func(b *Builder) { b.foreignHistory(7, 3*time.Hour, 20*time.Hour) }},
 	newSandbox:      {shop: "First Rehearsal", mode: test, background: settingUp},
 	wrongModeShop:   {shop: "Crossed Wires", background: func(b *Builder) { b.inTestMode().history(8, 3*time.Hour, 30*time.Hour) }},
+	appShop:         {shop: "Corner Shop", background: func(b *Builder) { settingUp(b); b.install(60 * days); b.install(90*days, otherApp("Ledgerly")) }},
+	quietAppShop:    {shop: "Still Waters", background: func(b *Builder) { leadsOnly(b); b.install(60 * days) }},
+	stillAppShop:    {shop: "Silent Bell", background: func(b *Builder) { b.history(10, 20*days, 44*time.Hour); b.install(90 * days) }},
+	lateAppShop:     {shop: "Second Thoughts", background: func(b *Builder) { settingUp(b); b.install(2 * days) }},
+	movedShop:       {shop: "New Address", background: func(b *Builder) { b.history(10, 3*time.Hour, 20*time.Hour); b.install(2 * days) }},
+	approvalShop:    {shop: "Waiting Room", background: func(b *Builder) { settingUp(b); b.install(30*days, unapproved) }},
+	failedAppShop:   {shop: "False Start", background: func(b *Builder) { settingUp(b); b.install(20*days, installFailed) }},
+	goneAppShop:     {shop: "Empty Chair", background: func(b *Builder) { settingUp(b); b.uninstalled(200*days, 10*days) }},
+	leavingAppShop:  {shop: "Last Days", background: func(b *Builder) { settingUp(b); b.install(200*days, object{"status": "uninstalling"}) }},
+	namelessAppShop: {shop: "Plain Labels", background: func(b *Builder) { settingUp(b); b.install(60*days, nameless); b.install(90*days, otherApp("Ledgerly")) }},
+	olderStripe:     {shop: "Old Ledger", withoutInstalls: true, background: func(b *Builder) { settingUp(b); b.install(60 * days) }},
+	appSandbox:      {shop: "Dress Rehearsal", mode: test, background: func(b *Builder) { settingUp(b); b.install(60 * days) }},
 	crowdedShop:     {shop: "Grand Bazaar", background: crowd},
 	hostileShop:     {shop: "Plain Shop", background: func(b *Builder) { b.history(18, 3*time.Hour, 44*time.Hour) }},
 	busyStripe:      {shop: "Rush Hour", background: trading, trouble: always429},

@@ -1,6 +1,6 @@
-// Package stripeapi reads from Stripe what a diagnosis needs, with GET alone and at
-// stripe-go's pinned API version (2023-10-16). Records of fpdoctor's own come out;
-// every error is a *record.Failure.
+// Package stripeapi reads from Stripe what a diagnosis needs, with GET alone and, but
+// for installed apps, at stripe-go's pinned API version (2023-10-16). Records of
+// fpdoctor's own come out; every error is a *record.Failure.
 package stripeapi
 
 import (
@@ -67,9 +67,9 @@ func New(cfg Config) (*Client, error) {
 		Limits:  kept,
 		Account: cfg.Key.Reveal(),
 		Hide:    secret.NewHider(append(cfg.Hide, cfg.Key)...).Reader,
-		Authorize: func(h http.Header) {
+		Authorize: func(h http.Header, path string) {
 			h.Set("Authorization", "Bearer "+cfg.Key.Reveal())
-			h.Set("Stripe-Version", stripe.APIVersion)
+			h.Set("Stripe-Version", versionOf(path))
 		},
 	})
 	httpClient := carrier.Client()

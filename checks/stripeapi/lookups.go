@@ -100,6 +100,8 @@ func lists[Q question.For[question.Records]](of func(Q) listing) question.Row[*C
 // answers are all questions that this client answers.
 var answers = question.NewTable(
 	question.By((*Client).account),
+	question.By((*Client).installs),
+	question.By((*Client).installChanges),
 	question.By((*Client).readMode),
 	question.By((*Client).object),
 	question.By((*Client).exists),

@@ -46,6 +46,10 @@ func TestEveryRequestIsValid(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/apps/installs" { // younger than the mock's description
+			say(http.StatusOK, list(false))(w, r)
+			return
+		}
 		rec := httptest.NewRecorder()
 		stub.HandleRequest(rec, r)
 		if rec.Code != http.StatusOK {
@@ -100,7 +104,11 @@ func TestEveryRequestIsValid(t *testing.T) {
 		if r.Method != http.MethodGet {
 			t.Error(r.Method, r.URL)
 		}
-		if len(r.Header["X-Stripe-Client-User-Agent"])+len(r.Header["X-Stripe-Client-Telemetry"]) > 0 || r.Header.Get("Stripe-Version") != "2023-10-16" {
+		version := "2023-10-16"
+		if r.URL.Path == "/v1/apps/installs" {
+			version = "2026-09-30.endive"
+		}
+		if len(r.Header["X-Stripe-Client-User-Agent"])+len(r.Header["X-Stripe-Client-Telemetry"]) > 0 || r.Header.Get("Stripe-Version") != version {
 			t.Error(r.Header)
 		}
 		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {

@@ -13,7 +13,7 @@ import (
 var secretFields = map[string]bool{
 	"client_secret": true, "secret": true, "hosted_invoice_url": true, "invoice_pdf": true, "receipt_url": true,
 	"hosted_regulatory_receipt_url": true, "hosted_verification_url": true, "hosted_voucher_url": true,
-	"hosted_instructions_url": true, "access_token": true, "refresh_token": true, "pdf": true,
+	"hosted_instructions_url": true, "access_token": true, "refresh_token": true, "auth_code": true, "pdf": true,
 }
 
 var secretValue = pattern.New(

@@ -103,7 +103,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 func TestHeadersAreOurOwn(t *testing.T) {
 	var got http.Header
 	tr := serve(t, func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Clone() }, func(c *transport.Config) {
-		c.Authorize = func(h http.Header) { h.Set("Authorization", "Bearer k") }
+		c.Authorize = func(h http.Header, _ string) { h.Set("Authorization", "Bearer k") }
 	})
 	req, err := http.NewRequest("GET", tr.base.String(), nil)
 	if err != nil {

@@ -30,9 +30,9 @@ const (
 type Config struct {
 	// Base is the only origin that may be asked (see ParseBase).
 	Base *url.URL
-	// Authorize adds the key and the service's fixed headers. No other header
-	// of a request is sent.
-	Authorize func(http.Header)
+	// Authorize adds the key and the service's fixed headers to a request for a
+	// path. No other header of a request is sent.
+	Authorize func(h http.Header, path string)
 	// Hide reads an answer without what must not come out of it, such as the
 	// keys. Nil: answers are handed on as they are.
 	Hide func(io.Reader) io.Reader
@@ -206,7 +206,7 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	out.Body, out.GetBody, out.ContentLength = nil, nil, 0
 	out.Header = http.Header{"Accept": {"application/json"}, "User-Agent": {UserAgent()}}
 	if t.cfg.Authorize != nil {
-		t.cfg.Authorize(out.Header)
+		t.cfg.Authorize(out.Header, out.URL.Path)
 	}
 
 	t.sent.Add(1)

@@ -20,6 +20,7 @@ type flags struct {
 	connected         choice
 	connectedAccount  accountID
 	firstPromoterMode choice
+	firstPromoterApp  appID
 	format            choice
 	mask              toggle
 	stripeBase        origin
@@ -51,6 +52,7 @@ func (f *flags) walkFlags(c *cobra.Command) {
 	set.Var(&f.connectedAccount, "connected-account", "your answer: the Connected account `ID` that FirstPromoter shows (acct_…)")
 	f.firstPromoterMode.of(liveOrTest)
 	set.Var(&f.firstPromoterMode, "firstpromoter-mode", "your answer: test when FirstPromoter shows the test badge, else live; `live|test`")
+	set.Var(&f.firstPromoterApp, "firstpromoter-app", "your answer: `ID` of the Stripe App that is FirstPromoter’s (app_…), or none")
 	f.maskFlag(c)
 	f.baseFlags(c)
 	set.Var(&f.timeout, "timeout", "`DURATION` of the whole run at most, such as 30s (check: 60s)")
@@ -97,6 +99,9 @@ func (f *flags) answers(remembered record.Answers, now time.Time) record.Answers
 	}
 	if f.firstPromoterMode.value != "" {
 		a.Mode = record.AnswerOf(record.Mode(f.firstPromoterMode.value), now)
+	}
+	if f.firstPromoterApp != "" {
+		a.App = record.AnswerOf(string(f.firstPromoterApp), now)
 	}
 	return a
 }
@@ -224,6 +229,20 @@ func (a *accountID) Set(s string) error {
 		return errors.New("must be an account id such as acct_1AbCdEfGhIjKlMnO, as FirstPromoter shows it under Connected account ID")
 	}
 	*a = accountID(s)
+	return nil
+}
+
+// appID is the id of a Stripe App, or the word that there is none.
+type appID string
+
+func (a *appID) String() string { return string(*a) }
+func (a *appID) Type() string   { return "id" }
+func (a *appID) Set(s string) error {
+	s = strings.TrimSpace(s)
+	if s != record.NoApp && !record.IsAppID(s) {
+		return errors.New("must be the id of a Stripe App such as app_1AbCdEfGhIjKlMnO, or none")
+	}
+	*a = appID(s)
 	return nil
 }
 

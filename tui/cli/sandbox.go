@@ -134,6 +134,7 @@ func answerFlags(sc sandbox.Scenario) string {
 	var b strings.Builder
 	for _, f := range []struct{ name, value string }{
 		{"connected", sc.Answers.Connected}, {"connected-account", sc.Answers.ConnectedAccount}, {"firstpromoter-mode", sc.Answers.FirstPromoterMode},
+		{"firstpromoter-app", sc.Answers.FirstPromoterApp},
 	} {
 		if f.value != "" {
 			fmt.Fprintf(&b, " --%s %s", f.name, f.value)
