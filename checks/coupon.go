@@ -70,23 +70,39 @@ func (in couponItem) match(discounts []record.Discount, offInvoice bool) promoti
 // couponOfRecorded: the sale is recorded, so the coupon cannot have stood in its way.
 func (in couponItem) couponOfRecorded(discounts []record.Discount) []Finding {
 	c := in.match(discounts, false)
-	f, ok := c.mine()
-	for _, d := range discounts {
-		if !ok {
-			f, ok = c.others(d, c.finding)
+	out := c.attributed()
+	switch {
+	case len(out) > 0:
+	case len(discounts) == 0:
+		out = append(out, in.finding("coupon-not-used", in.args(), in.saleObject()))
+	default:
+		var as causes.Variant
+		if _, gap := in.ev.Gap(record.PartPromoters, record.PartPromoCodes); gap {
+			as = causes.OwnerUnread
+		}
+		out = append(out, in.findingAs("coupon-unassigned", as, c.args(discounts[0], nil), c.discountObjects(discounts[0])...))
+	}
+	return append(out, c.deleted()...)
+}
+
+// attributed tells, for a recorded sale, whose its discounts are.
+func (c promotionMatch) attributed() []Finding {
+	var out []Finding
+	if f, ok := c.mine(); ok {
+		out = append(out, f)
+	}
+	if f, ok := c.several(); ok {
+		return c.harmless(append(out, f))
+	}
+	for _, d := range c.discounts {
+		if len(out) > 0 {
+			break
+		}
+		if f, ok := c.others(d, c.finding); ok {
+			out = append(out, f)
 		}
 	}
-	if ok {
-		return in.harmless([]Finding{f})
-	}
-	if len(discounts) == 0 {
-		return []Finding{in.finding("coupon-not-used", in.args(), in.saleObject())}
-	}
-	var as causes.Variant
-	if _, gap := in.ev.Gap(record.PartPromoters, record.PartPromoCodes); gap {
-		as = causes.OwnerUnread
-	}
-	return []Finding{in.findingAs("coupon-unassigned", as, c.args(discounts[0], nil), c.discountObjects(discounts[0])...)}
+	return c.harmless(out)
 }
 
 // couponWords names a discount as the buyer or the invoice would: the

@@ -84,6 +84,7 @@ func (c promotionMatch) findings() []Finding {
 	var out []Finding
 	shared, isShared := c.shared()
 	mine, isMine := c.mine()
+	several, isSeveral := c.several()
 	if isShared {
 		out = append(out, shared)
 	}
@@ -97,8 +98,13 @@ func (c promotionMatch) findings() []Finding {
 		out = append(out, mine)
 	case len(c.discounts) == 0:
 		out = append(out, c.withoutCoupon()...)
+	case isSeveral:
+		out = append(out, c.setupFault()...)
 	default:
 		out = append(out, c.mismatch()...)
+	}
+	if isSeveral {
+		out = append(out, several)
 	}
 	return append(out, c.deleted()...)
 }
@@ -143,7 +149,7 @@ func (c promotionMatch) mine() (Finding, bool) {
 				}
 				objects := append([]Object{c.fpObject(record.TypePromoCode, pc.ID), c.promotionObject()}, c.discountObjects(d)...)
 				if record.Unknown(pc.ArchivedAt) {
-					return c.compared(c.finding("promo-code-matches", c.args(d, nil), objects...), d.PromotionCode.Code, pc.Code), true
+					return c.compared(c.carried("promo-code-matches", d, objects...), d.PromotionCode.Code, pc.Code), true
 				}
 				f := c.finding("promo-code-archived", c.args(d, nil), objects...)
 				archived = &f
@@ -152,13 +158,24 @@ func (c promotionMatch) mine() (Finding, bool) {
 		}
 		if d.Coupon.ID != "" && d.Coupon.ID == c.promotion.TrackingCoupon {
 			objects := append([]Object{c.promotionObject()}, c.discountObjects(d)...)
-			return c.compared(c.finding("coupon-matches", c.args(d, nil), objects...), d.Coupon.ID, c.promotion.TrackingCoupon), true
+			return c.compared(c.carried("coupon-matches", d, objects...), d.Coupon.ID, c.promotion.TrackingCoupon), true
 		}
 	}
 	if archived != nil {
 		return *archived, true
 	}
 	return Finding{}, false
+}
+
+// carried is the pass of a discount that is the promotion's. That FirstPromoter looks
+// at the lines of an invoice is not documented.
+func (c promotionMatch) carried(cause string, d record.Discount, objects ...Object) Finding {
+	if d.Where != record.OnLine {
+		return c.finding(cause, c.args(d, nil), objects...)
+	}
+	f := c.findingAs(cause, causes.OnLineOnly, c.args(d, nil), objects...)
+	f.Basis = Inferred
+	return f
 }
 
 func (c promotionMatch) compared(f Finding, stripe, fp string) Finding {
@@ -231,16 +248,38 @@ func (c promotionMatch) withoutCoupon() []Finding {
 			return f
 		}
 	}
-	a := causes.Args{causes.ArgWhy: c.why().Piece()}
-	if a[causes.ArgWhy].Value != "" || len(c.deleted()) > 0 {
-		a[causes.ArgGone] = causes.Yes.Piece()
-	}
 	if c.Sale() == nil {
 		return c.notReached(Payment)
 	}
+	a := c.usable()
 	f := c.softened("coupon-missing-on-sale", c.args(record.Discount{}, a), c.promotionObject(), c.saleObject())
 	f.Compare = []Compare{{Field: "coupon", FirstPromoter: c.trackedBy()}}
 	return []Finding{f}
+}
+
+// usable tells whether the promoter's coupon or code can be applied to such a sale,
+// and what could be in its place.
+func (c promotionMatch) usable() causes.Args {
+	r := c.why()
+	if r.why == "" && len(c.deleted()) > 0 {
+		r.instead = causes.InsteadExisting
+	}
+	a := causes.Args{causes.ArgWhy: r.why.Piece(), causes.ArgInstead: r.instead.Piece()}
+	if r.instead != "" {
+		a[causes.ArgGone] = causes.Yes.Piece()
+	}
+	if r.byCode || c.byCodes() {
+		a[causes.ArgNewCode] = causes.Yes.Piece()
+	}
+	a[causes.ArgTrackingURL] = id(c.stripeURL(record.TypeCoupon, c.promotion.TrackingCoupon))
+	subscription := c.Sale().SubscriptionID()
+	switch sub, known := c.ev.Stripe.Subscription(subscription); {
+	case subscription == "", known && (sub.Status == "canceled" || sub.Status == "incomplete_expired"):
+		a[causes.ArgNoneRunning] = causes.Yes.Piece()
+	default:
+		a[causes.ArgRunning], a[causes.ArgRunningURL] = id(subscription), id(c.stripeURL(record.TypeSubscription, subscription))
+	}
+	return a
 }
 
 // mismatch: the sale carries discounts, and none is this promotion's.

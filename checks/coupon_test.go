@@ -55,7 +55,13 @@ func TestCoupon(t *testing.T) {
 		return func(s *story) { s.missing(v, codes, similar...) }
 	}
 
+	onLine := func(s *story) { s.invoice().Discounts[0].Where = record.OnLine }
 	tell(t, Coupon, []row{
+		// Several promoters'.
+		{name: "hers and another's", with: all(tracks("PAULA20"), other("OTTO20"), carries("PAULA20"), carries("OTTO20")), want: []string{"pass coupon-matches", "warn coupons-of-two-promoters"}},
+		{name: "hers and another's, recorded", with: all(tracks("PAULA20"), other("OTTO20"), carries("PAULA20"), carries("OTTO20"), recorded), want: []string{"pass coupon-matches", "info coupons-of-two-promoters"}},
+		{name: "hers and a shop coupon", with: all(tracks("PAULA20"), other("OTTO20"), carries("PAULA20"), carries("SUMMER")), want: []string{"pass coupon-matches"}},
+		{name: "hers on a line", with: all(tracks("PAULA20"), carries("PAULA20"), onLine), want: []string{"pass coupon-matches"}},
 		// Whose it is.
 		{name: "the promoter's", with: all(tracks("PAULA20"), carries("PAULA20")), want: []string{"pass coupon-matches"}},
 		{name: "the promoter's, by promotion code", with: all(tracks("PAULA20"), carries("PAULA20", "PAULA")), want: []string{"pass coupon-matches"}},
@@ -226,10 +232,27 @@ func TestWhyNoCoupon(t *testing.T) {
 		}
 	}
 	sold := func(s *story) { s.invoice().Lines = []record.Line{{ProductID: "prod_1"}} }
+	inDollars := func(c *record.Coupon) { c.AmountOff, c.CurrenciesRead = usd(500), true }
+	inEuros := func(s *story) {
+		s.invoice().AmountPaid.Currency, s.invoice().Subtotal.Currency, s.invoice().Total.Currency = "eur", "eur", "eur"
+	}
 	for _, c := range []struct {
 		name, says string
 		with       func(*story)
 	}{
+		{"in another currency than the sale", "none in the currency of this sale", all(coupon(inDollars), inEuros)},
+		{"in the sale's currency", "carries no coupon.", coupon(inDollars)},
+		{"in both currencies", "carries no coupon.", all(coupon(func(c *record.Coupon) {
+			inDollars(c)
+			c.Currencies = []string{"eur", "usd"}
+		}), inEuros)},
+		{"currencies not read", "carries no coupon.", all(coupon(func(c *record.Coupon) { c.AmountOff = usd(500) }), inEuros)},
+		{"bound to another customer", "bound to another Stripe customer", code(func(c *record.PromotionCode) { c.CustomerID = "cus_other" })},
+		{"bound to the buyer", "carries no coupon.", code(func(c *record.PromotionCode) { c.CustomerID = "cus_buyer" })},
+		{"one code is bound, another is not", "carries no coupon.", all(code(func(c *record.PromotionCode) { c.CustomerID = "cus_other" }), func(s *story) {
+			free := record.PromotionCode{ID: "promo_2", Code: "PAULA", Active: true, Coupon: record.Coupon{ID: "SHARED", Valid: true}}
+			s.Stripe.Coupons[0].PromotionCodes = append(s.Stripe.Coupons[0].PromotionCodes, free)
+		})},
 		{"no reason", "carries no coupon.", coupon(func(*record.Coupon) {})},
 		{"expired", "The coupon had expired by then.", coupon(func(c *record.Coupon) { c.RedeemBy = paidAt.Add(-time.Hour) })},
 		{"expired only since", "carries no coupon.", coupon(func(c *record.Coupon) { c.RedeemBy = paidAt.Add(time.Hour) })},
@@ -253,6 +276,9 @@ func TestWhyNoCoupon(t *testing.T) {
 			}
 		})},
 		{"another product", "for other products", all(coupon(func(c *record.Coupon) { c.AppliesTo = []string{"prod_2"} }), sold)},
+		{"another product, but not all lines are known", "carries no coupon.", all(coupon(func(c *record.Coupon) { c.AppliesTo = []string{"prod_2"} }), sold, func(s *story) {
+			s.invoice().LinesUnread = true
+		})},
 		{"the product", "carries no coupon.", all(coupon(func(c *record.Coupon) { c.AppliesTo = []string{"prod_1"} }), sold)},
 		{"first orders only", "first orders only", all(code(func(c *record.PromotionCode) { c.FirstTimeOnly = true }), earlier())},
 		{"the first order", "carries no coupon.", code(func(c *record.PromotionCode) { c.FirstTimeOnly = true })},
@@ -271,6 +297,49 @@ func TestWhyNoCoupon(t *testing.T) {
 		f, ok := finding(d, "coupon-missing-on-sale")
 		if got := f.Summary.Plain(); !ok || !strings.HasSuffix(got, c.says) && (strings.HasPrefix(c.says, "carries") || !strings.Contains(got, c.says)) {
 			t.Errorf("%s: %q, want %q%s", c.name, got, c.says, spelt(d))
+		}
+	}
+}
+
+// What Stripe refused once is not advised to be applied again, and nothing is to be
+// applied to a subscription that there is not.
+func TestAdviceForAMissingCoupon(t *testing.T) {
+	tracked := func(f func(*record.Coupon)) func(*story) {
+		return func(s *story) {
+			s.promotion().TrackingCoupon = "PAULA20"
+			s.looked("PAULA20")
+			f(s.Stripe.Coupons[0].Coupon)
+		}
+	}
+	for _, c := range []struct {
+		name, advice, not string
+		with              func(*story)
+	}{
+		{"usable", "apply it to the subscription", "next purchase", all(tracked(func(*record.Coupon) {}), func(s *story) { s.invoice().SubscriptionID = "sub_1" })},
+		{"usable, no subscription", "apply it to their next purchase", "apply it to the subscription", all(tracked(func(*record.Coupon) {}), func(s *story) { s.invoice().SubscriptionID = "" })},
+		{"usable, the subscription has ended", "apply it to their next purchase", "apply it to the subscription", all(tracked(func(*record.Coupon) {}), func(s *story) {
+			s.invoice().SubscriptionID = "sub_1"
+			s.Stripe.Subscriptions = []record.Subscription{{ID: "sub_1", Status: "canceled", CustomerID: "cus_buyer"}}
+		})},
+		{"in another currency", "one that takes off a percentage, or an amount in this currency too", "apply it", tracked(func(c *record.Coupon) {
+			c.AmountOff, c.CurrenciesRead = record.Money{Minor: 500, Currency: "eur"}, true
+		})},
+		{"its code is another's", "create another promotion code for the same coupon in Stripe, one that is not bound to a customer", "apply it", all(tracked(func(*record.Coupon) {}), func(s *story) {
+			s.Stripe.CouponCodes = []record.PromotionCode{{ID: "promo_1", Code: "PAULA", Active: true, CustomerID: "cus_other", Coupon: record.Coupon{ID: "PAULA20"}}}
+		})},
+	} {
+		s := healthy()
+		s.lead().EntrySource = "coupon"
+		c.with(s)
+		d := s.diagnose()
+		sound(t, &s.Evidence, d)
+		f, _ := finding(d, "coupon-missing-on-sale")
+		var all []string
+		for _, r := range f.Remedies {
+			all = append(all, r.Text.Plain())
+		}
+		if got := strings.Join(all, "\n"); !strings.Contains(got, c.advice) || strings.Contains(got, c.not) {
+			t.Errorf("%s: advises\n%s%s", c.name, got, spelt(d))
 		}
 	}
 }

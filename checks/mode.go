@@ -63,7 +63,7 @@ func (in modeItem) evidence() []Finding {
 	if r := in.Recording(); r.FromStripe() {
 		out := []Finding{in.finding("mode-by-evidence", in.args(causes.Args{causes.ArgTrace: id(r.Commission.EventID)}),
 			in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())}
-		return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
+		return append(out, in.beside()...)
 	}
 	// Only the newest trace tells today's mode; where it is foreign, none does.
 	if looked := in.LookedUp(); len(looked) > 0 {
@@ -71,7 +71,7 @@ func (in modeItem) evidence() []Finding {
 		case record.Found:
 			a := in.args(causes.Args{causes.ArgTrace: id(t.ID)})
 			out := []Finding{in.findingAs("mode-by-evidence", in.ofKey(), a, in.refObject(in.ReceivedAs(t.ID).Ref))}
-			return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
+			return append(out, in.beside()...)
 		case record.OtherMode:
 			out := []Finding{in.finding("records-in-other-mode",
 				in.args(causes.Args{causes.ArgTrace: id(t.ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))}),
@@ -88,6 +88,15 @@ func (in modeItem) evidence() []Finding {
 		}
 	}
 	return nil
+}
+
+// beside is the person's answer beside records that prove the modes to agree.
+func (in modeItem) beside() []Finding {
+	answer := in.ans.Mode
+	if answer.Given() && answer.Value == in.Mode() {
+		return []Finding{in.modeAnswer("mode-matches")}
+	}
+	return in.contradicted(answer.Given(), string(answer.Value))
 }
 
 // modeAnswer sets FirstPromoter's mode as answered beside the sale's, or the

@@ -45,7 +45,7 @@ func TestMode(t *testing.T) {
 		{name: "foreign records, and an older one could not be looked up", with: with(trace(record.NotFound, record.NotAsked), unread), want: []string{"ask mode-unconfirmed"}},
 
 		// Proof beats an answer.
-		{name: "evidence with the answer", with: answer(record.Live), want: []string{"pass mode-by-evidence"}},
+		{name: "evidence with the answer", with: answer(record.Live), want: []string{"pass mode-by-evidence", "pass mode-matches"}},
 		{name: "evidence against the answer", with: answer(record.Test), want: []string{"pass mode-by-evidence", "info answer-contradicted"}},
 		{name: "the sale itself against the answer", with: with(answer(record.Test), func(s *story) { s.recorded() }), want: []string{"pass mode-by-evidence", "info answer-contradicted"}},
 		{name: "records elsewhere against the answer", with: with(trace(record.OtherMode), answer(record.Live)), want: []string{"fail records-in-other-mode", "info answer-contradicted"}},

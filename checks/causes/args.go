@@ -112,15 +112,28 @@ const (
 	ArgSaleCouponID
 	ArgSaleCode
 	ArgTracking // what the promoter is tracked by
+	ArgTrackingURL
 	ArgDisplay  // the code that buyers see
 	ArgCouponID // the id to put into the tracking field
 	ArgPromoCode
 	ArgApply   // what the checkout can apply
 	ArgByCodes // yes: the promo-code set-up
 	ArgGone    // yes: the coupon cannot be used for such a sale
-	ArgWhy     // a phrase
-	ArgEntry   // a phrase
-	ArgHow     // a phrase
+	ArgInstead // a phrase: what Stripe would have taken
+	ArgNewCode // yes: another promotion code is what is needed, not another coupon
+	// The sale’s subscription, where it has not ended, and its page; else yes, there is none.
+	ArgRunning
+	ArgRunningURL
+	ArgNoneRunning
+	// Further coupons of a sale that carries those of several promoters.
+	ArgSecondCoupon
+	ArgSecondOwner
+	ArgThirdCoupon
+	ArgThirdOwner
+	ArgMoreCoupons // how many more
+	ArgWhy         // a phrase
+	ArgEntry       // a phrase
+	ArgHow         // a phrase
 )
 
 // argNamed is how templates name them.
@@ -146,6 +159,9 @@ var argNamed = map[string]Arg{
 	"promoter": ArgPromoter, "promoterid": ArgPromoterID, "promoterstate": ArgPromoterState, "archived": ArgArchived,
 	"forname": ArgForName, "ofname": ArgOfName, "promotion": ArgPromotion, "owner": ArgOwner, "notname": ArgNotName,
 	"campaign": ArgCampaign, "salecoupon": ArgSaleCoupon, "salecouponid": ArgSaleCouponID, "salecode": ArgSaleCode,
-	"tracking": ArgTracking, "display": ArgDisplay, "couponid": ArgCouponID, "promocode": ArgPromoCode, "apply": ArgApply,
-	"bycodes": ArgByCodes, "gone": ArgGone, "why": ArgWhy, "entry": ArgEntry, "how": ArgHow,
+	"tracking": ArgTracking, "trackingurl": ArgTrackingURL, "display": ArgDisplay, "couponid": ArgCouponID, "promocode": ArgPromoCode, "apply": ArgApply,
+	"bycodes": ArgByCodes, "gone": ArgGone, "instead": ArgInstead, "newcode": ArgNewCode, "running": ArgRunning,
+	"runningurl": ArgRunningURL, "nonerunning": ArgNoneRunning,
+	"secondcoupon": ArgSecondCoupon, "secondowner": ArgSecondOwner, "thirdcoupon": ArgThirdCoupon, "thirdowner": ArgThirdOwner,
+	"morecoupons": ArgMoreCoupons, "why": ArgWhy, "entry": ArgEntry, "how": ArgHow,
 }

@@ -3,14 +3,26 @@ package causes
 var coupon = []Cause{
 	{
 		ID: "coupon-matches", Item: Coupon, Verdict: Pass, Basis: Documented,
-		When:   "the coupon on the sale is the matched promoter’s",
-		Says:   "The sale carries {salecoupon}, the tracking coupon of {promoter}.",
+		When: "the coupon on the sale is the matched promoter’s",
+		Says: "The sale carries {salecoupon}, the tracking coupon of {promoter}.",
+		Variants: map[Variant]Wording{
+			OnLineOnly: {
+				Says: "The sale carries {salecoupon}, the tracking coupon of {promoter}, on a line of the invoice only. Whether " +
+					"FirstPromoter looks there is not documented.",
+			},
+		},
 		Source: "help article, item 6",
 	},
 	{
 		ID: "promo-code-matches", Item: Coupon, Verdict: Pass, Basis: Documented,
-		When:   "the promotion code on the sale is the matched promoter’s",
-		Says:   "The sale carries the promotion code {salecode}, which belongs to {promoter}.",
+		When: "the promotion code on the sale is the matched promoter’s",
+		Says: "The sale carries the promotion code {salecode}, which belongs to {promoter}.",
+		Variants: map[Variant]Wording{
+			OnLineOnly: {
+				Says: "The sale carries the promotion code {salecode}, which belongs to {promoter}, on a line of the invoice only. " +
+					"Whether FirstPromoter looks there is not documented.",
+			},
+		},
 		Source: "FirstPromoter help: promotion codes per promoter",
 	},
 	{
@@ -84,6 +96,14 @@ var coupon = []Cause{
 		Source:   "help article, item 6; which of link and coupon wins is not documented",
 	},
 	{
+		ID: "coupons-of-two-promoters", Item: Coupon, Verdict: Warn, Basis: Inferred,
+		When: "the sale carries tracking coupons of several promoters",
+		Says: "The sale carries coupons of several promoters: {salecoupon} of {owner}, {secondcoupon} of {secondowner}" +
+			"[, {thirdcoupon} of {thirdowner}][ and {morecoupons} more]. Which of them FirstPromoter takes is not documented.",
+		Remedies: []Step{{"coupons-one"}, {"assign-sale"}},
+		Source:   "Stripe: stacked discounts; FirstPromoter’s choice is not documented",
+	},
+	{
 		ID: "promotion-code-missing", Item: Coupon, Verdict: Warn, Basis: Inferred,
 		When: "the shared coupon was applied directly, without the promoter’s promotion code",
 		Says: "The shared coupon {salecoupon} was applied directly, without a promotion code, so nothing on the sale names " +
@@ -134,7 +154,7 @@ var coupon = []Cause{
 		ID: "coupon-missing-on-sale", Item: Coupon, Verdict: Warn, Basis: Documented,
 		When:     "the promoter has a tracking coupon or promo codes and the sale carries none",
 		Says:     "{promoter} is tracked by {tracking}, but the sale carries no coupon.[ {why}][ {entry}]",
-		Remedies: []Step{{"coupon-enter"}, {"coupon-usable"}, {"import-sale"}},
+		Remedies: []Step{{"coupon-enter", "coupon-next"}, {"coupon-usable", "code-usable", "promo-code-usable"}, {"import-sale"}},
 		Source:   "help article, item 6",
 	},
 	{

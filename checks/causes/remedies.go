@@ -9,6 +9,8 @@ const (
 	editLeadV2     = "Referrals > find the referral > three-dot menu"
 	editLeadV1     = "Leads/Customers > Edit customer > Show advanced options"
 	couponV2       = "Promoters > the promoter > pick the campaign > coupon"
+	couponNew      = "https://dashboard.stripe.com/coupons/create"
+	rewardsV2      = "Campaigns > three dots > Edit Campaign > Rewards setup > Rewards setup for referrals > Add Reward > New Stripe Coupon"
 	couponV1       = "Promotions > row menu > Edit promotion > Tracking Coupon Code"
 	promoterV2     = "Promoters > the promoter’s profile > three dots > Campaign actions"
 	promoterV1     = "the promoter’s page > campaign menu > Activate / Add back"
@@ -486,7 +488,7 @@ var remedies = map[string]template{
 	},
 	"coupon-own": {
 		text:    "Create a new coupon in Stripe, for this promoter in this campaign alone, and put its coupon ID into the tracking field.",
-		changes: record.FirstPromoter, v2: couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create",
+		changes: record.FirstPromoter, v2: couponV2, v1: couponV1, url: couponNew,
 	},
 	"coupon-any": {
 		text:    "Correct the promoter’s tracking field: it must hold the ID of a coupon in this Stripe account.",
@@ -502,7 +504,7 @@ var remedies = map[string]template{
 	},
 	"promo-code-revive": {
 		text: "Give the promoter a new promo code: an archived one gets no new sales.",
-		v2:   "Campaigns > three dots > Edit Campaign > Rewards setup", v1: couponV1,
+		v2:   rewardsV2, v1: couponV1,
 	},
 	"coupon-assign": {
 		text: "If the coupon should belong to a promoter, put its coupon ID into that promoter’s tracking field.",
@@ -520,11 +522,34 @@ var remedies = map[string]template{
 	},
 	"coupon-enter": {
 		changes: record.Stripe,
-		text:    "If the buyer should have had the coupon, apply it to the subscription for the next invoice.",
-		v2:      "Stripe Dashboard > the subscription", value: ArgApply, unless: ArgGone,
+		text:    "If the buyer should have had the coupon, apply it to the subscription: it counts from the next invoice on.",
+		v2:      "Stripe Dashboard > Subscriptions > the subscription > Update subscription", url: "{runningurl}", value: ArgApply,
+		needs: []Arg{ArgRunning}, unless: ArgGone,
+	},
+	"coupon-next": {
+		changes: record.Stripe,
+		text:    "If the buyer should have had the coupon, have your checkout apply it to their next purchase.",
+		v2:      "your site’s checkout code", value: ArgApply, needs: []Arg{ArgNoneRunning}, unless: ArgGone,
 	},
 	"coupon-usable": {
-		text: "The promoter’s coupon cannot be used for such a sale: give them one that can, if these sales are to count.",
-		v2:   couponV2, v1: couponV1, url: "https://dashboard.stripe.com/coupons/create", needs: []Arg{ArgGone},
+		text: "The promoter’s coupon cannot be used for such a sale. If these sales are to count, create another coupon in " +
+			"Stripe, {instead}, and put its coupon ID into the promoter’s tracking field.",
+		v2: couponV2, v1: couponV1, url: couponNew, needs: []Arg{ArgInstead}, unless: ArgNewCode,
+	},
+	"code-usable": {
+		text: "If these sales are to count, create another promotion code for the same coupon in Stripe, {instead}. The " +
+			"tracking field stays as it is.",
+		v2: "Stripe Dashboard > Product catalog > Coupons > the coupon > Promotion codes", url: "{trackingurl}",
+		needs: []Arg{ArgInstead, ArgNewCode}, unless: ArgByCodes,
+	},
+	"promo-code-usable": {
+		text: "The promoter’s promo code cannot be used for such a sale. If these sales are to count, have FirstPromoter make " +
+			"another, {instead}.",
+		v2: rewardsV2, v1: couponV1, needs: []Arg{ArgInstead, ArgByCodes},
+	},
+	"coupons-one": {
+		changes: record.Stripe,
+		text:    "Have your checkout take one promoter’s coupon on a sale, and decide who earned this one.",
+		v2:      "your site’s checkout code",
 	},
 }

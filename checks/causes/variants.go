@@ -39,6 +39,7 @@ const (
 	Prevented   Variant = "prevented" // a dispute solved before it became one
 	Appealed    Variant = "appealed"  // a lost dispute
 	OwnerUnread Variant = "owner unread"
+	OnLineOnly  Variant = "on a line only" // of the invoice
 )
 
 // Phrase is a part of a sentence, given as a value.
@@ -78,6 +79,8 @@ const (
 	CouponOnce       Phrase = "The coupon counts once, and an earlier invoice of this customer used it."
 	CouponOver       Phrase = "The coupon counts for some months only, and they were over."
 	CouponOtherGoods Phrase = "The coupon is for other products than the one sold."
+	CouponCurrency   Phrase = "The coupon takes an amount off, but none in the currency of this sale, so Stripe refuses it here."
+	CodeOfAnother    Phrase = "The promotion code is bound to another Stripe customer."
 	CodeFirstOrder   Phrase = "The promotion code is for first orders only, and this customer had paid before."
 	CodeMinimum      Phrase = "The order was below the promotion code’s minimum amount."
 	CodeExpired      Phrase = "The promotion code had expired by then."
@@ -109,6 +112,20 @@ const (
 
 // AmountsMissing ends the sentence about an answer that cannot be read.
 const AmountsMissing Phrase = "Stripe’s answer lacks an amount of this payment that it always sends"
+
+// What Stripe would have taken in place of a coupon or promotion code that it did
+// not take for a sale.
+const (
+	InsteadUsable    Phrase = "one that is not limited in time or number, or not yet at its limit"
+	InsteadForever   Phrase = "one whose duration is “forever”"
+	InsteadAnyGoods  Phrase = "one that also applies to the product of this sale"
+	InsteadPercent   Phrase = "one that takes off a percentage, or an amount in this currency too (currency_options)"
+	InsteadAnyBuyer  Phrase = "one that is not bound to a customer"
+	InsteadAnyOrder  Phrase = "one that is not limited to first orders"
+	InsteadAnyAmount Phrase = "one without a minimum amount, or with a lower one"
+	InsteadActive    Phrase = "one that is active"
+	InsteadExisting  Phrase = "one that exists in Stripe"
+)
 
 // Other words in place of a value.
 const (

@@ -136,10 +136,10 @@ const (
 // trackingCoupons looks up in Stripe what FirstPromoter tracks the promoter by,
 // unless the sale carries that very coupon.
 func (r coupons) trackingCoupons() []Asking {
+	asks := r.carriedCoupons()
 	if r.recorded() {
-		return nil
+		return asks
 	}
-	var asks []Asking
 	discounts, ids := r.discounts(), r.promotionIDs()
 	count := 0
 	for _, t := range r.trackedBy(discounts, ids) {
@@ -151,16 +151,22 @@ func (r coupons) trackingCoupons() []Asking {
 	}
 	asks = append(asks, r.displayCodes(ids)...)
 	asks = append(asks, r.couponCodes(ids)...)
-	for _, d := range discounts {
-		// A copy that is no longer valid may be of a deleted coupon.
-		if d.Coupon.ID != "" && !d.Coupon.Valid {
-			asks = append(asks, r.couponOf(d.Coupon.ID)[:1]...)
-		}
-	}
 	for _, pc := range r.ev.FirstPromoter.PromoCodes {
 		if len(discounts) == 0 && pc.ArchivedAt.IsZero() && slices.Contains(ids, pc.PromotionID) && count < maxTried {
 			count++
 			asks = append(asks, r.promotionCode(pc.Code))
+		}
+	}
+	return asks
+}
+
+// carriedCoupons asks whether the coupons of the sale still exist: a discount keeps
+// its copy of one that has been deleted.
+func (r coupons) carriedCoupons() []Asking {
+	var asks []Asking
+	for _, d := range r.discounts() {
+		if d.Coupon.ID != "" && len(asks) < maxTried {
+			asks = append(asks, r.couponOf(d.Coupon.ID)[0].Optional())
 		}
 	}
 	return asks

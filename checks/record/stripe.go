@@ -61,9 +61,14 @@ type Coupon struct {
 	TimesRedeemed    int64
 	RedeemBy         time.Time
 	AppliesTo        []string // product ids; only when expanded
-	Created          time.Time
-	Metadata         map[string]string
-	Raw              Raw
+	// Currencies in which a further amount off is set
+	// (docs.stripe.com/api/coupons/object#coupon_object-currency_options); only when
+	// expanded, which CurrenciesRead tells.
+	Currencies     []string
+	CurrenciesRead bool
+	Created        time.Time
+	Metadata       map[string]string
+	Raw            Raw
 }
 
 // PromotionCode is the text a buyer types, standing for a coupon.
@@ -125,6 +130,7 @@ type Invoice struct {
 	// DiscountsUnread: there are others, of which only ids came.
 	DiscountsUnread bool
 	Lines           []Line
+	LinesUnread     bool // there are more of them
 	Raw             Raw
 }
 

@@ -346,6 +346,20 @@ func (s *sale) onInvoice(d object) {
 	}
 }
 
+// onLaterLine moves the invoice's discounts to lines after the ten that Stripe shows
+// with an invoice: only its amounts still name them.
+func (s *sale) onLaterLine() {
+	merge(s.invoice, object{"discount": nil, "discounts": []any{}})
+	lines, _ := s.invoice["lines"].(object)
+	lines["has_more"] = true
+	for _, l := range s.lines() {
+		merge(l, object{"discounts": []any{}, "discount_amounts": []any{}})
+	}
+	if s.subscription != nil {
+		merge(s.subscription, object{"discount": nil, "discounts": []any{}})
+	}
+}
+
 // onSession writes a discount into the session's breakdown.
 func (s *sale) onSession(d object) {
 	if s.session == nil {

@@ -284,6 +284,114 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "coupon-missing-currency", Title: "The promoter’s coupon takes off dollars, the sale is in euros", Group: Coupon,
+		Want: []string{"coupon-missing-on-sale"},
+		Build: func(b *Builder) {
+			b.coupon("FIVE-DOLLARS", object{"percent_off": nil, "amount_off": 500, "currency": "usd"})
+			place := b.promoterWith(place{coupon: "FIVE-DOLLARS"})
+			c := b.buyer()
+			s := b.subscription(c, eur(4900))
+			b.leadFor(c, place, byCoupon)
+			b.Point("coupon-missing-on-sale", place)
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "coupon-missing-bound", Title: "The promoter’s only promotion code is bound to another customer", Group: Coupon,
+		Want: []string{"coupon-missing-on-sale"},
+		Build: func(b *Builder) {
+			coupon := b.coupon("Nv82DkLq")
+			b.promotionCode("WHIMBREL", coupon, object{"customer": b.buyer()["id"]})
+			place := b.promoterWith(place{coupon: "Nv82DkLq"})
+			b.couponLeadSale("coupon-missing-on-sale", place, nil)
+		},
+	},
+	{
+		Name: "coupon-missing-one-off", Title: "A single purchase without the promoter’s coupon", Group: Coupon,
+		Want: []string{"coupon-missing-on-sale"},
+		Build: func(b *Builder) {
+			b.coupon("REDSHANK")
+			place := b.promoterWith(place{coupon: "REDSHANK"})
+			c := b.buyer()
+			s := b.invoiced(c, usd(12000))
+			b.leadFor(c, place, byCoupon)
+			b.Point("coupon-missing-on-sale", place)
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "coupons-of-two-promoters", Title: "Two promoters’ coupons are stacked on one invoice", Group: Coupon,
+		Want: []string{"coupons-of-two-promoters", "coupon-matches"},
+		Build: func(b *Builder) {
+			first, second := b.coupon("STILT-WALK"), b.coupon("SANDERLING", object{"percent_off": 5})
+			mine := b.promoterWith(place{coupon: "STILT-WALK"})
+			other := b.promoterWith(place{coupon: "SANDERLING"})
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(first, nil)
+			s.off(second, nil)
+			b.leadFor(c, mine)
+			b.Point("coupons-of-two-promoters", mine)
+			b.Point("coupons-of-two-promoters", other)
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "coupons-of-two-others", Title: "No lead, and two promoters’ coupons on one invoice", Group: Coupon,
+		Want: []string{"coupons-of-two-promoters", "lead-by-coupon", "coupon-matches"},
+		Build: func(b *Builder) {
+			first, second := b.coupon("KNOT-AND-STINT"), b.coupon("GREENSHANK", object{"percent_off": 5})
+			b.promoterWith(place{coupon: "KNOT-AND-STINT"})
+			b.promoterWith(place{coupon: "GREENSHANK"})
+			s := b.subscription(b.buyer(), usd(4900)).off(first, nil)
+			s.off(second, nil)
+			b.Point("coupons-of-two-promoters", first)
+			b.Point("coupons-of-two-promoters", second)
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "coupon-on-later-line", Title: "The coupon is on a line that Stripe does not show at once; recorded", Group: Coupon,
+		Want: []string{"coupon-matches", "sale-recorded", "paid"},
+		Build: func(b *Builder) {
+			coupon := b.coupon("PHALAROPE")
+			place := b.promoterWith(place{coupon: "PHALAROPE"})
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(coupon, nil)
+			s.onLaterLine()
+			s.recorded(b.leadFor(c, place))
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "coupon-differs-on-later-line", Title: "Another coupon than the promoter’s, on a line that Stripe does not show at once", Group: Coupon,
+		Want: []string{"coupon-differs"},
+		Build: func(b *Builder) {
+			b.coupon("LAPWING10", object{"percent_off": 10})
+			used := b.coupon("winter-clearance", object{"percent_off": 30})
+			place := b.promoterWith(place{coupon: "LAPWING10"})
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(used, nil)
+			s.onLaterLine()
+			b.leadFor(c, place, byCoupon)
+			b.Point("coupon-differs", used)
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "coupon-deleted-recorded", Title: "Recorded; the coupon has been deleted since, and the answers agree", Group: Coupon,
+		Want:    []string{"coupon-matches", "coupon-deleted", "sale-recorded", "account-matches", "mode-matches", "paid"},
+		Answers: Answers{Connected: "yes", ConnectedAccount: "own", FirstPromoterMode: "live"},
+		Build: func(b *Builder) {
+			coupon := b.coupon("DOTTEREL")
+			place := b.promoterWith(place{coupon: "DOTTEREL"})
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(coupon, nil)
+			b.drop(coupon)
+			s.recorded(b.leadFor(c, place))
+			b.Sale(s.invoice)
+		},
+	},
+	{
 		Name: "promo-code-archived", Title: "The promotion code is archived in FirstPromoter", Group: Coupon, On: []string{V2},
 		Want: []string{"promo-code-archived"},
 		Build: func(b *Builder) {

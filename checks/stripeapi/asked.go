@@ -26,19 +26,20 @@ var byKind = map[record.QueryKind]askable{
 	record.ByCustomer: {customers, []string{"discount.promotion_code"}},
 	record.ByInvoice: {invoices, []string{
 		"customer", "charge", "payment_intent", "subscription", "subscription.discount.promotion_code",
-		"discounts", "discounts.promotion_code", "lines.data.discounts", "lines.data.discounts.promotion_code"}},
+		"discounts", "discounts.promotion_code", "lines.data.discounts", "lines.data.discounts.promotion_code",
+		"total_discount_amounts.discount.promotion_code"}},
 	record.ByCharge: {charges, []string{
 		"customer", "payment_intent", "invoice", "invoice.subscription",
-		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts"}},
+		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts", "invoice.total_discount_amounts.discount.promotion_code"}},
 	record.ByPaymentIntent: {intents, []string{
 		"customer", "latest_charge", "invoice", "invoice.subscription",
-		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts"}},
+		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts", "invoice.total_discount_amounts.discount.promotion_code"}},
 	record.BySession: {sessions, []string{
 		"customer", "payment_intent", "payment_intent.latest_charge", "subscription", "total_details.breakdown",
-		"invoice", "invoice.charge", "invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts"}},
+		"invoice", "invoice.charge", "invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts", "invoice.total_discount_amounts.discount.promotion_code"}},
 	record.BySubscription: {subscriptions, []string{
 		"customer", "discount.promotion_code", "latest_invoice", "latest_invoice.charge", "latest_invoice.payment_intent",
-		"latest_invoice.discounts", "latest_invoice.discounts.promotion_code", "latest_invoice.lines.data.discounts"}},
+		"latest_invoice.discounts", "latest_invoice.discounts.promotion_code", "latest_invoice.lines.data.discounts", "latest_invoice.total_discount_amounts.discount.promotion_code"}},
 }
 
 // object reads an object with all that hangs on it in the one request.

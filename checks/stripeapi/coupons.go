@@ -17,11 +17,12 @@ func (c *Client) coupon(ctx context.Context, q question.Coupon) (record.Coupon, 
 	if !ok {
 		return record.Coupon{}, unaskable()
 	}
-	raw, _, err := c.get(ctx, request{path: path, expand: []string{"applies_to"}, needs: "rak_coupon_read", part: record.PartCoupons})
+	raw, gaps, err := c.get(ctx, request{path: path, expand: []string{"applies_to", "currency_options"}, needs: "rak_coupon_read", part: record.PartCoupons})
 	if err != nil {
 		return record.Coupon{}, err
 	}
 	r, err := single(raw, "coupon", coupon)
+	r.CurrenciesRead = len(gaps) == 0
 	if err == nil && r.Deleted {
 		return record.Coupon{}, &record.Failure{Existence: record.NotFound, Detail: "this coupon has been deleted"}
 	}
@@ -52,8 +53,12 @@ func (c *Client) promotionCodes(ctx context.Context, by, value string) ([]record
 	if value == "" {
 		return nil, unaskable()
 	}
-	a := request{path: "promotion_codes", query: url.Values{by: {value}}, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
+	parts := []string{"data.coupon.applies_to", "data.coupon.currency_options"}
+	a := request{path: "promotion_codes", query: url.Values{by: {value}}, expand: parts, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
 	list, gaps, more, err := all(ctx, c, a, maxPages, "promotion_code", promotionCode, func(x record.PromotionCode) string { return x.ID })
+	for i := range list {
+		list[i].Coupon.CurrenciesRead = len(gaps) == 0
+	}
 	return list, whole(gaps, more, err)
 }
 

@@ -42,13 +42,14 @@ func invoice(w *invoiceWire, raw record.Raw) record.Invoice {
 		CreditNotes: money(w.CreditNotes, w.Currency), DiscountAmount: money(0, w.Currency), BillingCredits: money(0, w.Currency),
 		TestClock: w.TestClock.ID, BuyerAccount: w.BuyerAccount.is, AmountsMissing: lacks(w.AmountPaid, w.Total),
 		StartingBalance: money(w.StartingBalance, w.Currency), EndingBalance: money(w.EndingBalance, w.Currency),
-		PaidOutOfBand: w.PaidOutOfBand, AttemptCount: w.AttemptCount,
+		PaidOutOfBand: w.PaidOutOfBand, AttemptCount: w.AttemptCount, LinesUnread: w.Lines.HasMore,
 		Created: at(w.Created.n), DueDate: at(w.DueDate), NextAttempt: at(w.NextAttempt),
 		FinalizedAt: at(w.Transitions.FinalizedAt), PaidAt: at(w.Transitions.PaidAt), VoidedAt: at(w.Transitions.VoidedAt),
 		Mode: w.mode(), Description: w.Description, Metadata: named(w.Metadata), SubscriptionMetadata: named(w.SubscriptionDetails.Metadata), Raw: raw,
 	}
 	w.newer(&r)
 	all := append([]expanded[discountWire]{w.Discount}, w.Discounts...)
+	own := len(all)
 	r.Discounts = discounts(record.OnInvoice, all...)
 	for _, l := range w.Lines.Data {
 		if l == nil {
@@ -57,6 +58,18 @@ func invoice(w *invoiceWire, raw record.Raw) record.Invoice {
 		r.Lines = append(r.Lines, line(l))
 		all = append(all, l.Discounts...)
 		r.Discounts = merge(r.Discounts, discounts(record.OnLine, l.Discounts...))
+	}
+	// The amounts tell of every discount, those of lines after the first page too.
+	for _, x := range w.DiscountAmounts {
+		if x == nil {
+			continue
+		}
+		where := record.OnLine
+		if slices.ContainsFunc(all[:own], func(o expanded[discountWire]) bool { return idOf(o) == idOf(x.Discount) }) {
+			where = record.OnInvoice
+		}
+		all = append(all, x.Discount)
+		r.Discounts = merge(r.Discounts, discounts(where, x.Discount))
 	}
 	r.DiscountsUnread = slices.ContainsFunc(all, func(d expanded[discountWire]) bool {
 		id := idOf(d)
@@ -199,12 +212,17 @@ func dispute(w *disputeWire, raw record.Raw) record.Dispute {
 }
 
 func coupon(w *couponWire, raw record.Raw) record.Coupon {
-	return record.Coupon{
+	r := record.Coupon{
 		ID: w.ID, Name: w.Name, Valid: w.Valid, Deleted: w.Deleted, PercentOff: w.PercentOff, AmountOff: money(w.AmountOff, w.Currency),
 		Duration: w.Duration, DurationInMonths: w.DurationInMonths,
 		MaxRedemptions: w.MaxRedemptions, TimesRedeemed: w.TimesRedeemed,
 		RedeemBy: at(w.RedeemBy), Created: at(w.Created.n), Metadata: named(w.Metadata), AppliesTo: w.AppliesTo.Products, Raw: raw,
 	}
+	for currency := range w.CurrencyOptions.is {
+		r.Currencies = append(r.Currencies, currency)
+	}
+	slices.Sort(r.Currencies)
+	return r
 }
 
 // couponIn reads an embedded coupon.

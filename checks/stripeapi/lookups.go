@@ -14,10 +14,12 @@ import (
 )
 
 // The expansions of lists. An expanded list name counts as one of the four
-// levels Stripe allows, so a line's promotion code cannot be had here.
+// levels Stripe allows, so a line's promotion code cannot be had by the line: it
+// comes with the amounts, as do the discounts of lines that are not embedded.
 var (
-	customerParts     = []string{"data.discount.promotion_code"}
-	invoiceParts      = []string{"data.discounts", "data.discounts.promotion_code", "data.lines.data.discounts"}
+	customerParts = []string{"data.discount.promotion_code"}
+	invoiceParts  = []string{"data.discounts", "data.discounts.promotion_code", "data.lines.data.discounts",
+		"data.total_discount_amounts.discount.promotion_code"}
 	subscriptionParts = []string{"data.discount.promotion_code"}
 	sessionParts      = []string{"data.total_details.breakdown"}
 	// A guest has no customer to list payments by: they come with the session.

@@ -238,10 +238,12 @@ type invoiceWire struct {
 	Discount  expanded[discountWire]   `json:"discount"`
 	Discounts []expanded[discountWire] `json:"discounts"`
 	Lines     struct {
-		Data []*lineWire `json:"data"`
+		Data    []*lineWire `json:"data"`
+		HasMore bool        `json:"has_more"`
 	} `json:"lines"`
 	DiscountAmounts []*struct {
-		Amount int64 `json:"amount"`
+		Amount   int64                  `json:"amount"`
+		Discount expanded[discountWire] `json:"discount"`
 	} `json:"total_discount_amounts"`
 	TestClock reference `json:"test_clock"`
 	Hosted    link      `json:"hosted_invoice_url"`
@@ -450,6 +452,7 @@ type couponWire struct {
 	AppliesTo        struct {
 		Products []string `json:"products"`
 	} `json:"applies_to"`
+	CurrencyOptions maybe[map[string]struct{}] `json:"currency_options"`
 }
 
 type promotionCodeWire struct {
