@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -218,5 +219,43 @@ func TestAuditOutOfTime(t *testing.T) {
 		if summary.Incomplete != "the time was over" || summary.Unknown != 0 {
 			t.Errorf("%v: %+v", limit, summary)
 		}
+	}
+}
+
+// TestAuditOfASizedAccount: every planted problem is found and nothing else, in
+// whatever order the pages arrive, with a quarter of the answers failing for a while.
+func TestAuditOfASizedAccount(t *testing.T) {
+	var n atomic.Int64
+	for name, wrap := range map[string]func(string, http.Handler) http.Handler{
+		"as they come": nil,
+		"out of order": func(_ string, next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				asked := n.Add(1)
+				<-time.After(time.Duration(asked*7919%23) * time.Millisecond)
+				if asked%4 == 1 && asked < 400 {
+					w.WriteHeader(http.StatusServiceUnavailable)
+					return
+				}
+				next.ServeHTTP(w, r)
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, sandbox.V2, sandbox.Options{Size: 300, Wrap: wrap})
+			r := s.audit(context.Background())
+			found := map[string]string{}
+			for _, x := range r.sales {
+				found["ref_"+x.Diagnosis.Subject.Referral] = causes(x.Checks)
+			}
+			planted := s.server.Scenarios()
+			for _, p := range planted {
+				if !strings.Contains(found[p.Sale], p.Want[0]) {
+					t.Errorf("%s (%s): %q", p.Name, p.Sale, found[p.Sale])
+				}
+			}
+			if len(found) != len(planted) || r.summary.Incomplete != "" || r.summary.Sales < 4500 {
+				t.Errorf("%d lines for %d planted problems, %+v", len(found), len(planted), r.summary)
+			}
+		})
 	}
 }

@@ -4,6 +4,7 @@ package books
 
 import (
 	"context"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -43,6 +44,9 @@ type Books struct {
 	holds      map[string]bool // customers all of whose payments are held
 	beside     map[string]bool // customers of whom one payment is
 	couponSale []couponSale
+	seed       maphash.Seed
+	passed     map[uint64]bool // customers some of whose payments were not kept, as numbers
+	again      []string        // those of them who are held all the same
 
 	asked memory // what was asked beside the books
 }
@@ -63,6 +67,7 @@ func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Boo
 	b := &Books{
 		clients: clients, opts: opts,
 		shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{},
+		seed: maphash.MakeSeed(), passed: map[uint64]bool{},
 	}
 	in := gather.NewInquiry(clients, opts)
 	in.Round(ctx,
@@ -80,16 +85,18 @@ func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Boo
 	)
 	b.prepare()
 	in.Round(ctx, b.formerAddresses(ctx))
-	// The customers say whose payments are to be kept. Attempts only tell of leads
+	// All lists at once: the customers say whose payments are to be kept, and what
+	// went by before they did is asked for afterwards. Attempts only tell of leads
 	// that nothing else leads to.
-	in.Round(ctx, gather.Each(question.AllCustomers, false, b.sort), gather.Each(question.AllIntents, true, b.sort))
 	in.Round(ctx,
+		gather.Each(question.AllCustomers, false, b.sort),
 		gather.Each(question.AllInvoices, false, b.sort),
 		gather.Each(question.AllCharges, false, b.sort),
 		gather.Each(question.AllSessions, false, b.sort),
+		gather.Each(question.AllIntents, true, b.sort),
 	)
+	in.Round(ctx, append(b.payers(), b.wentBy()...)...)
 	b.newestFirst()
-	in.Round(ctx, b.payers()...)
 	b.Gaps, b.OutOfTime = in.Gaps(), in.OutOfTime()
 	for i, g := range b.Gaps {
 		if g.System == record.Stripe && g.Reason != record.ListTooLong {
@@ -154,6 +161,9 @@ func (b *Books) payers() []gather.Asking {
 		if len(asks) == maxBeside {
 			break
 		}
+		if b.holds[id] {
+			continue // the customer's own record came later
+		}
 		asks = append(asks, gather.Ask(question.Customer{ID: id}, func(f question.Records, _ error) {
 			for _, c := range f.Customers {
 				c.Raw = nil
@@ -175,6 +185,9 @@ func (b *Books) sort(f question.Records) {
 			c.Raw = nil
 			b.held.Customers = append(b.held.Customers, c)
 			b.holds[c.ID] = true
+			if b.passed[maphash.String(b.seed, c.ID)] {
+				b.again = append(b.again, c.ID)
+			}
 		}
 	}
 	for _, i := range f.Intents {
@@ -187,6 +200,8 @@ func (b *Books) sort(f question.Records) {
 		if b.ties.ofInvoice(i) || b.holds[i.CustomerID] {
 			i.Raw = nil
 			b.held.Invoices = append(b.held.Invoices, i)
+		} else {
+			b.pass(i.CustomerID)
 		}
 	}
 	for _, c := range f.Charges {
@@ -199,6 +214,8 @@ func (b *Books) sort(f question.Records) {
 			}
 			c.Raw = nil
 			b.held.Charges = append(b.held.Charges, c)
+		} else {
+			b.pass(c.CustomerID)
 		}
 	}
 	for _, s := range f.Sessions {
@@ -208,6 +225,61 @@ func (b *Books) sort(f question.Records) {
 		if b.ties.ofSession(s) || b.holds[s.CustomerID] {
 			s.Raw = nil
 			b.held.Sessions = append(b.held.Sessions, s)
+		} else {
+			b.pass(s.CustomerID)
+		}
+	}
+}
+
+// pass notes whose payment was not kept: of millions, no more than a number.
+func (b *Books) pass(customerID string) {
+	if customerID != "" {
+		b.passed[maphash.String(b.seed, customerID)] = true
+	}
+}
+
+// wentBy asks for the payments of customers of whom only their own record, which
+// came later, told that they are to be kept. Of more than can be asked for so, the
+// looks ask themselves.
+func (b *Books) wentBy() []gather.Asking {
+	var asks []gather.Asking
+	slices.Sort(b.again)
+	for n, id := range b.again {
+		if n >= maxBeside {
+			b.holds[id] = false
+			continue
+		}
+		add := func(f question.Records, err error) {
+			if err != nil || f.More {
+				b.holds[id] = false
+			}
+			b.add(f)
+		}
+		asks = append(asks,
+			gather.Ask(question.InvoicesOf{Customer: id}, add).Optional(),
+			gather.Ask(question.ChargesOf{Customer: id}, add).Optional(),
+			gather.Ask(question.SessionsOf{Customer: id}, add).Optional(),
+		)
+	}
+	return asks
+}
+
+// add holds payments, each once.
+func (b *Books) add(f question.Records) {
+	f = withoutText(f)
+	for _, x := range f.Invoices {
+		if _, held := b.held.Invoice(x.ID); !held {
+			b.held.Invoices = append(b.held.Invoices, x)
+		}
+	}
+	for _, x := range f.Charges {
+		if !slices.ContainsFunc(b.held.Charges, func(y record.Charge) bool { return y.ID == x.ID }) {
+			b.held.Charges = append(b.held.Charges, x)
+		}
+	}
+	for _, x := range f.Sessions {
+		if _, held := b.held.Session(x.ID); !held {
+			b.held.Sessions = append(b.held.Sessions, x)
 		}
 	}
 }

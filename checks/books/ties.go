@@ -1,6 +1,7 @@
 package books
 
 import (
+	"math/bits"
 	"strings"
 
 	"fpdoctor/checks/record"
@@ -10,6 +11,7 @@ import (
 // They take rather too much than too little: what is tied is looked at closely.
 type ties struct {
 	leads  []record.Referral
+	locals []letters        // of each, by what stands before the @
 	byKey  map[string][]int // record.Address.Keys
 	exact  map[string][]int // the address in small letters
 	byUID  map[string][]int // folded
@@ -31,7 +33,7 @@ func tiesOf(referrals []record.Referral) *ties {
 			continue
 		}
 		n := len(t.leads)
-		t.leads = append(t.leads, l)
+		t.leads, t.locals = append(t.leads, l), append(t.locals, lettersOf(l.Email))
 		for _, k := range record.Address(l.Email).Keys() {
 			t.byKey[k] = append(t.byKey[k], n)
 		}
@@ -81,8 +83,12 @@ func (t *ties) address(email string) bool {
 	near, asked := t.nearTo[email]
 	if !asked {
 		seen := map[int]bool{}
+		local := lettersOf(email)
 		for _, k := range record.Address(email).Keys() {
 			for _, n := range t.byKey[k] {
+				if !local.near(t.locals[n]) {
+					continue
+				}
 				if !seen[n] && record.Address(t.leads[n].Email).Near(record.Address(email)) != record.Far {
 					near = append(near, n)
 				}
@@ -95,6 +101,47 @@ func (t *ties) address(email string) bool {
 		t.nearTo[email] = near
 	}
 	return t.tie(near)
+}
+
+// letters are which letters and digits stand before the @ of an address, all of
+// them and those before a plus-tag. Thousands of leads may have their mailbox at
+// one provider: only those with about the same letters are compared closely.
+type letters struct {
+	all, untagged uint64
+	odd           bool // not all of it is ASCII: it may look like anything
+}
+
+func lettersOf(email string) (l letters) {
+	tag := false
+	for i := range len(email) {
+		c := email[i]
+		switch {
+		case c == '@':
+			return l
+		case c >= 0x80 || c == '%' || c == '<' || c == ':':
+			l.odd = true
+			return l
+		case c == '+':
+			tag = true
+			continue
+		case c == '.':
+			continue
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		l.all |= 1 << (c % 64)
+		if !tag {
+			l.untagged |= 1 << (c % 64)
+		}
+	}
+	l.odd = true // no address
+	return l
+}
+
+// near is false for what cannot be a slip or two apart, each of which changes two
+// letters at most, nor the same mailbox with another tag.
+func (l letters) near(m letters) bool {
+	return l.odd || m.odd || bits.OnesCount64(l.all^m.all) <= 4 || l.untagged == m.untagged
 }
 
 // uid ties the leads of a uid.

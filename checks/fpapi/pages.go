@@ -3,6 +3,7 @@ package fpapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -125,11 +126,27 @@ func ahead[T any](ctx context.Context, c *Client, l listing[T], p page) []fetche
 					got[i].err = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
 				}
 			}()
-			got[i].answer, got[i].err = c.ask(ctx, l.path, paged(l.query, p.number+1+i), aList)
+			got[i].answer, got[i].err = c.page(ctx, l.path, paged(l.query, p.number+1+i), p.number > 0)
 		}()
 	}
 	wg.Wait()
 	return got
+}
+
+// page asks for a page. Of a whole list it is asked for anew where it may be had
+// later, but for the first one, which tells whether FirstPromoter answers at all.
+func (c *Client) page(ctx context.Context, path string, query url.Values, later bool) (a answer, err error) {
+	for round := 0; ; round++ {
+		a, err = c.ask(ctx, path, query, aList)
+		var failure *record.Failure
+		if !later || transport.IsBounded(ctx) || round == transport.Rounds || !errors.As(err, &failure) || failure.OutOfTime ||
+			failure.Detail == record.Stopped || failure.Reason != record.Unreachable && failure.Reason != record.RateLimited {
+			return a, err
+		}
+		if !c.wire.Rest(ctx, round) {
+			return a, err
+		}
+	}
 }
 
 // turn goes on to the next page.

@@ -12,6 +12,7 @@ import (
 
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/transport"
 )
 
 // A cursor leads through a list one page after the other. A whole list is read in
@@ -83,8 +84,13 @@ func (s *sweep) start(ctx context.Context, x *stretch) {
 
 func (s *sweep) run(ctx context.Context, x *stretch) {
 	seen, ring := map[string]bool{}, circle{}
-	for {
+	for round := 0; ; {
 		body, refused, err := s.c.ask(ctx, s.page(x))
+		if passing(err) && round < transport.Rounds && (x.pages > 0 || x.below > 0) && s.c.carrier.Rest(ctx, round) {
+			round++
+			continue
+		}
+		round = 0
 		var p page
 		beyond := false
 		if err == nil {
@@ -182,6 +188,14 @@ func madeAt(f question.Records) (at int64, ok bool) {
 		return seconds(x.Created), true
 	}
 	return 0, false
+}
+
+// passing reports whether a page may be had later. The first one of a list is not
+// waited for: it tells whether Stripe answers at all.
+func passing(err error) bool {
+	var failure *record.Failure
+	return errors.As(err, &failure) && !failure.OutOfTime && failure.Detail != record.Stopped &&
+		(failure.Reason == record.Unreachable || failure.Reason == record.RateLimited)
 }
 
 // gone goes on by time where the object that the cursor names was deleted

@@ -78,6 +78,27 @@ func inTime(ctx context.Context, wait time.Duration) bool {
 	return !ok || time.Until(deadline) > wait
 }
 
+// Rounds is how often a page of a whole list is asked for anew after all tries of
+// a request were used up: of thousands of pages, some are that unlucky.
+const Rounds = 3
+
+// Rest waits before the next round, longer each time. It is false where the
+// context ends first.
+func (t *Transport) Rest(ctx context.Context, round int) bool {
+	wait := 2 * t.cfg.Backoff << round
+	if !inTime(ctx, wait) {
+		return false
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // passing reports whether an error may be gone the next time. A request that
 // got no answer within its own timeout is not repeated: it has cost the person
 // that long already.
