@@ -144,14 +144,24 @@ func (f frame) maskLabel() string {
 	return "mask"
 }
 
-// footer shows the keys that work now, as many as fit; help and quit always.
+// hint is one key in the footer; back: the way back, the last to go.
+type hint struct {
+	back bool
+	line kit.Line
+}
+
+// footer shows the keys that work now, as many as fit; the way back, help and quit always.
 func (f frame) footer() kit.Line {
 	var tail, l kit.Line
 	entry := func(key, label string) kit.Line { return kit.Ln(kit.Keycap, key).With(kit.Muted, " "+label) }
-	typing := kit.FieldOf(f.s) != nil
+	field := kit.FieldOf(f.s)
+	letter := func(key string) bool { return len(key) == 1 && field != nil && field.Letter(key) }
 	helpKey, maskKey, quitKey := "?", "m", "q"
-	if typing {
-		helpKey, maskKey, quitKey = "F1", "F2", "ctrl+c"
+	if field != nil {
+		maskKey, quitKey = "F2", "ctrl+c"
+	}
+	if letter(helpKey) {
+		helpKey = "F1"
 	}
 	offers := append(f.s.Offers(), f.u.everywhere(f.s, len(f.u.stack))...)
 	works := func(act kit.Action) bool { // a screen's own word comes first
@@ -168,15 +178,11 @@ func (f frame) footer() kit.Line {
 	tail = tail.Join(entry(quitKey, "quit")).With(kit.Plain, " ")
 	room := f.u.w - tail.Width() - 1
 	l = kit.Ln(kit.Plain, " ")
-	add := func(e kit.Line) bool {
-		if l.Width()+e.Width()+2 > room {
-			return false
-		}
-		l = l.Join(e).With(kit.Plain, "  ")
-		return true
-	}
 	shown := map[kit.Action]bool{kit.ActHelp: true, kit.ActQuit: true, kit.ActMask: f.u.w >= maskFrom}
 	taken := map[string]bool{} // a key does the first of what is offered for it
+	const backKey = "Esc"
+	var hints []hint
+	back := 0 // the room that the way back takes, until it is drawn
 	for _, o := range offers {
 		b := kit.BindingOf[o.Act]
 		key := b.Short()
@@ -186,10 +192,7 @@ func (f frame) footer() kit.Line {
 		if o.Act == kit.ActMask {
 			key = maskKey
 		}
-		if o.Off != "" || o.Quiet || shown[o.Act] || taken[key] {
-			continue
-		}
-		if typing && len(key) == 1 && o.Act != kit.ActMask {
+		if o.Off != "" || o.Quiet || shown[o.Act] || taken[key] || o.Act != kit.ActMask && letter(key) {
 			continue
 		}
 		shown[o.Act], taken[key] = true, true
@@ -197,9 +200,20 @@ func (f frame) footer() kit.Line {
 		if o.Act == kit.ActMask {
 			label = f.maskLabel()
 		}
-		if !add(entry(key, label)) {
-			break
+		h := hint{key == backKey, entry(key, label).With(kit.Plain, "  ")}
+		if h.back {
+			back = h.line.Width()
 		}
+		hints = append(hints, h)
+	}
+	full := false
+	for _, h := range hints {
+		if h.back {
+			back = 0
+		} else if full = full || l.Width()+h.line.Width()+back > room; full {
+			continue
+		}
+		l = l.Join(h.line)
 	}
 	return l.Right(tail, f.u.w)
 }

@@ -211,3 +211,51 @@ func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
 	d.run(newer)
 	d.wants("▸ Audit: every lead", "3, newest first")
 }
+
+// The empty box leaves the keys of the table to the program; once there are
+// letters in it, they are letters.
+func TestTheEmptyBoxTakesSingleKeys(t *testing.T) {
+	for key, shows := range map[string]string{"?": "Keys on this screen", ":": "type part of a command", "A": "Every lead whose sale is missing", "K": "Two keys", "T": "Colours for"} {
+		d := start(t, picking(), 100, 30)
+		d.keys("/", key)
+		d.wants(shows)
+		d = start(t, picking(), 100, 30)
+		d.keys("/", "x", key)
+		if f := kit.FieldOf(d.u.top()); f == nil || f.Value() != "x"+key {
+			t.Errorf("%s is no letter after a letter:\n%s", key, d.text())
+		}
+	}
+}
+
+// A letter that is no key of the list goes to the box, with those after it; a sale
+// that comes in one go is pasted, whether the terminal says so or not.
+func TestLettersAtTheListGoToTheBox(t *testing.T) {
+	d := start(t, demo(), 100, 30)
+	d.keys("b", "o", "y")
+	if f := kit.FieldOf(d.u.top()); f == nil || f.Value() != "boy" {
+		t.Errorf("not typed:\n%s", d.text())
+	}
+	d = start(t, demo(), 100, 30)
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("mqy@hollow.example")})
+	if f := kit.FieldOf(d.u.top()); f == nil || f.Value() != "mqy@hollow.example" || d.u.pen.Mask.On {
+		t.Errorf("not pasted:\n%s", d.text())
+	}
+}
+
+// The first Esc shows the whole list again, and says so; what was marked stays marked.
+func TestTheFirstEscClearsWhatNarrowsAList(t *testing.T) {
+	d := start(t, crowded(80), 80, 24)
+	d.keys("/", "r", "7", "down", "j", "j")
+	marked := "▸ Sale number 71 "
+	d.wants(marked, "Esc show all")
+	d.lacks("Sale number 12")
+	d.keys("esc")
+	d.wants("The letters are cleared", marked, "Sale number 70", "Sale number 72")
+
+	d = start(t, picking(), 80, 24)
+	d.keys("A", "/", "b", "e", "n", "enter")
+	d.wants("Narrowed: ben", "Esc show all")
+	d.keys("esc")
+	d.wants("The letters are cleared", "Every lead whose sale is missing")
+	d.lacks("Narrowed")
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -182,6 +183,10 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt || len(msg.Runes) < 2 {
 		return u.key(msg)
 	}
+	if isSale(string(msg.Runes)) {
+		msg.Paste = true // by a terminal that does not say so
+		return u.key(msg)
+	}
 	var cmds []tea.Cmd
 	for i, r := range msg.Runes {
 		if len(u.stack) > 0 && kit.FieldOf(u.top()) != nil {
@@ -192,6 +197,12 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 		u.settle() // the next key is for what is there by then
 	}
 	return tea.Batch(cmds...)
+}
+
+// isSale reports whether letters that came in one go are an address or an id.
+func isSale(text string) bool {
+	q, err := record.ParseQuery(text)
+	return err == nil && !q.Own && strings.ContainsAny(text, "@_")
 }
 
 // editing reports whether a key with Alt moves or deletes by words in a field.
@@ -236,6 +247,11 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 			return u.Say(kit.Muted, o.Off)
 		}
 		return u.do(o.Act)
+	}
+	if letters := []rune(k); len(letters) == 1 && (unicode.IsLetter(letters[0]) || unicode.IsDigit(letters[0])) {
+		if cmd := kit.Updated(s, kit.LetterMsg(k)); kit.FieldOf(s) != nil {
+			return cmd
+		}
 	}
 	return u.Say(kit.Muted, kit.Elsewhere(k))
 }

@@ -23,6 +23,9 @@ type Field struct {
 	Whole bool
 	// Opener is the key that led here: pressed again in the empty field it is no letter.
 	Opener string
+	// Commands are keys that are no letters while it is empty, but do what they do
+	// where nothing is typed.
+	Commands []string
 }
 
 // NewField is an empty field; the hint stands in it until something is typed, and
@@ -51,7 +54,7 @@ func (f *Field) Set(s string) {
 // pasted text do; the keys that lead elsewhere do not.
 func (f *Field) Takes(msg tea.KeyMsg) bool {
 	if msg.Paste || msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace {
-		return true
+		return msg.Paste || f.Letter(msg.String())
 	}
 	switch msg.String() {
 	case "backspace", "delete", "left", "right", "home", "end", "ctrl+a", "ctrl+e", "ctrl+w", "ctrl+k", "ctrl+u", "ctrl+d", "ctrl+b", "ctrl+f",
@@ -59,6 +62,11 @@ func (f *Field) Takes(msg tea.KeyMsg) bool {
 		return true
 	}
 	return slices.Contains(ByWords, msg.String())
+}
+
+// Letter reports whether a key of one character would be typed just now.
+func (f *Field) Letter(key string) bool {
+	return !f.Empty() || !slices.Contains(f.Commands, key)
 }
 
 // ByWords are the keys with Alt that edit; some terminals send the arrows as b and f.

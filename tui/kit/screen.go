@@ -74,9 +74,11 @@ type Mark struct {
 func (m Mark) None() bool { return m.Text == "" && m.Later == nil }
 
 // TypedMsg tells a screen that its field has changed, PastedMsg that text was
-// pasted while no field had the keys, TickMsg that the spinner turns.
+// pasted while no field had the keys, LetterMsg that a letter was typed then which
+// is no command there, TickMsg that the spinner turns.
 type (
 	TypedMsg  struct{}
+	LetterMsg string
 	PastedMsg string
 	TickMsg   struct{}
 )

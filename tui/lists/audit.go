@@ -269,7 +269,9 @@ func (a *auditScreen) Offers() []kit.Offer {
 		return []kit.Offer{kit.CanCalled(kit.ActEnter, "to the list"), kit.CanCalled(kit.ActDown, "to the list"), kit.CanCalled(kit.ActBack, "all of them"), kit.Can(kit.ActMask)}
 	}
 	var os []kit.Offer
-	if a.run != nil {
+	if !a.input.Empty() {
+		os = append(os, kit.CanCalled(kit.ActBack, "show all"))
+	} else if a.run != nil {
 		os = append(os, kit.Can(kit.ActStop))
 	}
 	list := a.shown()
@@ -287,8 +289,7 @@ func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 	if a.typing {
 		switch act {
 		case kit.ActBack:
-			a.input.Set("")
-			a.typing = false
+			return a.showAll()
 		case kit.ActEnter, kit.ActDown:
 			a.typing = false
 		case kit.ActMask:
@@ -297,6 +298,9 @@ func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 		return nil
 	}
 	switch act {
+	case kit.ActBack:
+		a.list.Hold()
+		return a.showAll()
 	case kit.ActStop:
 		a.run.Cancel()
 		a.run, a.stopped = nil, true
@@ -325,6 +329,16 @@ func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 	return nil
 }
 
+// showAll clears the letters that narrow the list.
+func (a *auditScreen) showAll() tea.Cmd {
+	a.typing = false
+	if a.input.Empty() {
+		return nil
+	}
+	a.input.Set("")
+	return a.u.Say(kit.Muted, "The letters are cleared: the list is whole again.")
+}
+
 // chosen is the row marked in the list.
 func (a *auditScreen) chosen() (auditRow, bool) {
 	list := a.shown()
@@ -347,8 +361,12 @@ func (a *auditScreen) Status() kit.Line {
 	case a.run != nil && a.account == nil:
 		return a.run.Line(a.u.Spin(), a.u.Now(), "Reading both accounts")
 	case a.run != nil:
-		return kit.Ln(kit.Accent, a.u.Spin()+" ").With(kit.Strong, fmt.Sprintf("Looked at %d of %d sales", a.looked, a.account.Subjects)).
-			With(kit.Muted, "  "+kit.Seconds(a.u.Now().Sub(a.run.Started))).With(kit.Keycap, "  Esc").With(kit.Muted, " stops")
+		l := kit.Ln(kit.Accent, a.u.Spin()+" ").With(kit.Strong, fmt.Sprintf("Looked at %d of %d sales", a.looked, a.account.Subjects)).
+			With(kit.Muted, "  "+kit.Seconds(a.u.Now().Sub(a.run.Started)))
+		if a.typing || !a.input.Empty() {
+			return l
+		}
+		return l.With(kit.Keycap, "  Esc").With(kit.Muted, " stops")
 	case a.stopped:
 		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " What was found by then is shown. r starts again.")
 	}

@@ -53,6 +53,7 @@ func NewPick(u Desk, typing bool) kit.Screen {
 func newPick(u Desk) *pick {
 	p := &pick{u: u, input: kit.NewField("e-mail, Stripe id, referral id or dashboard link", false)}
 	p.input.Opener = "/"
+	p.input.Commands = []string{"?", ":", "A", "K", "M", "T"}
 	p.typing = len(u.Services.Scenarios) == 0
 	return p
 }
@@ -130,6 +131,11 @@ func (p *pick) Update(msg tea.Msg) tea.Cmd {
 		if p.asked != nil && msg.run == p.asked.Number && !p.gone {
 			p.suggest(msg.list)
 		}
+	case kit.LetterMsg:
+		p.typing, p.wrong = true, ""
+		p.list.First()
+		p.input.Set(p.input.Input.Value() + string(msg))
+		return p.suggestSoon()
 	case kit.PastedMsg:
 		p.typing, p.wrong = true, ""
 		p.list.First()
@@ -279,6 +285,8 @@ func (p *pick) before(x Looked, list []Looked, n int) kit.Line {
 
 func (p *pick) Offers() []kit.Offer {
 	list := p.choices()
+	audit := kit.CanIf(p.u.Services.Audit != nil, kit.ActAudit, "An audit lists the leads in FirstPromoter, which needs its key.")
+	audit.Quiet = audit.Off != ""
 	if p.typing {
 		os := []kit.Offer{kit.CanCalled(kit.ActEnter, "look at it"), kit.CanIf(len(list) > 0, kit.ActDown, "There is nothing in the list yet."), {Act: kit.ActNextTab, Quiet: true}}
 		os[1].Label = "to the list"
@@ -287,10 +295,12 @@ func (p *pick) Offers() []kit.Offer {
 		} else if p.run != nil {
 			os = append(os, kit.Can(kit.ActStop))
 		}
-		return append(os, kit.Can(kit.ActMask))
+		return append(os, kit.Can(kit.ActMask), audit)
 	}
 	var os []kit.Offer
-	if p.run != nil {
+	if !p.input.Empty() {
+		os = append(os, kit.CanCalled(kit.ActBack, "show all"))
+	} else if p.run != nil {
 		os = append(os, kit.Can(kit.ActStop))
 	}
 	os = append(os, kit.CanIf(len(list) > 0, kit.ActEnter, "The list is empty. Type an e-mail or an id."))
@@ -315,9 +325,7 @@ func (p *pick) Offers() []kit.Offer {
 	}
 	so := kit.CanIf(sorted > 1, kit.ActSort, "There is nothing to sort here.")
 	so.Quiet = sorted < 2
-	if p.u.Services.Audit != nil {
-		os = append(os, kit.Can(kit.ActAudit))
-	}
+	os = append(os, audit)
 	again := kit.CanIf(p.u.Services.Suspects != nil, kit.ActRecheck, "There is no list to look for here.")
 	again.Label, again.Quiet = "look again", true
 	return append(os, so, again)
@@ -334,17 +342,20 @@ func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
 			p.list.Mark(0)
 		case kit.ActStop, kit.ActBack:
 			if !p.input.Empty() {
-				p.input.Set("")
-				p.wrong = ""
-				return nil
+				return p.showAll()
 			}
 			p.stop()
 		case kit.ActMask:
 			return p.u.ToggleMask()
+		case kit.ActAudit:
+			return p.audit()
 		}
 		return nil
 	}
 	switch act {
+	case kit.ActBack:
+		p.list.Hold()
+		return p.showAll()
 	case kit.ActStop:
 		p.stop()
 	case kit.ActUp:
@@ -410,6 +421,14 @@ func (p *pick) audit() tea.Cmd {
 	p.stopped = false
 	p.suggest(p.offered)
 	return p.u.OpenAudit()
+}
+
+// showAll clears the letters that narrow the list.
+func (p *pick) showAll() tea.Cmd {
+	p.input.Set("")
+	p.wrong = ""
+	p.suggest(nil)
+	return p.u.Say(kit.Muted, "The letters are cleared: the list is whole again.")
 }
 
 // nextGroup is the first row of the next list in a direction, round and round.

@@ -30,7 +30,7 @@ func (w walkOffers) move(wait string) []kit.Offer {
 	os := append(kit.Quietly(kit.ActUp), move)
 	if w.inside {
 		os = append(os,
-			w.enter(), kit.CanCalled(kit.ActLeft, "items"), kit.Offer{Act: kit.ActBack, Quiet: true},
+			w.enter(), kit.Offer{Act: kit.ActLeft, Label: "items", Quiet: true}, kit.CanCalled(kit.ActBack, "items"),
 			kit.CanIf(w.Marked().Text != "", kit.ActCopy, "Nothing is marked that could be copied."),
 			kit.CanIf(w.Marked().URL != "", kit.ActOpen, "What is marked has no link."),
 		)
