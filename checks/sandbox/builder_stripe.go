@@ -381,7 +381,11 @@ func (s *sale) lines() (out []object) {
 
 // refund pays back an amount of the charge.
 func (s *sale) refund(amount int64) *sale {
-	r := s.b.made("refund", "re", s.b.after(2*time.Hour))
+	prefix := "re"
+	if strings.HasPrefix(text(s.charge["id"]), "py_") {
+		prefix = "pyr"
+	}
+	r := s.b.made("refund", prefix, s.b.after(2*time.Hour))
 	s.b.put(r, object{"amount": amount, "charge": s.charge["id"], "payment_intent": s.charge["payment_intent"], "currency": s.money.currency, "reason": "requested_by_customer"})
 	s.charge["amount_refunded"] = amount
 	s.charge["refunded"] = amount == number64(s.charge["amount_captured"])
@@ -391,7 +395,7 @@ func (s *sale) refund(amount int64) *sale {
 // dispute opens a dispute over the charge.
 func (s *sale) dispute(status string) {
 	d := s.b.made("dispute", "dp", s.b.after(3*time.Hour))
-	s.charge["disputed"] = !strings.HasPrefix(status, "warning_")
+	s.charge["disputed"], s.charge["dispute"] = !strings.HasPrefix(status, "warning_"), d["id"]
 	s.b.put(d, object{
 		"status": status, "charge": s.charge["id"], "payment_intent": s.charge["payment_intent"], "amount": s.charge["amount"],
 		"currency": s.money.currency, "is_charge_refundable": false,

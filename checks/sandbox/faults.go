@@ -45,6 +45,7 @@ var faults = []FaultKind{
 	{Name: "redirect", Title: "a redirect to another host", wrap: always(elsewhere)},
 	{Name: "rate", Title: "too many requests, with Stripe’s reason", wrap: always(rateLimited(object{"Stripe-Rate-Limited-Reason": "global-rate"}))},
 	{Name: "rate-bare", Title: "too many requests, without a reason", wrap: always(rateLimited(nil))},
+	{Name: "lock", Title: "an object that others hold just now", wrap: always(locked)},
 	{Name: "rate-hour", Title: "too many requests, come back in an hour", wrap: always(rateLimited(object{"Retry-After": "3600"}))},
 	{Name: "once-500", Title: "each address fails once, then is fine", wrap: once},
 	{Name: "echo", Title: "an error that repeats the key", wrap: always(echo)},

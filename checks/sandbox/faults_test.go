@@ -60,6 +60,9 @@ func TestFaults(t *testing.T) {
 		"rate": func(r *http.Response, _ []byte, _ error) bool {
 			return r.Header.Get("Stripe-Rate-Limited-Reason") != ""
 		},
+		"lock": func(r *http.Response, body []byte, _ error) bool {
+			return r.StatusCode == 429 && r.Header.Get("Stripe-Should-Retry") == "true" && bytes.Contains(body, []byte("lock_timeout"))
+		},
 		"rate-bare": status(429), "rate-hour": status(429), "once-500": status(500), "echo": status(400),
 		"empty":       func(_ *http.Response, body []byte, err error) bool { return err == nil && len(body) == 0 },
 		"wrong-shape": says(`["what"`), "wrong-types": says(`"about `), "nulls": says(`"created": null`), "deep": says(`[{"data":[{"data":[`),

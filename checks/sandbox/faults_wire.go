@@ -141,6 +141,18 @@ func rateLimited(headers object) http.HandlerFunc {
 	}
 }
 
+// locked is Stripe's 429 about an object that another request works on
+// (docs.stripe.com/error-codes, lock_timeout).
+func locked(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasPrefix(r.URL.Path, "/v1/") {
+		firstPromoterTooMany(w, r)
+		return
+	}
+	w.Header().Set("Stripe-Should-Retry", "true")
+	(&stripeError{status: 429, code: "lock_timeout", message: "This object cannot be accessed right now because another API request or " +
+		"Stripe process is currently accessing it."}).write(w)
+}
+
 // once fails the first time each address is asked for.
 func once(*broken) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {

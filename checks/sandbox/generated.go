@@ -141,7 +141,7 @@ func (g *generated) id(kind string, i int) string {
 	case "checkout.session":
 		return head + marks(g.w.seed+kind, i, 51, letters)
 	}
-	return head + g.w.account.id[len(g.w.account.id)-10:] + marks(g.w.seed+kind, i, 8, letters)
+	return head + carried(g.w.account.id) + marks(g.w.seed+kind, i, 8, letters)
 }
 
 // index is the number of an id.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"strings"
 )
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -29,9 +30,18 @@ func number(seed string, n int) int {
 	return int(binary.BigEndian.Uint64(sum[:8]) % uint64(n))
 }
 
-// stripeID makes an id in Stripe's style. Most types carry the last ten
-// characters of the account id as characters 7 to 16; customers, products,
-// subscription items, sessions and coupons do not.
+// carried are the ten characters of an account that ids carry: the last ones,
+// or the first of an old account's id, which has no prefix.
+func carried(account string) string {
+	if !strings.HasPrefix(account, "acct_") {
+		return account[:10]
+	}
+	return account[len(account)-10:]
+}
+
+// stripeID makes an id in Stripe's style. Most types carry ten characters of the
+// account id as characters 7 to 16; customers, products, subscription items,
+// sessions and coupons do not.
 func stripeID(prefix, account, seed string) string {
 	seed = prefix + " " + seed
 	switch prefix {
@@ -40,7 +50,7 @@ func stripeID(prefix, account, seed string) string {
 	case "cs_live", "cs_test":
 		return prefix + "_a1" + token(seed, 56)
 	case "ch", "py", "pi":
-		return prefix + "_3" + token(seed, 5) + account[len(account)-10:] + token(seed+" end", 8)
+		return prefix + "_3" + token(seed, 5) + carried(account) + token(seed+" end", 8)
 	}
-	return prefix + "_1" + token(seed, 5) + account[len(account)-10:] + token(seed+" end", 8)
+	return prefix + "_1" + token(seed, 5) + carried(account) + token(seed+" end", 8)
 }

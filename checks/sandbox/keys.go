@@ -1,6 +1,9 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Names of the Stripe keys that every world has, beside the usual one.
 const (
@@ -61,8 +64,15 @@ type firstPromoterKey struct {
 func (w *world) makeKeys() {
 	w.stripeKeys = map[string]stripeKey{}
 	add := func(name, prefix, mode string, k stripeKey) {
-		// Keys made by Stripe carry the account's characters after the 5.
-		k.text = prefix + "5" + w.account.id[len("acct_"):] + token("key "+name+" of "+w.seed, 82)
+		// Keys made by Stripe carry the account's characters after the 5; those of
+		// accounts without a prefix are older than that.
+		of, _ := strings.CutPrefix(w.account.id, "acct_")
+		if len(of) == 32 {
+			of = token("old key of "+w.seed, 16)
+		} else {
+			of = "5" + of
+		}
+		k.text = prefix + of + token("key "+name+" of "+w.seed, 82)
 		k.mode, k.issued = mode, true
 		w.stripeKeys[name] = k
 	}

@@ -47,6 +47,22 @@ var accountScenarios = []Scenario{
 		Build: func(b *Builder) { b.Sale(b.foreignID("pi")) },
 	},
 	{
+		Name: "old-account", Title: "The account’s id is so old that it has no prefix", Group: Healthy, World: oldShop,
+		Answers: Answers{Connected: "yes", ConnectedAccount: "own", FirstPromoterMode: "live"},
+		Want:    []string{"sale-recorded", "account-matches"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			s := b.subscription(c, usd(2900))
+			s.recorded(b.leadFor(c, b.linkPromoter()))
+			b.Sale(s.invoice)
+		},
+	},
+	{
+		Name: "old-account-slip", Title: "A payment id with a slip in it, in such an account", Group: Payment, World: oldShop,
+		Want:  []string{"sale-not-found", "not-reached"},
+		Build: func(b *Builder) { b.Sale(b.id("ch")) },
+	},
+	{
 		Name: "sandbox-suspected", Title: "A test purchase in a Stripe sandbox, while FirstPromoter hears another account", Group: Account, World: sandboxShop,
 		Want: []string{"sandbox-suspected", "mode-unconfirmed"},
 		Build: func(b *Builder) {

@@ -23,7 +23,7 @@ func (c *call) upcoming() (any, *stripeError) {
 	}
 	customer, only := c.query.Get("customer"), c.query.Get("subscription")
 	if customer == "" && only == "" {
-		return nil, &stripeError{status: 400, message: "You must provide one of customer, subscription or schedule."}
+		return nil, &stripeError{status: 400, message: "You must either provide a `customer` or a `subscription`."}
 	}
 	var running []object
 	for _, s := range c.shelf().byKind["subscription"] {

@@ -46,6 +46,7 @@ type world struct {
 type worldSetUp struct {
 	shop       string // the merchant's name
 	mode       string // "" is live
+	old        bool   // an account of Stripe's first years, whose id has no prefix
 	background func(*Builder)
 	trouble    func(service string, next http.Handler) http.Handler
 	// withoutInstalls: its Stripe does not know the list of installed apps.
@@ -111,6 +112,9 @@ func newWorld(name string, setUp worldSetUp, opts Options) *world {
 		trouble:   setUp.trouble,
 
 		withoutInstalls: setUp.withoutInstalls,
+	}
+	if setUp.old {
+		w.account.id = token("old account of "+seed, 32)
 	}
 	for _, m := range []string{live, test} {
 		w.shelves[m] = &shelf{byID: map[string]object{}, byKind: map[string][]object{}}

@@ -40,6 +40,7 @@ const (
 	busyStripe      = "busy-stripe"       // 429, always
 	silentPromoter  = "unreachable"       // FirstPromoter breaks every connection
 	garbledPromoter = "garbled"           // FirstPromoter answers with a web page
+	oldShop         = "old-shop"          // an account of Stripe's first years
 )
 
 const days = 24 * time.Hour
@@ -87,6 +88,7 @@ var worlds = map[string]worldSetUp{
 	namelessAppShop: {shop: "Plain Labels", background: func(b *Builder) { settingUp(b); b.install(60*days, nameless); b.install(90*days, otherApp("Ledgerly")) }},
 	olderStripe:     {shop: "Old Ledger", withoutInstalls: true, background: func(b *Builder) { settingUp(b); b.install(60 * days) }},
 	appSandbox:      {shop: "Dress Rehearsal", mode: test, background: func(b *Builder) { settingUp(b); b.install(60 * days) }},
+	oldShop:         {shop: "Founding Stone", old: true, background: trading},
 	crowdedShop:     {shop: "Grand Bazaar", background: crowd},
 	hostileShop:     {shop: "Plain Shop", background: func(b *Builder) { b.history(18, 3*time.Hour, 44*time.Hour) }},
 	busyStripe:      {shop: "Rush Hour", background: trading, trouble: always429},

@@ -94,6 +94,7 @@ var byPrefix = map[string]kind{
 	"sub":   subscriptions,
 	"promo": {record.TypePromotionCode, "promotion_codes", "rak_promotion_code_read"},
 	"re":    {"refund", "refunds", "rak_charge_read"},
+	"pyr":   {"refund", "refunds", "rak_charge_read"},
 	"dp":    disputes,
 	"du":    disputes,
 }
