@@ -45,6 +45,9 @@ func (in input) gap(g record.Gap) Finding {
 		causes.ArgList:   words(partNames[g.Part]),
 		causes.ArgKeyURL: words(KeyPage),
 	}
+	if g.Lasting {
+		args[causes.ArgLasting] = causes.Yes.Piece()
+	}
 	reason := string(g.Reason)
 	if _, ok := causes.Lookup(reason); !ok {
 		reason = string(record.Unreachable)

@@ -33,6 +33,7 @@ const (
 	ArgStripeKey        // yes: the Stripe key was refused
 	ArgFirstPromoterKey // yes: the FirstPromoter key was refused
 	ArgWrongAccountID   // yes
+	ArgLasting          // yes: only mending something on this computer helps
 	ArgNoAccountID      // yes: it may be a v2 key
 	ArgItem
 	ArgItemTitle
@@ -142,7 +143,7 @@ var argNamed = map[string]Arg{
 	"other": ArgOther, "source": ArgSource, "from": ArgFrom, "characters": ArgCharacters, "trace": ArgTrace,
 	"traceat": ArgTraceAt, "installedat": ArgInstalledAt, "goneat": ArgGoneAt, "event": ArgEvent, "answer": ArgAnswer, "sandbox": ArgSandbox, "hint": ArgHint,
 	"detail": ArgDetail, "service": ArgService, "row": ArgRow, "list": ArgList, "keyurl": ArgKeyURL, "stripekey": ArgStripeKey,
-	"fpkey": ArgFirstPromoterKey, "wrongaccountid": ArgWrongAccountID, "noaccountid": ArgNoAccountID, "item": ArgItem,
+	"fpkey": ArgFirstPromoterKey, "wrongaccountid": ArgWrongAccountID, "noaccountid": ArgNoAccountID, "lasting": ArgLasting, "item": ArgItem,
 	"itemtitle": ArgItemTitle,
 	"query":     ArgQuery, "asked": ArgAsked, "sale": ArgSale, "saleurl": ArgSaleURL, "paidsale": ArgPaidSale,
 	"paymenturl": ArgPaymentURL, "invoice": ArgInvoice, "amount": ArgAmount, "total": ArgTotal, "refunded": ArgRefunded,

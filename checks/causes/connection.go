@@ -39,7 +39,7 @@ var anyItem = []Cause{
 		ID: "unreachable", Verdict: Error, Basis: Documented,
 		When:     "a service did not answer",
 		Says:     "This could not be checked, as {detail}.",
-		Remedies: []Step{{"try-again"}},
+		Remedies: []Step{{"try-again"}, {"mend-first"}},
 		Source:   "network",
 	},
 	{

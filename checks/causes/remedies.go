@@ -84,7 +84,8 @@ var remedies = map[string]template{
 			"is in the same panel as the key.",
 		v1: "Settings > Integrations > Manage API Keys", needs: []Arg{ArgNoAccountID},
 	},
-	"try-again":     {text: "Check again in a moment."},
+	"try-again":     {text: "Check again in a moment.", unless: ArgLasting},
+	"mend-first":    {text: "Mend on this computer what is said here, then check again.", needs: []Arg{ArgLasting}},
 	"wait-a-minute": {text: "Wait a minute, then check again."},
 	"ask-by-id": {
 		text: "Look for it by hand, or ask fpdoctor about the lead’s own id.",

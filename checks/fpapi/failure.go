@@ -36,7 +36,7 @@ func lost(err error) *record.Failure {
 	case transport.TooLarge, transport.Garbled:
 		return &record.Failure{Reason: record.UnreadableAnswer, Detail: "FirstPromoter's answer cannot be read: " + e.Error()}
 	}
-	return &record.Failure{Reason: record.Unreachable, Detail: "FirstPromoter could not be reached: " + e.Error(), OutOfTime: e.Kind == transport.OutOfTime}
+	return &record.Failure{Reason: record.Unreachable, Detail: "FirstPromoter could not be reached: " + e.Error(), OutOfTime: e.Kind == transport.OutOfTime, Lasting: e.Lasting()}
 }
 
 // ended tells how a context ended while somebody waited for another's fetch.

@@ -191,6 +191,9 @@ type Failure struct {
 	Row        string
 	Status     int    // HTTP status, 0 when no answer came
 	Detail     string // what happened, in a few safe words without secrets
+	// Lasting: asking again does not help before something is mended here, such as
+	// a proxy's setting or a certificate.
+	Lasting bool
 	// OutOfTime: the time of the whole run was over, which is no fault of the service.
 	OutOfTime bool
 	// Existence is set where the service answered that there is no such object, or

@@ -112,7 +112,7 @@ func unanswered(e *transport.Error) *record.Failure {
 	case transport.TooLarge, transport.Garbled:
 		return &record.Failure{Reason: record.UnreadableAnswer, Detail: "Stripe's answer cannot be read: " + e.Error()}
 	}
-	return &record.Failure{Reason: record.Unreachable, Detail: "Stripe could not be reached: " + e.Error(), OutOfTime: e.Kind == transport.OutOfTime}
+	return &record.Failure{Reason: record.Unreachable, Detail: "Stripe could not be reached: " + e.Error(), OutOfTime: e.Kind == transport.OutOfTime, Lasting: e.Lasting()}
 }
 
 // unreadable is an answer that is no Stripe answer: a page of HTML, JSON of

@@ -61,6 +61,11 @@ func (e *Error) Error() string {
 	return texts[e.Kind]
 }
 
+// Lasting reports whether only mending something on this computer helps.
+func (e *Error) Lasting() bool {
+	return e.lasting && e.text != "" || e.Kind == BadTLS && e.text != ""
+}
+
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
@@ -94,7 +99,7 @@ func noConnection(err error) *Error {
 	case errors.As(err, &op) && op.Op == "proxyconnect":
 		e.text = "the proxy set in the environment (HTTPS_PROXY) could not be used"
 	case errors.As(err, &dns):
-		e.text, e.lasting = "its name could not be looked up; is this computer online?", dns.IsNotFound
+		e.text, e.lasting = "its name could not be looked up, as when this computer is offline", dns.IsNotFound
 	case errors.Is(err, syscall.ECONNREFUSED):
 		e.text = "the connection was refused"
 	case errors.As(err, &timeout) && timeout.Timeout():

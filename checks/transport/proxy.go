@@ -37,7 +37,7 @@ func ProxyFault(env func(string) string) string {
 	switch {
 	case err != nil, u.Hostname() == "", !portFits(u), strings.Contains(u.Hostname(), "/"),
 		u.Path != "" && u.Path != "/", u.RawQuery != "", u.Fragment != "", strings.Contains(value, "#"):
-		return name + " is not the address of a proxy, such as http://name:password@proxy.example:8080; " + escape
+		return name + " is not the address of a proxy, such as http://proxy.example:8080, with a name and password before it as in NAME:PASSWORD@; " + escape
 	}
 	switch u.Scheme {
 	case "http", "https", "socks5", "socks5h":
@@ -76,7 +76,7 @@ func connected(_ context.Context, proxy *url.URL, asked *http.Request, answer *h
 	case s == http.StatusOK:
 		return nil
 	case s == http.StatusProxyAuthRequired && proxy.User == nil:
-		e.text = where + " wants a name and a password; put them into HTTPS_PROXY, as in http://name:password@" + proxy.Host
+		e.text = where + " wants a name and a password; put them into HTTPS_PROXY, as NAME:PASSWORD@ before its address"
 	case s == http.StatusProxyAuthRequired:
 		e.text = where + " does not accept the name and password in HTTPS_PROXY"
 	case s == http.StatusForbidden, s == http.StatusUnauthorized, s == http.StatusMethodNotAllowed:

@@ -18,10 +18,14 @@ import (
 	"syscall"
 	"time"
 
+	// A container may have neither time zones nor certificates of its own.
+	_ "time/tzdata"
+
+	_ "golang.org/x/crypto/x509roots/fallback"
+	"golang.org/x/term"
+
 	"fpdoctor/checks/display"
 	"fpdoctor/creds"
-
-	"golang.org/x/term"
 )
 
 // Exit statuses.
