@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 )
 
 func (a *app) auditCommand() *cobra.Command {
+	var baseline string
 	c := &cobra.Command{
 		Use:   "audit",
 		Short: "Walk the six items for every lead and its payments",
@@ -29,16 +31,38 @@ func (a *app) auditCommand() *cobra.Command {
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Annotations:       map[string]string{"environment": environmentHelp},
-		RunE:              a.audit,
+		RunE:              func(c *cobra.Command, _ []string) error { return a.audit(c, baseline) },
 	}
 	a.flags.walkFlags(c)
 	a.flags.formatFlag(c)
+	c.Flags().StringVar(&baseline, "baseline", "", "print only what is new since `FILE`, which an earlier audit printed with --format json")
 	return c
 }
 
-func (a *app) audit(c *cobra.Command, _ []string) error {
+// readBaseline reads what an earlier audit found; an empty name is none.
+func readBaseline(name string) (*report.Baseline, error) {
+	if name == "" {
+		return nil, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, usage("The file of --baseline could not be opened: %s", says(err))
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	b, err := report.ReadBaseline(f)
+	if err != nil {
+		return nil, usage("The file of --baseline cannot be used: %v", err)
+	}
+	return b, nil
+}
+
+func (a *app) audit(c *cobra.Command, since string) error {
 	if a.flags.format.value == "short" {
 		return usage("--format short is for fpdoctor check; an audit is text, json or markdown")
+	}
+	baseline, err := readBaseline(since)
+	if err != nil {
+		return err
 	}
 	ctx, cancel := c.Context(), context.CancelFunc(func() {})
 	if a.flags.timeout > 0 {
@@ -62,7 +86,7 @@ func (a *app) audit(c *cobra.Command, _ []string) error {
 
 	out := &written{to: a.Out, stop: cancel}
 	w := report.NewAudit(out, a.flags.format.value, s.masker(a), a.width())
-	status := exitOK
+	status, known := exitOK, 0
 	found := func(list []checks.Check) {
 		status = worst(status, exitStatus(list))
 	}
@@ -75,11 +99,16 @@ func (a *app) audit(c *cobra.Command, _ []string) error {
 			}
 		},
 		Begin: func(x audit.Account) {
-			found(x.Checks)
-			out.note(w.Account(x.Evidence, x.Checks))
+			news := baseline.New(x.Checks)
+			found(news)
+			out.note(w.Account(x.Evidence, news))
 			a.complain(fmt.Sprintf("Looking at %d sales", x.Subjects))
 		},
 		Found: func(x audit.Sale) {
+			if baseline.HasSale(&x.Diagnosis, x.Checks) {
+				known++
+				return
+			}
 			found(x.Checks)
 			out.note(w.Sale(&x.Diagnosis, x.Checks))
 		},
@@ -88,6 +117,9 @@ func (a *app) audit(c *cobra.Command, _ []string) error {
 		Referrals: summary.Referrals, Leads: summary.Leads, Customers: summary.Customers, Sales: summary.Sales, Unknown: summary.Unknown,
 		Fail: summary.Fail, Warn: summary.Warn, Requests: summary.Requests, Elapsed: summary.Elapsed, Incomplete: summary.Incomplete,
 	}))
+	if known > 0 {
+		a.complain(fmt.Sprintf("%d sales are as they were in the file of --baseline, and left out", known))
+	}
 	switch {
 	case out.err != nil:
 		return ended(worst(status, exitIncomplete), says(out.err))
