@@ -199,3 +199,35 @@ func TestAccountCharacters(t *testing.T) {
 		}
 	}
 }
+
+// TestCustomerAloneIsNoProof: customers that are copied to another account keep their
+// ids, so that one that is found counts only with what it paid.
+func TestCustomerAloneIsNoProof(t *testing.T) {
+	converted := func(e record.Existence, paid bool) func(*story) {
+		return func(s *story) {
+			s.FirstPromoter.Recent = nil
+			s.FirstPromoter.Converted = []record.Referral{{ID: "600", UID: "cus_other", State: record.StateActive, CustomerSince: paidAt.Add(-time.Hour)}}
+			s.Stripe.Traces = []record.TraceLookup{{ID: "cus_other", At: paidAt.Add(-time.Hour), Existence: e, PaidHere: paid}}
+		}
+	}
+	older := func(e record.Existence) func(*story) {
+		return func(s *story) {
+			converted(record.Found, false)(s)
+			s.trace(-2 * time.Hour)
+			s.Stripe.Traces = append(s.Stripe.Traces, record.TraceLookup{ID: s.FirstPromoter.Recent[0].EventID, At: paidAt.Add(-2 * time.Hour), Existence: e})
+		}
+	}
+	tell(t, Account, []row{
+		{name: "found, and it paid", with: converted(record.Found, true), want: []string{"pass account-by-evidence"}},
+		{name: "found", with: converted(record.Found, false), want: []string{"ask account-unconfirmed"}},
+		{name: "in the other mode", with: converted(record.OtherMode, false), want: []string{"ask account-unconfirmed"}},
+		{name: "not found", with: converted(record.NotFound, false), want: []string{"fail foreign-records"}},
+		{name: "found, and an older invoice too", with: older(record.Found), want: []string{"pass account-by-evidence"}},
+		{name: "found, but an older invoice is not", with: older(record.NotFound), want: []string{"fail foreign-records"}},
+	})
+	tell(t, Mode, []row{
+		{name: "found, and it paid", with: converted(record.Found, true), want: []string{"pass mode-by-evidence"}},
+		{name: "found", with: converted(record.Found, false), want: []string{"ask mode-unconfirmed"}},
+		{name: "in the other mode", with: converted(record.OtherMode, false), want: []string{"ask mode-unconfirmed"}},
+	})
+}

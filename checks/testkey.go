@@ -46,7 +46,7 @@ func (in input) otherAccount() (own string, other bool) {
 // learntHere reports whether FirstPromoter has this sale from Stripe, or its newest
 // record exists in this account, or its app is installed here.
 func (in input) learntHere() bool {
-	if in.installedHere() || in.Recording().FromStripe() || in.Recording() != nil && in.Recording().Commission == nil {
+	if in.installedHere() || in.Recording().FromStripe() || in.ConvertedHere() {
 		return true
 	}
 	looked := in.LookedUp()
@@ -57,7 +57,7 @@ func (in input) learntHere() bool {
 // account, is recorded by the conversion of its referral.
 func (in input) convertedHere() bool {
 	_, other := in.otherAccount()
-	return in.testKey() && other && in.Recording() != nil && in.Recording().Commission == nil
+	return in.testKey() && other && in.ConvertedHere()
 }
 
 // saleInSandbox sets the account that FirstPromoter is connected to beside the sandbox's.

@@ -148,6 +148,7 @@ var ofStripe = question.NewTable(
 	question.By(once[question.Object, question.Records]),
 	question.By(once[question.Subscription, question.Records]),
 	question.By(once[question.Exists, record.Existence]),
+	question.By(once[question.ChargesOfTime, question.Records]),
 	question.By(once[question.EmailChanges, []record.EmailChange]),
 	question.By(once[question.SubscriptionsOf, question.Records]),
 	question.By(once[question.IntentsBetween, question.Records]),

@@ -226,7 +226,8 @@ var connection = []Cause{
 	},
 	{
 		ID: "account-by-evidence", Item: Account, Verdict: Pass, Basis: Inferred,
-		When:   "FirstPromoter’s newest trace id was found in this Stripe account",
+		When: "FirstPromoter’s newest trace id was found in this Stripe account; a customer’s id only with what that customer " +
+			"paid here at that time",
 		Says:   "{trace}, which FirstPromoter learnt from Stripe, exists in this Stripe account. So it is the right one.",
 		Source: "FirstPromoter: commissions as traces; Stripe: resource_missing",
 	},

@@ -123,14 +123,32 @@ func (f *Facts) ReceivedAs(id string) Received {
 // is concluded from older ones.
 func (f *Facts) LookedUp() []record.TraceLookup {
 	var out []record.TraceLookup
-	for i, t := range f.ev.Stripe.Traces {
-		if t.Existence == record.NotAsked {
-			if i == 0 {
-				return nil
-			}
-			continue
+	for _, t := range f.ev.Stripe.Traces {
+		switch {
+		case t.Tells():
+			out = append(out, t)
+		case t.Existence == record.NotAsked && len(out) == 0:
+			return nil
 		}
-		out = append(out, t)
 	}
 	return out
+}
+
+// ConvertedHere reports whether the sale counts as recorded by the conversion of its
+// referral alone, and the buyer paid in this account about that time.
+func (f *Facts) ConvertedHere() bool {
+	if f.recording == nil || f.recording.Commission != nil {
+		return false
+	}
+	customer := f.sale.CustomerID()
+	return slices.ContainsFunc(f.Referrals(), func(r *record.Referral) bool {
+		return r.UID == customer && r.Customer() && f.paidAbout(customer, r.CustomerSince)
+	})
+}
+
+func (f *Facts) paidAbout(customer string, since time.Time) bool {
+	return slices.ContainsFunc(f.ev.Stripe.Traces, func(t record.TraceLookup) bool { return t.ID == customer && t.Tells() && t.PaidHere }) ||
+		slices.ContainsFunc(f.Sales(), func(s record.Sale) bool {
+			return s.CustomerID() == customer && s.MoneyMoved() && record.ConvertedBy(s.Time(), since)
+		})
 }

@@ -83,7 +83,7 @@ func (r *gathering) traceLookups(limit int) []Asking {
 	}
 	received := r.facts().Received()
 	received = received[:min(len(received), limit)]
-	looked := r.ev.Stripe.Traces
+	looked := r.facts().LookedUp()
 	if len(looked) > 0 && looked[0].Existence == record.Found && len(received) > 2 {
 		// Beside the newest, which may have come to light since, one older is
 		// enough to see whether the connection was ever changed.
@@ -91,7 +91,7 @@ func (r *gathering) traceLookups(limit int) []Asking {
 	}
 	var asks []Asking
 	for _, x := range received {
-		asks = append(asks, r.exists(x.ID, x.At))
+		asks = append(asks, r.exists(x.ID, x.At), r.paidHere(x.ID, x.At))
 	}
 	return asks
 }

@@ -328,8 +328,29 @@ func (r stripeQuestions) event(id string) Asking {
 // exists looks up one trace id of FirstPromoter.
 func (r stripeQuestions) exists(id string, at time.Time) Asking {
 	return Ask(question.Exists{ID: id}, func(e record.Existence, _ error) {
-		traces := append(r.ev.Stripe.Traces, record.TraceLookup{ID: id, At: at, Existence: e})
+		r.trace(id, at).Existence = e
+	})
+}
+
+// paidHere asks whether a customer paid when FirstPromoter says it became one.
+func (r stripeQuestions) paidHere(id string, at time.Time) Asking {
+	if !strings.HasPrefix(id, "cus_") {
+		return Asking{}
+	}
+	days := question.Between(at.Add(-record.ConversionLag), at.Add(record.ConversionSlack))
+	return Ask(question.ChargesOfTime{Customer: id, Created: days}, func(found question.Records, _ error) {
+		r.trace(id, at).PaidHere = slices.ContainsFunc(found.Charges, func(c record.Charge) bool { return c.Status == "succeeded" })
+	})
+}
+
+// trace is the look-up of an id, newest first among the others.
+func (r stripeQuestions) trace(id string, at time.Time) *record.TraceLookup {
+	traces := r.ev.Stripe.Traces
+	is := func(t record.TraceLookup) bool { return t.ID == id }
+	if !slices.ContainsFunc(traces, is) {
+		traces = append(traces, record.TraceLookup{ID: id, At: at})
 		slices.SortStableFunc(traces, func(a, b record.TraceLookup) int { return b.At.Compare(a.At) })
 		r.ev.Stripe.Traces = traces
-	})
+	}
+	return &traces[slices.IndexFunc(traces, is)]
 }

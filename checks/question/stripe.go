@@ -196,6 +196,17 @@ type ChargesOf struct {
 
 func (ChargesOf) About() About { return stripe(record.PartCharges, "the customer’s payments") }
 
+// ChargesOfTime asks for one page of a customer's newest charges of a time.
+type ChargesOfTime struct {
+	gives[Records]
+	Customer string
+	Created  Period
+}
+
+func (ChargesOfTime) About() About {
+	return stripe(record.PartTraces, "what a customer paid whom FirstPromoter recorded")
+}
+
 // NewestCharges asks for one page of the newest charges of a time, each with
 // its customer.
 type NewestCharges struct {
@@ -401,7 +412,7 @@ var OfStripe = []Question{
 	Account{}, Installs{}, InstallChanges{}, Mode{}, Object{}, Exists{}, Event{}, EmailChanges{},
 	Customer{}, CustomersByEmail{}, CustomersByUID{}, CustomersByMisspeltUID{}, CustomersLike{}, CustomersTyped{}, NewestCustomers{},
 	InvoicesOf{}, InvoicesOfSubscription{}, NewestInvoices{}, UpcomingOf{},
-	ChargesOf{}, NewestCharges{}, ChargesBetween{}, IntentsOf{}, IntentsBetween{}, DisputesOf{},
+	ChargesOf{}, ChargesOfTime{}, NewestCharges{}, ChargesBetween{}, IntentsOf{}, IntentsBetween{}, DisputesOf{},
 	Subscription{}, SubscriptionsOf{}, SchedulesOf{}, SessionsOf{}, SessionsByEmail{}, SessionsByIntent{}, NewestSessions{},
 	Coupon{}, Coupons{}, NewestCoupons{}, PromotionCode{}, PromotionCodesByText{}, PromotionCodesOfCoupon{},
 }

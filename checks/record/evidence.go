@@ -2,6 +2,7 @@ package record
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -88,6 +89,31 @@ type TraceLookup struct {
 	ID        string
 	At        time.Time // when FirstPromoter recorded it
 	Existence Existence // NotAsked: the look-up failed
+	// PaidHere: the customer (cus_) made a payment here about when FirstPromoter says
+	// it became one.
+	PaidHere bool
+}
+
+// Tells reports whether the look-up proves anything. Customers that are copied to
+// another account keep their ids (docs.stripe.com/get-started/data-migrations/pan-copy-self-serve),
+// so that one that is found proves nothing without its payment.
+func (t *TraceLookup) Tells() bool {
+	if strings.HasPrefix(t.ID, "cus_") && t.Existence != NotFound {
+		return t.Existence == Found && t.PaidHere
+	}
+	return t.Existence != NotAsked
+}
+
+// How long before, and after, a referral became a customer its payment may have been
+// made: Stripe tells of one for three days, until it is heard (docs.stripe.com/webhooks).
+const (
+	ConversionLag   = 3 * 24 * time.Hour
+	ConversionSlack = time.Hour
+)
+
+// ConvertedBy reports whether a payment may be what made a referral a customer.
+func ConvertedBy(paid, since time.Time) bool {
+	return !paid.Before(since.Add(-ConversionLag)) && !paid.After(since.Add(ConversionSlack))
 }
 
 // EventLookup is a Stripe event (evt_) under whose id FirstPromoter holds a sale.

@@ -37,6 +37,32 @@ var accountScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "copied-customers", Title: "The customers that FirstPromoter knows are here, but what they paid is not", Group: Account, World: copiedShop,
+		Want: []string{"account-unconfirmed", "mode-unconfirmed", "recently-received"},
+		Build: func(b *Builder) {
+			b.ago(26 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
+		Name: "copied-customers-foreign", Title: "Customers were copied here; FirstPromoter hears the account they come from", Group: Account, World: copiedAway,
+		Answers: Answers{FirstPromoterMode: "live"},
+		Want:    []string{"foreign-records", "mode-matches"},
+		Build: func(b *Builder) {
+			b.ago(26 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
+		Name: "copied-customers-sandbox", Title: "Customers were copied into a sandbox; FirstPromoter is connected to the live account", Group: Account, World: copiedSandbox,
+		Answers: Answers{ConnectedAccount: "other"},
+		Want:    []string{"sale-in-sandbox", "not-reached", "matched-by-email", "paid"},
+		Build: func(b *Builder) {
+			b.ago(26 * time.Hour)
+			b.Sale(b.linkSale().invoice)
+		},
+	},
+	{
 		Name: "sale-in-other-account", Title: "The invoice belongs to another Stripe account", Group: Account,
 		Want:  []string{"sale-in-other-account", "not-reached"},
 		Build: func(b *Builder) { b.Sale(b.foreignID("in")) },

@@ -35,6 +35,9 @@ const (
 	namelessAppShop = "nameless-app-shop" // apps of which none names FirstPromoter
 	olderStripe     = "older-stripe"      // a Stripe that does not list apps
 	appSandbox      = "app-sandbox"       // a Stripe sandbox in which FirstPromoter is installed
+	copiedShop      = "copied-shop"       // its customers were copied from the account that FirstPromoter hears
+	copiedAway      = "copied-away"       // the same, and FirstPromoter tells of sales there
+	copiedSandbox   = "copied-sandbox"    // the same as a sandbox
 	crowdedShop     = "crowded-shop"      // more coupons and leads than anybody reads
 	hostileShop     = "hostile-shop"      // texts that would take over a terminal
 	busyStripe      = "busy-stripe"       // 429, always
@@ -89,6 +92,9 @@ var worlds = map[string]worldSetUp{
 	olderStripe:     {shop: "Old Ledger", withoutInstalls: true, background: func(b *Builder) { settingUp(b); b.install(60 * days) }},
 	appSandbox:      {shop: "Dress Rehearsal", mode: test, background: func(b *Builder) { settingUp(b); b.install(60 * days) }},
 	oldShop:         {shop: "Founding Stone", old: true, background: trading},
+	copiedShop:      {shop: "Carbon Copy", background: func(b *Builder) { b.copiedCustomers(6, false) }},
+	copiedAway:      {shop: "Twin Houses", background: func(b *Builder) { b.copiedCustomers(6, true) }},
+	copiedSandbox:   {shop: "Paper Copy", mode: test, background: func(b *Builder) { b.copiedCustomers(6, false) }},
 	crowdedShop:     {shop: "Grand Bazaar", background: crowd},
 	hostileShop:     {shop: "Plain Shop", background: func(b *Builder) { b.history(18, 3*time.Hour, 44*time.Hour) }},
 	busyStripe:      {shop: "Rush Hour", background: trading, trouble: always429},
@@ -155,6 +161,23 @@ func (b *Builder) foreignHistory(n int, newest, gap time.Duration) {
 			id: b.world.number(b.seed("commission")), kind: "sale", status: "approved", eventID: b.foreignID("in"), sale: 2900,
 			original: usd(2900), amount: 580, created: r.customerSince, referral: r, place: r.place,
 		})
+	}
+}
+
+// copiedCustomers were buyers of another account, from which they were copied with
+// their ids; what they paid stayed there.
+func (b *Builder) copiedCustomers(n int, withSales bool) {
+	for i := range n {
+		b.ago(time.Duration(3+20*i) * time.Hour)
+		c := b.buyer()
+		r := b.lead(text(c["email"]), b.linkPromoter(), withState("active"), withUID(text(c["id"])))
+		r.customerSince = b.at.Add(time.Minute)
+		if withSales {
+			b.world.company.commissions = append(b.world.company.commissions, &commission{
+				id: b.world.number(b.seed("commission")), kind: "sale", status: "approved", eventID: b.foreignID("in"), sale: 2900,
+				original: usd(2900), amount: 580, created: b.at, referral: r, place: r.place,
+			})
+		}
 	}
 }
 

@@ -138,6 +138,9 @@ var answers = question.NewTable(
 	lists(func(q question.ChargesOf) listing {
 		return listing{of: charges, by: "customer", value: q.Customer, pages: toTheEnd}
 	}),
+	lists(func(q question.ChargesOfTime) listing {
+		return listing{of: charges, by: "customer", value: q.Customer, also: created(q.Created), pages: onePage}
+	}),
 	lists(func(q question.NewestCharges) listing {
 		return listing{of: charges, also: created(q.Created), expand: []string{"data.customer"}, pages: onePage}
 	}),
