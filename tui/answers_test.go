@@ -29,7 +29,7 @@ func TestAnswersInPlace(t *testing.T) {
 	}
 	d := start(t, o, 80, 24)
 	d.wants("Is Stripe connected to FirstPromoter?", "look here", "yes, it does")
-	d.keys("y")
+	d.keys("+")
 	d.wants("You answered: connected, on 14 May 2026, 09:30 UTC", "1 Connected ✓ pass")
 	if !judged.Connected.Value || !store.answers.Connected.Given() {
 		t.Error("the answer was neither judged nor remembered")
@@ -45,7 +45,7 @@ func TestAnswersInPlace(t *testing.T) {
 		t.Errorf("account answered: %q", judged.ConnectedAccount.Value)
 	}
 
-	d.keys("3", "y")
+	d.keys("3", "+")
 	if judged.Mode.Value != record.Test {
 		t.Errorf("mode answered: %q", judged.Mode.Value)
 	}
@@ -53,7 +53,7 @@ func TestAnswersInPlace(t *testing.T) {
 	if judged.Mode.Given() {
 		t.Error("the answer was not forgotten")
 	}
-	d.keys("l", "n")
+	d.keys("l", "-")
 	if judged.Mode.Value != record.Live {
 		t.Errorf("mode answered: %q", judged.Mode.Value)
 	}
@@ -65,7 +65,7 @@ func TestAnswersInPlace(t *testing.T) {
 	}
 	d.keys("esc")
 	d.wants("You answered: live mode")
-	d.keys("a", "y")
+	d.keys("a", "+")
 	if judged.Mode.Value != record.Test {
 		t.Errorf("mode answered: %q", judged.Mode.Value)
 	}
@@ -131,7 +131,7 @@ func TestAnItemThatIsSettledCanBeAnsweredAllTheSame(t *testing.T) {
 	d.wants("Is there a test badge?", "leave it")
 	d.keys("esc")
 	d.lacks("Is there a test badge?")
-	d.keys("a", "n")
+	d.keys("a", "-")
 	d.wants("You answered: live mode")
 }
 
@@ -142,7 +142,7 @@ func TestAnswersStayWithTheirMerchant(t *testing.T) {
 	o.Store, o.Profile = store, "default"
 	o.Services.SameAccount = func(a, b secret.Key) bool { return a.Reveal()[len(a.Reveal())-1] == b.Reveal()[len(b.Reveal())-1] }
 	d := start(t, o, 80, 24)
-	d.keys("y")
+	d.keys("+")
 	other := func(key string) {
 		d.keys("K", "c")
 		d.pasteKey(key)

@@ -55,12 +55,12 @@ func (u forSale) OtherSale() tea.Cmd {
 
 type forLists struct{ *ui }
 
-func (u forLists) Look(q record.Query, own bool) tea.Cmd {
+func (u forLists) Look(q record.Query, own bool, among kit.Among) tea.Cmd {
 	keys := u.keys
 	if own {
 		keys = u.keysFor(q)
 	}
-	return u.Push(sale.NewWalk(u.desk(), q, u.askerWith(keys)))
+	return u.Push(sale.NewWalk(u.desk(), q, u.askerWith(keys), among))
 }
 
 func (u forLists) IsKey(text string) bool {
@@ -76,10 +76,15 @@ func (u forLists) Account(a *audit.Account, from checks.Item) tea.Cmd {
 func (u forLists) LookedAt() []lists.Looked {
 	out := make([]lists.Looked, 0, len(u.Recent))
 	for _, q := range u.Recent {
-		v, known := u.Verdicts[q]
+		v, known := u.CameOut(q)
 		out = append(out, lists.Looked{Query: q, Known: known, Status: v.Status, Email: v.Email})
 	}
 	return out
+}
+
+func (u forLists) State(q record.Query) lists.State {
+	_, seen := u.CameOut(q)
+	return lists.State{Seen: seen, Done: u.Done(q)}
 }
 
 type forKeys struct{ *ui }

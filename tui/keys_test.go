@@ -241,13 +241,13 @@ func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
 	d.wants("The entry old/stripe") // cannot be used
 	d.keys("x")
 	d.wants("Remove old and its keys from the test keyring?")
-	d.keys("n")
-	for _, k := range []string{"esc", "n"} { // nothing but a yes removes
+	d.keys("-")
+	for _, k := range []string{"esc", "-"} { // nothing but a yes removes
 		d.keys("x", k)
 		d.wants("old")
 		d.lacks("Remove old and its keys")
 	}
-	d.keys("x", "y")
+	d.keys("x", "+")
 	d.wants("Removed profile old, its keys too.")
 	if len(store.stored) != 2 {
 		t.Errorf("left %+v", store.stored)

@@ -201,3 +201,40 @@ func TestOtherListsKeepTheirMark(t *testing.T) {
 	d.keys("esc")
 	d.lacks("A name for the new profile")
 }
+
+// Working through a list: the next sale and the one before from inside the walk,
+// where one is, and what was done with which.
+func TestFromSaleToSaleWithoutTheList(t *testing.T) {
+	d := start(t, crowded(12), 100, 30)
+	d.keys("j", "enter")
+	d.wants("2 of 12", "> next sale")
+	d.keys("<")
+	d.wants("buyer0@hollow.example", "1 of 12")
+	d.keys("<")
+	d.wants("This is the first sale of the list.")
+	d.keys(">", ">")
+	d.wants("buyer2@hollow.example", "3 of 12")
+	d.keys("D")
+	d.wants("Marked as done, for this run. > goes on to the next sale.", "3 of 12 done")
+	d.keys(">", "esc")
+	d.wants("▸ Sale number 3 ", "SALES OF THE DEMO 12, 4 looked at, 1 done")
+	d.keys("k", "D")
+	d.wants("No longer marked as done.", "4 looked at")
+	d.lacks("1 done")
+
+	// In the audit: of one cause.
+	d = start(t, picking(), 120, 40)
+	d.keys("down", "A", "j", "enter")
+	d.wants("1 of 2")
+	d.keys(">")
+	d.wants("2 of 2", "Sales › Audit ›")
+	d.keys(">")
+	d.wants("This is the last sale of the list.")
+	d.keys("esc")
+	d.wants("2 sales, 2 looked at")
+
+	// Typed by itself it is of no list.
+	d = start(t, testOptions(typoDiagnosis()), 100, 30)
+	d.keys(">")
+	d.wants("This sale was not chosen from a list.")
+}

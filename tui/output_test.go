@@ -122,13 +122,13 @@ func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
 	d.keys("enter")
 	d.wants("Overwrite it?")
 	d.lacks(name)
-	d.keys("n")
+	d.keys("-")
 	if after, _ := os.ReadFile(name); string(after) != string(before) {
 		t.Error("overwritten without a yes")
 	}
 	d.keys("w", "ctrl+u")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)})
-	d.keys("enter", "y")
+	d.keys("enter", "+")
 	if after, _ := os.ReadFile(name); strings.Contains(string(after), "marta") {
 		t.Error("the masked report holds an address")
 	}

@@ -78,7 +78,7 @@ func (u *ui) first() kit.Screen {
 	case u.keys.Missing():
 		return profiles.NewKeys(u.keysDesk(), u.o.KeepAs, u.keys, u.Answers)
 	case u.o.Query != nil:
-		return sale.NewWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)))
+		return sale.NewWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)), nil)
 	}
 	return lists.NewPick(u.listsDesk(), false)
 }

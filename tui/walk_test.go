@@ -245,7 +245,7 @@ func TestAnAnswerGivenMeanwhileCounts(t *testing.T) {
 	}
 	d := start(t, o, 100, 30)
 	_, again := d.u.Update(keyMsg("R"))
-	d.keys("1", "y")
+	d.keys("1", "+")
 	if judged.Connected.Given() {
 		t.Fatal("what is being asked for was judged")
 	}

@@ -369,14 +369,14 @@ func TestReportIsSavedForOneselfOnly(t *testing.T) {
 	}
 	save()
 	s.until("Overwrite it?")
-	s.keys("n")
+	s.keys("-")
 	s.gone("Overwrite it?")
 	if old, _ := os.ReadFile(file); string(old) != "older" {
-		t.Errorf("n overwrote the file: %q", old)
+		t.Errorf("- overwrote the file: %q", old)
 	}
 	save()
 	s.until("Overwrite it?")
-	s.keys("y")
+	s.keys("+")
 	s.until("readable only for you")
 	saved, _ := os.ReadFile(file)
 	info, err := os.Stat(file)

@@ -24,6 +24,9 @@ const (
 	ActNext       Action = "next"
 	ActPrevious   Action = "previous"
 	ActSummary    Action = "summary"
+	ActNextSale   Action = "next-sale"
+	ActPrevSale   Action = "previous-sale"
+	ActDone       Action = "done"
 	ActDetails    Action = "details"
 	ActChain      Action = "chain"
 	ActPayments   Action = "payments"
@@ -122,11 +125,14 @@ var Bindings = []Binding{
 	{ActRecheckAll, []string{"R"}, "R", "check all", "ask again and tell what became of every item", groupWalk},
 	{ActWatch, []string{"W"}, "W", "watch", "after a fix or a purchase: follow both sides until the sale arrives", groupWalk},
 	{ActStop, []string{"esc"}, "Esc", "stop", "stop what is running", groupWalk},
+	{ActNextSale, []string{">", "]"}, "> ]", "next sale", "the next sale of the list this one was chosen from", groupWalk},
+	{ActPrevSale, []string{"<", "["}, "< [", "sale before", "the sale before it in that list", groupWalk},
+	{ActDone, []string{"D"}, "D", "done", "mark the sale as done in its lists, or no longer; for this run", groupWalk},
 	{ActSale, []string{"/"}, "/", "another sale", "pick another sale", groupWalk},
 
 	{ActAnswer, []string{"a"}, "a", "answer", "answer this item’s question, or change the answer", groupAnswers},
-	{ActYes, []string{"y"}, "y", "yes", "yes: it shows as connected, or the test badge is there", groupAnswers},
-	{ActNo, []string{"n"}, "n", "no", "no: it does not, or there is no test badge", groupAnswers},
+	{ActYes, []string{"+"}, "+", "yes", "yes: it shows as connected, or the test badge is there", groupAnswers},
+	{ActNo, []string{"-"}, "-", "no", "no: it does not, or there is no test badge", groupAnswers},
 	{ActForget, []string{"x"}, "x", "forget", "forget the answer", groupAnswers},
 
 	{ActKeep, []string{"k"}, "k", "keep", "keep the keys in the system’s key store", groupAnswers},

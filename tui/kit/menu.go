@@ -52,6 +52,9 @@ func (m *Menu) Mark(i int) {
 	m.Hold()
 }
 
+// MarkKey marks the row of a key, as soon as there is one.
+func (m *Menu) MarkKey(key string) { m.Key, m.moved = key, true }
+
 // Hold keeps the mark on the row it is on, also where nobody chose it.
 func (m *Menu) Hold() {
 	if m.doc != nil && m.At < len(m.doc.Spots) {

@@ -59,6 +59,14 @@ type Host interface {
 	Now() time.Time
 }
 
+// Among is the list that a sale was chosen from, at this sale.
+type Among interface {
+	// Place counts from 1; of 0: it is in the list no longer.
+	Place() (at, of int)
+	// Go opens another sale of the list in place of this one.
+	Go(by int) tea.Cmd
+}
+
 // Mark is what is marked on a screen: text to copy and a link to open.
 type Mark struct {
 	What string // "the value", "the command"

@@ -282,7 +282,11 @@ func (a *auditScreen) Offers() []kit.Offer {
 	os = append(os, look, kit.CanMove("choose"), narrow, kit.CanIf(len(a.rows) > 1, kit.ActSort, "There is nothing to sort."))
 	again := kit.CanIf(a.run == nil, kit.ActRecheck, "The audit is still running. Esc stops it.")
 	again.Label, again.Quiet = "start again", a.run != nil
-	return append(append(os, again), kit.Scrolling...)
+	done := kit.Offer{Act: kit.ActDone, Quiet: true}
+	if r, ok := a.chosen(); !ok || r.query.Kind == "" {
+		done.Off = "Only a sale can be marked as done."
+	}
+	return append(append(os, again, done), kit.Scrolling...)
 }
 
 func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
@@ -313,6 +317,11 @@ func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 		return a.u.Say(kit.Muted, "Sorted: "+auditSorts[a.sort]+".")
 	case kit.ActRecheck:
 		return a.start()
+	case kit.ActDone:
+		if r, ok := a.chosen(); ok {
+			a.list.Hold()
+			return a.u.toggleDone(r.query)
+		}
 	case kit.ActEnter:
 		r, ok := a.chosen()
 		if !ok {
@@ -320,13 +329,48 @@ func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 		}
 		a.list.Hold()
 		if r.query.Kind != "" {
-			return a.u.Look(r.query, false)
+			return a.u.Look(r.query, false, inGroup{a, r.key})
 		}
 		return a.u.Account(a.account, r.item)
 	default:
 		a.list.Act(act)
 	}
 	return nil
+}
+
+// inGroup is one sale of a group of the audit, which may go on meanwhile.
+type inGroup struct {
+	a   *auditScreen
+	key string
+}
+
+// group are the rows of the sale's group, and the place of the sale in it, or -1.
+func (g inGroup) group() ([]auditRow, int) {
+	rows := g.a.shown()
+	at := slices.IndexFunc(rows, func(r auditRow) bool { return r.key == g.key })
+	if at < 0 {
+		return nil, -1
+	}
+	from, to := at, at
+	for from > 0 && g.a.heads[from-1] == g.a.heads[at] {
+		from--
+	}
+	for to+1 < len(rows) && g.a.heads[to+1] == g.a.heads[at] {
+		to++
+	}
+	return rows[from : to+1], at - from
+}
+
+func (g inGroup) Place() (at, of int) {
+	rows, i := g.group()
+	return i + 1, len(rows)
+}
+
+func (g inGroup) Go(by int) tea.Cmd {
+	rows, i := g.group()
+	next := rows[i+by]
+	g.a.list.MarkKey(next.key)
+	return g.a.u.Look(next.query, false, inGroup{g.a, next.key})
 }
 
 // showAll clears the letters that narrow the list.
@@ -384,11 +428,20 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 	}
 	d := kit.NewDoc(n)
 	list := a.shown()
-	cols := a.columns(list, n)
 	counts := map[string]int{}
-	for _, head := range a.heads {
+	sales := map[string][]record.Query{}
+	for i, head := range a.heads {
 		counts[head]++
+		sales[head] = append(sales[head], list[i].query)
 	}
+	states := map[string]string{}
+	room := n
+	for head, of := range sales {
+		if states[head] = a.u.inState(of); states[head] != "" {
+			room = n - stateWidth
+		}
+	}
+	cols := a.columns(list, room)
 	group := ""
 	for i, r := range list {
 		if head := a.heads[i]; head != group {
@@ -396,13 +449,19 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 				d.Raw(nil)
 			}
 			group = head
-			d.Raw(a.heading(r, head, counts[head], n))
+			d.Raw(a.heading(r, head, counts[head], states[head], n))
 		}
 		lead := 0
 		if i == 0 {
 			lead = len(d.Rows) // with its heading
 		}
-		d.Listed(r.key, lead, func() kit.Line { return a.row(r, n, cols) })
+		d.Listed(r.key, lead, func() kit.Line {
+			l := a.row(r, room, cols)
+			if word := a.u.State(r.query).word(); word != "" {
+				return l.Cut(room).Pad(n-stateWidth+2).With(kit.Muted, word)
+			}
+			return l
+		})
 	}
 	a.fillNotes(d, list)
 	rows := append(kit.Indent(top.Rows, 3), nil)
@@ -423,16 +482,16 @@ func (a *auditScreen) head(r auditRow) string {
 
 // heading is a group's row: what is wrong in words, and at the end, where there
 // is room, the cause by its id.
-func (a *auditScreen) heading(r auditRow, head string, count, n int) kit.Line {
+func (a *auditScreen) heading(r auditRow, head string, count int, state string, n int) kit.Line {
 	c, known := checks.Lookup(r.cause)
 	if !known || a.sort > 0 || r.query.Kind == "" {
-		return kit.Ln(kit.Heading, strings.ToUpper(head)).With(kit.Muted, fmt.Sprintf("  %d", count)).Cut(n)
+		return kit.Ln(kit.Heading, strings.ToUpper(head)).With(kit.Muted, fmt.Sprintf("  %d%s", count, state)).Cut(n)
 	}
 	sales := "sales"
 	if count == 1 {
 		sales = "sale"
 	}
-	l := kit.Ln(kit.Heading, strings.ToUpper(r.item.Label())).With(kit.Muted, fmt.Sprintf("  %d %s: ", count, sales)).With(kit.Plain, c.When)
+	l := kit.Ln(kit.Heading, strings.ToUpper(r.item.Label())).With(kit.Muted, fmt.Sprintf("  %d %s%s: ", count, sales, state)).With(kit.Plain, c.When)
 	if n < 100 {
 		return l.Cut(n)
 	}

@@ -4,6 +4,7 @@ package lists
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,13 +20,17 @@ type Host interface {
 	kit.Host
 	// Look opens the walk of a sale; own: a sale of the demo that has keys of its
 	// own is looked at with those.
-	Look(q record.Query, own bool) tea.Cmd
+	Look(q record.Query, own bool, among kit.Among) tea.Cmd
 	// Account opens what is wrong with the account as a whole.
 	Account(a *audit.Account, from checks.Item) tea.Cmd
 	// OpenAudit opens the audit.
 	OpenAudit() tea.Cmd
 	// IsKey reports whether a text is one of the keys in use.
 	IsKey(text string) bool
+	// State is what the person did with a sale in this run, and ToggleDone marks it
+	// as done, or no longer.
+	State(q record.Query) State
+	ToggleDone(q record.Query)
 	// LookedAt are the sales looked at before, the newest first.
 	LookedAt() []Looked
 }
@@ -55,6 +60,54 @@ type Looked struct {
 	Known  bool // something has come out
 	Status checks.Status
 	Email  string
+}
+
+// State is what the person did with a sale in this run.
+type State struct{ Seen, Done bool }
+
+// word is the state in a list; empty: nothing was done yet.
+func (s State) word() string {
+	switch {
+	case s.Done:
+		return "done"
+	case s.Seen:
+		return "seen"
+	}
+	return ""
+}
+
+// stateWidth is the column of the states.
+const stateWidth = 6
+
+// inState counts the sales of a list by what was done with them, for its heading.
+func (u Desk) inState(list []record.Query) string {
+	seen, done := 0, 0
+	for _, q := range list {
+		s := u.State(q)
+		if s.Seen || s.Done {
+			seen++
+		}
+		if s.Done {
+			done++
+		}
+	}
+	out := ""
+	if seen > 0 {
+		out = fmt.Sprintf(", %d looked at", seen)
+	}
+	if done > 0 {
+		out += fmt.Sprintf(", %d done", done)
+	}
+	return out
+}
+
+// toggleDone marks a sale as done, or no longer, and says so.
+func (u Desk) toggleDone(q record.Query) tea.Cmd {
+	u.ToggleDone(q)
+	if u.State(q).Done {
+		return u.Say(kit.Muted, "Marked as done, for this run.")
+	}
+	return u.Say(kit.Muted, "No longer marked as done.")
 }
 
 // Suspect is a lead whose sale may be missing.

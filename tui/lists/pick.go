@@ -40,6 +40,9 @@ type pick struct {
 
 const suspectGroup = "Leads that look as if a sale were missing"
 
+// beforeGroup are the sales of this run.
+const beforeGroup = "Looked at before"
+
 // How the suspicious leads are sorted.
 var sortNames = []string{"newest first", "largest first", "by address"}
 
@@ -209,7 +212,7 @@ func (p *pick) choices() []choice {
 	before := u.LookedAt()
 	for _, x := range before {
 		if fits(x.Query.Value) {
-			out = append(out, choice{group: "Looked at before", query: x.Query, draw: func(n int) kit.Line { return p.before(x, before, n) }})
+			out = append(out, choice{group: beforeGroup, query: x.Query, draw: func(n int) kit.Line { return p.before(x, before, n) }})
 		}
 	}
 	for _, sc := range u.Services.Scenarios {
@@ -257,6 +260,16 @@ func (p *pick) choices() []choice {
 		}})
 	}
 	return out
+}
+
+// row is a row of the lists in so much room; what was done with the sale stands
+// behind it, at the end of n cells.
+func (p *pick) row(c choice, room, n int) kit.Line {
+	l := c.draw(room)
+	if word := p.u.State(c.query).word(); word != "" && (c.group != beforeGroup || word == "done") {
+		return l.Cut(room).Pad(n-stateWidth+2).With(kit.Muted, word)
+	}
+	return l
 }
 
 // idColumn is what the id of a sale takes in a list, and roomy reports whether
@@ -328,7 +341,11 @@ func (p *pick) Offers() []kit.Offer {
 	os = append(os, audit)
 	again := kit.CanIf(p.u.Services.Suspects != nil, kit.ActRecheck, "There is no list to look for here.")
 	again.Label, again.Quiet = "look again", true
-	return append(os, so, again)
+	done := kit.Offer{Act: kit.ActDone, Quiet: true}
+	if c, ok := p.chosen(list); !ok || c.open != nil {
+		done.Off = "Only a sale can be marked as done."
+	}
+	return append(os, so, again, done)
 }
 
 func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
@@ -379,6 +396,11 @@ func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
 		return p.look()
 	case kit.ActAudit:
 		return p.audit()
+	case kit.ActDone:
+		if c, ok := p.chosen(list); ok && c.open == nil {
+			p.list.Hold()
+			return p.u.toggleDone(c.query)
+		}
 	case kit.ActEnter:
 		if c, ok := p.chosen(list); ok {
 			p.list.Hold()
@@ -403,16 +425,39 @@ func (p *pick) take(c choice) tea.Cmd {
 	if c.open != nil {
 		return c.open()
 	}
-	return p.begin(c.query)
+	return p.begin(c.query, among{p, p.listOf(c), c.key()})
+}
+
+// listOf are the sales of one list, as it is now.
+func (p *pick) listOf(c choice) []choice {
+	return slices.DeleteFunc(p.choices(), func(other choice) bool { return other.group != c.group || other.open != nil })
+}
+
+// among is one sale of a list, as the list was when a sale was chosen from it.
+type among struct {
+	p    *pick
+	list []choice
+	key  string
+}
+
+func (a among) Place() (at, of int) {
+	return 1 + slices.IndexFunc(a.list, func(c choice) bool { return c.key() == a.key }), len(a.list)
+}
+
+func (a among) Go(by int) tea.Cmd {
+	at, _ := a.Place()
+	next := a.list[at-1+by]
+	a.p.list.MarkKey(next.key())
+	return a.p.begin(next.query, among{a.p, a.list, next.key()})
 }
 
 // begin opens the walk on top of the list, so that Esc leads back to it as it is.
 // What is still searched for is dropped.
-func (p *pick) begin(q record.Query) tea.Cmd {
+func (p *pick) begin(q record.Query, of kit.Among) tea.Cmd {
 	p.stop()
 	p.stopped = false
 	p.suggest(p.offered)
-	return p.u.Look(q, true)
+	return p.u.Look(q, true, of)
 }
 
 // audit opens the list of every sale that is missing.
@@ -489,7 +534,7 @@ func (p *pick) submit() tea.Cmd {
 	p.input.Set("") // it is no filter
 	p.suggest(nil)
 	p.list.First()
-	return p.begin(q)
+	return p.begin(q, nil)
 }
 
 // parseTyped reads SALE as it was typed or pasted: an id that a mail or a table
@@ -559,7 +604,7 @@ func (p *pick) Body(w, h int) []kit.Line {
 	}
 	d := kit.NewDoc(n)
 	list := p.choices()
-	group := ""
+	group, room := "", n
 	for _, c := range list {
 		lead := 0
 		if c.group != group {
@@ -569,18 +614,27 @@ func (p *pick) Body(w, h int) []kit.Line {
 			}
 			group = c.group
 			n := 0
+			var sales []record.Query
 			for _, other := range list {
 				if other.group == group {
 					n++
+					sales = append(sales, other.query)
 				}
 			}
 			head := kit.Ln(kit.Heading, strings.ToUpper(group)).With(kit.Muted, "  "+strconv.Itoa(n))
 			if group == suspectGroup && n > 1 {
 				head = head.With(kit.Muted, ", "+sortNames[p.sort])
 			}
+			state := p.u.inState(sales)
+			if room = n; state != "" {
+				room = n - stateWidth
+			}
+			if group != beforeGroup {
+				head = head.With(kit.Muted, state)
+			}
 			d.Raw(head.Cut(d.N))
 		}
-		d.Listed(c.key(), lead, func() kit.Line { return c.draw(n) })
+		d.Listed(c.key(), lead, func() kit.Line { return p.row(c, room, n) })
 	}
 	p.fillNotes(d, len(list))
 	rows := append(kit.Indent(top.Rows, 3), nil)

@@ -300,7 +300,7 @@ func (p *profiles) Body(w, h int) []kit.Line {
 		d.Spotted(kit.Spot{Key: x.Name, Tail: 2}, p.rows(x, d.N)) // with the question below it
 		if i == p.menu.At && p.certain {
 			d.Hang(kit.Ln(kit.Warn, "    ! "), kit.Ln(kit.Plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.Store.Place()+"? "))
-			d.Hang(kit.Ln(kit.Plain, "      "), kit.Line{}.Join(kit.KeyChip("y")).With(kit.Plain, kit.Hard(" remove it")).With(kit.Plain, "   ").Join(kit.KeyChip("n")).With(kit.Plain, kit.Hard(" keep it")))
+			d.Hang(kit.Ln(kit.Plain, "      "), kit.Line{}.Join(kit.KeyChip("+")).With(kit.Plain, kit.Hard(" remove it")).With(kit.Plain, "   ").Join(kit.KeyChip("-")).With(kit.Plain, kit.Hard(" keep it")))
 		}
 	}
 	p.menu.Lay(d, 0, h)

@@ -223,10 +223,10 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 		d.Until = len(d.Rows)
 	case c.Item == checks.Connected:
 		d.Add(kit.Ln(kit.Plain, "Does Stripe show as connected there?"))
-		d.Add(kit.KeyChip("y").With(kit.Plain, kit.Hard(" yes, it does")).With(kit.Plain, "      ").Join(kit.KeyChip("n")).With(kit.Plain, kit.Hard(" no, it does not")))
+		d.Add(kit.KeyChip("+").With(kit.Plain, kit.Hard(" yes, it does")).With(kit.Plain, "      ").Join(kit.KeyChip("-")).With(kit.Plain, kit.Hard(" no, it does not")))
 	case c.Item == checks.Mode:
 		d.Add(kit.Ln(kit.Plain, "Is there a test badge?"))
-		d.Add(kit.KeyChip("y").With(kit.Plain, kit.Hard(" yes: test mode")).With(kit.Plain, "   ").Join(kit.KeyChip("n")).With(kit.Plain, kit.Hard(" no badge: live mode")))
+		d.Add(kit.KeyChip("+").With(kit.Plain, kit.Hard(" yes: test mode")).With(kit.Plain, "   ").Join(kit.KeyChip("-")).With(kit.Plain, kit.Hard(" no badge: live mode")))
 	default:
 		d.Add(kit.KeyChip("Enter").With(kit.Plain, kit.Hard(" to type what you see there")).With(kit.Plain, ", or paste it."))
 	}

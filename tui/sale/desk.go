@@ -46,7 +46,33 @@ type Memory struct {
 	Last     *checks.Diagnosis
 	Saved    string // where the report was saved
 	Recent   []record.Query
-	Verdicts map[record.Query]verdict
+	Verdicts map[Named]verdict
+	done     map[Named]bool
+}
+
+// Named is a sale by how it was asked for, however that was typed.
+type Named struct {
+	kind  record.QueryKind
+	value string
+}
+
+func named(q record.Query) Named { return Named{q.Kind, q.Value} }
+
+// CameOut is what came out of looking at a sale; false: it was not looked at.
+func (m *Memory) CameOut(q record.Query) (verdict, bool) {
+	v, ok := m.Verdicts[named(q)]
+	return v, ok
+}
+
+// Done reports whether the person has marked a sale as done.
+func (m *Memory) Done(q record.Query) bool { return m.done[named(q)] }
+
+// ToggleDone marks a sale as done, or no longer.
+func (m *Memory) ToggleDone(q record.Query) {
+	if m.done == nil {
+		m.done = map[Named]bool{}
+	}
+	m.done[named(q)] = !m.done[named(q)]
 }
 
 // mostRecent are the sales kept in the list of those looked at before.
@@ -77,17 +103,17 @@ type verdict struct {
 // cameOut remembers it for the list of recent ones.
 func (m *Memory) cameOut(q record.Query, d *checks.Diagnosis) {
 	if m.Verdicts == nil {
-		m.Verdicts = map[record.Query]verdict{}
+		m.Verdicts = map[Named]verdict{}
 	}
 	status := checks.Pass
 	if first, _, ok := d.First(); ok {
 		status = first.Verdict
 	}
-	m.Verdicts[q] = verdict{status, d.Subject.Email}
+	m.Verdicts[named(q)] = verdict{status, d.Subject.Email}
 }
 
 // ForgetFound drops what was found with another merchant's keys.
-func (m *Memory) ForgetFound() { m.Last, m.Recent, m.Verdicts = nil, nil, nil }
+func (m *Memory) ForgetFound() { m.Last, m.Recent, m.Verdicts, m.done = nil, nil, nil, nil }
 
 // Mode is that of the Stripe key of the sale at hand; empty: not known.
 func (m *Memory) Mode() record.Mode {

@@ -253,7 +253,7 @@ func (r *reportScreen) Status() kit.Line {
 	case r.naming != nil:
 		return kit.Ln(kit.Muted, "Save as ").Join(r.naming.Line(max(10, r.width-12), r.u.Colourless))
 	case r.exists != "":
-		return kit.Ln(kit.Warn, "Overwrite it?").With(kit.Keycap, "  y").With(kit.Muted, " yes  ").With(kit.Keycap, "n").With(kit.Muted, " no").With(kit.Warn, "  There is already ").With(kit.Outside, r.u.Mask.Text(r.exists))
+		return kit.Ln(kit.Warn, "Overwrite it?").With(kit.Keycap, "  +").With(kit.Muted, " yes  ").With(kit.Keycap, "-").With(kit.Muted, " no").With(kit.Warn, "  There is already ").With(kit.Outside, r.u.Mask.Text(r.exists))
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ type walk struct {
 	u       Desk
 	query   record.Query
 	ask     Asker           // asks both services with the keys it is looked at with
+	among   kit.Among       // the list it was chosen from; nil: none
 	others  []record.Sale   // the buyer's payments, where one of them was chosen from a list
 	said    *record.Answers // of this sale, and of the buyer’s others
 	run     *kit.Run        // what is running; nil: nothing
@@ -50,8 +51,12 @@ type walk struct {
 	high    int      // rows of the body
 }
 
-// NewWalk is the walk of a sale.
-func NewWalk(u Desk, q record.Query, ask Asker) kit.Screen { return newWalk(u, q, ask) }
+// NewWalk is the walk of a sale, which may have been chosen from a list.
+func NewWalk(u Desk, q record.Query, ask Asker, among kit.Among) kit.Screen {
+	w := newWalk(u, q, ask)
+	w.among = among
+	return w
+}
 
 func newWalk(u Desk, q record.Query, ask Asker) *walk {
 	return &walk{u: u, query: q, ask: ask, said: &record.Answers{}, row: checks.Connected}
@@ -133,7 +138,7 @@ func (w *walk) Update(msg tea.Msg) tea.Cmd {
 		if old != nil {
 			w.tell(old)
 		}
-		w.place()
+		w.begin()
 		if msg.diag.Answers != w.u.Answers {
 			return w.judge()
 		}
@@ -159,8 +164,8 @@ func (w *walk) hold(d *checks.Diagnosis) {
 	w.u.cameOut(w.query, d)
 }
 
-// place goes to the item to look at first, once.
-func (w *walk) place() {
+// begin goes to the item to look at first, once.
+func (w *walk) begin() {
 	if w.placed {
 		return
 	}
@@ -213,7 +218,24 @@ func (w *walk) goTo(row checks.Item) {
 	w.row, w.inside, w.asking, w.wrong, w.anew = row, false, nil, "", false
 }
 
-func (w *walk) Title() kit.Line { return w.u.Query(w.query) }
+func (w *walk) Title() kit.Line {
+	l := w.u.Query(w.query)
+	if at, of := w.place(); of > 0 {
+		l = l.With(kit.Muted, fmt.Sprintf("  %d of %d", at, of))
+	}
+	if w.u.Done(w.query) {
+		l = l.With(kit.Muted, "  done")
+	}
+	return l
+}
+
+// place is where the sale stands in the list it was chosen from; of 0: in none.
+func (w *walk) place() (at, of int) {
+	if w.among == nil {
+		return 0, 0
+	}
+	return w.among.Place()
+}
 
 func (w *walk) Field() *kit.Field { return w.asking }
 
@@ -254,7 +276,7 @@ func (w *walk) Offers() []kit.Offer {
 		wait = "There are no answers yet. r asks again."
 	}
 	o := walkOffers{w}
-	return slices.Concat(os, o.question(), o.move(wait), o.answer(), o.open(wait))
+	return slices.Concat(os, o.question(), o.move(wait), o.answer(), o.list(), o.open(wait))
 }
 
 func (w *walk) Do(act kit.Action, key string) tea.Cmd {
@@ -281,6 +303,11 @@ func (w *walk) Do(act kit.Action, key string) tea.Cmd {
 		w.u.Pop() // to the list this payment was chosen from
 	case kit.ActSale:
 		return w.u.OtherSale()
+	case kit.ActNextSale, kit.ActPrevSale:
+		w.u.Pop()
+		return w.among.Go(map[kit.Action]int{kit.ActNextSale: 1, kit.ActPrevSale: -1}[act])
+	case kit.ActDone:
+		return w.toggleDone()
 	case kit.ActAnswer:
 		return w.beginAnswer()
 	case kit.ActYes, kit.ActNo:
@@ -291,6 +318,18 @@ func (w *walk) Do(act kit.Action, key string) tea.Cmd {
 		w.moves(act, key)
 	}
 	return nil
+}
+
+// toggleDone marks the sale as done, or no longer.
+func (w *walk) toggleDone() tea.Cmd {
+	w.u.ToggleDone(w.query)
+	switch at, of := w.place(); {
+	case !w.u.Done(w.query):
+		return w.u.Say(kit.Muted, "No longer marked as done.")
+	case at < of:
+		return w.u.Say(kit.Muted, "Marked as done, for this run. > goes on to the next sale.")
+	}
+	return w.u.Say(kit.Muted, "Marked as done, for this run.")
 }
 
 // opens is the screen that an action opens on top of this one; nil: none.

@@ -47,6 +47,18 @@ func (w walkOffers) move(wait string) []kit.Offer {
 	)
 }
 
+// list are for the list that the sale was chosen from.
+func (w walkOffers) list() []kit.Offer {
+	at, of := w.place()
+	next := kit.CanIf(at < of, kit.ActNextSale, "This is the last sale of the list.")
+	prev := kit.CanIf(at > 1, kit.ActPrevSale, "This is the first sale of the list.")
+	if of == 0 {
+		next.Off, prev.Off = "This sale was not chosen from a list.", "This sale was not chosen from a list."
+	}
+	next.Quiet, prev.Quiet = w.inside, true
+	return append([]kit.Offer{next, prev}, kit.Quietly(kit.ActDone)...)
+}
+
 // answer are for an answer given before, or still to be given.
 func (w walkOffers) answer() []kit.Offer {
 	switch {
