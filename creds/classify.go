@@ -73,6 +73,8 @@ func windowsProblem(err error) Problem {
 		return OtherProblem
 	}
 	switch errno {
+	case 8: // ERROR_NOT_ENOUGH_MEMORY, what CredWrite says where no entry more fits
+		return Full
 	case 1312: // ERROR_NO_SUCH_LOGON_SESSION
 		return NoService
 	case 1783: // RPC_X_BAD_STUB_DATA, what CredWrite says of a blob over its limit

@@ -126,6 +126,10 @@ func (f *file) bytes() ([]byte, error) {
 		return nil, fs.ErrNotExist
 	}
 	r, err := openOrdinary(f.path(), os.O_RDONLY)
+	for try := 1; err != nil && !errors.Is(err, fs.ErrNotExist) && runtime.GOOS == "windows" && try < windowsTries; try++ {
+		time.Sleep(lockPause) // another process is replacing it, which nothing can be waited for
+		r, err = openOrdinary(f.path(), os.O_RDONLY)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -228,13 +232,15 @@ func replaceFile(path string, data []byte) error {
 	return nil
 }
 
+// windowsTries is how often a file is tried that another process has just open.
+const windowsTries = 50
+
 // renameOver tries again for a moment where Windows refuses to replace a file
 // that another process has just open.
 func renameOver(from, to string) error {
-	const tries = 50
 	for try := 1; ; try++ {
 		err := os.Rename(from, to)
-		if err == nil || runtime.GOOS != "windows" || try == tries {
+		if err == nil || runtime.GOOS != "windows" || try == windowsTries {
 			return err
 		}
 		time.Sleep(lockPause)

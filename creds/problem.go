@@ -18,6 +18,7 @@ const (
 	Unusable     Problem = "locked, and asks nobody"
 	NotAnswering Problem = "not answering"
 	TooBig       Problem = "too big"
+	Full         Problem = "full"
 	OtherProblem Problem = "other"
 )
 
@@ -158,6 +159,10 @@ var windowsWords = wordsOf{
 		"Try again, or restart the Credential Manager service" + orEnvironment,
 	},
 	TooBig: linuxWords[TooBig],
+	Full: {
+		"The Windows Credential Manager is full, so no key can be stored in it.",
+		"Remove entries that nothing uses any more in Control Panel > Credential Manager, then try again" + orEnvironment,
+	},
 	OtherProblem: {
 		"The Windows Credential Manager answered with an error.",
 		"Open it in the Control Panel to see whether it works, then try again" + orEnvironment,

@@ -139,6 +139,7 @@ func TestClassify(t *testing.T) {
 		{"darwin", exitStatus(53), NoService},
 		{"darwin", exitStatus(1), OtherProblem},
 		{"darwin", errors.New("boom"), OtherProblem},
+		{"windows", syscall.Errno(8), Full},
 		{"windows", syscall.Errno(1312), NoService},
 		{"windows", syscall.Errno(1783), TooBig},
 		{"windows", syscall.Errno(5), OtherProblem},

@@ -100,13 +100,16 @@ func noConnection(err error) *Error {
 		e.text = "the proxy set in the environment (HTTPS_PROXY) could not be used"
 	case errors.As(err, &dns):
 		e.text, e.lasting = "its name could not be looked up, as when this computer is offline", dns.IsNotFound
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):
 		e.text = "the connection was refused"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		e.text = "the connection could not be made in time"
 	}
 	return e
 }
+
+// windowsRefused is WSAECONNREFUSED, which Go does not count as ECONNREFUSED.
+const windowsRefused = syscall.Errno(10061)
 
 func untrusted(err error) bool {
 	var (

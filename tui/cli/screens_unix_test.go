@@ -272,6 +272,23 @@ func TestNoProgramGetsTheKeys(t *testing.T) {
 	s.keys("q")
 }
 
+// TestLinkIsCopiedWhereNothingOpens: an opener that finds no browser says so by its
+// exit status alone.
+func TestLinkIsCopiedWhereNothingOpens(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	for _, name := range []string{"xdg-open", "open"} {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\nexit 3\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := onScreen(t, "100x30", []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "DISPLAY=:99"}, "--demo", typo(t))
+	s.until("The addresses differ by a typing")
+	s.keys("o")
+	s.until("as no browser could be started here")
+	s.keys("q")
+}
+
 // TestFromTheSaleToTheRemedy: with SALE given no key at all is needed; from the
 // list it is one. Then the object, its tabs, and back.
 func TestFromTheSaleToTheRemedy(t *testing.T) {

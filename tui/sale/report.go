@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -211,7 +212,7 @@ func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 			r.u.Tell(kit.Ln(kit.Fail, "Not saved: ").With(kit.Plain, reason(m.err)))
 		default:
 			r.u.Saved = m.path
-			r.u.Tell(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, ", readable only for you: ").With(kit.Outside, r.u.SavedAs(r.u.Pen)))
+			r.u.Tell(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, savedFor(runtime.GOOS)+": ").With(kit.Outside, r.u.SavedAs(r.u.Pen)))
 		}
 	}
 	return nil
@@ -295,4 +296,12 @@ func (r *reportScreen) Click(x, y int) (cmd tea.Cmd) {
 		}
 	}
 	return cmd
+}
+
+// savedFor says who can read a file of mode 0600: on Windows that sets no access list.
+func savedFor(goos string) string {
+	if goos == "windows" {
+		return ""
+	}
+	return ", readable only for you"
 }
