@@ -428,16 +428,14 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 	}
 	d := kit.NewDoc(n)
 	list := a.shown()
-	counts := map[string]int{}
-	sales := map[string][]record.Query{}
+	counts, tallies := map[string]int{}, map[string]tally{}
+	room := n
 	for i, head := range a.heads {
 		counts[head]++
-		sales[head] = append(sales[head], list[i].query)
-	}
-	states := map[string]string{}
-	room := n
-	for head, of := range sales {
-		if states[head] = a.u.inState(of); states[head] != "" {
+		if s := a.u.State(list[i].query); s.Seen || s.Done {
+			t := tallies[head]
+			t.add(s)
+			tallies[head] = t
 			room = n - stateWidth
 		}
 	}
@@ -449,7 +447,7 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 				d.Raw(nil)
 			}
 			group = head
-			d.Raw(a.heading(r, head, counts[head], states[head], n))
+			d.Raw(a.heading(r, head, counts[head], tallies[head].String(), n))
 		}
 		lead := 0
 		if i == 0 {

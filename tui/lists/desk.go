@@ -79,24 +79,26 @@ func (s State) word() string {
 // stateWidth is the column of the states.
 const stateWidth = 6
 
-// inState counts the sales of a list by what was done with them, for its heading.
-func (u Desk) inState(list []record.Query) string {
-	seen, done := 0, 0
-	for _, q := range list {
-		s := u.State(q)
-		if s.Seen || s.Done {
-			seen++
-		}
-		if s.Done {
-			done++
-		}
+// tally counts the sales of a list by what was done with them.
+type tally struct{ seen, done int }
+
+func (t *tally) add(s State) {
+	if s.Seen || s.Done {
+		t.seen++
 	}
+	if s.Done {
+		t.done++
+	}
+}
+
+// String goes on a heading; empty: nothing was done yet.
+func (t tally) String() string {
 	out := ""
-	if seen > 0 {
-		out = fmt.Sprintf(", %d looked at", seen)
+	if t.seen > 0 {
+		out = fmt.Sprintf(", %d looked at", t.seen)
 	}
-	if done > 0 {
-		out += fmt.Sprintf(", %d done", done)
+	if t.done > 0 {
+		out += fmt.Sprintf(", %d done", t.done)
 	}
 	return out
 }

@@ -613,33 +613,39 @@ func (p *pick) Body(w, h int) []kit.Line {
 				d.Raw(nil)
 			}
 			group = c.group
-			n := 0
-			var sales []record.Query
-			for _, other := range list {
-				if other.group == group {
-					n++
-					sales = append(sales, other.query)
-				}
-			}
-			head := kit.Ln(kit.Heading, strings.ToUpper(group)).With(kit.Muted, "  "+strconv.Itoa(n))
-			if group == suspectGroup && n > 1 {
-				head = head.With(kit.Muted, ", "+sortNames[p.sort])
-			}
-			state := p.u.inState(sales)
-			if room = n; state != "" {
-				room = n - stateWidth
-			}
-			if group != beforeGroup {
-				head = head.With(kit.Muted, state)
-			}
+			head, states := p.heading(list, group)
 			d.Raw(head.Cut(d.N))
+			if room = n; states {
+				room -= stateWidth
+			}
 		}
+		room := room
 		d.Listed(c.key(), lead, func() kit.Line { return p.row(c, room, n) })
 	}
 	p.fillNotes(d, len(list))
 	rows := append(kit.Indent(top.Rows, 3), nil)
 	p.list.Lay(d, len(rows), h-len(rows))
 	return append(rows, kit.Indent(p.list.Window(!p.typing), 1)...)
+}
+
+// heading is the heading of a list, and whether its rows say what was done with them.
+func (p *pick) heading(list []choice, group string) (l kit.Line, states bool) {
+	n := 0
+	var done tally
+	for _, c := range list {
+		if c.group == group {
+			n++
+			done.add(p.u.State(c.query))
+		}
+	}
+	l = kit.Ln(kit.Heading, strings.ToUpper(group)).With(kit.Muted, "  "+strconv.Itoa(n))
+	if group == suspectGroup && n > 1 {
+		l = l.With(kit.Muted, ", "+sortNames[p.sort])
+	}
+	if group != beforeGroup {
+		l = l.With(kit.Muted, done.String())
+	}
+	return l, done.seen > 0
 }
 
 // fillNotes says what the list cannot show.
