@@ -85,7 +85,9 @@ func saleKey(referral, sale string, causes []string) string {
 	if referral != "" {
 		sale = ""
 	}
-	causes = slices.DeleteFunc(slices.Clone(causes), func(c string) bool { return !strings.HasPrefix(c, "fail ") && !strings.HasPrefix(c, "warn ") })
+	causes = slices.DeleteFunc(slices.Clone(causes), func(c string) bool {
+		return !strings.HasPrefix(c, "fail ") && !strings.HasPrefix(c, "warn ")
+	})
 	slices.Sort(causes)
 	return strings.Join(append([]string{referral, sale}, slices.Compact(causes)...), "\n")
 }

@@ -69,7 +69,9 @@ func (g *generated) age(customer int) int64 {
 }
 
 // after is when an object of a kind follows its customer, in seconds.
-var after = map[string]int64{"customer": 0, "checkout.session": 20 * minute, "invoice": 29 * minute, "payment_intent": 29 * minute, "charge": 30 * minute}
+var after = map[string]int64{
+	"customer": 0, "checkout.session": 20 * minute, "invoice": 29 * minute, "payment_intent": 29 * minute, "charge": 30 * minute,
+}
 
 func (g *generated) created(kind string, i int) int64 {
 	return g.w.start.Unix() - g.age(customerOf(kind, i)) + after[kind]
@@ -130,7 +132,9 @@ func number5(s string) int {
 	return unspread(n)
 }
 
-var idHead = map[string]string{"customer": "cus_", "invoice": "in_1", "charge": "ch_3", "payment_intent": "pi_3", "checkout.session": "cs_live_a1"}
+var idHead = map[string]string{
+	"customer": "cus_", "invoice": "in_1", "charge": "ch_3", "payment_intent": "pi_3", "checkout.session": "cs_live_a1",
+}
 
 // id is a Stripe id like those of stripeID, from which the number can be read.
 func (g *generated) id(kind string, i int) string {
@@ -158,7 +162,8 @@ const small = "abcdefghijklmnopqrstuvwxyz"
 
 // email is a customer's address. Its local part begins with the number.
 func (g *generated) email(customer int) string {
-	return strconv.FormatUint(spread(customer), 36) + "." + marks(g.w.seed+"email", customer, 9, small) + "@" + domains[customer%len(domains)]
+	local := strconv.FormatUint(spread(customer), 36) + "." + marks(g.w.seed+"email", customer, 9, small)
+	return local + "@" + domains[customer%len(domains)]
 }
 
 var emailNumber = pattern.New(`\b([0-9a-z]{1,6})\.[a-z]{9}\b`)
@@ -212,9 +217,11 @@ func generate(w *world, customers int) *generated {
 	line := s.lines()[0]
 	differs := map[string]string{
 		sampleName: "name", sampleEmail: "email", text(s.customer["invoice_prefix"]): "prefix",
-		text(s.customer["id"]): "customer", text(s.invoice["id"]): "invoice", text(s.charge["id"]): "charge", text(s.intent["id"]): "payment_intent", text(s.session["id"]): "checkout.session",
+		text(s.customer["id"]): "customer", text(s.invoice["id"]): "invoice", text(s.charge["id"]): "charge",
+		text(s.intent["id"]): "payment_intent", text(s.session["id"]): "checkout.session",
 		text(line["id"]): "line", strconv.Itoa(sampleAmount): "amount", strconv.Itoa(sampleAt - 600 + day): "expires",
-		strconv.Itoa(sampleAt - 30*minute): "at customer", strconv.Itoa(sampleAt - minute): "at invoice", strconv.Itoa(sampleAt): "at charge", strconv.Itoa(sampleAt - 600): "at checkout.session",
+		strconv.Itoa(sampleAt - 30*minute): "at customer", strconv.Itoa(sampleAt - minute): "at invoice",
+		strconv.Itoa(sampleAt): "at charge", strconv.Itoa(sampleAt - 600): "at checkout.session",
 	}
 	for _, o := range []object{s.customer, s.invoice, s.charge, s.intent, s.session} {
 		g.texts[text(o["object"])] = cut(pretty(o), differs)

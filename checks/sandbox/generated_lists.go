@@ -192,6 +192,7 @@ func (c *call) writePage(res resource, r *row, start, size int) (any, *stripeErr
 		}
 		out.WriteString(pretty(shown))
 	}
-	out.WriteString("\n  ],\n  \"has_more\": " + strconv.FormatBool(end < r.len()) + ",\n  \"object\": \"list\",\n  \"url\": \"/v1/" + res.path + "\"\n}")
+	out.WriteString("\n  ],\n  \"has_more\": " + strconv.FormatBool(end < r.len()))
+	out.WriteString(",\n  \"object\": \"list\",\n  \"url\": \"/v1/" + res.path + "\"\n}")
 	return json.RawMessage(out.Bytes()), nil
 }

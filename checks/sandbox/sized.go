@@ -64,7 +64,8 @@ func (g *generated) refer(b *Builder, k int, at *place) {
 		return
 	}
 	first, last, _ := strings.Cut(g.name(customer), " ")
-	r := b.lead(g.email(customer), at, withState("active"), withUID(g.id("customer", customer)), func(r *referral) { r.first, r.last = first, last })
+	named := func(r *referral) { r.first, r.last = first, last }
+	r := b.lead(g.email(customer), at, withState("active"), withUID(g.id("customer", customer)), named)
 	r.customerSince = bought.Add(time.Minute)
 	amount := paid(paymentOf(customer))
 	g.w.company.commissions = append(g.w.company.commissions, &commission{
@@ -103,7 +104,8 @@ var problems = []struct {
 		return b.leadFor(c, b.linkPromoter(), withState("denied"))
 	}},
 	{"email-elsewhere", func(b *Builder, who string) *referral {
-		b.subscription(b.customer("Studio "+who, "finance@"+who+".example", object{"metadata": object{"signup_email": who + "@foxgloveinn.example"}}), usd(2900))
+		signup := object{"metadata": object{"signup_email": who + "@foxgloveinn.example"}}
+		b.subscription(b.customer("Studio "+who, "finance@"+who+".example", signup), usd(2900))
 		return b.lead(who+"@foxgloveinn.example", b.linkPromoter())
 	}},
 }

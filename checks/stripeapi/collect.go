@@ -92,7 +92,8 @@ func (c *Client) take(found *question.Records, s source, want string, fresh func
 func add[T, W any, P interface {
 	*W
 	wire
-}](c *Client, found *question.Records, list *[]T, s source, want string, fresh func(string) bool, build func(P, record.Raw) T, id func(T) string) error {
+}](c *Client, found *question.Records, list *[]T, s source, want string, fresh func(string) bool,
+	build func(P, record.Raw) T, id func(T) string) error {
 	w := P(new(W))
 	if err := s.read(w); err != nil {
 		return err

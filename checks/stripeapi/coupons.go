@@ -71,7 +71,8 @@ func (c *Client) newestCoupons(ctx context.Context, _ question.NewestCoupons) (q
 }
 
 func (c *Client) coupons(ctx context.Context, pages int) (question.List[record.Coupon], error) {
-	list, _, more, err := all(ctx, c, request{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}, pages, "coupon", coupon, func(x record.Coupon) string { return x.ID })
+	a := request{path: "coupons", needs: "rak_coupon_read", part: record.PartCoupons}
+	list, _, more, err := all(ctx, c, a, pages, "coupon", coupon, func(x record.Coupon) string { return x.ID })
 	return question.List[record.Coupon]{Items: list, Complete: !more && err == nil}, err
 }
 
@@ -93,7 +94,8 @@ func single[T, W any, P interface {
 func all[T, W any, P interface {
 	*W
 	wire
-}](ctx context.Context, c *Client, a request, pages int, want string, build func(P, record.Raw) T, id func(T) string) (list []T, gaps []record.Gap, more bool, err error) {
+}](ctx context.Context, c *Client, a request, pages int, want string, build func(P, record.Raw) T, id func(T) string,
+) (list []T, gaps []record.Gap, more bool, err error) {
 	gaps, more, err = c.list(ctx, a, pages, kept(func(text jsontext.Value, fresh func(string) bool) error {
 		x, err := single(json.RawMessage(text), want, build)
 		if err == nil && fresh(id(x)) {

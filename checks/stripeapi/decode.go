@@ -38,14 +38,16 @@ func invoice(w *invoiceWire, raw record.Raw) record.Invoice {
 		CustomerEmail: w.CustomerEmail, CustomerName: w.CustomerName,
 		CustomerID: w.Customer.ID, SubscriptionID: w.Subscription.ID, ChargeID: w.Charge.ID, PaymentIntentID: w.Intent.ID,
 		Subtotal: money(w.Subtotal, w.Currency), Total: money(w.Total.n, w.Currency),
-		AmountDue: money(w.AmountDue, w.Currency), AmountPaid: money(w.AmountPaid.n, w.Currency), AmountRemaining: money(w.AmountRemaining, w.Currency),
-		CreditNotes: money(w.CreditNotes, w.Currency), DiscountAmount: money(0, w.Currency), BillingCredits: money(0, w.Currency),
+		AmountDue: money(w.AmountDue, w.Currency), AmountPaid: money(w.AmountPaid.n, w.Currency),
+		AmountRemaining: money(w.AmountRemaining, w.Currency),
+		CreditNotes:     money(w.CreditNotes, w.Currency), DiscountAmount: money(0, w.Currency), BillingCredits: money(0, w.Currency),
 		TestClock: w.TestClock.ID, BuyerAccount: w.BuyerAccount.is, AmountsMissing: lacks(w.AmountPaid, w.Total),
 		StartingBalance: money(w.StartingBalance, w.Currency), EndingBalance: money(w.EndingBalance, w.Currency),
 		PaidOutOfBand: w.PaidOutOfBand, AttemptCount: w.AttemptCount, LinesUnread: w.Lines.HasMore,
 		Created: at(w.Created.n), DueDate: at(w.DueDate), NextAttempt: at(w.NextAttempt),
 		FinalizedAt: at(w.Transitions.FinalizedAt), PaidAt: at(w.Transitions.PaidAt), VoidedAt: at(w.Transitions.VoidedAt),
-		Mode: w.mode(), Description: w.Description, Metadata: named(w.Metadata), SubscriptionMetadata: named(w.SubscriptionDetails.Metadata), Raw: raw,
+		Mode: w.mode(), Description: w.Description, Metadata: named(w.Metadata),
+		SubscriptionMetadata: named(w.SubscriptionDetails.Metadata), Raw: raw,
 	}
 	w.newer(&r)
 	all := append([]expanded[discountWire]{w.Discount}, w.Discounts...)
@@ -108,7 +110,8 @@ func charge(w *chargeWire, raw record.Raw) record.Charge {
 	return record.Charge{
 		ID: w.ID, Status: w.Status,
 		CustomerID: w.Customer.ID, InvoiceID: w.Invoice.ID, PaymentIntentID: w.Intent.ID,
-		Amount: money(w.Amount.n, w.Currency), AmountCaptured: money(w.AmountCaptured.n, w.Currency), AmountRefunded: money(w.AmountRefunded, w.Currency),
+		Amount: money(w.Amount.n, w.Currency), AmountCaptured: money(w.AmountCaptured.n, w.Currency),
+		AmountRefunded: money(w.AmountRefunded, w.Currency),
 		AmountsMissing: lacks(w.Amount, w.AmountCaptured),
 		Captured:       w.Captured, Refunded: w.Refunded, Disputed: w.Disputed,
 		FailureCode: w.FailureCode, FailureMessage: w.FailureMessage, SellerMessage: w.Outcome.SellerMessage, MethodType: w.Method.Type,
@@ -176,7 +179,8 @@ func schedule(w *scheduleWire, raw record.Raw) record.Schedule {
 func session(w *sessionWire, raw record.Raw) record.Session {
 	r := record.Session{
 		ID: w.ID, Mode: w.mode(), Kind: w.Kind, Status: w.Status, PaymentStatus: w.PaymentStatus,
-		CustomerID: w.Customer.ID, BuyerAccount: w.BuyerAccount.is, CustomerEmail: w.CustomerEmail, DetailsEmail: w.Details.Email, DetailsName: w.Details.Name,
+		CustomerID: w.Customer.ID, BuyerAccount: w.BuyerAccount.is, CustomerEmail: w.CustomerEmail,
+		DetailsEmail: w.Details.Email, DetailsName: w.Details.Name,
 		InvoiceID: w.Invoice.ID, PaymentIntentID: w.Intent.ID, SubscriptionID: w.Subscription.ID, PaymentLinkID: w.PaymentLink.ID,
 		ClientReferenceID: w.ClientReferenceID, AmountTotal: money(w.AmountTotal, w.Currency),
 		Metadata: named(w.Metadata), CustomFields: customFields(w.CustomFields), Created: at(w.Created.n), Raw: raw,

@@ -150,7 +150,9 @@ func misfit(dec *jsontext.Decoder) error {
 
 // lenient is how answers are read: a name that comes twice counts with its last
 // value, broken characters are replaced, and texts that hold a secret too.
-var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), json.WithUnmarshalers(json.UnmarshalFromFunc(readText)))
+var lenient = json.JoinOptions(
+	jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), json.WithUnmarshalers(json.UnmarshalFromFunc(readText)),
+)
 
 // readText reads a text that is going to be kept.
 func readText(dec *jsontext.Decoder, s *string) error {
@@ -259,7 +261,9 @@ type invoiceWire struct {
 }
 
 func (w *invoiceWire) below() []child {
-	return []child{{customers.object, w.Customer}, {intents.object, w.Intent}, {charges.object, w.Charge}, {subscriptions.object, w.Subscription}}
+	return []child{
+		{customers.object, w.Customer}, {intents.object, w.Intent}, {charges.object, w.Charge}, {subscriptions.object, w.Subscription},
+	}
 }
 
 func (w *invoiceWire) links() (string, string) { return string(w.Hosted), "" }
@@ -408,7 +412,9 @@ type sessionWire struct {
 }
 
 func (w *sessionWire) below() []child {
-	return []child{{customers.object, w.Customer}, {invoices.object, w.Invoice}, {intents.object, w.Intent}, {subscriptions.object, w.Subscription}}
+	return []child{
+		{customers.object, w.Customer}, {invoices.object, w.Invoice}, {intents.object, w.Intent}, {subscriptions.object, w.Subscription},
+	}
 }
 
 type fieldWire struct {

@@ -16,10 +16,21 @@ func boundMemory() {
 	debug.SetMemoryLimit(memory)
 	type mark struct{ next *mark } // let go of at once, so that it is found by the next collection
 	held := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	garbage := 100
 	var collected func(*mark)
 	collected = func(*mark) {
 		metrics.Read(held)
-		debug.SetMemoryLimit(max(memory, memory/4+int64(held[0].Value.Uint64())/4*5))
+		live := int64(held[0].Value.Uint64())
+		debug.SetMemoryLimit(max(memory, memory/4+live/4*5))
+		// Of a big account less garbage may come together than is held.
+		share := 100
+		if live > memory/2 {
+			share = 40
+		}
+		if share != garbage {
+			garbage = share
+			debug.SetGCPercent(garbage)
+		}
 		runtime.SetFinalizer(&mark{}, collected)
 	}
 	runtime.SetFinalizer(&mark{}, collected)

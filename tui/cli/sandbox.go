@@ -31,7 +31,8 @@ func (a *app) sandboxCommand() *cobra.Command {
 	c.Flags().IntVar(&x.size, "size", 0, "a merchant with `N` referrals instead, made as they are asked for")
 	c.Flags().StringVar(&x.seed, "seed", "", "another such merchant, `WORD`")
 	c.Flags().DurationVar(&x.latency, "latency", 0, "how long every answer takes on its way, as in 100ms")
-	c.Flags().StringVar(&x.limits, "limits", "none", "answer 429 beyond the services’ rate limits: `"+strings.Join(sandbox.LimitsNames(), "|")+"`")
+	c.Flags().StringVar(&x.limits, "limits", "none",
+		"answer 429 beyond the services’ rate limits: `"+strings.Join(sandbox.LimitsNames(), "|")+"`")
 	words(c, "scenario", sandbox.Worlds())
 	words(c, "limits", sandbox.LimitsNames())
 	return c
