@@ -346,7 +346,9 @@ var opposites = func() [][2]string {
 	add([]string{"matched-by-uid", "matched-by-fp-uid", "matched-by-email", "already-customer", "lead-by-coupon"},
 		"lead-not-found", "customer-not-found", "referral-not-found", "email-case", "email-invisible", "email-alias", "email-typo", "email-differs",
 		"email-elsewhere", "email-changed", "email-missing", "fp-uid-missing", "fp-uid-misplaced", "fp-uid-misspelt", "fp-uid-differs",
-		"lead-without-email", "sale-on-other-customer", "other-referral-owns-customer", "referral-disabled", "referral-pending")
+		"lead-without-email")
+	// That a lead matches is told beside whatever spoils it.
+	add([]string{"already-customer", "lead-by-coupon"}, "sale-on-other-customer", "other-referral-owns-customer", "referral-disabled", "referral-pending")
 	add([]string{"paid"}, "sale-not-found", "no-payment", "trial", "subscription-not-started", "invoice-upcoming", "invoice-draft", "invoice-open",
 		"invoice-void", "invoice-uncollectible", "payment-failed", "payment-incomplete", "payment-pending", "payment-uncaptured", "zero-coupon",
 		"zero-invoice", "paid-from-credit", "paid-out-of-band", "amount-too-small", "amount-borderline")

@@ -3,6 +3,7 @@ package checks
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"fpdoctor/checks/causes"
@@ -36,6 +37,17 @@ func (in input) saleTime() time.Time {
 // simulated reports whether the sale's times are those of a test clock, which
 // are not to be compared with any real time.
 func (in input) simulated() bool { return in.ev.Stripe.TestClock(in.Payer(), in.Sale()) != "" }
+
+// mayHavePaid: no money moved in what is known, and a list of payments was cut, so
+// that there may be one among the rest. Asked about one payment, others do not matter.
+func (in input) mayHavePaid() bool {
+	if in.ev.Query.IsPayment() || in.Recording() != nil || in.Sale() != nil && in.Sale().MoneyMoved() {
+		return false
+	}
+	return slices.ContainsFunc(in.ev.Gaps, func(g record.Gap) bool {
+		return g.Reason == record.ListTooLong && (g.Part == record.PartInvoices || g.Part == record.PartCharges)
+	})
+}
 
 // settledBy is the item that leaves this sale's later ones nothing to look at.
 func (in input) settledBy() (Item, bool) {

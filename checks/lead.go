@@ -109,7 +109,8 @@ func (in leadItem) nobody() []Finding {
 		}
 		return []Finding{in.findingAs("lead-without-email", as, in.args(causes.Args{causes.ArgLeadUID: id(lead.UID)}), in.leadObject())}
 	}
-	return []Finding{in.finding("customer-not-found", in.args(causes.Args{causes.ArgAsked: email(lead.Email)}), in.leadObject())}
+	a := causes.Args{causes.ArgAsked: email(lead.Email), causes.ArgLeadState: code(lead.State)}
+	return []Finding{in.finding("customer-not-found", in.args(a), in.leadObject())}
 }
 
 // leadOfRecorded: FirstPromoter has the sale, so nothing about the lead can
@@ -123,11 +124,11 @@ func (in leadItem) leadOfRecorded() []Finding {
 	case l == nil:
 		return nil
 	case l.Customer():
-		return slices.Concat([]Finding{in.alreadyCustomer()}, in.otherOwners(), in.sameAddress())
+		return slices.Concat([]Finding{in.alreadyCustomer()}, in.alsoMatched(), in.otherOwners(), in.sameAddress())
 	case in.Lead().Exact:
 		return slices.Concat([]Finding{in.matched()}, in.otherOwners(), in.sameAddress())
 	}
-	return []Finding{in.findingAs("already-customer", causes.BySaleOnly, in.args(), in.leadObject())}
+	return append([]Finding{in.findingAs("already-customer", causes.BySaleOnly, in.args(), in.leadObject())}, in.alsoMatched()...)
 }
 
 func (in leadItem) otherOwners() []Finding {
@@ -162,20 +163,30 @@ func (in leadItem) matched() Finding {
 	return f
 }
 
+// alsoMatched is how the lead matches, beside what else is told of it; nil: by none of
+// the three keys.
+func (in leadItem) alsoMatched() []Finding {
+	if how := in.Lead().How; how != facts.ByUID && how != facts.ByFPUID && how != facts.ByEmail {
+		return nil
+	}
+	return []Finding{in.matched()}
+}
+
 // exactLead: a live lead matches by uid, fp_uid or e-mail.
 func (in leadItem) exactLead() []Finding {
 	l := in.Lead().Referral
 	if owner, ok := in.otherOwner(); ok {
 		a := causes.Args{causes.ArgOtherLead: id(owner.ID), causes.ArgOfName: person(owner.PromoterName)}
-		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID),
-			in.leadObject(), in.customerObject())}
+		owned := in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID),
+			in.leadObject(), in.customerObject())
+		return append([]Finding{owned}, in.alsoMatched()...)
 	}
 	if in.Lead().How == facts.ByEmail && in.BelongsElsewhere(*l) {
-		return []Finding{in.onOtherCustomer(l.UID)}
+		return append([]Finding{in.onOtherCustomer(l.UID)}, in.alsoMatched()...)
 	}
 	var out []Finding
 	if l.Customer() {
-		out = append(out, in.alreadyCustomer())
+		out = append(out, in.alreadyCustomer(), in.matched())
 	} else {
 		out = append(out, in.matched())
 		if in.Lead().How == facts.ByEmail && in.Payer() != nil && l.UID != "" {
@@ -276,7 +287,7 @@ var deadCauses = map[string]string{
 func (in leadItem) deadLead() []Finding {
 	f := in.finding(deadCauses[in.Lead().Referral.State], in.args(), in.leadObject(), in.customerObject())
 	f.Compare = append([]Compare{{Field: "state", FirstPromoter: code(in.Lead().Referral.State)}}, in.compareLead()...)
-	return []Finding{f}
+	return append([]Finding{f}, in.alsoMatched()...)
 }
 
 var nearCauses = map[record.Nearness]string{
@@ -396,7 +407,7 @@ func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool)
 // the customer should carry as fp_uid.
 func (in leadItem) ownUID() []Finding {
 	l := in.Lead().Referral
-	if l.UID == "" || strings.HasPrefix(l.UID, "cus_") || in.Payer() == nil || in.Payer().Deleted {
+	if l.UID == "" || strings.HasPrefix(l.UID, "cus_") || in.isCustomer(l.UID) || in.Payer() == nil || in.Payer().Deleted {
 		return nil
 	}
 	cause, a := "fp-uid-missing", causes.Args{}
@@ -406,6 +417,12 @@ func (in leadItem) ownUID() []Finding {
 	f := in.finding(cause, in.args(a), in.customerObject(), in.leadObject())
 	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: id(in.Payer().FPUID()), FirstPromoter: id(l.UID)}}
 	return []Finding{f}
+}
+
+// isCustomer reports whether a uid is the id of a Stripe customer, whatever its form.
+func (in leadItem) isCustomer(uid string) bool {
+	_, known := in.ev.Stripe.Customer(uid)
+	return known
 }
 
 func (in leadItem) saleIfGuest() Object {

@@ -56,7 +56,7 @@ func TestLeadFound(t *testing.T) {
 		{name: "by e-mail and fp_uid", with: all(customerMeta("fp_uid", "user_1"), func(s *story) { s.lead().UID = "user_1" }), want: []string{"pass matched-by-fp-uid"}},
 		{name: "an empty uid is none", with: all(leadOf("someone@else.example"), customerMeta("fp_uid", "")), want: []string{"fail lead-not-found"}},
 		{name: "empty addresses do not match", with: all(leadUID(""), func(s *story) { s.customer().Email, s.invoice().CustomerEmail = "", "" }), want: []string{"fail email-missing"}},
-		{name: "already a customer", with: func(s *story) { s.lead().CustomerSince = paidAt.Add(-time.Hour) }, want: []string{"pass already-customer"}},
+		{name: "already a customer", with: func(s *story) { s.lead().CustomerSince = paidAt.Add(-time.Hour) }, want: []string{"pass already-customer", "pass matched-by-email"}},
 		{name: "cancelled and refunded referrals are live", with: func(s *story) { s.lead().State = record.StateCancelled }, want: []string{"pass matched-by-email"}},
 		{name: "asked by the lead", with: func(s *story) { s.asksReferral() }, want: []string{"pass matched-by-email"}},
 		{name: "asked by the address", with: func(s *story) { s.asksEmail(buyer) }, want: []string{"pass matched-by-email"}},
@@ -309,16 +309,16 @@ func TestReferralStates(t *testing.T) {
 		}
 	}
 	tell(t, Lead, []row{
-		{name: "disabled", with: state(record.StateDenied), want: []string{"fail referral-disabled"}},
-		{name: "pending", with: state(record.StatePending), want: []string{"fail referral-pending"}},
-		{name: "moved", with: state(record.StateMoved), want: []string{"warn referral-moved"}},
+		{name: "disabled", with: state(record.StateDenied), want: []string{"fail referral-disabled", "pass matched-by-email"}},
+		{name: "pending", with: state(record.StatePending), want: []string{"fail referral-pending", "pass matched-by-email"}},
+		{name: "moved", with: state(record.StateMoved), want: []string{"pass matched-by-email", "warn referral-moved"}},
 		{name: "disabled beside a live one", with: beside(record.StateDenied), want: []string{"pass matched-by-email", "info referral-disabled"}},
 		{name: "pending beside a live one", with: beside(record.StatePending), want: []string{"pass matched-by-email", "info referral-pending"}},
 		{name: "moved beside a live one", with: beside(record.StateMoved), want: []string{"pass matched-by-email", "info referral-moved"}},
 		{name: "asked about the moved one", with: all(asked, state(record.StateMoved), beside(record.StateSignup)), want: []string{"pass matched-by-email", "warn referral-moved"}},
-		{name: "asked about the moved one, nobody else", with: all(asked, state(record.StateMoved)), want: []string{"warn referral-moved"}},
-		{name: "asked about the disabled one", with: all(asked, state(record.StateDenied)), want: []string{"fail referral-disabled"}},
-		{name: "disabled, but recorded", with: all(state(record.StateDenied), func(s *story) { s.recorded() }), want: []string{"pass already-customer"}},
+		{name: "asked about the moved one, nobody else", with: all(asked, state(record.StateMoved)), want: []string{"pass matched-by-email", "warn referral-moved"}},
+		{name: "asked about the disabled one", with: all(asked, state(record.StateDenied)), want: []string{"fail referral-disabled", "pass matched-by-email"}},
+		{name: "disabled, but recorded", with: all(state(record.StateDenied), func(s *story) { s.recorded() }), want: []string{"pass already-customer", "pass matched-by-email"}},
 
 		{name: "expired", on: record.V2, with: func(s *story) { s.lead().Expired = true }, want: []string{"pass matched-by-email", "warn referral-expired"}},
 		{name: "flagged", with: func(s *story) { s.lead().FraudCheck = "same_ip_suspicion" }, want: []string{"pass matched-by-email", "warn referral-flagged"}},
@@ -336,7 +336,7 @@ func TestReferralStates(t *testing.T) {
 
 		{name: "created after the payment", with: created(10*time.Minute + time.Second), want: []string{"pass matched-by-email", "fail lead-after-sale"}},
 		{name: "created ten minutes after", with: created(10 * time.Minute), want: []string{"pass matched-by-email", "warn lead-at-sale"}},
-		{name: "created just after, and converted by this very sale", with: all(created(20*time.Second), func(s *story) { s.lead().CustomerSince = paidAt.Add(time.Minute) }), want: []string{"pass already-customer"}},
+		{name: "created just after, and converted by this very sale", with: all(created(20*time.Second), func(s *story) { s.lead().CustomerSince = paidAt.Add(time.Minute) }), want: []string{"pass already-customer", "pass matched-by-email"}},
 		{name: "created a second after", with: created(time.Second), want: []string{"pass matched-by-email", "warn lead-at-sale"}},
 		{name: "created with the payment", with: created(0), want: []string{"pass matched-by-email"}},
 		{name: "created just after, with a visitor id", with: all(created(time.Minute), customerMeta("fp_tid", visitorID)), want: []string{"pass matched-by-email"}},
@@ -350,7 +350,7 @@ func TestReferralStates(t *testing.T) {
 		{name: "paid long before the lead", with: earlier(25 * time.Hour), want: []string{"pass matched-by-email", "warn paid-before-lead"}},
 		{name: "paid a second more than a day before the lead", with: earlier(24*time.Hour + time.Second), want: []string{"pass matched-by-email", "warn paid-before-lead"}},
 		{name: "paid a day before the lead", with: earlier(24 * time.Hour), want: []string{"pass matched-by-email"}},
-		{name: "paid before, but already a customer", with: all(earlier(25*time.Hour), func(s *story) { s.lead().CustomerSince = paidAt }), want: []string{"pass already-customer"}},
+		{name: "paid before, but already a customer", with: all(earlier(25*time.Hour), func(s *story) { s.lead().CustomerSince = paidAt }), want: []string{"pass already-customer", "pass matched-by-email"}},
 		{name: "paid nothing before", with: all(earlier(25*time.Hour), func(s *story) { s.Stripe.Invoices[1].AmountPaid = usd(0) }), want: []string{"pass matched-by-email"}},
 		{name: "another customer paid before", with: all(earlier(25*time.Hour), func(s *story) { s.Stripe.Invoices[1].CustomerID = "cus_second" }), want: []string{"pass matched-by-email"}},
 	})
@@ -361,7 +361,7 @@ func TestRecordedLead(t *testing.T) {
 	rec := func(s *story) { s.recorded() }
 	tell(t, Lead, []row{
 		{name: "matched", with: rec, want: []string{"pass matched-by-email"}},
-		{name: "customer", with: all(rec, func(s *story) { s.lead().CustomerSince = paidAt }), want: []string{"pass already-customer"}},
+		{name: "customer", with: all(rec, func(s *story) { s.lead().CustomerSince = paidAt }), want: []string{"pass already-customer", "pass matched-by-email"}},
 		{name: "a slip in the address", with: all(rec, leadOf("anabel.lee@example.com")), want: []string{"pass already-customer"}},
 		{name: "no lead to be seen", with: func(s *story) { s.recorded(); s.noLead() }, want: []string{"pass already-customer"}},
 		{name: "leads could not be read", with: func(s *story) {
@@ -374,7 +374,7 @@ func TestRecordedLead(t *testing.T) {
 			s.promotion().State = "blocked"
 		}), want: []string{"pass matched-by-email"}},
 		{name: "two leads", with: func(s *story) { s.recorded(); s.alsoLead(lead("502", buyer)) }, want: []string{"pass matched-by-email", "info other-referral-owns-customer"}},
-		{name: "by the conversion alone", with: func(s *story) { s.lead().UID, s.lead().CustomerSince = "cus_buyer", paidAt }, want: []string{"pass already-customer"}},
+		{name: "by the conversion alone", with: func(s *story) { s.lead().UID, s.lead().CustomerSince = "cus_buyer", paidAt }, want: []string{"pass already-customer", "pass matched-by-uid"}},
 	})
 }
 

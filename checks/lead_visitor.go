@@ -22,8 +22,8 @@ func (in leadItem) visitor() []Finding {
 	session := in.Sale().Session
 	switch {
 	case read != nil:
-		return []Finding{in.finding("visitor-id-unclaimed", in.args(causes.Args{causes.ArgPlace: words(read.Where)}),
-			in.stripeObject(read.Object.Type, read.Object.ID))}
+		a := causes.Args{causes.ArgPlace: words(read.Where), causes.ArgVisitor: id(strings.TrimSpace(read.Value))}
+		return []Finding{in.finding("visitor-id-unclaimed", in.args(a), in.stripeObject(read.Object.Type, read.Object.ID))}
 	case misplaced != nil:
 		return []Finding{in.finding("visitor-id-misplaced",
 			in.args(causes.Args{causes.ArgPlace: words(misplaced.Where), causes.ArgKey: code(misplaced.Key)}),

@@ -25,7 +25,7 @@ func (in paymentItem) findings() []Finding {
 		}
 		return in.notReached(by)
 	}
-	if in.Sale() == nil {
+	if in.Sale() == nil || in.mayHavePaid() {
 		return in.nothingPaid()
 	}
 	out := in.paymentState()

@@ -187,6 +187,20 @@ var ofStripe = question.NewTable(
 		list := of(s.b.held.Invoices, q.Customer, func(x record.Invoice) string { return x.CustomerID })
 		return record.StripeSide{Invoices: list}, s.b.holds[q.Customer] && s.whole(record.PartInvoices)
 	}),
+	holding(func(s heldStripe, q question.InvoicesOfAny) (record.StripeSide, bool) {
+		var side record.StripeSide
+		for _, id := range strings.Fields(q.Customers) {
+			side.Invoices = append(side.Invoices, of(s.b.held.Invoices, id, func(x record.Invoice) string { return x.CustomerID })...)
+		}
+		return side, s.holdsAll(q.Customers) && s.whole(record.PartInvoices)
+	}),
+	holding(func(s heldStripe, q question.ChargesOfAny) (record.StripeSide, bool) {
+		var side record.StripeSide
+		for _, id := range strings.Fields(q.Customers) {
+			side.Charges = append(side.Charges, of(s.b.held.Charges, id, func(x record.Charge) string { return x.CustomerID })...)
+		}
+		return side, s.holdsAll(q.Customers) && s.whole(record.PartCharges)
+	}),
 	holding(func(s heldStripe, q question.NewestInvoices) (record.StripeSide, bool) {
 		list := within(s.b.held.Invoices, q.Created, func(x record.Invoice) time.Time { return x.Created })
 		return record.StripeSide{Invoices: list}, s.whole(record.PartInvoices)
@@ -208,6 +222,11 @@ var ofStripe = question.NewTable(
 		return record.StripeSide{}, !some && s.b.ties.lead(q.Email, "") && s.whole(record.PartSessions)
 	}),
 )
+
+// holdsAll reports whether the books hold all of every customer.
+func (s heldStripe) holdsAll(customers string) bool {
+	return !slices.ContainsFunc(strings.Fields(customers), func(id string) bool { return !s.b.holds[id] })
+}
 
 // customers are those held that fit, where all that fit are held because they
 // belong to a lead.

@@ -66,7 +66,7 @@ var lead = []Cause{
 		ID: "customer-not-found", Item: Lead, Verdict: Fail, Basis: Documented,
 		When: "SALE is an e-mail or a referral, and Stripe knows no customer, guest or near miss for it",
 		Says: "Stripe has no customer and no payment for {asked}. Perhaps the buyer used another address, or paid elsewhere " +
-			"(PayPal, an app store).",
+			"(PayPal, an app store).[ FirstPromoter does have a lead of this address, created on {leadat}; its state is {leadstate}.]",
 		Remedies: []Step{{"check-spelling"}, {"search-customer"}},
 		Source:   "Stripe: customers, Checkout Sessions and charges",
 	},
@@ -280,7 +280,7 @@ var lead = []Cause{
 	{
 		ID: "visitor-id-unclaimed", Item: Lead, Verdict: Warn, Basis: Inferred,
 		When: "a visitor id is where FirstPromoter reads it, and yet there is no lead",
-		Says: "A visitor id is where FirstPromoter reads it ({place}), and yet there is no lead. Perhaps the visit did not " +
+		Says: "The visitor id {visitor} is where FirstPromoter reads it ({place}), and yet there is no lead. Perhaps the visit did not " +
 			"come through a promoter’s link, or the message from Stripe was lost; FirstPromoter does not tell.",
 		Remedies: []Step{{"ask-support"}},
 		Source:   "FirstPromoter: Stripe Checkout guide",

@@ -53,7 +53,7 @@ func (f leadSearch) find() Lead {
 	case f.payer == nil && f.sale == nil && isAsked:
 		return Lead{Referral: &asked, How: ByName}
 	case f.payer == nil && f.sale == nil:
-		return f.convertedLead()
+		return f.namedLead()
 	}
 	live, dead, how := f.exactMatches()
 	var found Lead
@@ -81,20 +81,32 @@ func (f leadSearch) find() Lead {
 	return found
 }
 
-// convertedLead is the lead asked about where it did become a customer although
-// Stripe knows nobody: the buyer may have another address by now.
-func (f leadSearch) convertedLead() Lead {
-	if f.settled != BuyerNotFound {
+// namedLead is the lead of the address asked about, where Stripe knows nobody for
+// it: first of all one that did become a customer all the same, for the buyer may have
+// another address by now.
+func (f leadSearch) namedLead() Lead {
+	if f.settled != BuyerNotFound || f.ev.Query.Kind != record.ByEmail {
 		return Lead{}
 	}
-	q := f.ev.Query
+	rank := func(r *record.Referral) int {
+		switch {
+		case !r.Live():
+			return 2
+		case !r.Customer():
+			return 1
+		}
+		return 0
+	}
+	var best *record.Referral
 	for _, r := range f.Referrals() {
-		named := q.Kind == record.ByReferral && r.ID == q.Value || q.Kind == record.ByEmail && r.Email == q.Value
-		if named && r.Customer() && r.Live() {
-			return Lead{Referral: r, How: ByName}
+		if r.Email == f.ev.Query.Value && (best == nil || rank(r) < rank(best)) {
+			best = r
 		}
 	}
-	return Lead{}
+	if best == nil {
+		return Lead{}
+	}
+	return Lead{Referral: best, How: ByName}
 }
 
 // exactMatches are the referrals that match by one of the keys, and how: live
@@ -285,7 +297,7 @@ func (f *Facts) Owns(r record.Referral) bool {
 
 // BelongsElsewhere reports whether the referral's uid is another existing Stripe customer.
 func (f *Facts) BelongsElsewhere(r record.Referral) bool {
-	if !strings.HasPrefix(r.UID, "cus_") || f.payer != nil && r.UID == f.payer.ID {
+	if r.UID == "" || f.payer != nil && r.UID == f.payer.ID {
 		return false
 	}
 	c, exists := f.ev.Stripe.Customer(r.UID)

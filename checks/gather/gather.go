@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fpdoctor/checks/facts"
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/stripeapi"
 )
@@ -34,6 +35,10 @@ type notes struct {
 	// names are coupons to compare texts with, that are no part of the evidence.
 	names         []record.Coupon
 	namesComplete bool
+	// sought tells, of the customers whose payments were searched for because there are
+	// many of one address, how many of the two searches told all.
+	sought   map[string]int
+	soughtIn int // the depth of the round that searched
 	// found is what follows from the evidence between two rounds; nil: not worked out yet.
 	found *facts.Facts
 	// installsKnown: Stripe told all the apps on the account.
@@ -98,6 +103,9 @@ func (r *gathering) round(asks ...Asking) {
 
 func (r *gathering) finish() *record.Evidence {
 	ev := r.ev
+	if r.unreadPayers() {
+		r.tooLong(question.InvoicesOfAny{}.About())
+	}
 	ev.Gaps, ev.OutOfTime = r.Gaps(), r.OutOfTime()
 	ev.FirstPromoter.ReadUntil = r.readUntil()
 	if ev.Stripe.KeyMode == "" {

@@ -9,9 +9,12 @@ import (
 	"fpdoctor/checks/record"
 )
 
-// maxPayers bounds the customers whose payments are looked at: one address may
-// belong to several.
+// maxPayers bounds the customers whose payments are looked at one by one. One address
+// may belong to many more: then a search tells first who of them paid.
 const maxPayers = 4
+
+// maxSought bounds the customers whose payments are searched for.
+const maxSought = 10 * question.CustomersInSearch
 
 // subjectLeads are the leads that SALE names: the referral, or those of the address.
 func (r known) subjectLeads() []record.Referral {
@@ -48,8 +51,13 @@ func (r known) payers() []record.Customer {
 	switch r.ev.Query.Kind {
 	case record.ByEmail, record.ByReferral:
 		list := r.provenPayers()
-		if len(list) == 0 {
+		switch {
+		case len(list) == 0:
 			list = r.ev.Stripe.Customers
+		case len(list) > maxPayers && (r.sought == nil || r.soughtIn == r.depth):
+			return nil // first it is asked who of them paid
+		case len(list) > maxPayers:
+			list = r.likelyPayers(list)
 		}
 		return list[:min(len(list), maxPayers)]
 	}
@@ -57,6 +65,48 @@ func (r known) payers() []record.Customer {
 		return []record.Customer{*c}
 	}
 	return nil
+}
+
+// likelyPayers are, of many customers, those with a payment or an attempt; where the
+// searches told that there is none, one that stands for all.
+func (r known) likelyPayers(all []record.Customer) []record.Customer {
+	tried, told := map[string]bool{}, true
+	for _, s := range r.sales() {
+		tried[s.CustomerID()] = true
+	}
+	var out []record.Customer
+	for _, c := range all {
+		told = told && r.payerTold(c.ID)
+		if tried[c.ID] {
+			out = append(out, c)
+		}
+	}
+	switch {
+	case len(out) > 0:
+		return out
+	case told:
+		return all[:1]
+	}
+	return all
+}
+
+// payerTold reports whether all invoices and charges of a customer are known.
+func (r known) payerTold(id string) bool {
+	return r.sought[id] == 2 || r.answered(question.InvoicesOf{Customer: id}) && r.answered(question.ChargesOf{Customer: id})
+}
+
+// unreadPayers reports whether there are customers of the address asked about whose
+// payments are not known, and none is known to have paid: then that there is no
+// payment is not proven.
+func (r known) unreadPayers() bool {
+	if r.ev.Query.Kind != record.ByEmail && r.ev.Query.Kind != record.ByReferral {
+		return false
+	}
+	list := r.provenPayers()
+	if sale, ok := r.sale(); len(list) <= maxPayers || ok && sale.MoneyMoved() {
+		return false
+	}
+	return slices.ContainsFunc(list, func(c record.Customer) bool { return !r.payerTold(c.ID) })
 }
 
 // provenPayers are the customers that have the address or a uid of what was

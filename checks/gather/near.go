@@ -151,7 +151,7 @@ func (r *gathering) partners() []Asking {
 		if !r.searched(l.Email) {
 			asks = append(asks, r.customersByEmail(l.Email))
 		}
-		if strings.HasPrefix(l.UID, "cus_") {
+		if l.UID != "" {
 			asks = append(asks, r.customer(l.UID))
 		}
 	}
@@ -244,9 +244,14 @@ func (r *gathering) rivals() []Asking {
 	}
 	for _, l := range r.ev.FirstPromoter.Referrals {
 		asked := r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value
-		if strings.HasPrefix(l.UID, "cus_") && (asked || emails[l.Email]) && len(asks) < 6 {
+		if l.UID != "" && !r.isFPUID(l.UID) && (asked || emails[l.Email]) && len(asks) < 6 {
 			asks = append(asks, r.customer(l.UID))
 		}
 	}
 	return asks
+}
+
+// isFPUID reports whether a payer carries a uid as fp_uid: then it is the site's own.
+func (r *gathering) isFPUID(uid string) bool {
+	return slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return c.FPUID() == uid })
 }

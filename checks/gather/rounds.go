@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
@@ -96,7 +97,8 @@ func (r *gathering) buyerOfLead() []Asking {
 			// What that customer paid is asked for at once: a recorded sale needs little else.
 			asks = append(asks, r.customer(l.UID), r.invoices(l.UID), r.charges(l.UID))
 		} else if l.UID != "" {
-			asks = append(asks, r.searchUID(l.UID))
+			// A merchant may give customers ids of their own.
+			asks = append(asks, r.searchUID(l.UID), r.customer(l.UID))
 		}
 		if l.Email != "" {
 			asks = append(asks, r.customersByEmail(l.Email), r.sessionsByEmail(l.Email), r.commissions(l.Email), r.customersLike(l.Email))
@@ -152,7 +154,7 @@ func (r *gathering) leadOfBuyer() []Asking {
 // payments asks for what the payers paid. Where SALE names one payment, the
 // others matter only for a lead that was found and has not converted.
 func (r *gathering) payments() []Asking {
-	var asks []Asking
+	asks := r.searchPayers()
 	named := r.ev.Query.IsPayment() || r.ev.Query.Kind == record.BySubscription
 	for _, c := range r.payers() {
 		switch {
@@ -174,6 +176,29 @@ func (r *gathering) payments() []Asking {
 		asks = append(asks, r.sessionsByIntent(sale.Intent.ID))
 	case sale.Charge != nil && sale.Charge.PaymentIntentID != "":
 		asks = append(asks, r.sessionsByIntent(sale.Charge.PaymentIntentID))
+	}
+	return asks
+}
+
+// searchPayers asks who of many customers paid, before any is looked at by itself.
+func (r *gathering) searchPayers() []Asking {
+	if r.ev.Query.Kind != record.ByEmail && r.ev.Query.Kind != record.ByReferral || r.sought != nil {
+		return nil
+	}
+	list := r.provenPayers()
+	if len(list) <= maxPayers {
+		return nil
+	}
+	r.sought, r.soughtIn = map[string]int{}, r.depth
+	var ids []string
+	for _, c := range list[:min(len(list), maxSought)] {
+		if !c.Deleted {
+			ids = append(ids, c.ID)
+		}
+	}
+	var asks []Asking
+	for some := range slices.Chunk(ids, question.CustomersInSearch) {
+		asks = append(asks, r.paymentsOfAny(some)...)
 	}
 	return asks
 }

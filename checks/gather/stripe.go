@@ -268,6 +268,25 @@ func (r stripeQuestions) invoices(customer string) Asking {
 	return r.records(question.InvoicesOf{Customer: customer})
 }
 
+// paymentsOfAny searches the invoices and charges of several customers. A search that
+// fails tells nothing, and neither does one that was cut (docs.stripe.com/search#limitations).
+func (r stripeQuestions) paymentsOfAny(customers []string) []Asking {
+	take := func(found question.Records, err error) {
+		r.merge(found)
+		if err != nil || found.More {
+			return
+		}
+		for _, id := range customers {
+			r.sought[id]++
+		}
+	}
+	ids := strings.Join(customers, " ")
+	return []Asking{
+		Ask(question.InvoicesOfAny{Customers: ids}, take).Optional(),
+		Ask(question.ChargesOfAny{Customers: ids}, take).Optional(),
+	}
+}
+
 func (r stripeQuestions) invoicesOfSubscription(id string) Asking {
 	return r.records(question.InvoicesOfSubscription{Subscription: id})
 }

@@ -158,6 +158,31 @@ type InvoicesOf struct {
 
 func (InvoicesOf) About() About { return stripe(record.PartInvoices, "the customer’s invoices") }
 
+// InvoicesOfAny searches the invoices of several customers, whose ids are parted by
+// blanks; at most CustomersInSearch of them.
+type InvoicesOfAny struct {
+	gives[Records]
+	Customers string
+}
+
+func (InvoicesOfAny) About() About {
+	return stripe(record.PartInvoices, "invoices of the customers with the address")
+}
+
+// ChargesOfAny searches their charges.
+type ChargesOfAny struct {
+	gives[Records]
+	Customers string
+}
+
+func (ChargesOfAny) About() About {
+	return stripe(record.PartCharges, "payments of the customers with the address")
+}
+
+// CustomersInSearch bounds the customers that one search names: Stripe takes few
+// clauses in a query.
+const CustomersInSearch = 10
+
 // InvoicesOfSubscription asks for a subscription's invoices with their
 // discounts and charges.
 type InvoicesOfSubscription struct {
@@ -411,8 +436,8 @@ func (w Whole) About() About {
 var OfStripe = []Question{
 	Account{}, Installs{}, InstallChanges{}, Mode{}, Object{}, Exists{}, Event{}, EmailChanges{},
 	Customer{}, CustomersByEmail{}, CustomersByUID{}, CustomersByMisspeltUID{}, CustomersLike{}, CustomersTyped{}, NewestCustomers{},
-	InvoicesOf{}, InvoicesOfSubscription{}, NewestInvoices{}, UpcomingOf{},
-	ChargesOf{}, ChargesOfTime{}, NewestCharges{}, ChargesBetween{}, IntentsOf{}, IntentsBetween{}, DisputesOf{},
+	InvoicesOf{}, InvoicesOfAny{}, InvoicesOfSubscription{}, NewestInvoices{}, UpcomingOf{},
+	ChargesOf{}, ChargesOfAny{}, ChargesOfTime{}, NewestCharges{}, ChargesBetween{}, IntentsOf{}, IntentsBetween{}, DisputesOf{},
 	Subscription{}, SubscriptionsOf{}, SchedulesOf{}, SessionsOf{}, SessionsByEmail{}, SessionsByIntent{}, NewestSessions{},
 	Coupon{}, Coupons{}, NewestCoupons{}, PromotionCode{}, PromotionCodesByText{}, PromotionCodesOfCoupon{},
 }

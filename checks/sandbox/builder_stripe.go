@@ -48,6 +48,14 @@ func (b *Builder) buyer(fields ...object) object {
 	return b.customer(name, email, fields...)
 }
 
+// namesakes are further customers of a buyer, one for each checkout that they gave
+// up; none has paid.
+func (b *Builder) namesakes(c object, n int) {
+	for i := range n {
+		b.customer(text(c["name"]), text(c["email"]), object{"created": b.after(time.Duration(i+1) * time.Hour).Unix()})
+	}
+}
+
 // deleted turns a customer into the stub that Stripe leaves.
 func (b *Builder) deleted(c object) {
 	for k := range c {

@@ -535,4 +535,29 @@ var healthyScenarios = []Scenario{
 			b.Sale(s.charge)
 		},
 	},
+	{
+		Name: "healthy-namesakes", Title: "A recorded sale of a buyer with ten newer customers that never paid, by e-mail", Group: Healthy,
+		Want: []string{"sale-recorded", "paid", "already-customer", "duplicate-customers"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			s := b.subscription(c, usd(4900))
+			b.namesakes(c, 10)
+			s.recorded(b.leadFor(c, b.linkPromoter()))
+			b.Sale(c["email"])
+		},
+	},
+	{
+		Name: "healthy-namesakes-coupon", Title: "The same with the promoter’s coupon, by referral", Group: Healthy,
+		Want: []string{"sale-recorded", "paid", "already-customer", "duplicate-customers", "coupon-matches"},
+		Build: func(b *Builder) {
+			coupon := b.coupon("WIGEON")
+			place := b.promoterWith(place{coupon: "WIGEON"})
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(coupon, nil)
+			b.namesakes(c, 6)
+			r := b.leadFor(c, place)
+			s.recorded(r)
+			b.Sale(r)
+		},
+	},
 }

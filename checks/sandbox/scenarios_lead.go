@@ -691,6 +691,37 @@ var leadScenarios = []Scenario{
 			b.Sale(email)
 		},
 	},
+	{
+		Name: "lead-uid-own-id", Title: "The lead has only a UID, which is a customer id of the merchant’s own", Group: Lead,
+		Want: []string{"matched-by-uid", "paid", "unexplained"},
+		Build: func(b *Builder) {
+			c := b.buyer(object{"id": "Kq7Zt3mVx9RbW2cYp8HdL5nJf4Gs"})
+			b.subscription(c, usd(4900))
+			r := b.lead("", b.linkPromoter(), withUID("Kq7Zt3mVx9RbW2cYp8HdL5nJf4Gs"))
+			b.Point("matched-by-uid", r)
+			b.Sale(r)
+		},
+	},
+	{
+		Name: "customer-not-found-with-lead", Title: "FirstPromoter has a lead of the address typed, Stripe knows nobody", Group: Lead,
+		Want: []string{"customer-not-found"},
+		Build: func(b *Builder) {
+			_, email := b.person()
+			r := b.lead(email, b.linkPromoter())
+			b.Point("customer-not-found", r)
+			b.Sale(email)
+		},
+	},
+	{
+		Name: "referral-disabled-by-uid", Title: "The lead matches by its UID, but is disabled", Group: Lead,
+		Want: []string{"referral-disabled", "matched-by-uid"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			s := b.subscription(c, usd(4900))
+			b.Point("matched-by-uid", b.leadFor(c, b.linkPromoter(), withUID(text(c["id"])), withState("denied")))
+			b.Sale(s.invoice)
+		},
+	},
 }
 
 // twoAddresses is a paid sale whose lead has a nearly equal address.

@@ -388,6 +388,27 @@ var paymentScenarios = []Scenario{
 			b.Sale(s.session)
 		},
 	},
+	{
+		Name: "zero-coupon-namesakes", Title: "Nothing to pay after a full discount, and six newer customers of the address", Group: Payment,
+		Want: []string{"zero-coupon", "duplicate-customers", "matched-by-email"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			s := b.subscription(c, usd(4900)).off(b.coupon("ALL-OFF-TWICE", object{"percent_off": 100, "duration": "once"}), nil)
+			b.namesakes(c, 6)
+			b.leadFor(c, b.linkPromoter())
+			b.Point("zero-coupon", s.invoice)
+			b.Sale(c["email"])
+		},
+	},
+	{
+		Name: "no-payment-namesakes", Title: "Seven customers of one address, and none has paid", Group: Payment,
+		Want: []string{"no-payment", "duplicate-customers", "matched-by-email"},
+		Build: func(b *Builder) {
+			c := b.buyer()
+			b.namesakes(c, 6)
+			b.Sale(b.leadFor(c, b.linkPromoter()))
+		},
+	},
 }
 
 // scheduled is a subscription that starts in the future.

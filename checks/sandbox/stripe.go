@@ -99,8 +99,8 @@ func answerStripe(world *world, r *http.Request) (any, *stripeError) {
 		return c.account()
 	case "balance":
 		return c.balance()
-	case "customers/search":
-		return c.searchCustomers()
+	case "customers/search", "invoices/search", "charges/search":
+		return c.search(strings.TrimSuffix(path, "/search"))
 	case "invoices/upcoming":
 		return c.upcoming()
 	}

@@ -14,18 +14,19 @@ import (
 // searchLag is how long Stripe's search takes to see a new customer.
 const searchLag = time.Minute
 
-// searchCustomers plays GET /v1/customers/search.
-func (c *call) searchCustomers() (any, *stripeError) {
+// search plays GET /v1/customers/search, and that of invoices and charges.
+func (c *call) search(path string) (any, *stripeError) {
+	res := resources[slices.IndexFunc(resources, func(r resource) bool { return r.path == path })]
 	if f := c.allow("query", "limit", "page"); f != nil {
 		return nil, f
 	}
-	if f := c.need("rak_customer_read"); f != nil {
+	if f := c.need(res.permission); f != nil {
 		return nil, f
 	}
 	if !c.query.Has("query") {
 		return nil, &stripeError{status: 400, code: "parameter_missing", param: "query", message: "Missing required param: query."}
 	}
-	matches, failure := parseSearch(c.query.Get("query"))
+	matches, failure := parseSearch(res.path, c.query.Get("query"))
 	if failure != nil {
 		return nil, failure
 	}
@@ -35,12 +36,12 @@ func (c *call) searchCustomers() (any, *stripeError) {
 	}
 	seen := c.world.now().Add(-searchLag).Unix()
 	var found []object
-	for _, o := range c.shelf().byKind["customer"] {
+	for _, o := range c.shelf().byKind[res.kind] {
 		if o["deleted"] != true && number64(o["created"]) <= seen && matches(o) {
 			found = append(found, o)
 		}
 	}
-	if g := c.shelf().generated; g != nil {
+	if g := c.shelf().generated; g != nil && res.kind == "customer" {
 		for _, i := range g.byEmail(c.query.Get("query")) {
 			if o := g.object("customer", i); matches(o) {
 				found = append(found, o)
@@ -57,12 +58,15 @@ func (c *call) searchCustomers() (any, *stripeError) {
 		from = n
 	}
 	to := min(from+size, len(found))
-	envelope := object{"object": "search_result", "url": "/v1/customers/search", "has_more": to < len(found), "next_page": nil}
+	envelope := object{"object": "search_result", "url": "/v1/" + path + "/search", "has_more": to < len(found), "next_page": nil}
 	if to < len(found) {
 		envelope["next_page"] = cursorHead + strconv.Itoa(to)
 	}
-	return c.renderPage("customer", envelope, found[from:to])
+	return c.renderPage(res.kind, envelope, found[from:to])
 }
+
+// maxClauses is how many clauses a query may have.
+const maxClauses = 10
 
 const cursorHead = "sandboxcursor"
 
@@ -72,7 +76,7 @@ var joiner = pattern.New(`^\s+(?:(AND|OR|and|or)\s+)?`)
 
 // parseSearch reads Stripe's query language: clauses joined by AND, OR or
 // blanks; the two are never mixed.
-func parseSearch(query string) (func(object) bool, *stripeError) {
+func parseSearch(resource, query string) (func(object) bool, *stripeError) {
 	var all []func(object) bool
 	join := ""
 	for rest := query; ; {
@@ -80,7 +84,7 @@ func parseSearch(query string) (func(object) bool, *stripeError) {
 		if m == nil {
 			return nil, badSearch("We were unable to parse your search query. Try using the format `metadata[\"key\"]:\"value\"` to query for metadata or key:\"value\" to query for other fields.")
 		}
-		one, failure := searchClause(m[2], m[3], m[4])
+		one, failure := searchClause(resource, m[2], m[3], m[4])
 		if failure != nil {
 			return nil, failure
 		}
@@ -88,7 +92,9 @@ func parseSearch(query string) (func(object) bool, *stripeError) {
 			plain := one
 			one = func(o object) bool { return !plain(o) }
 		}
-		all = append(all, one)
+		if all = append(all, one); len(all) > maxClauses {
+			return nil, badSearch(fmt.Sprintf("Queries of more than %d clauses are not supported.", maxClauses))
+		}
 		rest = rest[len(m[0]):]
 		if strings.TrimSpace(rest) == "" {
 			break
@@ -117,7 +123,7 @@ func parseSearch(query string) (func(object) bool, *stripeError) {
 
 // searchClause compares one field: name, e-mail and phone by words or by part,
 // metadata by its whole value, created by number.
-func searchClause(field, op, quoted string) (func(object) bool, *stripeError) {
+func searchClause(resource, field, op, quoted string) (func(object) bool, *stripeError) {
 	value, null := unquote(quoted), quoted == "null"
 	if key, ok := strings.CutPrefix(field, "metadata["); ok {
 		key = unquote(strings.TrimSuffix(key, "]"))
@@ -133,7 +139,13 @@ func searchClause(field, op, quoted string) (func(object) bool, *stripeError) {
 			return has && strings.EqualFold(text(held), value)
 		}, nil
 	}
+	unknown := badSearch(fmt.Sprintf("Field `%s` is an unsupported search field for resource `%s`.", field, resource))
+	if (field == "customer") == (resource == "customers") && field != "created" {
+		return nil, unknown
+	}
 	switch field {
+	case "customer":
+		return func(o object) bool { return text(o["customer"]) == value }, nil
 	case "email", "name", "phone":
 		switch op {
 		case ":":
@@ -172,7 +184,7 @@ func searchClause(field, op, quoted string) (func(object) bool, *stripeError) {
 			return at == limit
 		}, nil
 	default:
-		return nil, badSearch(fmt.Sprintf("Field `%s` is an unsupported search field for resource `customers`.", field))
+		return nil, unknown
 	}
 	return nil, badSearch(fmt.Sprintf("Operator %q is not supported for field %q.", op, field))
 }

@@ -38,6 +38,8 @@ var (
 	sessions      = kind{object: record.TypeSession, collection: "checkout/sessions", needs: "rak_checkout_session_read"}
 	disputes      = kind{object: record.TypeDispute, collection: "disputes", needs: "rak_dispute_read"}
 	searched      = kind{object: record.TypeCustomer, collection: "customers/search", needs: "rak_customer_read"}
+	someInvoices  = kind{object: record.TypeInvoice, collection: "invoices/search", needs: "rak_invoice_read"}
+	someCharges   = kind{object: record.TypeCharge, collection: "charges/search", needs: "rak_charge_read"}
 )
 
 // How far a list is read, in pages: the objects of one other object to their
@@ -125,6 +127,9 @@ var answers = question.NewTable(
 	lists(func(q question.InvoicesOf) listing {
 		return listing{of: invoices, by: "customer", value: q.Customer, expand: invoiceParts, pages: toTheEnd}
 	}),
+	lists(func(q question.InvoicesOfAny) listing {
+		return listing{of: someInvoices, by: "query", value: ofAny(q.Customers), expand: invoiceParts, pages: somePages}
+	}),
 	lists(func(q question.InvoicesOfSubscription) listing {
 		parts := append([]string{"data.charge"}, invoiceParts...)
 		return listing{of: invoices, by: "subscription", value: q.Subscription, expand: parts, pages: toTheEnd}
@@ -140,6 +145,9 @@ var answers = question.NewTable(
 	}),
 	lists(func(q question.ChargesOfTime) listing {
 		return listing{of: charges, by: "customer", value: q.Customer, also: created(q.Created), pages: onePage}
+	}),
+	lists(func(q question.ChargesOfAny) listing {
+		return listing{of: someCharges, by: "query", value: ofAny(q.Customers), pages: somePages}
 	}),
 	lists(func(q question.NewestCharges) listing {
 		return listing{of: charges, also: created(q.Created), expand: []string{"data.customer"}, pages: onePage}

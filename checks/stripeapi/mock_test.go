@@ -120,7 +120,7 @@ func TestEveryRequestIsValid(t *testing.T) {
 // filled is a question with something in each field.
 func filled(q question.Question, created question.Period) question.Question {
 	samples := map[string]any{
-		"Customer": "cus_1", "Subscription": "sub_1", "Charge": "ch_1", "Intent": "pi_1", "Coupon": "Z4OV52SU",
+		"Customer": "cus_1", "Customers": "cus_1 cus_2", "Subscription": "sub_1", "Charge": "ch_1", "Intent": "pi_1", "Coupon": "Z4OV52SU",
 		"Email": "a+b@own.example", "UID": "u-1", "Text": "FALL20", "ID": "cus_1", "Kind": record.ByCustomer, "Created": created,
 	}
 	v := reflect.New(reflect.TypeOf(q)).Elem()

@@ -52,6 +52,16 @@ func likeAddress(email string) listing {
 	return search(email, clauses...)
 }
 
+// ofAny searches for what belongs to any of the customers
+// (docs.stripe.com/search#query-fields-for-invoices, and -charges).
+func ofAny(customers string) string {
+	var clauses []string
+	for _, id := range strings.Fields(customers) {
+		clauses = append(clauses, "customer:"+quote(id))
+	}
+	return strings.Join(clauses, " OR ")
+}
+
 func metadataIs(key, value string) string { return "metadata[" + quote(key) + "]:" + quote(value) }
 
 // quote makes a value fit to stand in a search query, quotes included.
