@@ -282,7 +282,7 @@ func TestPermissions(t *testing.T) {
 			granted++
 		}
 	}
-	if f.KeyMode() != record.Test || granted != 9 || f.Sent() != 12 {
+	if f.KeyMode() != record.Test || granted != 10 || f.Sent() != 13 {
 		t.Errorf("%d granted after %d requests", granted, f.Sent())
 	}
 	for _, r := range f.requests() {

@@ -69,6 +69,31 @@ func TestInstallsNotOffered(t *testing.T) {
 	}
 }
 
+// TestAppsAreOffered by the name that Stripe's refusal gives, and not where Stripe
+// knows no such list.
+func TestAppsAreOffered(t *testing.T) {
+	last := func(apps http.HandlerFunc) Permission {
+		f := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/v1/apps/installs" {
+				apps(w, r)
+				return
+			}
+			say(200, list(false))(w, r)
+		})
+		all := f.Permissions(context.Background())
+		return all[len(all)-1]
+	}
+	if p := last(say(403, told("", strings.ReplaceAll(lacking, "rak_invoice_read", "rak_some_app_read")))); p.Row != "rak_some_app_read" || p.Granted || p.Need != Nice {
+		t.Errorf("refused: %+v", p)
+	}
+	if p := last(say(200, list(false))); p.Row != "Installed apps" || !p.Granted {
+		t.Errorf("granted: %+v", p)
+	}
+	if p := last(say(404, `{"error":{"type":"invalid_request_error","message":"Unrecognized request URL (GET: /v1/apps/installs)."}}`)); p.Row != Rows()[len(Rows())-1].Row {
+		t.Errorf("unknown: %+v", p)
+	}
+}
+
 // TestInstallChanges reads the events of installs.
 func TestInstallChanges(t *testing.T) {
 	f := serve(t, say(http.StatusOK, list(false,

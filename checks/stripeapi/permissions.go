@@ -97,7 +97,7 @@ func RestrictedKeyURL() string {
 }
 
 // Permissions tries every permission with the smallest list that needs it, a
-// few at a time.
+// few at a time, and whether apps may be listed.
 func (c *Client) Permissions(ctx context.Context) []Permission {
 	list := Rows()
 	var wg sync.WaitGroup
@@ -119,6 +119,27 @@ func (c *Client) Permissions(ctx context.Context) []Permission {
 			_ = errors.As(err, &list[i].Failure)
 		}()
 	}
+	apps, offered := c.mayListApps(ctx)
 	wg.Wait()
+	if offered {
+		list = append(list, apps)
+	}
 	return list
+}
+
+// mayListApps tries the list of installed apps. Which permission it needs is not
+// documented: only a refusal names it. Where there is neither an answer nor a name,
+// there is nothing to offer.
+func (c *Client) mayListApps(ctx context.Context) (p Permission, offered bool) {
+	p = Permission{Row: "Installed apps", Need: Nice, For: "whether FirstPromoter’s app is installed"}
+	_, _, err := c.get(ctx, request{path: installsPath, query: url.Values{"limit": {"1"}}})
+	if err == nil {
+		p.Granted = true
+		return p, true
+	}
+	if !errors.As(err, &p.Failure) || p.Failure.Reason != record.PermissionMissing || p.Failure.Permission == "" {
+		return p, false
+	}
+	p.Name, p.Row = p.Failure.Permission, p.Failure.Permission
+	return p, true
 }
