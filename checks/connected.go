@@ -94,7 +94,7 @@ func (in connectedItem) withoutApp(evidence Finding, byAPI bool) []Finding {
 	case in.ans.Connected.Given():
 		return []Finding{in.finding("connected-answered", in.args())}
 	case in.open():
-		return []Finding{in.finding("connection-unconfirmed", in.args())}
+		return []Finding{in.finding("connection-unconfirmed", in.args(in.appsToPick()))}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"strings"
 	"time"
 
 	"fpdoctor/checks/causes"
@@ -45,6 +46,18 @@ func (in connectedItem) app() Finding {
 		}
 	}
 	return Finding{}
+}
+
+// appsToPick are the apps of which one may be FirstPromoter's, unless the person has said.
+func (in connectedItem) appsToPick() causes.Args {
+	var ids []string
+	for _, a := range in.UnknownApps() {
+		ids = append(ids, a.App)
+	}
+	if len(ids) == 0 || in.ans.App.Given() {
+		return nil
+	}
+	return causes.Args{causes.ArgApps: id(strings.Join(ids, ", "))}
 }
 
 func (in connectedItem) installed(i record.AppInstall) Finding {

@@ -159,6 +159,9 @@ type Diagnosis struct {
 	At       time.Time
 	Subject  Subject
 	Checks   [6]Check
+	// Apps are the Stripe Apps on the account of which one may be FirstPromoter's:
+	// only the person can say so. None where it is known by itself.
+	Apps []record.AppInstall
 }
 
 // Check returns the outcome of an item.

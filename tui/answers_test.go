@@ -71,6 +71,34 @@ func TestAnswersInPlace(t *testing.T) {
 	}
 }
 
+// TestAppIsPickedOnce: which of the apps in Stripe is FirstPromoter's is said once, for
+// the account, and can be changed.
+func TestAppIsPickedOnce(t *testing.T) {
+	diag := askDiagnosis()
+	diag.Apps = []record.AppInstall{{App: "app_one111", Created: ago(time.Hour), Hosts: []string{"one.example"}}, {App: "app_two222", Created: ago(time.Hour)}}
+	o := testOptions(diag)
+	store := &testStore{}
+	o.Store = store
+	d := start(t, o, 90, 28)
+	d.wants("says which of them is FirstPromoter’s")
+	d.keys("I")
+	d.wants("Which of these is FirstPromoter?", "app_one111", "one.example", "app_two222", "None of these")
+	d.keys("j", "enter")
+	d.wants("FirstPromoter’s app in Stripe, as you said: app_two222", "I changes it")
+	if store.answers.App.Value != "app_two222" || store.answers.Lasting().App.Value != "app_two222" {
+		t.Errorf("remembered: %+v", store.answers.App)
+	}
+	d.keys("I")
+	d.wants("▸ app_two222", "(picked)")
+	d.keys("j", "enter")
+	d.wants("None of the apps installed in Stripe is FirstPromoter’s, as you said.")
+	if store.answers.App.Value != record.NoApp {
+		t.Errorf("remembered: %+v", store.answers.App)
+	}
+	d.keys("4", "I")
+	d.lacks("Which of these is FirstPromoter?")
+}
+
 func TestWithoutAFirstPromoterKeyTheLeadIsTyped(t *testing.T) {
 	diag := typoDiagnosis()
 	ev := *diag.Evidence

@@ -19,6 +19,7 @@ const (
 	ArgTraceAt
 	ArgInstalledAt // FirstPromoter's app, in Stripe
 	ArgGoneAt      // the same app
+	ArgApps        // those of which one may be FirstPromoter's
 	ArgEvent       // the id under which a site reported a sale
 	ArgAnswer
 	ArgSandbox // a phrase
@@ -143,7 +144,7 @@ const (
 var argNamed = map[string]Arg{
 	"account": ArgAccount, "ownaccount": ArgOwnAccount, "given": ArgGiven, "mode": ArgMode, "keymode": ArgKeyMode,
 	"other": ArgOther, "source": ArgSource, "from": ArgFrom, "characters": ArgCharacters, "trace": ArgTrace,
-	"traceat": ArgTraceAt, "installedat": ArgInstalledAt, "goneat": ArgGoneAt, "event": ArgEvent, "answer": ArgAnswer, "sandbox": ArgSandbox, "hint": ArgHint,
+	"traceat": ArgTraceAt, "installedat": ArgInstalledAt, "goneat": ArgGoneAt, "apps": ArgApps, "event": ArgEvent, "answer": ArgAnswer, "sandbox": ArgSandbox, "hint": ArgHint,
 	"detail": ArgDetail, "service": ArgService, "row": ArgRow, "list": ArgList, "keyurl": ArgKeyURL, "stripekey": ArgStripeKey,
 	"fpkey": ArgFirstPromoterKey, "wrongaccountid": ArgWrongAccountID, "noaccountid": ArgNoAccountID, "lasting": ArgLasting, "item": ArgItem,
 	"itemtitle": ArgItemTitle,

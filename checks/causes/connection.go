@@ -202,7 +202,7 @@ var connection = []Cause{
 		When: "neither an answer nor evidence",
 		Says: "FirstPromoter’s API does not tell whether Stripe is connected. Please look: does the Stripe integration show " +
 			"as connected?",
-		Remedies: []Step{{"look-connection"}},
+		Remedies: []Step{{"look-connection", "pick-app"}},
 		Source:   "help article, item 1",
 	},
 

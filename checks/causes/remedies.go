@@ -103,6 +103,10 @@ var remedies = map[string]template{
 			"sales that is the live account: a Stripe sandbox is an account of its own.",
 		v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
 	},
+	"pick-app": {
+		text: "Say which of the apps installed in Stripe is FirstPromoter’s: I on screen, or --firstpromoter-app with one of {apps}.",
+		v2:   "Stripe Dashboard > Settings > Installed apps", needs: []Arg{ArgApps},
+	},
 	"approve-app": {
 		text: "Open FirstPromoter’s app in Stripe, in the account and mode of the sale, and approve the access that it asks for; " +
 			"where it is still being installed, wait until that is done.",

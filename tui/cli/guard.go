@@ -27,7 +27,7 @@ var (
 // and the shell's history can read it. The error does not repeat it.
 func refuseKeys(args []string) error {
 	for i, a := range args {
-		if i > 0 && args[i-1] == accountFlag && record.IsAccountID(a) {
+		if i > 0 && idFlags[args[i-1]] != nil && idFlags[args[i-1]](a) {
 			continue
 		}
 		if holdsKey(a) {
@@ -41,8 +41,8 @@ func refuseKeys(args []string) error {
 var errKeyGiven = usage("A key is never given as an argument, where others on this computer can read it: set STRIPE_API_KEY " +
 	"and FIRSTPROMOTER_API_KEY, or run fpdoctor keys add and paste it when asked. If that was a key, consider replacing it in its dashboard")
 
-// accountFlag takes account ids, of which old ones look like keys.
-const accountFlag = "--connected-account"
+// idFlags take ids that may look like keys.
+var idFlags = map[string]func(string) bool{"--connected-account": record.IsAccountID, "--firstpromoter-app": record.IsAppID}
 
 func holdsKey(arg string) bool {
 	if keyFlag.MatchString(arg) || surelyStripeKey.MatchString(arg) {
@@ -52,7 +52,7 @@ func holdsKey(arg string) bool {
 	if !flag || !strings.HasPrefix(arg, "-") {
 		name, value = "", arg
 	}
-	if name == accountFlag && record.IsAccountID(value) {
+	if of := idFlags[name]; of != nil && of(value) {
 		return false
 	}
 	return creds.LooksLikeKey(name) || !plain(value) && (stripeKey.MatchString(value) || creds.LooksLikeKey(value))

@@ -42,7 +42,7 @@ func TestRefuseKeys(t *testing.T) {
 		{"check", "cus_12345678"}, {"task_abcdefgh"}, {"check", "anna@risk_department.example"}, nil,
 		{"check", "rk_sharma@example.com"}, {"mk_johnson+shop@example.com"}, {"check", random + "@example.com"},
 		{"check", "in_" + random}, {"--connected-account=acct_" + random}, {"https://dashboard.stripe.com/acct_" + random + "/payments/pi_" + random},
-		{"--connected-account", random}, {"--connected-account=" + random}, {"check", "wX4bLq9ZtR1mN8cV2kJ7pS5dF3gH"}, {"check", "evt_" + random},
+		{"--firstpromoter-app", "app_" + random}, {"--firstpromoter-app=app_" + random}, {"--connected-account", random}, {"--connected-account=" + random}, {"check", "wX4bLq9ZtR1mN8cV2kJ7pS5dF3gH"}, {"check", "evt_" + random},
 		{"https://dashboard.stripe.com/b/acct_" + random[:16] + "?destination=%2Finvoices%2Fin_" + random},
 		{"--stripe-api-base", "https://" + random + ".example.com"}, {"keys", "add"}, {"--profile", "acme-live", "keys", "test"},
 		{"sandbox", "--faults", "stripe:reset:/v1/invoices/in_" + random}, {"sandbox", "--faults=hang,firstpromoter:cut:/api/v2/company/referrals/" + random},

@@ -39,6 +39,7 @@ const (
 	ActYes        Action = "yes"
 	ActNo         Action = "no"
 	ActForget     Action = "forget"
+	ActApps       Action = "installed-apps"
 
 	ActTimeline  Action = "timeline"
 	ActRaw       Action = "raw"
@@ -134,6 +135,7 @@ var Bindings = []Binding{
 	{ActYes, []string{"+"}, "+", "yes", "yes: it shows as connected, or the test badge is there", groupAnswers},
 	{ActNo, []string{"-"}, "-", "no", "no: it does not, or there is no test badge", groupAnswers},
 	{ActForget, []string{"x"}, "x", "forget", "forget the answer", groupAnswers},
+	{ActApps, []string{"I"}, "I", "which app", "say which of the apps installed in Stripe is FirstPromoter’s", groupAnswers},
 
 	{ActKeep, []string{"k"}, "k", "keep", "keep the keys in the system’s key store", groupAnswers},
 	{ActThisRun, []string{"t"}, "t", "this run only", "use the keys for this run only", groupAnswers},

@@ -329,6 +329,8 @@ func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 			switch {
 			case p.Unknown:
 				word = word.With(kit.Muted, kit.Hard(" (could not be told)"))
+			case !p.Granted && p.Need == "nice":
+				word = word.With(kit.Muted, kit.Hard(" (missing, optional)"))
 			case !p.Granted:
 				word = word.With(kit.Muted, kit.Hard(" (missing, would help)"))
 			}

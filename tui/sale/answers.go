@@ -57,6 +57,31 @@ func typedQuestions(i checks.Item) []typedQuestion {
 	return nil
 }
 
+// mayPickApp reports whether the person can say which app in Stripe is FirstPromoter’s,
+// by which items 1 to 3 are answered.
+func (w *walk) mayPickApp() bool {
+	return w.diag != nil && len(w.diag.Apps) > 0 && w.row <= checks.Mode
+}
+
+// fillApp draws which app was picked, or that one can be.
+func (w walkView) fillApp(d *kit.Doc, c checks.Check) {
+	app := w.u.Answers.App
+	switch {
+	case !w.mayPickApp() || w.asking != nil:
+		return
+	case app.Given() && app.Value == record.NoApp:
+		d.Add(kit.Ln(kit.Muted, "None of the apps installed in Stripe is FirstPromoter’s, as you said.  ").With(kit.Keycap, "I").With(kit.Muted, " changes it"))
+	case app.Given():
+		d.Add(kit.Ln(kit.Muted, "FirstPromoter’s app in Stripe, as you said: ").With(kit.Outside, w.u.Mask.ID(app.Value)).
+			With(kit.Muted, ", on "+w.u.When(app.At)+".  ").With(kit.Keycap, "I").With(kit.Muted, " changes it"))
+	case c.Status == checks.Ask:
+		d.Add(kit.Ln(kit.Plain, "Or let Stripe tell: apps are installed there.  ").Join(kit.KeyChip("I")).With(kit.Plain, kit.Hard(" says which of them is FirstPromoter’s")))
+	default:
+		return
+	}
+	d.Blank()
+}
+
 // answerable reports whether an item asks the person something at all.
 func (w *walk) answerable(i checks.Item) bool {
 	switch i {

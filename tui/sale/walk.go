@@ -347,6 +347,8 @@ func (w *walk) opens(act kit.Action) kit.Screen {
 		return newReport(w.u, w.diag)
 	case kit.ActWatch:
 		return newWatch(w)
+	case kit.ActApps:
+		return newApps(w)
 	case kit.ActPayments:
 		if !w.chosen {
 			return newPayments(w)

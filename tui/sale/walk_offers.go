@@ -60,7 +60,16 @@ func (w walkOffers) list() []kit.Offer {
 }
 
 // answer are for an answer given before, or still to be given.
-func (w walkOffers) answer() []kit.Offer {
+func (w walkOffers) answer() []kit.Offer { return append(w.itemAnswer(), w.apps()) }
+
+// apps is for saying which app is FirstPromoter’s.
+func (w walkOffers) apps() kit.Offer {
+	o := kit.CanIf(w.mayPickApp(), kit.ActApps, "Stripe tells of no app that only you could recognise.")
+	o.Quiet = !w.mayPickApp() || !w.asks(w.row)
+	return o
+}
+
+func (w walkOffers) itemAnswer() []kit.Offer {
 	switch {
 	case !w.answerable(w.row):
 		return []kit.Offer{{Act: kit.ActAnswer, Off: "This item asks you nothing."}}

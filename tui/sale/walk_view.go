@@ -190,6 +190,7 @@ func (w walkView) fillItem(d *kit.Doc) {
 		}
 	}
 	w.fillAnswer(d, c)
+	w.fillApp(d, c)
 	last := 0 // the finding after which to say what comes then
 	for i, f := range c.Findings {
 		if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
