@@ -22,7 +22,8 @@ func (in couponItem) findings() []Finding {
 	if by, settled := in.settledBy(); settled {
 		return in.notReached(by)
 	}
-	if _, gap := in.ev.Gap(record.PartAsked, record.PartCustomers, record.PartInvoices, record.PartCharges); gap && in.Sale() == nil || in.mayHavePaid() {
+	if _, gap := in.ev.Gap(record.PartAsked, record.PartCustomers, record.PartInvoices, record.PartCharges); gap && in.Sale() == nil ||
+		in.mayHavePaid() {
 		return in.notReached(Payment)
 	}
 	discounts, offInvoice := in.Discounts()

@@ -36,7 +36,10 @@ func (c promotionMatch) why() refused {
 		return r
 	}
 	// Where buyers come by promotion codes only, those decide.
-	codes := slices.DeleteFunc(slices.Clone(c.ev.Stripe.CouponCodes), func(x record.PromotionCode) bool { return x.Coupon.ID != look.Coupon.ID })
+	codes := slices.DeleteFunc(
+		slices.Clone(c.ev.Stripe.CouponCodes),
+		func(x record.PromotionCode) bool { return x.Coupon.ID != look.Coupon.ID },
+	)
 	return check.ofCodes(codes)
 }
 

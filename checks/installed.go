@@ -25,10 +25,17 @@ func (in connectedItem) app() Finding {
 	case stands && !install.Ready():
 		return in.unless(in.Recording() != nil || later && connected, "app-needs-approval", install)
 	case later && connected:
-		a := in.args(causes.Args{causes.ArgTrace: id(before.ID), causes.ArgTraceAt: when(before.At), causes.ArgInstalledAt: when(install.Created)})
+		a := in.args(
+			causes.Args{causes.ArgTrace: id(before.ID), causes.ArgTraceAt: when(before.At), causes.ArgInstalledAt: when(install.Created)},
+		)
 		return in.findingAs("app-installed", causes.InstalledAnew, a, in.accountObject())
 	case later:
-		f := in.findingAs("connected-after-sale", causes.ByInstall, in.args(causes.Args{causes.ArgInstalledAt: when(install.Created)}), in.accountObject())
+		f := in.findingAs(
+			"connected-after-sale",
+			causes.ByInstall,
+			in.args(causes.Args{causes.ArgInstalledAt: when(install.Created)}),
+			in.accountObject(),
+		)
 		f.Basis = Documented
 		return f
 	case stands:

@@ -417,7 +417,8 @@ func (in paymentItem) sessionState(s *record.Session) Finding {
 // (docs.stripe.com/api/payment_intents/object). Codes that last minutes only, such as
 // Swish's and Cash App's, are none.
 var vouchers = map[string]causes.Phrase{
-	"boleto_display_details": causes.BoletoVoucher, "oxxo_display_details": causes.OXXOVoucher, "konbini_display_details": causes.KonbiniCode,
+	"boleto_display_details": causes.BoletoVoucher, "oxxo_display_details": causes.OXXOVoucher,
+	"konbini_display_details":    causes.KonbiniCode,
 	"multibanco_display_details": causes.MultibancoVoucher, "display_bank_transfer_instructions": causes.BankTransfer,
 	"pix_display_qr_code": causes.PixCode, "paynow_display_qr_code": causes.PayNowCode, "promptpay_display_qr_code": causes.PromptPayCode,
 	"wechat_pay_display_qr_code": causes.WeChatPayCode,

@@ -202,7 +202,11 @@ func (k *secretServiceRing) getElsewhere(ctx context.Context, user string) (stri
 
 func lockedElsewhere(ctx context.Context, bus *dbus.Conn, user string, item dbus.ObjectPath) error {
 	place := labelOf(ctx, bus, collectionOf(item))
-	return &EntryError{user, "is in another keyring, “" + place + "”, which is locked", "Unlock that one in the keyring's own program, then try again."}
+	return &EntryError{
+		user,
+		"is in another keyring, “" + place + "”, which is locked",
+		"Unlock that one in the keyring's own program, then try again.",
+	}
 }
 
 // labelOf is a collection's name as people see it.
@@ -243,7 +247,11 @@ func (k *secretServiceRing) deleteAll(ctx context.Context, bus *dbus.Conn, user 
 			return err
 		}
 		if len(after) >= len(before) {
-			return &EntryError{user, "is still there: " + k.program.orKeyring() + " was asked to delete it and did not", "Try again and allow it, or delete it there."}
+			return &EntryError{
+				user,
+				"is still there: " + k.program.orKeyring() + " was asked to delete it and did not",
+				"Try again and allow it, or delete it there.",
+			}
 		}
 		before = after
 	}

@@ -51,7 +51,11 @@ func unlock(ctx context.Context, bus *dbus.Conn, program keyringProgram, collect
 	return err
 }
 
-func unlockAll(ctx context.Context, bus *dbus.Conn, objects []dbus.ObjectPath) (opened []dbus.ObjectPath, prompt dbus.ObjectPath, err error) {
+func unlockAll(
+	ctx context.Context,
+	bus *dbus.Conn,
+	objects []dbus.ObjectPath,
+) (opened []dbus.ObjectPath, prompt dbus.ObjectPath, err error) {
 	err = bus.Object(secretService, secretPath).CallWithContext(ctx, serviceInterface+".Unlock", dbus.FlagNoAutoStart, objects).
 		Store(&opened, &prompt)
 	return opened, prompt, err

@@ -61,7 +61,8 @@ func Resolve(ctx context.Context, req Request, s *Store) (Keys, error) {
 			keys.Mask = set
 		} else {
 			keys.Mask = true
-			keys.Note = strings.TrimSpace(keys.Note + " Whether personal data is to be hidden cannot be read from the settings file, so it is.")
+			keys.Note = strings.TrimSpace(keys.Note +
+				" Whether personal data is to be hidden cannot be read from the settings file, so it is.")
 		}
 		return keys, err
 	case FromSession:
@@ -143,8 +144,10 @@ func (s *Store) loadNamed(ctx context.Context, name string, explicit bool) (Prof
 		return p, &NoKeysError{"Several profiles are stored (" + strings.Join(unknown.Known, ", ") +
 			") and none is the default; name one with --profile, or choose one with `fpdoctor keys default`."}
 	}
-	return p, &NoKeysError{"There are no keys yet. Start fpdoctor in a terminal and it asks for them, store them with `fpdoctor keys add`, " +
-		"or set " + EnvStripe + " and " + EnvFirstPromoter + " for this run."}
+	return p, &NoKeysError{
+		"There are no keys yet. Start fpdoctor in a terminal and it asks for them, store them with `fpdoctor keys add`, " +
+			"or set " + EnvStripe + " and " + EnvFirstPromoter + " for this run.",
+	}
 }
 
 func (s *Store) environmentMask() (bool, error) {
@@ -195,8 +198,10 @@ func (e environment) set() []string {
 
 func (e environment) keys() (Keys, error) {
 	if e.stripe == "" {
-		return Keys{}, &NoKeysError{EnvFirstPromoter + " is set and " + EnvStripe + " is not, and keys of two sources are never mixed. Set " +
-			EnvStripe + " too, or unset " + EnvFirstPromoter + " to use a stored profile."}
+		return Keys{}, &NoKeysError{
+			EnvFirstPromoter + " is set and " + EnvStripe + " is not, and keys of two sources are never mixed. Set " +
+				EnvStripe + " too, or unset " + EnvFirstPromoter + " to use a stored profile.",
+		}
 	}
 	keys := Keys{
 		Stripe:        secret.New(e.stripe),

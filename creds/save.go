@@ -98,8 +98,12 @@ func (s *Store) orphansNote(ctx context.Context, names []string, saved string) s
 	if err != nil || len(held) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" %s still holds the keys of %s, which it named: store those again with `fpdoctor keys add NAME`, or remove them with `fpdoctor keys remove NAME`.",
-		strings.ToUpper(Place()[:1])+Place()[1:], strings.Join(held, ", "))
+	return fmt.Sprintf(
+		" %s still holds the keys of %s, which it named: store those again with `fpdoctor keys add NAME`, or remove them with `fpdoctor "+
+			"keys remove NAME`.",
+		strings.ToUpper(Place()[:1])+Place()[1:],
+		strings.Join(held, ", "),
+	)
 }
 
 // values are a profile's entries in the keyring, those that are there.

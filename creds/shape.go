@@ -64,7 +64,10 @@ func CheckNew(name string, others []string) error {
 		return err
 	}
 	if other, ok := twin(name, others); ok {
-		return &NameError{"There is a profile named " + other + " already, and not every keyring tells capitals from small letters; use that name or another."}
+		return &NameError{
+			"There is a profile named " + other +
+				" already, and not every keyring tells capitals from small letters; use that name or another.",
+		}
 	}
 	return nil
 }
@@ -171,7 +174,9 @@ func checkKeyShape(k keyKind, v string) error {
 // shape for account ids.
 func checkAccountID(id string) error {
 	if len(id) > 128 || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return &ShapeError{"The FirstPromoter account id is not one short word; copy it again from Settings > Integrations > Manage API Keys."}
+		return &ShapeError{
+			"The FirstPromoter account id is not one short word; copy it again from Settings > Integrations > Manage API Keys.",
+		}
 	}
 	return nil
 }

@@ -69,7 +69,11 @@ type UnfinishedError struct{ Name string }
 
 // Error tells to store them again.
 func (e *UnfinishedError) Error() string {
-	return fmt.Sprintf("The keys of profile %s were not stored completely, so they are not used; store them again with `fpdoctor keys add %s`.", e.Name, e.Name)
+	return fmt.Sprintf(
+		"The keys of profile %s were not stored completely, so they are not used; store them again with `fpdoctor keys add %s`.",
+		e.Name,
+		e.Name,
+	)
 }
 
 // Path is the settings file's, empty when there is none.

@@ -26,7 +26,15 @@ type frame struct {
 
 func (f frame) rows() []kit.Line {
 	if f.u.w < minWidth || f.u.h < minHeight {
-		msg := "Too small: need " + strconv.Itoa(minWidth) + "x" + strconv.Itoa(minHeight) + ", have " + strconv.Itoa(f.u.w) + "x" + strconv.Itoa(f.u.h) + "."
+		msg := "Too small: need " + strconv.Itoa(
+			minWidth,
+		) + "x" + strconv.Itoa(
+			minHeight,
+		) + ", have " + strconv.Itoa(
+			f.u.w,
+		) + "x" + strconv.Itoa(
+			f.u.h,
+		) + "."
 		return kit.Fill(kit.Ln(kit.Plain, msg).Wrap(f.u.w), min(f.u.h, 3))
 	}
 	rows := make([]kit.Line, 0, f.u.h)

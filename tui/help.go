@@ -20,7 +20,9 @@ func newHelp(below kit.Screen) *helpScreen { return &helpScreen{below: below} }
 
 func (h *helpScreen) Title() kit.Line { return kit.Ln(kit.Strong, "Help") }
 func (h *helpScreen) Offers() []kit.Offer {
-	return append([]kit.Offer{kit.CanMove("scroll"), {Act: kit.ActHelp, Off: "This is the help. Esc goes back.", Quiet: true}}, kit.Scrolling...)
+	return append(
+		[]kit.Offer{kit.CanMove("scroll"), {Act: kit.ActHelp, Off: "This is the help. Esc goes back.", Quiet: true}},
+		kit.Scrolling...)
 }
 
 func (h *helpScreen) Do(act kit.Action, _ string) tea.Cmd {
@@ -71,7 +73,8 @@ func (h *helpScreen) Body(w, height int) []kit.Line {
 		st   checks.Status
 		says string
 	}{
-		{checks.Pass, "proved good"}, {checks.Fail, "this keeps the sale from being recorded"}, {checks.Warn, "suspicious, or its effect is not documented"},
+		{checks.Pass, "proved good"}, {checks.Fail, "this keeps the sale from being recorded"},
+		{checks.Warn, "suspicious, or its effect is not documented"},
 		{checks.Ask, "only you can see it in FirstPromoter"}, {checks.Skip, "does not apply to this sale, or an earlier item settled it"},
 		{checks.Error, "could not be checked"}, {checks.Info, "worth knowing, decides nothing"},
 	} {
@@ -91,7 +94,11 @@ func (h *helpScreen) Body(w, height int) []kit.Line {
 		}
 	}
 	d.Blank()
-	d.Para(kit.Muted, "fpdoctor only reads: it changes nothing in Stripe or FirstPromoter. For screen readers, “fpdoctor check SALE” prints the whole walk as plain text.")
+	d.Para(
+		kit.Muted,
+		"fpdoctor only reads: it changes nothing in Stripe or FirstPromoter. For screen readers, “fpdoctor check SALE” prints the whole "+
+			"walk as plain text.",
+	)
 	return kit.Indent(h.scroll.Window(d, height, -1), 1)
 }
 
@@ -103,7 +110,8 @@ func explain(d *kit.Doc, id string) {
 		return
 	}
 	d.Raw(nil, kit.Ln(kit.Strong, "What ").With(kit.Code, e.ID).With(kit.Strong, " means").Right(kit.Word(e.Verdict), d.N))
-	for _, part := range [][2]string{{"means", e.Means}, {"recognised by", e.Recognised}, {"rests on", e.Basis.InWords() + "."}, {"source", e.Source + "."}} {
+	for _, part := range [][2]string{{"means", e.Means}, {"recognised by", e.Recognised}, {"rests on", e.Basis.InWords() + "."},
+		{"source", e.Source + "."}} {
 		d.Hang(kit.Ln(kit.Muted, part[0]).Pad(16), kit.Ln(kit.Plain, part[1]))
 	}
 }
@@ -124,7 +132,14 @@ func (p *palette) Title() kit.Line   { return kit.Ln(kit.Strong, "Commands") }
 func (p *palette) Field() *kit.Field { return p.input }
 
 func (p *palette) Offers() []kit.Offer {
-	return []kit.Offer{kit.CanMove("choose"), {Act: kit.ActUp, Quiet: true}, kit.CanCalled(kit.ActEnter, "do it"), kit.CanCalled(kit.ActBack, "leave it"), {Act: kit.ActPageUp, Quiet: true}, {Act: kit.ActPageDown, Quiet: true}}
+	return []kit.Offer{
+		kit.CanMove("choose"),
+		{Act: kit.ActUp, Quiet: true},
+		kit.CanCalled(kit.ActEnter, "do it"),
+		kit.CanCalled(kit.ActBack, "leave it"),
+		{Act: kit.ActPageUp, Quiet: true},
+		{Act: kit.ActPageDown, Quiet: true},
+	}
 }
 
 // list is what matches the typed letters: what works now first.
@@ -202,7 +217,14 @@ func (p *palette) Body(w, h int) []kit.Line {
 		case help == o.Name():
 			help = "" // said already
 		}
-		d.Spotted(kit.Spot{Key: string(o.Act)}, kit.Hang(kit.Ln(kit.Keycap, b.Shown).Pad(10).Join(kit.Ln(r, o.Name()).Pad(min(18, d.N/4))).With(kit.Plain, " "), kit.Ln(note, help), d.N))
+		d.Spotted(
+			kit.Spot{Key: string(o.Act)},
+			kit.Hang(
+				kit.Ln(kit.Keycap, b.Shown).Pad(10).Join(kit.Ln(r, o.Name()).Pad(min(18, d.N/4))).With(kit.Plain, " "),
+				kit.Ln(note, help),
+				d.N,
+			),
+		)
 	}
 	if len(list) == 0 {
 		d.Para(kit.Muted, "No command has these letters.")

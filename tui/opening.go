@@ -116,7 +116,8 @@ func (o *opening) Body(w, h int) []kit.Line {
 	} else if o.u.o.Demo {
 		d.Para(kit.Muted, "A pretended Stripe and FirstPromoter, on this computer only.")
 	} else {
-		d.Para(kit.Muted, "In the environment, then in this computer’s keyring. If a window asks whether fpdoctor may read its keys there, allow it.")
+		d.Para(kit.Muted, "In the environment, then in this computer’s keyring. If a window asks whether fpdoctor may read its keys "+
+			"there, allow it.")
 	}
 	return kit.Indent(kit.Fill(d.Rows, h), 3)
 }

@@ -98,7 +98,15 @@ func (u *ui) show(ctx context.Context) (int, error) {
 	s := &shield{u: u}
 	// The context hears the signals: where Bubble Tea heard them too, either could
 	// be the first, and one of them would pass for the person's own quitting.
-	p := tea.NewProgram(s, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithInput(u.o.In), tea.WithOutput(u.o.Out), tea.WithFPS(framesPerSecond))
+	p := tea.NewProgram(
+		s,
+		tea.WithContext(ctx),
+		tea.WithoutSignalHandler(),
+		tea.WithAltScreen(),
+		tea.WithInput(u.o.In),
+		tea.WithOutput(u.o.Out),
+		tea.WithFPS(framesPerSecond),
+	)
 	s.end = func() { go p.Quit() } // Quit waits for the very loop it may be called from
 	end := heedContinue(p.Send)
 	_, err := p.Run()

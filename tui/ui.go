@@ -273,7 +273,14 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 	cp := kit.CanIf(!m.None(), kit.ActCopy, "Nothing is marked that could be copied.")
 	op := kit.CanIf(m.URL != "", kit.ActOpen, "What is marked has no link.")
 	cp.Quiet, op.Quiet = m.None(), m.URL == ""
-	os := []kit.Offer{kit.CanIf(deep > 1, kit.ActBack, nothing+quit+" quits."), kit.Can(kit.ActHelp), cp, op, kit.Can(kit.ActMask), kit.Can(kit.ActQuit)}
+	os := []kit.Offer{
+		kit.CanIf(deep > 1, kit.ActBack, nothing+quit+" quits."),
+		kit.Can(kit.ActHelp),
+		cp,
+		op,
+		kit.Can(kit.ActMask),
+		kit.Can(kit.ActQuit),
+	}
 	keys := kit.CanIf(!u.o.Demo, kit.ActKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
 	keys.Quiet = true
 	return append(append(os, keys), kit.Quietly(kit.ActPalette, kit.ActTheme, kit.ActMouse, kit.ActSuspend)...)

@@ -106,7 +106,11 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	if s.Unknown += s.Leads - leadsAmong(subjects); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
-	s.Requests = record.Requests{Stripe: clients.Stripe.Sent() - sent.Stripe, FirstPromoter: clients.FirstPromoter.Sent() - sent.FirstPromoter, Depth: account.Requests.Depth}
+	s.Requests = record.Requests{
+		Stripe:        clients.Stripe.Sent() - sent.Stripe,
+		FirstPromoter: clients.FirstPromoter.Sent() - sent.FirstPromoter,
+		Depth:         account.Requests.Depth,
+	}
 	s.Elapsed = o.Now().Sub(started)
 	return s
 }

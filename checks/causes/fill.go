@@ -133,7 +133,13 @@ func (s Setting) remedy(name string, args Args) (r Remedy, ok bool) {
 	case v1 && t.v1text != "":
 		text = t.v1text
 	}
-	r = Remedy{Text: s.inWordsOfVersion(say(text, args)), Where: t.where(v1), Value: args[t.value], Changes: t.changes, StopsLive: t.stopsLive}
+	r = Remedy{
+		Text:      s.inWordsOfVersion(say(text, args)),
+		Where:     t.where(v1),
+		Value:     args[t.value],
+		Changes:   t.changes,
+		StopsLive: t.stopsLive,
+	}
 	if complete(t.url, args) {
 		r.URL = fill(nil, t.url, args).Plain()
 	}

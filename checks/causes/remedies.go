@@ -391,11 +391,13 @@ var remedies = map[string]template{
 		v2:   "Stripe Dashboard > the invoice or payment", url: "{saleurl}",
 	},
 	"wait-voucher": {
-		text: "Wait for the money, or remind the buyer to pay with what they were given. Do not have them pay anew: the sale would be paid twice.",
-		v2:   "Stripe Dashboard > the invoice or payment", url: "{saleurl}",
+		text: "Wait for the money, or remind the buyer to pay with what they were given. Do not have them pay anew: the sale would be " +
+			"paid twice.",
+		v2: "Stripe Dashboard > the invoice or payment", url: "{saleurl}",
 	},
 	"resume-collection": {
-		text: "Resume collection of the subscription, if it should be paid again. Invoices that were voided or written off meanwhile stay so: " +
+		text: "Resume collection of the subscription, if it should be paid again. Invoices that were voided or written off meanwhile " +
+			"stay so: " +
 			"bill the missed time with a new invoice.",
 		v2: "Stripe Dashboard > Subscriptions > the subscription > Resume collection",
 	},

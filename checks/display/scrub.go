@@ -23,7 +23,9 @@ var (
 	// A word after these names is taken for a key only if it looks like one:
 	// $NAME in a command and "bearer authentication" are none.
 	labels   = []string{"bearer", "api", "auth_token", "temp_password"}
-	labelled = pattern.New(`(?i)(\bbearer[ :]+|\bx-api-key["']?\s*[:=]\s*["']?|\bapi[_-]key["']?\s*[:=]\s*["']?|\bauth_token["']?\s*[:=]\s*["']?|\btemp_password["']?\s*[:=]\s*["']?)([A-Za-z0-9+/=._~-]{6,})`)
+	labelled = pattern.New(
+		`(?i)(\bbearer[ :]+|\bx-api-key["']?\s*[:=]\s*["']?|\bapi[_-]key["']?\s*[:=]\s*["']?|\bauth_token["']?\s*[:=]\s*["']?|\btemp_password["']?\s*[:=]\s*["']?)([A-Za-z0-9+/=._~-]{6,})`,
+	)
 )
 
 // Scrub replaces everything that looks like a key. It is a second net: no

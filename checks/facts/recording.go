@@ -147,7 +147,10 @@ func (f *Facts) ConvertedHere() bool {
 }
 
 func (f *Facts) paidAbout(customer string, since time.Time) bool {
-	return slices.ContainsFunc(f.ev.Stripe.Traces, func(t record.TraceLookup) bool { return t.ID == customer && t.Tells() && t.PaidHere }) ||
+	return slices.ContainsFunc(
+		f.ev.Stripe.Traces,
+		func(t record.TraceLookup) bool { return t.ID == customer && t.Tells() && t.PaidHere },
+	) ||
 		slices.ContainsFunc(f.Sales(), func(s record.Sale) bool {
 			return s.CustomerID() == customer && s.MoneyMoved() && record.ConvertedBy(s.Time(), since)
 		})

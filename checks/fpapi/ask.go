@@ -45,7 +45,9 @@ func (c *Client) ask(ctx context.Context, path string, query url.Values, asked k
 	cleaned, ok := clean(body)
 	if !ok {
 		if webPage(res.Header, body) {
-			return answer{}, unreadable("a web page came instead of FirstPromoter's answer; a proxy, a firewall or a sign-in page may stand in between")
+			return answer{}, unreadable(
+				"a web page came instead of FirstPromoter's answer; a proxy, a firewall or a sign-in page may stand in between",
+			)
 		}
 		return answer{}, strange()
 	}

@@ -18,7 +18,9 @@ func (c *Client) commissions(ctx context.Context, q question.Commissions) ([]rec
 	}
 	if c.api == record.V2 {
 		query := url.Values{"q": {q.Text}}
-		return unlessCut(all(ctx, c, listing[record.Commission]{path: "/commissions", query: query, pages: maxMatches, read: readCommission2}))
+		return unlessCut(
+			all(ctx, c, listing[record.Commission]{path: "/commissions", query: query, pages: maxMatches, read: readCommission2}),
+		)
 	}
 	w, err := c.allRewards(ctx)
 	list := w.copied()
@@ -47,7 +49,8 @@ func (c *Client) allCommissions(ctx context.Context, _ question.AllCommissions) 
 		return w.copied(), err
 	}
 	list, err := all(ctx, c, listing[record.Commission]{
-		path: "/commissions", query: url.Values{"sorting[created_at]": {"desc"}}, read: func(raw json.RawMessage) (record.Commission, string) {
+		path: "/commissions", query: url.Values{"sorting[created_at]": {"desc"}},
+		read: func(raw json.RawMessage) (record.Commission, string) {
 			x, key := readCommission2(raw)
 			x.Raw = nil
 			return x, key
@@ -70,7 +73,11 @@ func (c *Client) commissionsBetween(ctx context.Context, q question.CommissionsB
 	}
 	query := dates("created_at", q.Created)
 	query.Set("sorting[created_at]", "desc")
-	list, err := all(ctx, c, listing[record.Commission]{path: "/commissions", query: query, pages: newest, limit: perPage, read: readCommission2})
+	list, err := all(
+		ctx,
+		c,
+		listing[record.Commission]{path: "/commissions", query: query, pages: newest, limit: perPage, read: readCommission2},
+	)
 	list.Items = between(list.Items, q.Created, commissionDate)
 	newestFirst(list.Items, commissionDate)
 	return list, err

@@ -32,11 +32,19 @@ func lost(err error) *record.Failure {
 	case transport.Stopped:
 		return &record.Failure{Reason: record.Unreachable, Detail: record.Stopped}
 	case transport.TooMuch:
-		return &record.Failure{Reason: record.ListTooLong, Detail: "FirstPromoter's lists are too long to be read to their end: " + e.Error()}
+		return &record.Failure{
+			Reason: record.ListTooLong,
+			Detail: "FirstPromoter's lists are too long to be read to their end: " + e.Error(),
+		}
 	case transport.TooLarge, transport.Garbled:
 		return &record.Failure{Reason: record.UnreadableAnswer, Detail: "FirstPromoter's answer cannot be read: " + e.Error()}
 	}
-	return &record.Failure{Reason: record.Unreachable, Detail: "FirstPromoter could not be reached: " + e.Error(), OutOfTime: e.Kind == transport.OutOfTime, Lasting: e.Lasting()}
+	return &record.Failure{
+		Reason:    record.Unreachable,
+		Detail:    "FirstPromoter could not be reached: " + e.Error(),
+		OutOfTime: e.Kind == transport.OutOfTime,
+		Lasting:   e.Lasting(),
+	}
 }
 
 // ended tells how a context ended while somebody waited for another's fetch.
@@ -64,7 +72,8 @@ func (c *Client) refused(res *http.Response, body []byte, asked kind) *record.Fa
 	case s == http.StatusNotFound && asked == aList && c.api == record.V2 && !c.known.Load():
 		// With a bad key it would have been 401 or 403: the account id
 		// leads to no company (seen by other clients, not documented).
-		f.Reason, f.Detail = record.CredentialsRefused, "FirstPromoter does not know this account id; it is shown beside the API key under Settings > Integrations > Manage API Keys"
+		f.Reason, f.Detail = record.CredentialsRefused,
+			"FirstPromoter does not know this account id; it is shown beside the API key under Settings > Integrations > Manage API Keys"
 	case s == http.StatusNotFound:
 		f.Reason, f.Detail = record.UnreadableAnswer, "FirstPromoter has no such list at this address"
 	case s == http.StatusTooManyRequests:
@@ -74,7 +83,8 @@ func (c *Client) refused(res *http.Response, body []byte, asked kind) *record.Fa
 	case s >= 500, s == http.StatusConflict:
 		f.Reason, f.Detail = record.Unreachable, "FirstPromoter is having trouble answering; try again in a moment"
 	case s == http.StatusProxyAuthRequired:
-		f.Reason, f.Detail = record.Unreachable, "FirstPromoter could not be reached: the proxy set in the environment (HTTPS_PROXY) wants a password"
+		f.Reason, f.Detail = record.Unreachable,
+			"FirstPromoter could not be reached: the proxy set in the environment (HTTPS_PROXY) wants a password"
 	case s == http.StatusRequestTimeout:
 		f.Reason, f.Detail = record.Unreachable, "FirstPromoter could not be reached: no answer came in time"
 	default:
@@ -100,9 +110,11 @@ func (c *Client) missing(status int, page bool, asked kind) bool {
 // other version cannot be told from a mistyped one.
 func (c *Client) badKey() string {
 	if c.api == record.V1 {
-		return "FirstPromoter does not accept this key; it may be mistyped, cut short, expired or revoked, or a key of API v2, which needs the account id as well"
+		return "FirstPromoter does not accept this key; it may be mistyped, cut short, expired or revoked, or a key of API v2, which " +
+			"needs the account id as well"
 	}
-	return "FirstPromoter does not accept this key; it may be mistyped, cut short, expired or revoked, or a key of API v1, which goes without an account id"
+	return "FirstPromoter does not accept this key; it may be mistyped, cut short, expired or revoked, or a key of API v1, which goes " +
+		"without an account id"
 }
 
 func forbidden(body []byte) string {
@@ -116,10 +128,15 @@ func forbidden(body []byte) string {
 // on API v1 with 403, 429 and 503, for addresses of shared hosting.
 func wall(h http.Header, body []byte, status int) string {
 	who := "a web page"
-	if h.Get("Cf-Ray") != "" || strings.EqualFold(h.Get("Server"), "cloudflare") || bytes.Contains(bytes.ToLower(body), []byte("cloudflare")) {
+	if h.Get("Cf-Ray") != "" || strings.EqualFold(h.Get("Server"), "cloudflare") ||
+		bytes.Contains(bytes.ToLower(body), []byte("cloudflare")) {
 		who = "Cloudflare's protection page"
 	}
-	return fmt.Sprintf("FirstPromoter could not be reached: %s answered in its place (HTTP %d); try again later or from another network", who, status)
+	return fmt.Sprintf(
+		"FirstPromoter could not be reached: %s answered in its place (HTTP %d); try again later or from another network",
+		who,
+		status,
+	)
 }
 
 func webPage(h http.Header, body []byte) bool {

@@ -30,13 +30,17 @@ func CheckKey(key secret.Key) error {
 	case !visibleASCII(k):
 		return errors.New("the FirstPromoter API key has characters in it that no key has: copy it from FirstPromoter again")
 	case hasPrefix(k, "sk_", "rk_", "pk_", "rkcs_", "whsec_"):
-		return errors.New("this is a Stripe key, not a FirstPromoter one: FirstPromoter's is under Settings > Integrations > Manage API Keys")
+		return errors.New(
+			"this is a Stripe key, not a FirstPromoter one: FirstPromoter's is under Settings > Integrations > Manage API Keys",
+		)
 	case hasPrefix(k, "acct_", "cus_", "in_", "ch_", "sub_"):
 		return errors.New("this is a Stripe id, not a FirstPromoter API key: the key is under Settings > Integrations > Manage API Keys")
 	case hasPrefix(k, "http://", "https://"):
 		return errors.New("this is a link, not a FirstPromoter API key: the key is under Settings > Integrations > Manage API Keys")
 	case strings.Contains(k, "@"):
-		return errors.New("this is an e-mail address, not a FirstPromoter API key: the key is under Settings > Integrations > Manage API Keys")
+		return errors.New(
+			"this is an e-mail address, not a FirstPromoter API key: the key is under Settings > Integrations > Manage API Keys",
+		)
 	case len(k) > maxKey:
 		return errors.New("the FirstPromoter API key is too long to be one: paste the key alone")
 	}
@@ -50,11 +54,19 @@ func CheckAccountID(id string) error {
 	case id == "":
 		return nil
 	case hasPrefix(id, "acct_"):
-		return errors.New("this is a Stripe account id, not FirstPromoter's: the FirstPromoter account id is shown beside the API key under Settings > Integrations > Manage API Keys")
+		return errors.New(
+			"this is a Stripe account id, not FirstPromoter's: the FirstPromoter account id is shown beside the API key under Settings " +
+				"> Integrations > Manage API Keys",
+		)
 	case hasPrefix(id, "sk_", "rk_", "pk_"):
-		return errors.New("this is a Stripe key, not a FirstPromoter account id: the account id is shown beside the API key under Settings > Integrations > Manage API Keys")
+		return errors.New(
+			"this is a Stripe key, not a FirstPromoter account id: the account id is shown beside the API key under Settings > " +
+				"Integrations > Manage API Keys",
+		)
 	case len(id) > 128, !visibleASCII(id), strings.ContainsAny(id, "\"'`@/"):
-		return errors.New("this is no FirstPromoter account id: it is shown beside the API key under Settings > Integrations > Manage API Keys")
+		return errors.New(
+			"this is no FirstPromoter account id: it is shown beside the API key under Settings > Integrations > Manage API Keys",
+		)
 	}
 	return nil
 }
@@ -67,7 +79,10 @@ func CheckPair(key secret.Key, accountID string) error {
 	case id == "" || k == "":
 		return nil
 	case id == k:
-		return errors.New("the FirstPromoter account id is the key again: the account id is shown beside the key under Settings > Integrations > Manage API Keys")
+		return errors.New(
+			"the FirstPromoter account id is the key again: the account id is shown beside the key under Settings > Integrations > " +
+				"Manage API Keys",
+		)
 	case len(id) > 20 && len(id) > len(k):
 		return errors.New("the FirstPromoter key and the account id seem to be swapped: the key is the longer one")
 	}

@@ -83,6 +83,10 @@ func (c *Client) campaignRewards(ctx context.Context, _ question.Rewards) ([]rec
 	if c.api == record.V1 {
 		return nil, nil
 	}
-	list, err := all(ctx, c, listing[record.Reward]{path: "/rewards", query: url.Values{"scope": {"referrals"}}, pages: maxMatches, read: readReward2})
+	list, err := all(
+		ctx,
+		c,
+		listing[record.Reward]{path: "/rewards", query: url.Values{"scope": {"referrals"}}, pages: maxMatches, read: readReward2},
+	)
 	return list.Items, err
 }

@@ -90,7 +90,11 @@ func (c *Client) referralsBy(ctx context.Context, field, value string, of func(r
 	}
 	// The search keeps values with dots out of the path, where a server may
 	// take them for a file's ending.
-	list, err := all(ctx, c, listing[record.Referral]{path: "/referrals", query: url.Values{"q": {value}}, pages: maxMatches, read: readReferral2})
+	list, err := all(
+		ctx,
+		c,
+		listing[record.Referral]{path: "/referrals", query: url.Values{"q": {value}}, pages: maxMatches, read: readReferral2},
+	)
 	if err == nil && !list.Complete && !slices.ContainsFunc(list.Items, func(r record.Referral) bool { return of(r) == value }) {
 		err = tooLong()
 	}
@@ -109,7 +113,11 @@ func (c *Client) referralsCreated(ctx context.Context, q question.ReferralsCreat
 	if c.api == record.V1 {
 		return question.List[record.Referral]{}, nil
 	}
-	list, err := all(ctx, c, listing[record.Referral]{path: "/referrals", query: dates("created_at", q.Created), pages: maxMatches, read: readReferral2})
+	list, err := all(
+		ctx,
+		c,
+		listing[record.Referral]{path: "/referrals", query: dates("created_at", q.Created), pages: maxMatches, read: readReferral2},
+	)
 	list.Items = between(list.Items, q.Created, referralDate)
 	newestFirst(list.Items, referralDate)
 	return list, err

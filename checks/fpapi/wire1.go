@@ -143,7 +143,8 @@ func readPromoter1(raw json.RawMessage) (codedPromoter, string) {
 		return codedPromoter{}, ""
 	}
 	p := codedPromoter{Promoter: record.Promoter{
-		ID: w.ID.id(), Email: w.Email.String(), Name: fullName(w.Profile.FirstName, w.Profile.LastName), Status: strings.ToLower(w.Status.id()), Raw: raw,
+		ID: w.ID.id(), Email: w.Email.String(), Name: fullName(w.Profile.FirstName, w.Profile.LastName),
+		Status: strings.ToLower(w.Status.id()), Raw: raw,
 	}}
 	if p.Name == "" {
 		p.Name = w.Name.id()

@@ -90,7 +90,8 @@ func begin(ctx context.Context, clients Clients, query record.Query, opts Option
 	} else if query.Kind == record.ByReferral {
 		r.addGap(record.Gap{System: record.FirstPromoter, Part: record.PartReferrals, Failure: record.Failure{
 			Reason: record.CredentialsRefused,
-			Detail: "no FirstPromoter key was given, and a referral’s number needs one; type the buyer’s e-mail address or a Stripe id instead",
+			Detail: "no FirstPromoter key was given, and a referral’s number needs one; type the buyer’s e-mail address or a Stripe id " +
+				"instead",
 		}})
 	}
 	return r

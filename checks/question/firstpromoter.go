@@ -172,7 +172,8 @@ func (Rewards) About() About {
 // OfFirstPromoter are the questions that are asked of FirstPromoter, each with
 // nothing filled in.
 var OfFirstPromoter = []Question{
-	Referral{}, ReferralsByEmail{}, ReferralsByUID{}, ReferralsLike{}, ReferralsCreated{}, Leads{}, Converted{}, ConvertedBetween{}, AllReferrals{},
+	Referral{}, ReferralsByEmail{}, ReferralsByUID{}, ReferralsLike{}, ReferralsCreated{}, Leads{}, Converted{}, ConvertedBetween{},
+	AllReferrals{},
 	Commissions{}, RecentCommissions{}, CommissionsBetween{}, AllCommissions{},
 	Promoters{}, PromoterByCode{}, PromoCodesOf{}, AllPromoCodes{}, Rewards{},
 }

@@ -149,7 +149,10 @@ func (a *auditText) Account(ev *record.Evidence, list []checks.Check) error {
 	for _, c := range list {
 		t.blank()
 		if first, again := said[c.Summary().Plain()]; again && c.Status == checks.Error {
-			t.line(0, fmt.Sprintf("%d. %s: %s %s, for the reason told under item %d.", c.Item, c.Item.Title(), Symbol(c.Status), c.Status, first))
+			t.line(
+				0,
+				fmt.Sprintf("%d. %s: %s %s, for the reason told under item %d.", c.Item, c.Item.Title(), Symbol(c.Status), c.Status, first),
+			)
 			continue
 		}
 		said[c.Summary().Plain()] = c.Item

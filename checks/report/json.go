@@ -174,7 +174,13 @@ func findingOf(f checks.Finding, m display.Masker) finding {
 		out.Compare = append(out.Compare, compare{m.Text(c.Field), known(side(c.Stripe, m)), known(side(c.FirstPromoter, m))})
 	}
 	for _, r := range f.Remedies {
-		x := remedy{Text: m.Sentence(r.Text), Where: m.Text(r.Where), URL: link(m, r.URL), Value: side(r.Value, m), Command: m.Sentence(r.Command)}
+		x := remedy{
+			Text:    m.Sentence(r.Text),
+			Where:   m.Text(r.Where),
+			URL:     link(m, r.URL),
+			Value:   side(r.Value, m),
+			Command: m.Sentence(r.Command),
+		}
 		if r.Alternative != "" {
 			x.Alternative = r.Label()
 		}

@@ -142,15 +142,21 @@ func (b *Builder) person() (name, email string) {
 	}
 }
 
-var firstNames = strings.Fields(`Amara Bastian Celeste Dmitri Eleonora Florian Giulietta Hendrik Ingeborg Joaquim Katarzyna Leopold Marguerite
+var firstNames = strings.Fields(
+	`Amara Bastian Celeste Dmitri Eleonora Florian Giulietta Hendrik Ingeborg Joaquim Katarzyna Leopold Marguerite
 	Nikolai Oluwaseun Philippa Quentin Rosalind Sigurd Theodora Ulrich Valentina Wilhelm Xiomara Yevgenia Zachary Aurelio Beatrix
-	Cornelius Desdemona Emmerich Francisca Gwendolyn Humberto Isolde Jeremias Konstantin Ludmilla Maximilian Nathanael`)
+	Cornelius Desdemona Emmerich Francisca Gwendolyn Humberto Isolde Jeremias Konstantin Ludmilla Maximilian Nathanael`,
+)
 
-var lastNames = strings.Fields(`Abernathy Brandvold Castellano Dombrowski Eriksdotter Fitzgibbon Goldschmidt Hartigan Ivanovic Jankowski Kirchner
+var lastNames = strings.Fields(
+	`Abernathy Brandvold Castellano Dombrowski Eriksdotter Fitzgibbon Goldschmidt Hartigan Ivanovic Jankowski Kirchner
 	Lindqvist Montgomery Nakamura Oyelaran Petrossian Quiroga Rasmussen Stavropoulos Thorvaldsen Underhill Villanueva Wojciechowski
-	Xanthopoulos Yamaguchi Zimmermann Baumgartner Chatterjee Delacroix Engelbrecht Fairweather Grimaldi Hollingsworth Kowalczyk`)
+	Xanthopoulos Yamaguchi Zimmermann Baumgartner Chatterjee Delacroix Engelbrecht Fairweather Grimaldi Hollingsworth Kowalczyk`,
+)
 
 // domains lie far enough apart that none is another's misspelling.
-var domains = strings.Fields(`harbourline.example northbeam.example quillworks.example saffronlabs.example tidalstudio.example umbrafilm.example
+var domains = strings.Fields(
+	`harbourline.example northbeam.example quillworks.example saffronlabs.example tidalstudio.example umbrafilm.example
 	velvetroad.example windmillpress.example yonderbooks.example zephyrtools.example applecross.example brightmoor.example cinderpath.example
-	duskandco.example everglow.example foxgloveinn.example granitesoft.example hollowoak.example ivorytower.example juniperdesk.example`)
+	duskandco.example everglow.example foxgloveinn.example granitesoft.example hollowoak.example ivorytower.example juniperdesk.example`,
+)

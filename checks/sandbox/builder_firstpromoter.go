@@ -65,7 +65,12 @@ func (b *Builder) campaign(name string, gives object) *campaign {
 
 // reward is one for buyers that stands for a Stripe coupon.
 func (b *Builder) reward(providerCoupon string) *reward {
-	r := &reward{id: b.world.number(b.seed("reward")), name: "20% off", providerCoupon: providerCoupon, created: b.world.start.AddDate(0, -7, 0)}
+	r := &reward{
+		id:             b.world.number(b.seed("reward")),
+		name:           "20% off",
+		providerCoupon: providerCoupon,
+		created:        b.world.start.AddDate(0, -7, 0),
+	}
 	b.world.company.rewards = append(b.world.company.rewards, r)
 	return r
 }
@@ -144,7 +149,9 @@ func (s *sale) recorded(r *referral, change ...func(*commission)) *commission {
 		paid = number64(s.charge["amount_captured"])
 	}
 	c := &commission{
-		id: s.b.world.number(s.b.seed("commission")), kind: "sale", status: "approved", eventID: s.eventID(), sale: inCents(money{paid, s.money.currency}),
+		id: s.b.world.number(
+			s.b.seed("commission"),
+		), kind: "sale", status: "approved", eventID: s.eventID(), sale: inCents(money{paid, s.money.currency}),
 		original: money{paid, s.money.currency}, created: s.recordedAt(), referral: r, place: r.place, planID: text(s.price["id"]),
 	}
 	c.amount = c.sale / 5

@@ -31,7 +31,11 @@ func (b *Builder) installed(ago time.Duration, fields ...object) object {
 	i := object{
 		"id": stripeID(prefix, b.world.account.id, b.seed("install")), "object": "apps.install", "account": b.world.account.id,
 		"app": appID("FirstPromoter"), "approval_required": false, "auth_code": "ac_" + token(b.seed("auth code"), 32), "channel": "public",
-		"content_security_policy_granted": object{"connect_src": []any{"https://api.firstpromoter.com/"}, "image_src": []any{}, "purpose": nil},
+		"content_security_policy_granted": object{
+			"connect_src": []any{"https://api.firstpromoter.com/"},
+			"image_src":   []any{},
+			"purpose":     nil,
+		},
 		"content_security_policy_pending": nil,
 		"created":                         b.world.start.Add(-ago).Unix(), "created_by": "dashboard",
 		"endpoints_granted": []any{"https://hooks.firstpromoter.com/stripe"}, "endpoints_pending": []any{},
@@ -55,7 +59,9 @@ func otherApp(name string) object {
 	return object{
 		"app": appID(name), "endpoints_granted": []any{"https://" + strings.ToLower(name) + ".example/stripe"},
 		"content_security_policy_granted": object{
-			"connect_src": []any{"https://firstpromoter.com." + strings.ToLower(name) + ".example/"}, "image_src": []any{"https://cdn.firstpromoter.com/"},
+			"connect_src": []any{
+				"https://firstpromoter.com." + strings.ToLower(name) + ".example/",
+			}, "image_src": []any{"https://cdn.firstpromoter.com/"},
 		},
 	}
 }

@@ -57,7 +57,8 @@ func open(s *sale) {
 	s.awaiting("requires_payment_method")
 	s.unpaid("open")
 	merge(s.invoice, object{
-		"collection_method": "send_invoice", "due_date": s.b.world.start.Add(14 * 24 * time.Hour).Unix(), "attempted": false, "attempt_count": 0, "auto_advance": true,
+		"collection_method": "send_invoice", "due_date": s.b.world.start.Add(14 * 24 * time.Hour).Unix(), "attempted": false,
+		"attempt_count": 0, "auto_advance": true,
 	})
 	if s.subscription != nil {
 		merge(s.subscription, object{"collection_method": "send_invoice", "days_until_due": 30})
@@ -91,7 +92,8 @@ func (s *sale) awaiting(status string) {
 func failed(s *sale) {
 	declined := object{
 		"charge": s.charge["id"], "code": "card_declined", "decline_code": "insufficient_funds",
-		"message": "Your card has insufficient funds.", "type": "card_error", "doc_url": "https://stripe.com/docs/error-codes/card-declined",
+		"message": "Your card has insufficient funds.", "type": "card_error",
+		"doc_url": "https://stripe.com/docs/error-codes/card-declined",
 	}
 	merge(s.charge, object{
 		"status": "failed", "paid": false, "captured": false, "amount_captured": 0, "balance_transaction": nil, "receipt_url": nil,
@@ -142,7 +144,10 @@ func pending(s *sale) {
 // uncaptured is authorised, but not collected.
 func uncaptured(s *sale) {
 	merge(s.charge, object{"captured": false, "amount_captured": 0, "balance_transaction": nil})
-	merge(s.intent, object{"status": "requires_capture", "capture_method": "manual", "amount_received": 0, "amount_capturable": s.money.amount})
+	merge(
+		s.intent,
+		object{"status": "requires_capture", "capture_method": "manual", "amount_received": 0, "amount_capturable": s.money.amount},
+	)
 }
 
 // free is an invoice over nothing.
@@ -159,7 +164,8 @@ func trial(s *sale) {
 	free(s)
 	end := s.b.world.start.Add(9*24*time.Hour + 5*time.Hour).Unix()
 	merge(s.subscription, object{
-		"status": "trialing", "trial_start": s.subscription["created"], "trial_end": end, "current_period_end": end, "billing_cycle_anchor": end,
+		"status": "trialing", "trial_start": s.subscription["created"], "trial_end": end, "current_period_end": end,
+		"billing_cycle_anchor": end,
 	})
 	for _, l := range s.lines() {
 		l["description"] = "Trial period for Notes Pro"
@@ -170,11 +176,29 @@ func trial(s *sale) {
 func fromCredit(s *sale) {
 	s.noPayment()
 	total := number64(s.invoice["total"])
-	merge(s.invoice, object{"amount_due": 0, "amount_paid": 0, "amount_remaining": 0, "attempt_count": 0, "starting_balance": -total, "ending_balance": 0})
+	merge(
+		s.invoice,
+		object{
+			"amount_due":       0,
+			"amount_paid":      0,
+			"amount_remaining": 0,
+			"attempt_count":    0,
+			"starting_balance": -total,
+			"ending_balance":   0,
+		},
+	)
 }
 
 // outOfBand is an invoice that somebody marked as paid.
 func outOfBand(s *sale) {
 	s.noPayment()
-	merge(s.invoice, object{"paid_out_of_band": true, "attempt_count": 0, "collection_method": "send_invoice", "due_date": s.b.after(10 * 24 * time.Hour).Unix()})
+	merge(
+		s.invoice,
+		object{
+			"paid_out_of_band":  true,
+			"attempt_count":     0,
+			"collection_method": "send_invoice",
+			"due_date":          s.b.after(10 * 24 * time.Hour).Unix(),
+		},
+	)
 }

@@ -189,8 +189,18 @@ func (s *sale) bill(reason string, at time.Time, states ...state) {
 		"number": b.invoiceNumber(s.customer), "effective_at": created, "auto_advance": false, "webhooks_delivered_at": created,
 		"status": "paid", "paid": true, "attempted": true, "attempt_count": 1, "ending_balance": 0,
 		"status_transitions": object{"finalized_at": created, "paid_at": at.Unix()},
-		"hosted_invoice_url": fmt.Sprintf("https://invoice.stripe.com/i/%s/%s_%s?s=ap", b.world.account.id, b.mode, token("hosted "+text(inv["id"]), 40)),
-		"invoice_pdf":        fmt.Sprintf("https://pay.stripe.com/invoice/%s/%s_%s/pdf?s=ap", b.world.account.id, b.mode, token("pdf "+text(inv["id"]), 40)),
+		"hosted_invoice_url": fmt.Sprintf(
+			"https://invoice.stripe.com/i/%s/%s_%s?s=ap",
+			b.world.account.id,
+			b.mode,
+			token("hosted "+text(inv["id"]), 40),
+		),
+		"invoice_pdf": fmt.Sprintf(
+			"https://pay.stripe.com/invoice/%s/%s_%s/pdf?s=ap",
+			b.world.account.id,
+			b.mode,
+			token("pdf "+text(inv["id"]), 40),
+		),
 	})
 	from, to := created, created
 	if s.subscription != nil {
@@ -224,7 +234,14 @@ func (s *sale) pay(at time.Time) {
 	pi := b.made("payment_intent", "pi", at.Add(-time.Minute))
 	ch := b.made("charge", "ch", at)
 	s.intent, s.charge = pi, ch
-	merge(pi, object{"client_secret": text(pi["id"]) + "_secret_" + token("secret "+text(pi["id"]), 25), "latest_charge": ch["id"], "currency": s.money.currency})
+	merge(
+		pi,
+		object{
+			"client_secret": text(pi["id"]) + "_secret_" + token("secret "+text(pi["id"]), 25),
+			"latest_charge": ch["id"],
+			"currency":      s.money.currency,
+		},
+	)
 	merge(ch, object{
 		"payment_intent": pi["id"], "currency": s.money.currency, "balance_transaction": b.id("txn"), "payment_method": b.id("pm"),
 		"outcome": object{
@@ -262,7 +279,10 @@ func (s *sale) amounts(subtotal, total int64) {
 		merge(s.charge, object{"amount": total, "amount_captured": total})
 	}
 	if s.session != nil {
-		merge(s.session, object{"amount_subtotal": subtotal, "amount_total": total, "total_details": object{"amount_discount": subtotal - total}})
+		merge(
+			s.session,
+			object{"amount_subtotal": subtotal, "amount_total": total, "total_details": object{"amount_discount": subtotal - total}},
+		)
 	}
 }
 
@@ -294,10 +314,18 @@ func (s *sale) checkout(fields ...object) *sale {
 	merge(cs, object{
 		"currency": s.money.currency, "expires_at": number64(cs["created"]) + day, "mode": "payment", "locale": "auto",
 		"amount_subtotal": s.money.amount, "amount_total": s.money.amount,
-		"+line_items": object{"object": "list", "data": []any{}, "has_more": false, "url": "/v1/checkout/sessions/" + text(cs["id"]) + "/line_items"},
+		"+line_items": object{
+			"object":   "list",
+			"data":     []any{},
+			"has_more": false,
+			"url":      "/v1/checkout/sessions/" + text(cs["id"]) + "/line_items",
+		},
 	})
 	if s.customer != nil {
-		merge(cs, object{"customer": s.customer["id"], "customer_details": object{"email": s.customer["email"], "name": s.customer["name"]}})
+		merge(
+			cs,
+			object{"customer": s.customer["id"], "customer_details": object{"email": s.customer["email"], "name": s.customer["name"]}},
+		)
 	}
 	switch {
 	case s.subscription != nil:
@@ -344,7 +372,10 @@ func (s *sale) onInvoice(d object) {
 	all := append(append([]any{}, held...), d["id"])
 	amounts, _ := s.invoice["total_discount_amounts"].([]any)
 	s.invoice["discounts"] = all
-	s.invoice["total_discount_amounts"] = append(append([]any{}, amounts...), object{"amount": reduction(d, s.money.amount), "discount": d["id"]})
+	s.invoice["total_discount_amounts"] = append(
+		append([]any{}, amounts...),
+		object{"amount": reduction(d, s.money.amount), "discount": d["id"]},
+	)
 	s.invoice["discount"] = d
 	if len(all) > 1 { // Stripe empties the single field then
 		s.invoice["discount"] = nil
@@ -394,7 +425,16 @@ func (s *sale) refund(amount int64) *sale {
 		prefix = "pyr"
 	}
 	r := s.b.made("refund", prefix, s.b.after(2*time.Hour))
-	s.b.put(r, object{"amount": amount, "charge": s.charge["id"], "payment_intent": s.charge["payment_intent"], "currency": s.money.currency, "reason": "requested_by_customer"})
+	s.b.put(
+		r,
+		object{
+			"amount":         amount,
+			"charge":         s.charge["id"],
+			"payment_intent": s.charge["payment_intent"],
+			"currency":       s.money.currency,
+			"reason":         "requested_by_customer",
+		},
+	)
 	s.charge["amount_refunded"] = amount
 	s.charge["refunded"] = amount == number64(s.charge["amount_captured"])
 	return s
@@ -436,7 +476,8 @@ func (b *Builder) declinedBefore(s *sale) object {
 	ch := b.made("charge", "ch", b.before(2*time.Minute))
 	merge(ch, object{
 		"amount": s.money.amount, "currency": s.money.currency, "customer": s.charge["customer"], "invoice": s.charge["invoice"],
-		"payment_intent": s.charge["payment_intent"], "billing_details": s.charge["billing_details"], "status": "failed", "paid": false, "captured": false,
+		"payment_intent": s.charge["payment_intent"], "billing_details": s.charge["billing_details"], "status": "failed", "paid": false,
+		"captured":     false,
 		"failure_code": "card_declined", "failure_message": "Your card was declined.",
 	})
 	if s.invoice != nil {

@@ -52,7 +52,12 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 }
 
 func noKey() *stripeError {
-	return &stripeError{status: 401, message: "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/."}
+	return &stripeError{
+		status: 401,
+		message: "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. " +
+			"'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we can help at " +
+			"https://support.stripe.com/.",
+	}
 }
 
 func badKey(key string) *stripeError {
@@ -78,8 +83,12 @@ func missingPermission(k stripeKey, w *world, permission string) *stripeError {
 		permission = "rak_accounts_kyc_basic_read"
 	}
 	return &stripeError{status: 403, code: "more_permissions_required", message: fmt.Sprintf(
-		"The provided key '%s' does not have the required permissions for this endpoint on account '%s'. Having the '%s' permission would allow this request to continue.",
-		maskedByStripe(k.text), w.account.id, permission)}
+		"The provided key '%s' does not have the required permissions for this endpoint on account '%s'. Having the '%s' permission "+
+			"would allow this request to continue.",
+		maskedByStripe(k.text),
+		w.account.id,
+		permission,
+	)}
 }
 
 // missing is the 404 of an id; elsewhere says that it exists in the other mode.
@@ -109,7 +118,12 @@ func unknownParameter(name string) *stripeError {
 
 func emptyParameter(name string) *stripeError {
 	return &stripeError{status: 400, code: "parameter_invalid_empty", param: name, message: fmt.Sprintf(
-		"You passed an empty string for '%s'. We assume empty values are an attempt to unset a parameter; however '%s' cannot be unset. You should remove '%s' from your request or supply a non-empty value.", name, name, name)}
+		"You passed an empty string for '%s'. We assume empty values are an attempt to unset a parameter; however '%s' cannot be unset. "+
+			"You should remove '%s' from your request or supply a non-empty value.",
+		name,
+		name,
+		name,
+	)}
 }
 
 func badParameter(name, message string) *stripeError {
@@ -118,7 +132,10 @@ func badParameter(name, message string) *stripeError {
 
 func noSuchURL(r *http.Request) *stripeError {
 	return &stripeError{status: 404, message: fmt.Sprintf(
-		"Unrecognized request URL (%s: %s). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.", r.Method, r.URL.Path)}
+		"Unrecognized request URL (%s: %s). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.",
+		r.Method,
+		r.URL.Path,
+	)}
 }
 
 func stripeTooMany(w http.ResponseWriter, _ *http.Request) { stripeRefuses(w, "global-rate") }
@@ -126,7 +143,10 @@ func stripeTooMany(w http.ResponseWriter, _ *http.Request) { stripeRefuses(w, "g
 // stripeRefuses is a 429 with Stripe's reason for it.
 func stripeRefuses(w http.ResponseWriter, reason string) {
 	w.Header().Set("Stripe-Rate-Limited-Reason", reason)
-	(&stripeError{status: 429, code: "rate_limit", message: "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits."}).write(w)
+	(&stripeError{status: 429, code: "rate_limit",
+		message: "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits."}).write(
+		w,
+	)
 }
 
 func firstPromoterTooMany(w http.ResponseWriter, _ *http.Request) {

@@ -26,9 +26,16 @@ var expandable = map[string]map[string]step{
 		"default_payment_method": {}, "default_source": {}, "application": {}, "account_tax_ids": {}, "from_invoice": {},
 		"latest_revision": {}, "on_behalf_of": {}, "quote": {}, "status_transitions": {}, "test_clock": {}, "total_tax_amounts": {},
 	},
-	"lines":     {"data": inline("line_item")},
-	"line_item": {"discounts": ref("discount"), "discount_amounts": inline("discount_amount"), "price": inline("price"), "invoice_item": {}, "subscription": ref("subscription"), "tax_rates": {}},
-	"price":     {"product": {}, "tiers": {}, "currency_options": {}},
+	"lines": {"data": inline("line_item")},
+	"line_item": {
+		"discounts":        ref("discount"),
+		"discount_amounts": inline("discount_amount"),
+		"price":            inline("price"),
+		"invoice_item":     {},
+		"subscription":     ref("subscription"),
+		"tax_rates":        {},
+	},
+	"price": {"product": {}, "tiers": {}, "currency_options": {}},
 
 	"discount_amount": {"discount": ref("discount")},
 	"discount":        {"coupon": inline("coupon"), "customer": ref("customer"), "promotion_code": ref("promotion_code")},
@@ -43,7 +50,8 @@ var expandable = map[string]map[string]step{
 	"charge": {
 		"customer": ref("customer"), "invoice": ref("invoice"), "payment_intent": ref("payment_intent"),
 		"balance_transaction": {}, "refunds": {to: "refunds", hidden: true}, "application": {}, "application_fee": {},
-		"failure_balance_transaction": {}, "on_behalf_of": {}, "review": {}, "source_transfer": {}, "transfer": {}, "billing_details": {}, "outcome": {},
+		"failure_balance_transaction": {}, "on_behalf_of": {}, "review": {}, "source_transfer": {}, "transfer": {}, "billing_details": {},
+		"outcome": {},
 	},
 	"refunds": {"data": inline("refund")},
 	"payment_intent": {
@@ -55,9 +63,15 @@ var expandable = map[string]map[string]step{
 		"schedule": ref("subscription_schedule"), "items": inline("items"), "default_payment_method": {}, "default_source": {},
 		"application": {}, "on_behalf_of": {}, "pending_setup_intent": {}, "test_clock": {},
 	},
-	"items":                 {"data": inline("subscription_item")},
-	"subscription_item":     {"price": inline("price"), "tax_rates": {}},
-	"subscription_schedule": {"customer": ref("customer"), "subscription": ref("subscription"), "application": {}, "test_clock": {}, "phases": {}},
+	"items":             {"data": inline("subscription_item")},
+	"subscription_item": {"price": inline("price"), "tax_rates": {}},
+	"subscription_schedule": {
+		"customer":     ref("customer"),
+		"subscription": ref("subscription"),
+		"application":  {},
+		"test_clock":   {},
+		"phases":       {},
+	},
 	"checkout.session": {
 		"customer": ref("customer"), "invoice": ref("invoice"), "payment_intent": ref("payment_intent"),
 		"subscription": ref("subscription"), "payment_link": {}, "setup_intent": {}, "line_items": {to: "session_lines", hidden: true},

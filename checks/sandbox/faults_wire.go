@@ -74,7 +74,14 @@ func overrunning(next http.Handler) http.Handler {
 			panic(http.ErrAbortHandler)
 		}
 		defer func() { _ = conn.Close() }()
-		_, _ = fmt.Fprintf(to, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%sEOF: \x1b[31mmore", a.status, http.StatusText(a.status), len(a.body), a.body)
+		_, _ = fmt.Fprintf(
+			to,
+			"HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%sEOF: \x1b[31mmore",
+			a.status,
+			http.StatusText(a.status),
+			len(a.body),
+			a.body,
+		)
 		_ = to.Flush()
 	})
 }
@@ -119,7 +126,11 @@ func page(status int) func(*broken) func(http.Handler) http.Handler {
 	return always(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(status)
-		_, _ = fmt.Fprintf(w, "<!DOCTYPE html><html><head><title>%d</title></head><body><h1>EOF: context deadline exceeded</h1></body></html>", status)
+		_, _ = fmt.Fprintf(
+			w,
+			"<!DOCTYPE html><html><head><title>%d</title></head><body><h1>EOF: context deadline exceeded</h1></body></html>",
+			status,
+		)
 	})
 }
 
@@ -176,7 +187,11 @@ func once(*broken) func(http.Handler) http.Handler {
 func echo(w http.ResponseWriter, r *http.Request) {
 	key := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ") + r.Header.Get("X-API-KEY")
 	said := "No such thing for the key " + key + " in " + r.URL.String()
-	writeJSON(w, http.StatusBadRequest, object{"error": object{"message": said, "type": "invalid_request_error", "code": key, "param": key}, "message": said})
+	writeJSON(
+		w,
+		http.StatusBadRequest,
+		object{"error": object{"message": said, "type": "invalid_request_error", "code": key, "param": key}, "message": said},
+	)
 }
 
 // answering sends a text as JSON.

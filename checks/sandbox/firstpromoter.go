@@ -120,7 +120,12 @@ type commission struct {
 
 func newCompany(w *world) company {
 	c := company{accountID: token("FirstPromoter account of "+w.seed, 8)}
-	earns := &reward{id: w.number("reward of promoters"), name: "20% of every payment", forPromoters: true, created: w.start.AddDate(-1, 0, 0)}
+	earns := &reward{
+		id:           w.number("reward of promoters"),
+		name:         "20% of every payment",
+		forPromoters: true,
+		created:      w.start.AddDate(-1, 0, 0),
+	}
 	c.rewards = []*reward{earns}
 	c.campaigns = []*campaign{{id: w.number("main campaign"), name: "Friends of " + w.account.name, earns: earns, standard: true}}
 	return c
@@ -213,7 +218,9 @@ func firstPromoterHandler(world *world) http.Handler {
 func firstPromoterNowhere(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/html; charset=UTF-8")
 	w.WriteHeader(http.StatusNotFound)
-	_, _ = w.Write([]byte("<!DOCTYPE html><html><head><title>The page you were looking for doesn't exist (404)</title></head><body></body></html>"))
+	_, _ = w.Write(
+		[]byte("<!DOCTYPE html><html><head><title>The page you were looking for doesn't exist (404)</title></head><body></body></html>"),
+	)
 }
 
 // stamp is a time as FirstPromoter writes it, null when it has not come.

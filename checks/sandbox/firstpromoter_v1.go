@@ -71,7 +71,8 @@ func keepsV1(x *place, query url.Values) bool {
 
 // v1List answers a page of a list, with the numbers in the headers.
 func (w *world) v1List(out http.ResponseWriter, r *http.Request, query url.Values, collect func() []record) {
-	for name, message := range map[string]string{"campaign_id": "Campaign not found.", "promotion_id": "Promotion not found.", "ref_id": "Promotion not found."} {
+	for name, message := range map[string]string{"campaign_id": "Campaign not found.", "promotion_id": "Promotion not found.",
+		"ref_id": "Promotion not found."} {
 		if v := query.Get(name); v != "" && !slices.ContainsFunc(w.company.promoters, func(p *promoter) bool {
 			return slices.ContainsFunc(p.places, func(x *place) bool { return keepsV1(x, url.Values{name: {v}}) })
 		}) {
@@ -115,7 +116,8 @@ func (w *world) v1ShowLead(out http.ResponseWriter, query url.Values) {
 	all := w.referralsNow()
 	slices.Reverse(all) // the first one made is the one found
 	for _, r := range all {
-		if id != "" && strconv.Itoa(r.id) == id || id == "" && uid != "" && w.uidNow(r) == uid || id == "" && uid == "" && r.email == email {
+		if id != "" && strconv.Itoa(r.id) == id || id == "" && uid != "" && w.uidNow(r) == uid ||
+			id == "" && uid == "" && r.email == email {
 			writeJSON(out, http.StatusOK, w.v1Lead(r, "state"))
 			return
 		}
@@ -125,7 +127,8 @@ func (w *world) v1ShowLead(out http.ResponseWriter, query url.Values) {
 
 func (w *world) v1ShowPromoter(out http.ResponseWriter, query url.Values) {
 	asked := false
-	for name, by := range map[string]string{"id": "", "promoter_email": "email", "cust_id": "cust_id", "ref_id": "ref_token", "promo_code": "promo_code", "auth_token": "none"} {
+	for name, by := range map[string]string{"id": "", "promoter_email": "email", "cust_id": "cust_id", "ref_id": "ref_token",
+		"promo_code": "promo_code", "auth_token": "none"} {
 		value := query.Get(name)
 		if value == "" {
 			continue
@@ -139,7 +142,11 @@ func (w *world) v1ShowPromoter(out http.ResponseWriter, query url.Values) {
 		}
 	}
 	if !asked {
-		writeJSON(out, http.StatusUnprocessableEntity, object{"error": "You need to find the promoter either by id, cust_id, auth_token, ref_id, promoter_email or promo_code"})
+		writeJSON(
+			out,
+			http.StatusUnprocessableEntity,
+			object{"error": "You need to find the promoter either by id, cust_id, auth_token, ref_id, promoter_email or promo_code"},
+		)
 		return
 	}
 	writeJSON(out, http.StatusNotFound, object{"error": "Promoter not found."})
@@ -153,8 +160,12 @@ func (w *world) v1Lead(r *referral, state string) object {
 	}
 	return object{
 		"id": r.id, state: w.stateNow(r), "uid": orNull(w.uidNow(r)), "email": orNull(r.email), "customer_since": stamp(w.since(r)),
-		"cancelled_at": stamp(r.cancelled), "plan_name": plan, "suspicion": r.fraud, "username": orNull(r.username), "website": orNull(r.website),
-		"created_at": stamp(r.created), "split_promotion_id": nil, "split_percentage_value": nil, "custom_fields": nil, "visitor_sub_id": nil,
+		"cancelled_at": stamp(
+			r.cancelled,
+		), "plan_name": plan, "suspicion": r.fraud, "username": orNull(r.username), "website": orNull(r.website),
+		"created_at": stamp(
+			r.created,
+		), "split_promotion_id": nil, "split_percentage_value": nil, "custom_fields": nil, "visitor_sub_id": nil,
 		"promotion": w.v1Promotion(r.place), "promoter": w.v1Promoter(r.place.promoter),
 	}
 }
@@ -173,11 +184,26 @@ func (w *world) v1Promotion(x *place) object {
 	return object{
 		"id": x.id, "status": status, "ref_id": x.refToken, "promo_code": orNull(x.coupon), "customer_promo_code": orNull(x.display),
 		"target_reached_at": nil, "promoter_id": x.promoter.id, "campaign_id": x.campaign.id, "referral_link": w.refLink(x),
-		"current_offer":            object{"id": x.campaign.earns.id, "name": x.campaign.earns.name, "amount": 20, "unit": "cash", "default_promo_code": ""},
-		"current_referral_reward":  object{"id": x.campaign.earns.id + 1, "amount": 20, "type": "per_referral", "unit": "cash", "name": x.campaign.earns.name, "per_of_sale": 20, "default_promo_code": shared},
+		"current_offer": object{
+			"id":                 x.campaign.earns.id,
+			"name":               x.campaign.earns.name,
+			"amount":             20,
+			"unit":               "cash",
+			"default_promo_code": "",
+		},
+		"current_referral_reward": object{
+			"id":                 x.campaign.earns.id + 1,
+			"amount":             20,
+			"type":               "per_referral",
+			"unit":               "cash",
+			"name":               x.campaign.earns.name,
+			"per_of_sale":        20,
+			"default_promo_code": shared,
+		},
 		"current_promotion_reward": nil, "current_target_reward": nil, "campaign_name": x.campaign.name, "hidden": false,
-		"visitors_count": n.referrals * 9, "leads_count": n.referrals, "customers_count": n.customers, "refunds_count": 0, "cancellations_count": 0,
-		"sales_count": n.sales, "sales_total": n.revenue, "refunds_total": 0, "active_customers_count": n.customers,
+		"visitors_count": n.referrals * 9, "leads_count": n.referrals, "customers_count": n.customers, "refunds_count": 0,
+		"cancellations_count": 0,
+		"sales_count":         n.sales, "sales_total": n.revenue, "refunds_total": 0, "active_customers_count": n.customers,
 	}
 }
 
@@ -213,7 +239,8 @@ func (w *world) v1PromoterWhole(p *promoter) object {
 	out := w.v1Promoter(p)
 	first, last, _ := strings.Cut(p.name, " ")
 	profile := object{"id": p.id + 1, "first_name": first, "last_name": last, "social_accounts": object{}}
-	for _, name := range []string{"website", "company_name", "phone_number", "address", "vat_id", "country", "paypal_email", "avatar_url", "description"} {
+	for _, name := range []string{"website", "company_name", "phone_number", "address", "vat_id", "country", "paypal_email", "avatar_url",
+		"description"} {
 		profile[name] = nil
 	}
 	promotions := []any{}

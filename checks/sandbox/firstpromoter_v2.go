@@ -43,7 +43,11 @@ func v2Handler(world *world) http.Handler {
 		case path == "promoter_campaigns/search":
 			writeJSON(w, http.StatusOK, c.searchPlaces())
 		case path == "webhooks/event_types":
-			writeJSON(w, http.StatusOK, object{"data": []any{"referral.created", "referral.updated", "referral.converted", "commission.created"}})
+			writeJSON(
+				w,
+				http.StatusOK,
+				object{"data": []any{"referral.created", "referral.updated", "referral.converted", "commission.created"}},
+			)
 		case head == "referrals" && nested:
 			c.referral(w, id)
 		case head == "promoters" && nested:
@@ -262,7 +266,8 @@ func (c *v2call) keepsPromoter(p *promoter) bool {
 	inCampaign := slices.ContainsFunc(p.places, func(x *place) bool {
 		return c.isOneOf("campaign_id", strconv.Itoa(x.campaign.id)) && c.isOneOf("state", x.state)
 	})
-	return c.hasID(p.id) && (q == "" || contains(q, texts...)) && c.isOneOf("archived", archived) && inCampaign && c.between("joined_at", p.joined)
+	return c.hasID(p.id) && (q == "" || contains(q, texts...)) && c.isOneOf("archived", archived) && inCampaign &&
+		c.between("joined_at", p.joined)
 }
 
 func (w *world) promotersNow() []*promoter {
@@ -410,10 +415,18 @@ func (w *world) v2Promoter(p *promoter) object {
 			"campaign": v2Campaign(x.campaign), "coupon": orNull(x.coupon), "ref_token": x.refToken, "ref_link": w.refLink(x),
 		})
 	}
-	profile := object{"id": p.id + 1, "first_name": first, "last_name": last, "avatar": "", "should_validate_invoice_details": false, "country": "US"}
+	profile := object{
+		"id":                              p.id + 1,
+		"first_name":                      first,
+		"last_name":                       last,
+		"avatar":                          "",
+		"should_validate_invoice_details": false,
+		"country":                         "US",
+	}
 	for _, name := range []string{
 		"website", "company_name", "company_number", "phone_number", "vat_id", "address", "w8_form_url", "w9_form_url", "description",
-		"invoice_details_validation_errors", "instagram_url", "youtube_url", "linkedin_url", "facebook_url", "twitter_url", "twitch_url", "tiktok_url",
+		"invoice_details_validation_errors", "instagram_url", "youtube_url", "linkedin_url", "facebook_url", "twitter_url", "twitch_url",
+		"tiktok_url",
 	} {
 		profile[name] = nil
 	}
@@ -446,10 +459,12 @@ func (w *world) v2Place(x *place) object {
 		codes = append(codes, c.code)
 	}
 	merge(out, object{
-		"state": x.state, "coupon": orNull(x.coupon), "display_coupon": orNull(x.display), "ref_token": x.refToken, "ref_link": w.refLink(x),
+		"state": x.state, "coupon": orNull(x.coupon), "display_coupon": orNull(x.display), "ref_token": x.refToken,
+		"ref_link":      w.refLink(x),
 		"is_customized": false, "direct_url": nil, "referral_rewards_customized": false, "promoter_rewards_customized": false,
 		"stats": object{
-			"clicks_count": n.referrals * 9, "referrals_count": n.referrals, "sales_count": n.sales, "customers_count": n.customers, "revenue_amount": n.revenue,
+			"clicks_count": n.referrals * 9, "referrals_count": n.referrals, "sales_count": n.sales, "customers_count": n.customers,
+			"revenue_amount": n.revenue,
 		},
 		"rewards_for_promoters": v2Uses(x.campaign.earns), "rewards_for_referrals": v2Uses(x.campaign.gives), "promo_codes": codes,
 	})
@@ -467,14 +482,21 @@ func v2Uses(r *reward) []any {
 	}
 	return []any{object{
 		"apply_on": "all", "product_ids": []any{}, "reward_id": r.id, "products": []any{},
-		"reward": object{"name": r.name, "promoter_reward_type": orNull(kind), "hide_reward": false, "tier_level": 1, "coupon": orNull(r.coupon)},
+		"reward": object{
+			"name":                 r.name,
+			"promoter_reward_type": orNull(kind),
+			"hide_reward":          false,
+			"tier_level":           1,
+			"coupon":               orNull(r.coupon),
+		},
 	}}
 }
 
 func (w *world) v2PromoCode(x *place, c *promoCode) object {
 	return object{
-		"id": c.id, "code": c.code, "reward": object{"id": c.reward.id, "name": c.reward.name}, "ext_id": orNull(c.extID), "description": nil,
-		"company_id": number(w.seed+" company", 90_000) + 1000, "promoter_campaign_id": x.id, "metadata": object{}, "details": object{},
+		"id": c.id, "code": c.code, "reward": object{"id": c.reward.id, "name": c.reward.name}, "ext_id": orNull(c.extID),
+		"description": nil,
+		"company_id":  number(w.seed+" company", 90_000) + 1000, "promoter_campaign_id": x.id, "metadata": object{}, "details": object{},
 		"archived_at": stamp(c.archived),
 	}
 }
@@ -490,7 +512,9 @@ func (w *world) v2Campaign(x *campaign) object {
 	}
 	out := v2Campaign(x)
 	merge(out, object{
-		"landing_url": "https://" + slug(w.account.name) + ".example", "visitor_cookie_life": 60, "ref_token_param": "fpr", "auto_approve_leads": true,
+		"landing_url": "https://" + slug(
+			w.account.name,
+		) + ".example", "visitor_cookie_life": 60, "ref_token_param": "fpr", "auto_approve_leads": true,
 		"track_ad_traffic": "pending", "auto_approve_promoters": true, "is_private": false, "is_default": x.standard,
 		"upgrade_details": nil, "signup_url": "https://" + slug(w.account.name) + ".firstpromoter.example/signup", "links": []any{},
 		"stats": object{
@@ -521,7 +545,10 @@ func v2Reward(r *reward) object {
 
 func (w *world) v2Webhook() object {
 	return object{
-		"id": number(w.seed+" webhook", 900_000) + 1000, "url": "https://" + slug(w.account.name) + ".example/hooks/firstpromoter", "description": nil,
+		"id": number(
+			w.seed+" webhook",
+			900_000,
+		) + 1000, "url": "https://" + slug(w.account.name) + ".example/hooks/firstpromoter", "description": nil,
 		"event_types": []any{"referral.converted"}, "campaign_ids": []any{}, "active": true, "timeout": 10, "max_retries": 3,
 		"headers": object{"X-Hook-Token": fakeSecret("hook", w.seed)}, "basic_auth_user": nil, "basic_auth_enabled": false,
 		"created_at": stamp(w.start.AddDate(0, -6, 0)), "updated_at": stamp(w.start.AddDate(0, -6, 0)),

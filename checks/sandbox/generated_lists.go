@@ -160,7 +160,8 @@ func (c *call) plainly(kind string) bool {
 			return false
 		}
 	}
-	return kind != "checkout.session" && !slices.ContainsFunc(c.expand, func(path string) bool { return !strings.Contains(path, "discount") })
+	return kind != "checkout.session" &&
+		!slices.ContainsFunc(c.expand, func(path string) bool { return !strings.Contains(path, "discount") })
 }
 
 // writePage writes a page without taking its objects apart.

@@ -33,7 +33,8 @@ const (
 var permissions = []string{
 	"rak_customer_read", "rak_invoice_read", "rak_charge_read", "rak_coupon_read", "rak_promotion_code_read",
 	"rak_subscription_read", "rak_checkout_session_read", "rak_event_read",
-	"rak_app_install_read", "rak_connected_account_read", "rak_balance_read", "rak_dispute_read", "rak_payment_intent_read", "rak_webhook_read",
+	"rak_app_install_read", "rak_connected_account_read", "rak_balance_read", "rak_dispute_read", "rak_payment_intent_read",
+	"rak_webhook_read",
 }
 
 type stripeKey struct {

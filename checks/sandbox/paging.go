@@ -43,7 +43,10 @@ func (c *call) page(res resource, list []object) (page []object, more bool, fail
 	}
 	after, before := c.query.Get("starting_after"), c.query.Get("ending_before")
 	if after != "" && before != "" {
-		return nil, false, badParameter("starting_after", "Received both starting_after and ending_before parameters. Please pass in only one.")
+		return nil, false, badParameter(
+			"starting_after",
+			"Received both starting_after and ending_before parameters. Please pass in only one.",
+		)
 	}
 	find := func(name, id string) (int, *stripeError) {
 		i := slices.IndexFunc(list, func(o object) bool { return o["id"] == id })

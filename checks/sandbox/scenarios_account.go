@@ -11,7 +11,8 @@ var accountScenarios = []Scenario{
 		Build:   func(b *Builder) { b.Sale(b.couponSale().invoice) },
 	},
 	{
-		Name: "foreign-records", Title: "FirstPromoter’s sales come from a Stripe account that is not this one", Group: Account, World: foreignShop,
+		Name: "foreign-records", Title: "FirstPromoter’s sales come from a Stripe account that is not this one", Group: Account,
+		World:   foreignShop,
 		Answers: Answers{FirstPromoterMode: "live"},
 		Want:    []string{"foreign-records"},
 		Build: func(b *Builder) {
@@ -20,7 +21,8 @@ var accountScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "foreign-conversion", Title: "The newest customer that FirstPromoter knows is in another Stripe account", Group: Account, World: swappedShop,
+		Name: "foreign-conversion", Title: "The newest customer that FirstPromoter knows is in another Stripe account", Group: Account,
+		World:   swappedShop,
 		Answers: Answers{FirstPromoterMode: "live"},
 		Want:    []string{"foreign-records", "mixed-records"},
 		Build: func(b *Builder) {
@@ -29,23 +31,26 @@ var accountScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "mixed-records", Title: "Older records come from another Stripe account, the newest from this one", Group: Account, World: mixedShop,
-		Want: []string{"mixed-records", "account-by-evidence", "mode-by-evidence", "unexplained"},
+		Name: "mixed-records", Title: "Older records come from another Stripe account, the newest from this one", Group: Account,
+		World: mixedShop,
+		Want:  []string{"mixed-records", "account-by-evidence", "mode-by-evidence", "unexplained"},
 		Build: func(b *Builder) {
 			b.ago(90 * time.Minute)
 			b.Sale(b.linkSale().invoice)
 		},
 	},
 	{
-		Name: "copied-customers", Title: "The customers that FirstPromoter knows are here, but what they paid is not", Group: Account, World: copiedShop,
-		Want: []string{"account-unconfirmed", "mode-unconfirmed", "recently-received"},
+		Name: "copied-customers", Title: "The customers that FirstPromoter knows are here, but what they paid is not", Group: Account,
+		World: copiedShop,
+		Want:  []string{"account-unconfirmed", "mode-unconfirmed", "recently-received"},
 		Build: func(b *Builder) {
 			b.ago(26 * time.Hour)
 			b.Sale(b.linkSale().invoice)
 		},
 	},
 	{
-		Name: "copied-customers-foreign", Title: "Customers were copied here; FirstPromoter hears the account they come from", Group: Account, World: copiedAway,
+		Name: "copied-customers-foreign", Title: "Customers were copied here; FirstPromoter hears the account they come from",
+		Group: Account, World: copiedAway,
 		Answers: Answers{FirstPromoterMode: "live"},
 		Want:    []string{"foreign-records", "mode-matches"},
 		Build: func(b *Builder) {
@@ -54,7 +59,8 @@ var accountScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "copied-customers-sandbox", Title: "Customers were copied into a sandbox; FirstPromoter is connected to the live account", Group: Account, World: copiedSandbox,
+		Name: "copied-customers-sandbox", Title: "Customers were copied into a sandbox; FirstPromoter is connected to the live account",
+		Group: Account, World: copiedSandbox,
 		Answers: Answers{ConnectedAccount: "other"},
 		Want:    []string{"sale-in-sandbox", "not-reached", "matched-by-email", "paid"},
 		Build: func(b *Builder) {
@@ -89,7 +95,8 @@ var accountScenarios = []Scenario{
 		Build: func(b *Builder) { b.Sale(b.id("ch")) },
 	},
 	{
-		Name: "sandbox-suspected", Title: "A test purchase in a Stripe sandbox, while FirstPromoter hears another account", Group: Account, World: sandboxShop,
+		Name: "sandbox-suspected", Title: "A test purchase in a Stripe sandbox, while FirstPromoter hears another account",
+		Group: Account, World: sandboxShop,
 		Want: []string{"sandbox-suspected", "mode-unconfirmed"},
 		Build: func(b *Builder) {
 			b.ago(26 * time.Hour)
@@ -97,7 +104,8 @@ var accountScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "sandbox-suspected-answered", Title: "The same, and the sandbox’s own id was taken for the connected one", Group: Account, World: sandboxShop,
+		Name: "sandbox-suspected-answered", Title: "The same, and the sandbox’s own id was taken for the connected one", Group: Account,
+		World:   sandboxShop,
 		Answers: Answers{Connected: "yes", ConnectedAccount: "own", FirstPromoterMode: "live"},
 		Want:    []string{"sandbox-suspected", "account-matches", "not-reached"},
 		Build: func(b *Builder) {
@@ -106,7 +114,8 @@ var accountScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "sale-in-sandbox", Title: "A test purchase in a Stripe sandbox, while FirstPromoter is connected to the live account", Group: Account, World: sandboxShop,
+		Name: "sale-in-sandbox", Title: "A test purchase in a Stripe sandbox, while FirstPromoter is connected to the live account",
+		Group: Account, World: sandboxShop,
 		Answers: Answers{Connected: "yes", ConnectedAccount: "other", FirstPromoterMode: "live"},
 		Want:    []string{"sale-in-sandbox", "not-reached", "matched-by-email", "paid"},
 		Build: func(b *Builder) {
@@ -121,7 +130,8 @@ var accountScenarios = []Scenario{
 		Build:   func(b *Builder) { b.Sale(b.couponSale().invoice) },
 	},
 	{
-		Name: "sandbox-contradicted", Title: "The answer names another account, but FirstPromoter hears this sandbox", Group: Account, World: testShop,
+		Name: "sandbox-contradicted", Title: "The answer names another account, but FirstPromoter hears this sandbox", Group: Account,
+		World:   testShop,
 		Answers: Answers{ConnectedAccount: "other"},
 		Want:    []string{"sale-recorded", "account-by-evidence", "mode-by-evidence", "answer-contradicted"},
 		Build: func(b *Builder) {

@@ -47,15 +47,17 @@ var connectedScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "connected-after-sale", Title: "The sale is older than everything FirstPromoter ever got from Stripe", Group: Connected, World: lateShop,
-		Want: []string{"connected-after-sale", "account-by-evidence", "mode-by-evidence", "paid"},
+		Name: "connected-after-sale", Title: "The sale is older than everything FirstPromoter ever got from Stripe", Group: Connected,
+		World: lateShop,
+		Want:  []string{"connected-after-sale", "account-by-evidence", "mode-by-evidence", "paid"},
 		Build: func(b *Builder) {
 			b.ago(19 * 24 * time.Hour)
 			b.Sale(b.linkSale().invoice)
 		},
 	},
 	{
-		Name: "connected-after-busy", Title: "The sale is older than the first of many that FirstPromoter got from Stripe", Group: Connected, World: busyLateShop,
+		Name: "connected-after-busy", Title: "The sale is older than the first of many that FirstPromoter got from Stripe",
+		Group: Connected, World: busyLateShop,
 		Want: []string{"connected-after-sale", "account-by-evidence", "mode-by-evidence", "paid"},
 		Build: func(b *Builder) {
 			b.ago(29 * 24 * time.Hour)

@@ -128,7 +128,8 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-id-missing", Title: "Only the promotion code field is filled, the Tracking Coupon Code is empty", Group: Coupon, On: []string{V1},
+		Name: "coupon-id-missing", Title: "Only the promotion code field is filled, the Tracking Coupon Code is empty", Group: Coupon,
+		On:   []string{V1},
 		Want: []string{"coupon-id-missing"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("kD71mNx0")
@@ -206,7 +207,8 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-id-missing-no-lead", Title: "No lead, and no Tracking Coupon Code beside the code typed", Group: Coupon, On: []string{V1},
+		Name: "coupon-id-missing-no-lead", Title: "No lead, and no Tracking Coupon Code beside the code typed", Group: Coupon,
+		On:   []string{V1},
 		Want: []string{"lead-not-found", "coupon-id-missing"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("tW90bQe2")
@@ -218,7 +220,8 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "promo-code-archived-on-line", Title: "The archived promotion code stands on a line of the invoice only", Group: Coupon, On: []string{V2},
+		Name: "promo-code-archived-on-line", Title: "The archived promotion code stands on a line of the invoice only", Group: Coupon,
+		On:   []string{V2},
 		Want: []string{"promo-code-archived"},
 		Build: func(b *Builder) {
 			coupon, promo, place, code := b.promoCodeSetUp("promo-code-archived-on-line-c1", "MERGANSER")
@@ -363,8 +366,9 @@ var couponScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "coupon-differs-on-later-line", Title: "Another coupon than the promoter’s, on a line that Stripe does not show at once", Group: Coupon,
-		Want: []string{"coupon-differs"},
+		Name: "coupon-differs-on-later-line", Title: "Another coupon than the promoter’s, on a line that Stripe does not show at once",
+		Group: Coupon,
+		Want:  []string{"coupon-differs"},
 		Build: func(b *Builder) {
 			b.coupon("LAPWING10", object{"percent_off": 10})
 			used := b.coupon("winter-clearance", object{"percent_off": 30})

@@ -3,8 +3,9 @@ package sandbox
 // What could not be had.
 var errorScenarios = []Scenario{
 	{
-		Name: "permission-missing", Title: "The key may not read subscriptions, and nothing else was found", Group: Errors, StripeKey: KeyWithout + "rak_subscription_read",
-		Want: []string{"permission-missing", "matched-by-email"},
+		Name: "permission-missing", Title: "The key may not read subscriptions, and nothing else was found", Group: Errors,
+		StripeKey: KeyWithout + "rak_subscription_read",
+		Want:      []string{"permission-missing", "matched-by-email"},
 		Build: func(b *Builder) {
 			c := b.buyer()
 			b.leadFor(c, b.linkPromoter())
@@ -13,8 +14,9 @@ var errorScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "permission-not-needed", Title: "The key may not read coupons, which this sale does not need", Group: Errors, StripeKey: KeyWithout + "rak_coupon_read",
-		Want: []string{"sale-recorded", "paid", "coupon-matches"},
+		Name: "permission-not-needed", Title: "The key may not read coupons, which this sale does not need", Group: Errors,
+		StripeKey: KeyWithout + "rak_coupon_read",
+		Want:      []string{"sale-recorded", "paid", "coupon-matches"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("CORMORANT")
 			place := b.promoterWith(place{coupon: "CORMORANT"})
@@ -35,12 +37,14 @@ var errorScenarios = []Scenario{
 		Build: func(b *Builder) { b.Sale(b.linkSale().invoice) },
 	},
 	{
-		Name: "firstpromoter-key-refused", Title: "FirstPromoter does not know the key", Group: Errors, FirstPromoterKey: FirstPromoterUnknown,
-		Want:  []string{"credentials-refused"},
-		Build: func(b *Builder) { b.Sale(b.linkSale().invoice) },
+		Name: "firstpromoter-key-refused", Title: "FirstPromoter does not know the key", Group: Errors,
+		FirstPromoterKey: FirstPromoterUnknown,
+		Want:             []string{"credentials-refused"},
+		Build:            func(b *Builder) { b.Sale(b.linkSale().invoice) },
 	},
 	{
-		Name: "firstpromoter-key-of-v2", Title: "A key of API v2, without the account id that belongs to it", Group: Errors, On: []string{V1}, FirstPromoterKey: FirstPromoterV2,
+		Name: "firstpromoter-key-of-v2", Title: "A key of API v2, without the account id that belongs to it", Group: Errors,
+		On: []string{V1}, FirstPromoterKey: FirstPromoterV2,
 		Want:  []string{"credentials-refused"},
 		Build: func(b *Builder) { b.Sale(b.linkSale().invoice) },
 	},
@@ -60,8 +64,9 @@ var errorScenarios = []Scenario{
 		Build: func(b *Builder) { b.Sale(b.linkSale().invoice) },
 	},
 	{
-		Name: "list-too-long", Title: "More coupons than are looked through, and the tracking value is none of the first", Group: Errors, World: crowdedShop,
-		Want: []string{"list-too-long"},
+		Name: "list-too-long", Title: "More coupons than are looked through, and the tracking value is none of the first", Group: Errors,
+		World: crowdedShop,
+		Want:  []string{"list-too-long"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("k0ReXq77", object{"created": b.world.start.AddDate(-2, 0, 0).Unix(), "name": "Old Lantern Show"})
 			place := b.promoterWith(place{coupon: "Lantern Shw"})
@@ -72,8 +77,9 @@ var errorScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "trial-unreadable", Title: "An empty first invoice, and a key that may not read whether it is a trial", Group: Errors, StripeKey: KeyWithout + "rak_subscription_read",
-		Want: []string{"permission-missing"},
+		Name: "trial-unreadable", Title: "An empty first invoice, and a key that may not read whether it is a trial", Group: Errors,
+		StripeKey: KeyWithout + "rak_subscription_read",
+		Want:      []string{"permission-missing"},
 		Build: func(b *Builder) {
 			s := b.linkSale(trial)
 			b.Sale(s.invoice)

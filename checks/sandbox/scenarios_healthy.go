@@ -86,8 +86,9 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-new-address", Title: "The buyer changed their e-mail after the first payment; matched by customer id", Group: Healthy,
-		Want: []string{"sale-recorded", "already-customer", "paid"},
+		Name: "healthy-new-address", Title: "The buyer changed their e-mail after the first payment; matched by customer id",
+		Group: Healthy,
+		Want:  []string{"sale-recorded", "already-customer", "paid"},
 		Build: func(b *Builder) {
 			name, old := b.person()
 			c := b.customer(name, old)
@@ -320,7 +321,10 @@ var healthyScenarios = []Scenario{
 		Build: func(b *Builder) {
 			c := b.buyer()
 			s := b.subscription(c, usd(2900))
-			s.recorded(b.leadFor(c, b.linkPromoter(), enteredBy("manual_admin")), func(c *commission) { c.createdBy = "owner@lumen-notes.example" })
+			s.recorded(
+				b.leadFor(c, b.linkPromoter(), enteredBy("manual_admin")),
+				func(c *commission) { c.createdBy = "owner@lumen-notes.example" },
+			)
 			b.Sale(s.invoice)
 		},
 	},
@@ -351,7 +355,10 @@ var healthyScenarios = []Scenario{
 		Build: func(b *Builder) {
 			c := b.buyer()
 			s := b.subscription(c, usd(2900))
-			merge(s.subscription, object{"status": "canceled", "canceled_at": b.after(12 * time.Hour).Unix(), "ended_at": b.after(12 * time.Hour).Unix()})
+			merge(
+				s.subscription,
+				object{"status": "canceled", "canceled_at": b.after(12 * time.Hour).Unix(), "ended_at": b.after(12 * time.Hour).Unix()},
+			)
 			r := b.leadFor(c, b.linkPromoter())
 			s.recorded(r)
 			r.state, r.cancelled = "cancelled", b.after(12*time.Hour)
@@ -363,7 +370,11 @@ var healthyScenarios = []Scenario{
 		Want: []string{"sale-recorded", "paid"},
 		Build: func(b *Builder) {
 			for _, name := range []string{"Marlene Roth", "Marlena Roth"} {
-				c := b.customer(name, map[string]string{"Marlene Roth": "marlene.roth@rothandsons.example", "Marlena Roth": "marlena.roth@rothandsons.example"}[name])
+				c := b.customer(
+					name,
+					map[string]string{"Marlene Roth": "marlene.roth@rothandsons.example",
+						"Marlena Roth": "marlena.roth@rothandsons.example"}[name],
+				)
 				s := b.subscription(c, usd(2900))
 				s.recorded(b.leadFor(c, b.linkPromoter()))
 				b.Sale(c["email"])
@@ -376,7 +387,10 @@ var healthyScenarios = []Scenario{
 		Build: func(b *Builder) {
 			c := b.buyer()
 			s := b.subscription(c, usd(2900))
-			s.recorded(b.leadFor(c, b.linkPromoter(), func(r *referral) { r.fraud = "same_ip_suspicion" }), func(c *commission) { c.status = "pending" })
+			s.recorded(
+				b.leadFor(c, b.linkPromoter(), func(r *referral) { r.fraud = "same_ip_suspicion" }),
+				func(c *commission) { c.status = "pending" },
+			)
 			b.Sale(s.invoice)
 		},
 	},
@@ -468,8 +482,9 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-owner-asked-by-sale", Title: "Two referrals of one buyer; the one that owns the customer got the sale", Group: Healthy,
-		Want: []string{"sale-recorded", "paid"},
+		Name: "healthy-owner-asked-by-sale", Title: "Two referrals of one buyer; the one that owns the customer got the sale",
+		Group: Healthy,
+		Want:  []string{"sale-recorded", "paid"},
 		Build: func(b *Builder) {
 			c := b.buyer()
 			s := b.subscription(c, usd(2900))
@@ -494,8 +509,16 @@ var healthyScenarios = []Scenario{
 		Want: []string{"sale-recorded", "paid", "coupon-matches"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("HOSTILE20", object{"name": hostile})
-			place := b.promoter(hostile, "promoter@hostile-promoters.example", place{coupon: "HOSTILE20", campaign: b.campaign(hostile, nil)})
-			c := b.customer(hostile, "buyer.one@hostile-buyers.example", object{"description": hostile, "metadata": object{hostile[:30]: hostile}})
+			place := b.promoter(
+				hostile,
+				"promoter@hostile-promoters.example",
+				place{coupon: "HOSTILE20", campaign: b.campaign(hostile, nil)},
+			)
+			c := b.customer(
+				hostile,
+				"buyer.one@hostile-buyers.example",
+				object{"description": hostile, "metadata": object{hostile[:30]: hostile}},
+			)
 			s := b.subscription(c, usd(2900)).off(coupon, nil)
 			r := b.leadFor(c, place, byCoupon, createdAt(b.after(20*time.Second)))
 			r.username, r.website = hostile, hostile
@@ -524,8 +547,9 @@ var healthyScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "healthy-by-event", Title: "The site reported the sale itself, under the id of Stripe’s event", Group: Healthy, World: apiShop,
-		Want: []string{"sale-recorded", "sales-by-api", "paid"},
+		Name: "healthy-by-event", Title: "The site reported the sale itself, under the id of Stripe’s event", Group: Healthy,
+		World: apiShop,
+		Want:  []string{"sale-recorded", "sales-by-api", "paid"},
 		Build: func(b *Builder) {
 			c := b.buyer()
 			s := b.charged(c, usd(4900))

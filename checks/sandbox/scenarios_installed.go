@@ -5,8 +5,9 @@ import "time"
 // Items 1 to 3, where Stripe itself tells whether FirstPromoter's app is installed.
 var installedScenarios = []Scenario{
 	{
-		Name: "app-installed", Title: "FirstPromoter’s app is installed, and yet the sale is not recorded", Group: Connected, World: appShop,
-		Want: []string{"app-installed", "account-by-install", "mode-by-install", "lead-by-coupon", "unexplained"},
+		Name: "app-installed", Title: "FirstPromoter’s app is installed, and yet the sale is not recorded", Group: Connected,
+		World: appShop,
+		Want:  []string{"app-installed", "account-by-install", "mode-by-install", "lead-by-coupon", "unexplained"},
 		Build: func(b *Builder) {
 			b.ago(50 * time.Hour)
 			b.Sale(b.couponSale().invoice)
@@ -21,7 +22,8 @@ var installedScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "app-installed-contradicted", Title: "All three answers are contradicted by the installed app", Group: Connected, World: appShop,
+		Name: "app-installed-contradicted", Title: "All three answers are contradicted by the installed app", Group: Connected,
+		World:   appShop,
 		Answers: Answers{Connected: "no", ConnectedAccount: "other", FirstPromoterMode: "test"},
 		Want:    []string{"app-installed", "account-by-install", "mode-by-install", "answer-contradicted", "unexplained"},
 		Build: func(b *Builder) {
@@ -44,13 +46,15 @@ var installedScenarios = []Scenario{
 		Build: func(b *Builder) { b.Sale(b.couponSale().invoice) },
 	},
 	{
-		Name: "app-installed-silent", Title: "The app is installed and there are leads, but nothing came from Stripe yet", Group: Connected, World: quietAppShop,
+		Name: "app-installed-silent", Title: "The app is installed and there are leads, but nothing came from Stripe yet",
+		Group: Connected, World: quietAppShop,
 		Want:  []string{"app-installed", "account-by-install", "mode-by-install", "matched-by-email", "unexplained"},
 		Build: func(b *Builder) { b.Sale(b.linkSale().invoice) },
 	},
 	{
-		Name: "app-installed-stopped", Title: "The app is installed, but nothing has come from Stripe for weeks", Group: Connected, World: stillAppShop,
-		Want: []string{"app-installed", "stopped-receiving", "account-by-install", "account-by-evidence", "mode-by-install", "paid"},
+		Name: "app-installed-stopped", Title: "The app is installed, but nothing has come from Stripe for weeks", Group: Connected,
+		World: stillAppShop,
+		Want:  []string{"app-installed", "stopped-receiving", "account-by-install", "account-by-evidence", "mode-by-install", "paid"},
 		Build: func(b *Builder) {
 			b.ago(30 * time.Hour)
 			b.Sale(b.linkSale().invoice)
@@ -130,26 +134,30 @@ var installedScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "app-not-recognised", Title: "Apps are installed, but none of them names FirstPromoter", Group: Connected, World: namelessAppShop,
+		Name: "app-not-recognised", Title: "Apps are installed, but none of them names FirstPromoter", Group: Connected,
+		World: namelessAppShop,
 		Want:  []string{"connection-unconfirmed", "account-unconfirmed", "mode-unconfirmed", "lead-by-coupon", "paid"},
 		Build: func(b *Builder) { b.Sale(b.couponSale().invoice) },
 	},
 	{
-		Name: "app-picked", Title: "Apps are installed, and the person said which of them is FirstPromoter’s", Group: Connected, World: namelessAppShop,
+		Name: "app-picked", Title: "Apps are installed, and the person said which of them is FirstPromoter’s", Group: Connected,
+		World:   namelessAppShop,
 		Answers: Answers{FirstPromoterApp: appID("nameless")},
 		Want:    []string{"app-installed", "account-by-install", "mode-by-install", "lead-by-coupon", "unexplained"},
 		Build:   func(b *Builder) { b.Sale(b.couponSale().invoice) },
 	},
 	{
-		Name: "healthy-sandbox", Title: "A test purchase in a Stripe sandbox where FirstPromoter is installed", Group: Healthy, World: appSandbox,
-		Want: []string{"app-installed", "account-by-install", "mode-by-install", "sale-recorded", "paid"},
+		Name: "healthy-sandbox", Title: "A test purchase in a Stripe sandbox where FirstPromoter is installed", Group: Healthy,
+		World: appSandbox,
+		Want:  []string{"app-installed", "account-by-install", "mode-by-install", "sale-recorded", "paid"},
 		Build: func(b *Builder) {
 			b.ago(52 * time.Hour)
 			b.Sale(b.recordedSale().invoice)
 		},
 	},
 	{
-		Name: "app-in-sandbox", Title: "FirstPromoter is installed in this sandbox, though the answer names another account", Group: Account, World: appSandbox,
+		Name: "app-in-sandbox", Title: "FirstPromoter is installed in this sandbox, though the answer names another account",
+		Group: Account, World: appSandbox,
 		Answers: Answers{ConnectedAccount: "other"},
 		Want:    []string{"app-installed", "account-by-install", "mode-by-install", "answer-contradicted", "unexplained"},
 		Build: func(b *Builder) {

@@ -26,8 +26,9 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "lead-not-found-namesake", Title: "No lead; a namesake’s address differs by a letter, but they have their own sale", Group: Lead,
-		Want: []string{"lead-not-found"},
+		Name: "lead-not-found-namesake", Title: "No lead; a namesake’s address differs by a letter, but they have their own sale",
+		Group: Lead,
+		Want:  []string{"lead-not-found"},
 		Build: func(b *Builder) {
 			s := b.subscription(b.customer("Casper Lindholm", "casper.lindholm@fjellvann.example"), usd(2900))
 			other := b.customer("Kasper Lindholm", "kasper.lindholm@fjellvann.example")
@@ -210,7 +211,12 @@ var leadScenarios = []Scenario{
 		Want: []string{"email-differs"},
 		Build: func(b *Builder) {
 			c := b.customer("Billing Desk", "billing.desk@ostrava-trading.example")
-			s := b.charged(c, usd(7900)).checkout(object{"customer_details": object{"email": "vojtech.hlavacek@pivovarna.example", "name": "Vojtěch Hlaváček"}})
+			s := b.charged(
+				c,
+				usd(7900),
+			).checkout(
+				object{"customer_details": object{"email": "vojtech.hlavacek@pivovarna.example", "name": "Vojtěch Hlaváček"}},
+			)
 			b.lead("vojtech.hlavacek@pivovarna.example", b.linkPromoter())
 			b.Sale(s.charge)
 		},
@@ -230,7 +236,11 @@ var leadScenarios = []Scenario{
 		Name: "email-elsewhere", Title: "The lead’s address stands only in the customer’s metadata", Group: Lead,
 		Want: []string{"email-elsewhere"},
 		Build: func(b *Builder) {
-			c := b.customer("Studio Larkspur", "finance@larkspur-group.example", object{"metadata": object{"signup_email": "henrietta.voss@vossandvoss.example"}})
+			c := b.customer(
+				"Studio Larkspur",
+				"finance@larkspur-group.example",
+				object{"metadata": object{"signup_email": "henrietta.voss@vossandvoss.example"}},
+			)
 			s := b.subscription(c, usd(2900))
 			r := b.lead("henrietta.voss@vossandvoss.example", b.linkPromoter())
 			b.Point("email-elsewhere", c)
@@ -244,8 +254,13 @@ var leadScenarios = []Scenario{
 		Build: func(b *Builder) {
 			c := b.customer("Pinecrest Ltd", "ledger@pinecrest-ltd.example")
 			s := b.subscription(c, usd(2900)).checkout(object{"custom_fields": []any{object{
-				"key": "accountemail", "label": object{"type": "custom", "custom": "E-mail of your account"}, "optional": false, "type": "text",
-				"text": object{"maximum_length": nil, "minimum_length": nil, "value": "tobias.hartwell@cloverhill.example"}, "dropdown": nil, "numeric": nil,
+				"key": "accountemail", "label": object{"type": "custom", "custom": "E-mail of your account"}, "optional": false,
+				"type": "text",
+				"text": object{
+					"maximum_length": nil,
+					"minimum_length": nil,
+					"value":          "tobias.hartwell@cloverhill.example",
+				}, "dropdown": nil, "numeric": nil,
 			}}})
 			r := b.lead("tobias.hartwell@cloverhill.example", b.linkPromoter())
 			b.Point("email-elsewhere", s.session)
@@ -258,7 +273,11 @@ var leadScenarios = []Scenario{
 		Want: []string{"email-changed"},
 		Build: func(b *Builder) {
 			b.ago(6 * 24 * time.Hour)
-			c := b.customer("Rosamund Achterberg", "rosamund@achterberg-interiors.example", object{"created": b.before(5 * 24 * time.Hour).Unix()})
+			c := b.customer(
+				"Rosamund Achterberg",
+				"rosamund@achterberg-interiors.example",
+				object{"created": b.before(5 * 24 * time.Hour).Unix()},
+			)
 			b.emailChanged(c, "r.achterberg@postbox-plus.example", b.before(26*time.Hour))
 			s := b.subscription(c, usd(2900))
 			r := b.lead("r.achterberg@postbox-plus.example", b.linkPromoter(), createdAt(b.before(5*24*time.Hour)))
@@ -272,7 +291,11 @@ var leadScenarios = []Scenario{
 		Want: []string{"email-changed"},
 		Build: func(b *Builder) {
 			b.ago(6 * 24 * time.Hour)
-			c := b.customer("Leontine Wachsmuth", "leontine@wachsmuth-textil.example", object{"created": b.before(5 * 24 * time.Hour).Unix()})
+			c := b.customer(
+				"Leontine Wachsmuth",
+				"leontine@wachsmuth-textil.example",
+				object{"created": b.before(5 * 24 * time.Hour).Unix()},
+			)
 			b.emailChanged(c, "l.wachsmuth@briefkasten-nord.example", b.before(26*time.Hour))
 			b.subscription(c, usd(2900))
 			r := b.lead("l.wachsmuth@briefkasten-nord.example", b.linkPromoter(), createdAt(b.before(5*24*time.Hour)))
@@ -410,7 +433,8 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "sale-on-other-customer-by-address", Title: "Asked by the lead: its own customer paid nothing, another one paid with its address", Group: Lead,
+		Name:  "sale-on-other-customer-by-address",
+		Title: "Asked by the lead: its own customer paid nothing, another one paid with its address", Group: Lead,
 		Want: []string{"sale-on-other-customer"},
 		Build: func(b *Builder) {
 			own := b.customer("Pernille Østergaard", "pernille@ostergaard-vaev.example")
@@ -469,7 +493,10 @@ var leadScenarios = []Scenario{
 		Build: func(b *Builder) {
 			c := b.buyer()
 			s := b.subscription(c, usd(2900))
-			merge(s.subscription, object{"status": "canceled", "canceled_at": b.after(time.Hour).Unix(), "ended_at": b.after(time.Hour).Unix()})
+			merge(
+				s.subscription,
+				object{"status": "canceled", "canceled_at": b.after(time.Hour).Unix(), "ended_at": b.after(time.Hour).Unix()},
+			)
 			b.leadFor(c, b.linkPromoter())
 			b.deleted(c)
 			b.Point("customer-deleted", c)
@@ -627,8 +654,9 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "other-address-at-checkout-asked-by-referral", Title: "Asked by the lead: the lead’s address was typed at Checkout only", Group: Lead,
-		Want: []string{"email-differs"},
+		Name: "other-address-at-checkout-asked-by-referral", Title: "Asked by the lead: the lead’s address was typed at Checkout only",
+		Group: Lead,
+		Want:  []string{"email-differs"},
 		Build: func(b *Builder) {
 			c := b.customer("Front Office", "front.office@marlowe-supplies.example")
 			b.subscription(c, usd(2900)).checkout(object{"customer_details": object{"email": "clemency.farrow@farrowprint.example"}})
@@ -638,8 +666,9 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "misspelt-asked-by-referral", Title: "Asked by a lead without an e-mail: its uid stands on the customer under another key", Group: Lead,
-		Want: []string{"fp-uid-misspelt"},
+		Name: "misspelt-asked-by-referral", Title: "Asked by a lead without an e-mail: its uid stands on the customer under another key",
+		Group: Lead,
+		Want:  []string{"fp-uid-misspelt"},
 		Build: func(b *Builder) {
 			b.ago(50 * time.Hour)
 			c := b.buyer(object{"metadata": object{"fpuid": "user_8841902"}})
@@ -650,7 +679,8 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "elsewhere-on-old-customer-asked-by-referral", Title: "Asked by the lead: its address stands in the metadata of a customer older than the lead", Group: Lead,
+		Name:  "elsewhere-on-old-customer-asked-by-referral",
+		Title: "Asked by the lead: its address stands in the metadata of a customer older than the lead", Group: Lead,
 		Want: []string{"email-elsewhere"},
 		Build: func(b *Builder) {
 			c := b.customer("Wexford Group", "payables@wexford-group.example", object{
@@ -664,7 +694,8 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "alias-of-old-customer-asked-by-referral", Title: "Asked by the lead: a plus-tag and dots apart from a customer older than the lead", Group: Lead,
+		Name:  "alias-of-old-customer-asked-by-referral",
+		Title: "Asked by the lead: a plus-tag and dots apart from a customer older than the lead", Group: Lead,
 		Want: []string{"email-alias"},
 		Build: func(b *Builder) {
 			c := b.customer("Cosima Thornbury", "cosima.thorn.bury@googlemail.com", object{"created": b.before(60 * 24 * time.Hour).Unix()})
@@ -676,7 +707,8 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "newest-on-other-customer", Title: "Asked by e-mail: an older customer’s sale is recorded, a newer customer of the address paid since", Group: Lead,
+		Name:  "newest-on-other-customer",
+		Title: "Asked by e-mail: an older customer’s sale is recorded, a newer customer of the address paid since", Group: Lead,
 		Want: []string{"sale-on-other-customer"},
 		Build: func(b *Builder) {
 			name, email := b.person()

@@ -351,8 +351,9 @@ var paymentScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "first-of-a-checkout", Title: "Asked by the Checkout Session: it led to the first invoice, not to the renewal", Group: Payment,
-		Want: []string{"amount-too-small"},
+		Name: "first-of-a-checkout", Title: "Asked by the Checkout Session: it led to the first invoice, not to the renewal",
+		Group: Payment,
+		Want:  []string{"amount-too-small"},
 		Build: func(b *Builder) {
 			b.ago(40 * 24 * time.Hour)
 			c := b.buyer()
@@ -389,8 +390,9 @@ var paymentScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "zero-coupon-namesakes", Title: "Nothing to pay after a full discount, and six newer customers of the address", Group: Payment,
-		Want: []string{"zero-coupon", "duplicate-customers", "matched-by-email"},
+		Name: "zero-coupon-namesakes", Title: "Nothing to pay after a full discount, and six newer customers of the address",
+		Group: Payment,
+		Want:  []string{"zero-coupon", "duplicate-customers", "matched-by-email"},
 		Build: func(b *Builder) {
 			c := b.buyer()
 			s := b.subscription(c, usd(4900)).off(b.coupon("ALL-OFF-TWICE", object{"percent_off": 100, "duration": "once"}), nil)

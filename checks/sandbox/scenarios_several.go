@@ -5,8 +5,9 @@ import "time"
 // Sales with two or more faults; all of them are to be found.
 var severalScenarios = []Scenario{
 	{
-		Name: "typo-and-coupon-not-in-stripe", Title: "A typing error, and a Tracking Coupon Code that means nothing to Stripe", Group: Several,
-		Want: []string{"email-typo", "coupon-not-in-stripe"},
+		Name: "typo-and-coupon-not-in-stripe", Title: "A typing error, and a Tracking Coupon Code that means nothing to Stripe",
+		Group: Several,
+		Want:  []string{"email-typo", "coupon-not-in-stripe"},
 		Build: func(b *Builder) {
 			c := b.customer("Philomena Ashdown", "philomena.ashdown@ashdownweaving.example")
 			s := b.subscription(c, usd(2900))
@@ -34,7 +35,12 @@ var severalScenarios = []Scenario{
 		Want: []string{"email-differs", "fp-uid-missing"},
 		Build: func(b *Builder) {
 			c := b.customer("Purchasing", "purchasing@thornfieldhall.example")
-			s := b.subscription(c, usd(2900)).checkout(object{"customer_details": object{"email": "emmeline.garrick@garrickdesign.example"}})
+			s := b.subscription(
+				c,
+				usd(2900),
+			).checkout(
+				object{"customer_details": object{"email": "emmeline.garrick@garrickdesign.example"}},
+			)
 			r := b.lead("emmeline.garrick@garrickdesign.example", b.linkPromoter(), withUID("user_4402175"), enteredBy("api"))
 			b.Point("email-differs", r)
 			b.Point("fp-uid-missing", c)
@@ -45,7 +51,11 @@ var severalScenarios = []Scenario{
 		Name: "typo-and-wrong-uid", Title: "A typing error, and the fp_uid of somebody else", Group: Several,
 		Want: []string{"email-typo", "fp-uid-differs"},
 		Build: func(b *Builder) {
-			c := b.customer("Ambrose Kettering", "ambrose.kettering@millponds.example", object{"metadata": object{"fp_uid": "user_1180022"}})
+			c := b.customer(
+				"Ambrose Kettering",
+				"ambrose.kettering@millponds.example",
+				object{"metadata": object{"fp_uid": "user_1180022"}},
+			)
 			s := b.subscription(c, usd(2900))
 			r := b.lead("ambrose.ketering@millponds.example", b.linkPromoter(), withUID("user_9075564"), enteredBy("api"))
 			b.Point("email-typo", r)
@@ -77,8 +87,9 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "no-lead-and-promotion-code", Title: "No lead, as the promoter’s field holds the promotion code instead of the coupon ID", Group: Several,
-		Want: []string{"lead-not-found", "coupon-is-promotion-code"},
+		Name: "no-lead-and-promotion-code", Title: "No lead, as the promoter’s field holds the promotion code instead of the coupon ID",
+		Group: Several,
+		Want:  []string{"lead-not-found", "coupon-is-promotion-code"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("Pn39VwE4", object{"name": "Gideon's club"})
 			promo := b.promotionCode("GIDEON30", coupon)
@@ -130,8 +141,9 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "flagged-and-promotion-code", Title: "Flagged as suspicious, and the promotion code stands in place of the coupon ID", Group: Several,
-		Want: []string{"referral-flagged", "coupon-is-promotion-code"},
+		Name: "flagged-and-promotion-code", Title: "Flagged as suspicious, and the promotion code stands in place of the coupon ID",
+		Group: Several,
+		Want:  []string{"referral-flagged", "coupon-is-promotion-code"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("Hc84QzS1")
 			promo := b.promotionCode("PRUDENCE", coupon)
@@ -220,8 +232,9 @@ var severalScenarios = []Scenario{
 		},
 	},
 	{
-		Name: "other-customer-and-credit", Title: "The lead is tied to another customer, and the invoice was settled from credit", Group: Several,
-		Want: []string{"sale-on-other-customer", "paid-from-credit"},
+		Name: "other-customer-and-credit", Title: "The lead is tied to another customer, and the invoice was settled from credit",
+		Group: Several,
+		Want:  []string{"sale-on-other-customer", "paid-from-credit"},
 		Build: func(b *Builder) {
 			name, email := b.person()
 			older := b.customer(name, email, object{"created": b.before(9 * 24 * time.Hour).Unix()})
@@ -272,7 +285,12 @@ var severalScenarios = []Scenario{
 			coupon := b.coupon("u1LpZc52", object{"name": "Nightingale Letters"})
 			c := b.buyer()
 			s := b.subscription(c, usd(4900)).off(coupon, nil)
-			b.leadFor(c, b.promoterWith(place{coupon: "Nightingale Letters"}), createdAt(b.before(100*24*time.Hour)), func(r *referral) { r.expired = true })
+			b.leadFor(
+				c,
+				b.promoterWith(place{coupon: "Nightingale Letters"}),
+				createdAt(b.before(100*24*time.Hour)),
+				func(r *referral) { r.expired = true },
+			)
 			b.Sale(s.invoice)
 		},
 	},
@@ -281,7 +299,11 @@ var severalScenarios = []Scenario{
 		Want: []string{"email-changed", "invoice-void"},
 		Build: func(b *Builder) {
 			b.ago(5 * 24 * time.Hour)
-			c := b.customer("Evander Thistlewood", "evander@thistlewood-estate.example", object{"created": b.before(6 * 24 * time.Hour).Unix()})
+			c := b.customer(
+				"Evander Thistlewood",
+				"evander@thistlewood-estate.example",
+				object{"created": b.before(6 * 24 * time.Hour).Unix()},
+			)
 			b.emailChanged(c, "e.t.1979@freepost.example", b.before(50*time.Hour))
 			s := b.invoiced(c, usd(30000), void)
 			b.lead("e.t.1979@freepost.example", b.linkPromoter(), createdAt(b.before(6*24*time.Hour)))
@@ -295,16 +317,18 @@ var severalScenarios = []Scenario{
 		Build:   func(b *Builder) { b.Sale(b.couponSale(draft).invoice) },
 	},
 	{
-		Name: "stopped-and-typo", Title: "Nothing has come from Stripe for weeks, and the address is mistyped", Group: Several, World: stoppedShop,
-		Want: []string{"stopped-receiving", "email-typo"},
+		Name: "stopped-and-typo", Title: "Nothing has come from Stripe for weeks, and the address is mistyped", Group: Several,
+		World: stoppedShop,
+		Want:  []string{"stopped-receiving", "email-typo"},
 		Build: func(b *Builder) {
 			b.ago(50 * time.Hour)
 			b.twoAddresses("email-typo", "wilhelmina.dashwood@dashwodcellars.example", "wilhelmina.dashwood@dashwoodcellars.example")
 		},
 	},
 	{
-		Name: "hostile-and-declined", Title: "A decline text and a coupon name that would paint the terminal", Group: Several, World: hostileShop,
-		Want: []string{"payment-failed", "coupon-is-name"},
+		Name: "hostile-and-declined", Title: "A decline text and a coupon name that would paint the terminal", Group: Several,
+		World: hostileShop,
+		Want:  []string{"payment-failed", "coupon-is-name"},
 		Build: func(b *Builder) {
 			coupon := b.coupon("Yh07HsTl", object{"name": hostile})
 			place := b.promoter(hostile, "other@hostile-promoters.example", place{coupon: hostile})

@@ -124,7 +124,18 @@ var resources = []resource{
 
 var ranges = []string{"gt", "gte", "lt", "lte"}
 
-var subscriptionStatuses = []string{"active", "all", "canceled", "ended", "incomplete", "incomplete_expired", "past_due", "paused", "trialing", "unpaid"}
+var subscriptionStatuses = []string{
+	"active",
+	"all",
+	"canceled",
+	"ended",
+	"incomplete",
+	"incomplete_expired",
+	"past_due",
+	"paused",
+	"trialing",
+	"unpaid",
+}
 
 func subscriptionStatus(o object, status string) bool {
 	switch status {

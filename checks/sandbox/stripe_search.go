@@ -82,7 +82,10 @@ func parseSearch(resource, query string) (func(object) bool, *stripeError) {
 	for rest := query; ; {
 		m := clause().FindStringSubmatch(rest)
 		if m == nil {
-			return nil, badSearch("We were unable to parse your search query. Try using the format `metadata[\"key\"]:\"value\"` to query for metadata or key:\"value\" to query for other fields.")
+			return nil, badSearch(
+				"We were unable to parse your search query. Try using the format `metadata[\"key\"]:\"value\"` to query for metadata or " +
+					"key:\"value\" to query for other fields.",
+			)
 		}
 		one, failure := searchClause(resource, m[2], m[3], m[4])
 		if failure != nil {

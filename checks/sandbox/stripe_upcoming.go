@@ -51,9 +51,13 @@ func preview(c *call, sub object) object {
 		"status": "draft", "billing_reason": "upcoming", "customer": sub["customer"], "subscription": sub["id"],
 		"created": due, "period_start": due, "period_end": due, "next_payment_attempt": due + 3600, "currency": sub["currency"],
 		"subtotal": amount, "total": amount, "amount_due": amount, "amount_remaining": amount,
-		"subtotal_excluding_tax": amount, "total_excluding_tax": amount, "livemode": c.key.mode == live, "account_name": c.world.account.name,
+		"subtotal_excluding_tax": amount, "total_excluding_tax": amount, "livemode": c.key.mode == live,
+		"account_name":         c.world.account.name,
 		"subscription_details": object{"metadata": sub["metadata"]},
-		"lines":                object{"data": []any{line(c.world, sub, price, "upcoming "+text(sub["id"]), amount, due, due+month)}, "url": "/v1/invoices/upcoming/lines?customer=" + text(sub["customer"])},
+		"lines": object{
+			"data": []any{line(c.world, sub, price, "upcoming "+text(sub["id"]), amount, due, due+month)},
+			"url":  "/v1/invoices/upcoming/lines?customer=" + text(sub["customer"]),
+		},
 	})
 	if customer, ok := c.shelf().get("customer", text(sub["customer"])); ok {
 		inv["customer_email"], inv["customer_name"] = customer["email"], customer["name"]

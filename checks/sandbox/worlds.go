@@ -74,21 +74,30 @@ var worlds = map[string]worldSetUp{
 		b.history(1, 5*time.Hour, 0)
 		b.foreignHistory(8, 30*time.Hour, 20*time.Hour)
 	}},
-	apiShop:         {shop: "Own Counter", background: ownReports},
-	testShop:        {shop: "Test Bench", mode: test, background: trading},
-	sandboxShop:     {shop: "Rehearsal Room", mode: test, background: func(b *Builder) { b.foreignHistory(7, 3*time.Hour, 20*time.Hour) }},
-	newSandbox:      {shop: "First Rehearsal", mode: test, background: settingUp},
-	wrongModeShop:   {shop: "Crossed Wires", background: func(b *Builder) { b.inTestMode().history(8, 3*time.Hour, 30*time.Hour) }},
-	appShop:         {shop: "Corner Shop", background: func(b *Builder) { settingUp(b); b.install(60 * days); b.install(90*days, otherApp("Ledgerly")) }},
-	quietAppShop:    {shop: "Still Waters", background: func(b *Builder) { leadsOnly(b); b.install(60 * days) }},
-	stillAppShop:    {shop: "Silent Bell", background: func(b *Builder) { b.history(10, 20*days, 44*time.Hour); b.install(90 * days) }},
-	lateAppShop:     {shop: "Second Thoughts", background: func(b *Builder) { settingUp(b); b.install(2 * days) }},
-	movedShop:       {shop: "New Address", background: func(b *Builder) { b.history(10, 3*time.Hour, 20*time.Hour); b.install(2 * days) }},
-	approvalShop:    {shop: "Waiting Room", background: func(b *Builder) { settingUp(b); b.install(30*days, unapproved) }},
-	failedAppShop:   {shop: "False Start", background: func(b *Builder) { settingUp(b); b.install(20*days, installFailed) }},
-	goneAppShop:     {shop: "Empty Chair", background: func(b *Builder) { settingUp(b); b.uninstalled(200*days, 10*days) }},
-	leavingAppShop:  {shop: "Last Days", background: func(b *Builder) { settingUp(b); b.install(200*days, object{"status": "uninstalling"}) }},
-	namelessAppShop: {shop: "Plain Labels", background: func(b *Builder) { settingUp(b); b.install(60*days, nameless); b.install(90*days, otherApp("Ledgerly")) }},
+	apiShop:       {shop: "Own Counter", background: ownReports},
+	testShop:      {shop: "Test Bench", mode: test, background: trading},
+	sandboxShop:   {shop: "Rehearsal Room", mode: test, background: func(b *Builder) { b.foreignHistory(7, 3*time.Hour, 20*time.Hour) }},
+	newSandbox:    {shop: "First Rehearsal", mode: test, background: settingUp},
+	wrongModeShop: {shop: "Crossed Wires", background: func(b *Builder) { b.inTestMode().history(8, 3*time.Hour, 30*time.Hour) }},
+	appShop: {
+		shop:       "Corner Shop",
+		background: func(b *Builder) { settingUp(b); b.install(60 * days); b.install(90*days, otherApp("Ledgerly")) },
+	},
+	quietAppShop:  {shop: "Still Waters", background: func(b *Builder) { leadsOnly(b); b.install(60 * days) }},
+	stillAppShop:  {shop: "Silent Bell", background: func(b *Builder) { b.history(10, 20*days, 44*time.Hour); b.install(90 * days) }},
+	lateAppShop:   {shop: "Second Thoughts", background: func(b *Builder) { settingUp(b); b.install(2 * days) }},
+	movedShop:     {shop: "New Address", background: func(b *Builder) { b.history(10, 3*time.Hour, 20*time.Hour); b.install(2 * days) }},
+	approvalShop:  {shop: "Waiting Room", background: func(b *Builder) { settingUp(b); b.install(30*days, unapproved) }},
+	failedAppShop: {shop: "False Start", background: func(b *Builder) { settingUp(b); b.install(20*days, installFailed) }},
+	goneAppShop:   {shop: "Empty Chair", background: func(b *Builder) { settingUp(b); b.uninstalled(200*days, 10*days) }},
+	leavingAppShop: {
+		shop:       "Last Days",
+		background: func(b *Builder) { settingUp(b); b.install(200*days, object{"status": "uninstalling"}) },
+	},
+	namelessAppShop: {
+		shop:       "Plain Labels",
+		background: func(b *Builder) { settingUp(b); b.install(60*days, nameless); b.install(90*days, otherApp("Ledgerly")) },
+	},
 	olderStripe:     {shop: "Old Ledger", withoutInstalls: true, background: func(b *Builder) { settingUp(b); b.install(60 * days) }},
 	appSandbox:      {shop: "Dress Rehearsal", mode: test, background: func(b *Builder) { settingUp(b); b.install(60 * days) }},
 	oldShop:         {shop: "Founding Stone", old: true, background: trading},
@@ -104,7 +113,8 @@ var worlds = map[string]worldSetUp{
 
 // hostile is a text with escape sequences, marks that turn writing around,
 // invisible characters, line breaks and a link.
-const hostile = "Eve\x1b[31m red \x1b]8;;https://evil.example\x07link\x1b]8;;\x07 \x1b]52;c;ZXZpbA==\x07 \u202egnp.exe\u202c a\u200bb\u2066c\r\nnew line\ttab \u009b2J Z\u0351\u0352\u0353algo | `code` <b> $(rm -rf) '"
+const hostile = "Eve\x1b[31m red \x1b]8;;https://evil.example\x07link\x1b]8;;\x07 \x1b]52;c;ZXZpbA==\x07 \u202egnp.exe\u202c " +
+	"a\u200bb\u2066c\r\nnew line\ttab \u009b2J Z\u0351\u0352\u0353algo | `code` <b> $(rm -rf) '"
 
 // trading is a shop in which everything works: promoters with and without
 // coupons, six weeks of recorded sales, buyers nobody referred, leads still thinking.
@@ -135,7 +145,15 @@ func (b *Builder) history(n int, newest, gap time.Duration) {
 			b.charged(customer, usd(9900)).recorded(b.leadFor(customer, b.linkPromoter()))
 		case 2:
 			coupon, place := b.houseCoupon()
-			b.subscription(customer, usd(2900)).off(coupon, nil).recorded(b.leadFor(customer, place, byCoupon, createdAt(b.after(20*time.Second))))
+			b.subscription(
+				customer,
+				usd(2900),
+			).off(
+				coupon,
+				nil,
+			).recorded(
+				b.leadFor(customer, place, byCoupon, createdAt(b.after(20*time.Second))),
+			)
 		}
 	}
 }

@@ -30,16 +30,20 @@ var byKind = map[record.QueryKind]askable{
 		"total_discount_amounts.discount.promotion_code"}},
 	record.ByCharge: {charges, []string{
 		"customer", "payment_intent", "invoice", "invoice.subscription",
-		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts", "invoice.total_discount_amounts.discount.promotion_code"}},
+		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts",
+		"invoice.total_discount_amounts.discount.promotion_code"}},
 	record.ByPaymentIntent: {intents, []string{
 		"customer", "latest_charge", "invoice", "invoice.subscription",
-		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts", "invoice.total_discount_amounts.discount.promotion_code"}},
+		"invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts",
+		"invoice.total_discount_amounts.discount.promotion_code"}},
 	record.BySession: {sessions, []string{
 		"customer", "payment_intent", "payment_intent.latest_charge", "subscription", "total_details.breakdown",
-		"invoice", "invoice.charge", "invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts", "invoice.total_discount_amounts.discount.promotion_code"}},
+		"invoice", "invoice.charge", "invoice.discounts", "invoice.discounts.promotion_code", "invoice.lines.data.discounts",
+		"invoice.total_discount_amounts.discount.promotion_code"}},
 	record.BySubscription: {subscriptions, []string{
 		"customer", "discount.promotion_code", "latest_invoice", "latest_invoice.charge", "latest_invoice.payment_intent",
-		"latest_invoice.discounts", "latest_invoice.discounts.promotion_code", "latest_invoice.lines.data.discounts", "latest_invoice.total_discount_amounts.discount.promotion_code"}},
+		"latest_invoice.discounts", "latest_invoice.discounts.promotion_code", "latest_invoice.lines.data.discounts",
+		"latest_invoice.total_discount_amounts.discount.promotion_code"}},
 }
 
 // object reads an object with all that hangs on it in the one request.

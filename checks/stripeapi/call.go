@@ -150,7 +150,8 @@ var expansions = map[string]struct {
 // that need it.
 func without(expand []string, permission string) (kept, dropped []string) {
 	for _, e := range expand {
-		if permission != "" && slices.ContainsFunc(strings.Split(e, "."), func(name string) bool { return expansions[name].permission == permission }) {
+		if permission != "" &&
+			slices.ContainsFunc(strings.Split(e, "."), func(name string) bool { return expansions[name].permission == permission }) {
 			dropped = append(dropped, e)
 		} else {
 			kept = append(kept, e)

@@ -17,7 +17,10 @@ func (c *Client) coupon(ctx context.Context, q question.Coupon) (record.Coupon, 
 	if !ok {
 		return record.Coupon{}, unaskable()
 	}
-	raw, gaps, err := c.get(ctx, request{path: path, expand: []string{"applies_to", "currency_options"}, needs: "rak_coupon_read", part: record.PartCoupons})
+	raw, gaps, err := c.get(
+		ctx,
+		request{path: path, expand: []string{"applies_to", "currency_options"}, needs: "rak_coupon_read", part: record.PartCoupons},
+	)
 	if err != nil {
 		return record.Coupon{}, err
 	}
@@ -54,7 +57,13 @@ func (c *Client) promotionCodes(ctx context.Context, by, value string) ([]record
 		return nil, unaskable()
 	}
 	parts := []string{"data.coupon.applies_to", "data.coupon.currency_options"}
-	a := request{path: "promotion_codes", query: url.Values{by: {value}}, expand: parts, needs: "rak_promotion_code_read", part: record.PartPromotionCodes}
+	a := request{
+		path:   "promotion_codes",
+		query:  url.Values{by: {value}},
+		expand: parts,
+		needs:  "rak_promotion_code_read",
+		part:   record.PartPromotionCodes,
+	}
 	list, gaps, more, err := all(ctx, c, a, maxPages, "promotion_code", promotionCode, func(x record.PromotionCode) string { return x.ID })
 	for i := range list {
 		list[i].Coupon.CurrenciesRead = len(gaps) == 0

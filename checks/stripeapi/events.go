@@ -93,7 +93,10 @@ func (c *Client) emailChanges(ctx context.Context, _ question.EmailChanges) ([]r
 		if err != nil {
 			return err
 		}
-		list = append(list, record.EmailChange{EventID: e.ID, CustomerID: e.Data.Object.ID, From: before, To: e.Data.Object.Email, At: at(e.Created)})
+		list = append(
+			list,
+			record.EmailChange{EventID: e.ID, CustomerID: e.Data.Object.ID, From: before, To: e.Data.Object.Email, At: at(e.Created)},
+		)
 		return nil
 	}))
 	return list, whole(gaps, more, err)

@@ -36,7 +36,10 @@ func (c *Client) failure(err error, status int) *record.Failure {
 	}
 	f := &record.Failure{Status: status}
 	switch {
-	case status == http.StatusUnauthorized, told.Code == stripe.ErrorCodeAPIKeyExpired, told.Code == stripe.ErrorCodePlatformAPIKeyExpired, told.Code == stripe.ErrorCodeSecretKeyRequired:
+	case status == http.StatusUnauthorized,
+		told.Code == stripe.ErrorCodeAPIKeyExpired,
+		told.Code == stripe.ErrorCodePlatformAPIKeyExpired,
+		told.Code == stripe.ErrorCodeSecretKeyRequired:
 		f.Reason, f.Detail = record.CredentialsRefused, keyRefused(told.Code)
 	case status == http.StatusForbidden:
 		c.readRefusal(told.Msg)
@@ -112,7 +115,12 @@ func unanswered(e *transport.Error) *record.Failure {
 	case transport.TooLarge, transport.Garbled:
 		return &record.Failure{Reason: record.UnreadableAnswer, Detail: "Stripe's answer cannot be read: " + e.Error()}
 	}
-	return &record.Failure{Reason: record.Unreachable, Detail: "Stripe could not be reached: " + e.Error(), OutOfTime: e.Kind == transport.OutOfTime, Lasting: e.Lasting()}
+	return &record.Failure{
+		Reason:    record.Unreachable,
+		Detail:    "Stripe could not be reached: " + e.Error(),
+		OutOfTime: e.Kind == transport.OutOfTime,
+		Lasting:   e.Lasting(),
+	}
 }
 
 // unreadable is an answer that is no Stripe answer: a page of HTML, JSON of

@@ -87,16 +87,21 @@ func (x install) record() record.AppInstall {
 // installs lists the apps on the account in the key's mode.
 func (c *Client) installs(ctx context.Context, _ question.Installs) (question.List[record.AppInstall], error) {
 	var list question.List[record.AppInstall]
-	gaps, more, err := c.list(ctx, request{path: installsPath, part: record.PartInstalls}, maxPages, kept(func(text jsontext.Value, fresh func(string) bool) error {
-		x, err := parse[install](json.RawMessage(text))
-		if err != nil || x.Object != "apps.install" || x.ID == "" {
-			return errShape
-		}
-		if fresh(x.ID) {
-			list.Items = append(list.Items, x.record())
-		}
-		return nil
-	}))
+	gaps, more, err := c.list(
+		ctx,
+		request{path: installsPath, part: record.PartInstalls},
+		maxPages,
+		kept(func(text jsontext.Value, fresh func(string) bool) error {
+			x, err := parse[install](json.RawMessage(text))
+			if err != nil || x.Object != "apps.install" || x.ID == "" {
+				return errShape
+			}
+			if fresh(x.ID) {
+				list.Items = append(list.Items, x.record())
+			}
+			return nil
+		}),
+	)
 	list.Complete = err == nil && len(gaps) == 0 && !more
 	if notOffered(err) {
 		return question.List[record.AppInstall]{}, nil
@@ -139,5 +144,6 @@ func (c *Client) installChanges(ctx context.Context, _ question.InstallChanges) 
 // question: then it is as if there were no such list.
 func notOffered(err error) bool {
 	var f *record.Failure
-	return errors.As(err, &f) && (f.Reason == record.PermissionMissing || f.Status == http.StatusNotFound || f.Status == http.StatusBadRequest)
+	return errors.As(err, &f) &&
+		(f.Reason == record.PermissionMissing || f.Status == http.StatusNotFound || f.Status == http.StatusBadRequest)
 }

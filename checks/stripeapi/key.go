@@ -26,9 +26,14 @@ func CheckKey(key secret.Key) error {
 	case strings.TrimSpace(k) == "":
 		return errors.New("there is no Stripe key: copy a secret or restricted key from the Stripe dashboard, under Developers > API keys")
 	case strings.HasPrefix(k, "pk_"):
-		return errors.New("this is a publishable Stripe key (pk_), which cannot read anything: use a secret key (sk_) or, better, a restricted one (rk_)")
+		return errors.New(
+			"this is a publishable Stripe key (pk_), which cannot read anything: use a secret key (sk_) or, better, a restricted one (rk_)",
+		)
 	case strings.HasPrefix(k, "sk_org"):
-		return errors.New("this is an organization key (sk_org), which no single account's data can be read with: use a key of the account itself (sk_ or rk_)")
+		return errors.New(
+			"this is an organization key (sk_org), which no single account's data can be read with: use a key of the account itself " +
+				"(sk_ or rk_)",
+		)
 	case strings.HasPrefix(k, "whsec_"):
 		return errors.New("this is a webhook signing secret (whsec_), not an API key: use a secret key (sk_) or a restricted one (rk_)")
 	case strings.HasPrefix(k, "acct_"):

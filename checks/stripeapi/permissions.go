@@ -37,12 +37,28 @@ var permissions = []struct {
 	one  bool // a single object, which takes no limit
 }{
 	{Permission{Name: "rak_customer_read", Row: "Customers", Need: Must, For: "the buyer and their e-mail address"}, "customers", false},
-	{Permission{Name: "rak_invoice_read", Row: "Invoices", Need: Must, For: "payments of subscriptions, and what comes next"}, "invoices", false},
+	{
+		Permission{Name: "rak_invoice_read", Row: "Invoices", Need: Must, For: "payments of subscriptions, and what comes next"},
+		"invoices",
+		false,
+	},
 	{Permission{Name: "rak_charge_read", Row: "Charges and Refunds", Need: Must, For: "whether money moved"}, "charges", false},
 	{Permission{Name: "rak_coupon_read", Row: "Coupons", Need: Must, For: "the coupon a promoter is tracked by"}, "coupons", false},
-	{Permission{Name: "rak_promotion_code_read", Row: "Promotion Codes", Need: Must, For: "the code a buyer typed"}, "promotion_codes", false},
-	{Permission{Name: "rak_subscription_read", Row: "Subscriptions", Need: Should, For: "trials and subscriptions yet to start"}, "subscriptions", false},
-	{Permission{Name: "rak_checkout_session_read", Row: "Checkout Sessions", Need: Should, For: "guests, and what the site handed over"}, "checkout/sessions", false},
+	{
+		Permission{Name: "rak_promotion_code_read", Row: "Promotion Codes", Need: Must, For: "the code a buyer typed"},
+		"promotion_codes",
+		false,
+	},
+	{
+		Permission{Name: "rak_subscription_read", Row: "Subscriptions", Need: Should, For: "trials and subscriptions yet to start"},
+		"subscriptions",
+		false,
+	},
+	{
+		Permission{Name: "rak_checkout_session_read", Row: "Checkout Sessions", Need: Should, For: "guests, and what the site handed over"},
+		"checkout/sessions",
+		false,
+	},
 	{Permission{Name: "rak_event_read", Row: "Events", Need: Should, For: "e-mail addresses that were changed since"}, "events", false},
 	{Permission{Name: "rak_connected_account_read", Row: "Connect → Accounts", Need: Nice, For: "the account's own id"}, "account", true},
 	{Permission{Name: "rak_balance_read", Row: "Balance", Need: Nice, For: "live or test mode, with old keys"}, "balance", true},
@@ -107,7 +123,10 @@ func (c *Client) Permissions(ctx context.Context) []Permission {
 			defer wg.Done()
 			defer func() {
 				if recover() != nil {
-					list[i].Failure = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
+					list[i].Failure = &record.Failure{
+						Reason: record.UnreadableAnswer,
+						Detail: "fpdoctor itself failed at reading the answer",
+					}
 				}
 			}()
 			a := request{path: p.path, needs: p.Name}

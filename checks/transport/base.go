@@ -12,7 +12,9 @@ import (
 
 var (
 	errBaseShape = errors.New("the API address must be scheme, host and port only, as in https://api.example.com or http://127.0.0.1:8080")
-	errBasePlain = errors.New("plain http would send the key in clear; it is allowed to this computer (127.0.0.1, localhost) only, so use https")
+	errBasePlain = errors.New(
+		"plain http would send the key in clear; it is allowed to this computer (127.0.0.1, localhost) only, so use https",
+	)
 )
 
 // ParseBase reads an origin, scheme://host[:port]. Plain http is taken to

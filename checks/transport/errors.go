@@ -136,7 +136,8 @@ func mistrust(err error) string {
 	switch {
 	case errors.As(err, &unknown):
 		if trusted, err := x509.SystemCertPool(); err != nil || trusted.Equal(x509.NewCertPool()) {
-			return "this computer has no certificates to know it by; install them (ca-certificates), or name a file of them in SSL_CERT_FILE"
+			return "this computer has no certificates to know it by; install them (ca-certificates), or name a file of them in " +
+				"SSL_CERT_FILE"
 		}
 		issuer := "an issuer"
 		if errors.As(err, &verify) && len(verify.UnverifiedCertificates) > 0 {

@@ -37,7 +37,8 @@ func ProxyFault(env func(string) string) string {
 	switch {
 	case err != nil, u.Hostname() == "", !portFits(u), strings.Contains(u.Hostname(), "/"),
 		u.Path != "" && u.Path != "/", u.RawQuery != "", u.Fragment != "", strings.Contains(value, "#"):
-		return name + " is not the address of a proxy, such as http://proxy.example:8080, with a name and password before it as in NAME:PASSWORD@; " + escape
+		return name + " is not the address of a proxy, such as http://proxy.example:8080, with a name and password before it as in " +
+			"NAME:PASSWORD@; " + escape
 	}
 	switch u.Scheme {
 	case "http", "https", "socks5", "socks5h":

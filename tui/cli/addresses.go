@@ -25,7 +25,8 @@ func (f *flags) foreign() []address {
 		own bool
 	}{
 		{address{"Stripe", string(f.stripeBase), f.fromEnvironment[envStripeBase]}, string(f.stripeBase) == stripeapi.DefaultBase},
-		{address{"FirstPromoter", string(f.firstPromoterBase), f.fromEnvironment[envFirstPromoterBase]}, fpapi.IsOwnBase(string(f.firstPromoterBase))},
+		{address{"FirstPromoter", string(f.firstPromoterBase), f.fromEnvironment[envFirstPromoterBase]},
+			fpapi.IsOwnBase(string(f.firstPromoterBase))},
 	} {
 		if a.base != "" && !a.own {
 			all = append(all, a.address)
@@ -60,8 +61,13 @@ func hostsOf(all []address) string {
 func (f *flags) refuseStored() error {
 	for _, a := range f.foreign() {
 		if a.variable != "" {
-			return usage("Stored keys are not sent to an address that only %s names: give it with --%s-api-base, or set %s and %s for this run too",
-				a.variable, strings.ToLower(a.service), creds.EnvStripe, creds.EnvFirstPromoter)
+			return usage(
+				"Stored keys are not sent to an address that only %s names: give it with --%s-api-base, or set %s and %s for this run too",
+				a.variable,
+				strings.ToLower(a.service),
+				creds.EnvStripe,
+				creds.EnvFirstPromoter,
+			)
 		}
 	}
 	return nil

@@ -21,8 +21,10 @@ func (a *app) auditCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "audit",
 		Short: "Walk the six items for every lead and its payments",
-		Long: "Walk the six items for every FirstPromoter lead that Stripe knows, and for every\nbuyer whom a tracking coupon should have tied to a promoter. Each sale with\ntrouble is printed as it is found, then a summary.\n\n" +
-			"It reads both services' lists once, from end to end, as fast as their rate limits\nallow; a big account takes some minutes. Ctrl+C ends it with what was found.",
+		Long: "Walk the six items for every FirstPromoter lead that Stripe knows, and for every\nbuyer whom a tracking coupon should " +
+			"have tied to a promoter. Each sale with\ntrouble is printed as it is found, then a summary.\n\n" +
+			"It reads both services' lists once, from end to end, as fast as their rate limits\nallow; a big account takes some " +
+			"minutes. Ctrl+C ends it with what was found.",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage("audit looks at every sale and takes no SALE; for one sale run fpdoctor check SALE")
@@ -75,7 +77,10 @@ func (a *app) audit(c *cobra.Command, since string) error {
 	}
 	defer s.close()
 	if s.firstPromoter.Empty() {
-		return usage("an audit needs a FirstPromoter key: it goes through FirstPromoter's leads; add one with fpdoctor keys add, or set FIRSTPROMOTER_API_KEY")
+		return usage(
+			"an audit needs a FirstPromoter key: it goes through FirstPromoter's leads; add one with fpdoctor keys add, or set " +
+				"FIRSTPROMOTER_API_KEY",
+		)
 	}
 	clients, err := s.clients()
 	if err != nil {

@@ -25,9 +25,10 @@ const checkTime = 60 * time.Second
 
 func (a *app) checkCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:               "check SALE",
-		Short:             "Walk the six items for one sale and print the result",
-		Long:              "Walk the six items for one sale and print the result as plain text, JSON or Markdown.\nNothing moves, is drawn in boxes or coloured, so that it reads well aloud.\n\nSALE is " + saleForms + ".",
+		Use:   "check SALE",
+		Short: "Walk the six items for one sale and print the result",
+		Long: "Walk the six items for one sale and print the result as plain text, JSON or Markdown.\nNothing moves, is " +
+			"drawn in boxes or coloured, so that it reads well aloud.\n\nSALE is " + saleForms + ".",
 		Args:              oneSale(true),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Annotations:       map[string]string{"environment": environmentHelp},

@@ -195,7 +195,10 @@ func crash(fault any, stack []byte) string {
 	if len(at) > 6 {
 		at = at[:6]
 	}
-	return "Sorry, this is a fault of fpdoctor itself, not of your set-up; please report it with this line: " + what + " (" + strings.Join(at, ", ") + ")"
+	return "Sorry, this is a fault of fpdoctor itself, not of your set-up; please report it with this line: " + what + " (" + strings.Join(
+		at,
+		", ",
+	) + ")"
 }
 
 // terminal reports whether v is a terminal.

@@ -14,9 +14,10 @@ import (
 // explainCommand tells of a cause without any sale, from the catalogue alone.
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "explain [CAUSE]",
-		Short:   "Tell what a cause means, how it is recognised and what to do",
-		Long:    "Tell what a cause means, how it is recognised, whether that is documented, and what to do.\nWithout a CAUSE every one is listed in a line. It needs no keys and no network.",
+		Use:   "explain [CAUSE]",
+		Short: "Tell what a cause means, how it is recognised and what to do",
+		Long: "Tell what a cause means, how it is recognised, whether that is documented, and what to do.\nWithout a CAUSE every one " +
+			"is listed in a line. It needs no keys and no network.",
 		Example: "  fpdoctor explain email-typo\n  fpdoctor explain",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {

@@ -39,7 +39,8 @@ func refuseKeys(args []string) error {
 
 // errKeyGiven does not repeat what was given.
 var errKeyGiven = usage("A key is never given as an argument, where others on this computer can read it: set STRIPE_API_KEY " +
-	"and FIRSTPROMOTER_API_KEY, or run fpdoctor keys add and paste it when asked. If that was a key, consider replacing it in its dashboard")
+	"and FIRSTPROMOTER_API_KEY, or run fpdoctor keys add and paste it when asked. If that was a key, consider replacing it in its " +
+	"dashboard")
 
 // idFlags take ids that may look like keys.
 var idFlags = map[string]func(string) bool{"--connected-account": record.IsAccountID, "--firstpromoter-app": record.IsAppID}

@@ -137,7 +137,8 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 			o.Profile = s.profile
 		}
 		o.Store = &keeper{
-			store: store, learn: a.sieve.learn, profile: o.Profile, environment: o.Profile == "" && !s.stripe.Empty(), refusal: a.flags.refuseStored(),
+			store: store, learn: a.sieve.learn, profile: o.Profile, environment: o.Profile == "" && !s.stripe.Empty(),
+			refusal: a.flags.refuseStored(),
 		}
 		return o
 	}
@@ -162,7 +163,8 @@ var groupWords = map[string]string{
 // demoOrder puts what the demo is for first, and the healthy sales last.
 func demoOrder(list []sandbox.Scenario) []sandbox.Scenario {
 	order := []string{
-		sandbox.Lead, sandbox.Payment, sandbox.Coupon, sandbox.Connected, sandbox.Account, sandbox.Mode, sandbox.Several, sandbox.Errors, sandbox.Healthy,
+		sandbox.Lead, sandbox.Payment, sandbox.Coupon, sandbox.Connected, sandbox.Account, sandbox.Mode, sandbox.Several, sandbox.Errors,
+		sandbox.Healthy,
 	}
 	slices.SortStableFunc(list, func(a, b sandbox.Scenario) int {
 		return slices.Index(order, a.Group) - slices.Index(order, b.Group)

@@ -27,14 +27,16 @@ func (a *app) keysCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "keys",
 		Short: "Store, list, test and remove keys",
-		Long:  "Keys are kept in the operating system’s keyring, one set for each PROFILE;\nwithout a name the default one is meant. A key is never given as an argument.",
+		Long: "Keys are kept in the operating system’s keyring, one set for each PROFILE;\nwithout a name the default one is meant. A " +
+			"key is never given as an argument.",
 	}
 	needsOneOf(c, "add", "list", "test", "remove", "default")
 	var untested bool
 	add := &cobra.Command{
 		Use:   "add [PROFILE]",
 		Short: "Store keys, new or in place of old ones",
-		Long: "Store keys, new or in place of old ones. In a terminal each is asked for and\ntyped unseen; otherwise three lines are read from standard input: the Stripe key,\n" +
+		Long: "Store keys, new or in place of old ones. In a terminal each is asked for and\ntyped unseen; otherwise three lines are " +
+			"read from standard input: the Stripe key,\n" +
 			"the FirstPromoter key, and FirstPromoter’s account id or an empty line.\nThe keys are tested before they are stored.",
 		RunE: func(c *cobra.Command, args []string) error { return a.keysAdd(c.Context(), args, untested) },
 	}
@@ -188,7 +190,10 @@ func (a *app) tryKeys(ctx context.Context, s *session) error {
 	case ctx.Err() != nil:
 		return ended(exitIncomplete, "Stopped; nothing is stored")
 	case !refused:
-		return ended(exitIncomplete, "Nothing is stored, as the keys could not be tested. Try again in a moment, or add --untested to store them all the same")
+		return ended(
+			exitIncomplete,
+			"Nothing is stored, as the keys could not be tested. Try again in a moment, or add --untested to store them all the same",
+		)
 	}
 	return ended(exitIncomplete, "Nothing is stored. Correct the key and try again, or add --untested to store it all the same")
 }
@@ -206,7 +211,9 @@ func (a *app) readKeys(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	s := &session{
-		stripe: secret.New(creds.Normalize(lines[0])), firstPromoter: secret.New(creds.Normalize(lines[1])), accountID: creds.Normalize(lines[2]),
+		stripe: secret.New(
+			creds.Normalize(lines[0]),
+		), firstPromoter: secret.New(creds.Normalize(lines[1])), accountID: creds.Normalize(lines[2]),
 		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase), elsewhere: a.flags.foreign(),
 	}
 	a.sieve.learn(s.stripe, s.firstPromoter)
@@ -299,7 +306,9 @@ func threeLines(r io.Reader) (lines [3]string, err error) {
 		case n < len(lines):
 			lines[n] = scan.Text()
 		case strings.TrimSpace(scan.Text()) != "":
-			return lines, usage("three lines are read from standard input (Stripe key, FirstPromoter key, account id or an empty line), and there are more")
+			return lines, usage(
+				"three lines are read from standard input (Stripe key, FirstPromoter key, account id or an empty line), and there are more",
+			)
 		}
 		n++
 	}
@@ -307,7 +316,10 @@ func threeLines(r io.Reader) (lines [3]string, err error) {
 		return lines, usage("the keys could not be read from standard input: a line is far longer than any key")
 	}
 	if n < 2 {
-		return lines, usage("three lines are expected on standard input: the Stripe key, the FirstPromoter key, and FirstPromoter’s account id or an empty line")
+		return lines, usage(
+			"three lines are expected on standard input: the Stripe key, the FirstPromoter key, and FirstPromoter’s account id or an " +
+				"empty line",
+		)
 	}
 	return lines, nil
 }
@@ -338,7 +350,8 @@ func (a *app) keysList(ctx context.Context) error {
 			err = a.tell("%s: the keys could not be read\n", name)
 		} else {
 			m := display.Masker{On: a.flags.masked(p.Mask), Salt: salt}
-			err = a.tell("%s: Stripe %s, FirstPromoter %s, account id %s\n", name, p.Stripe, shownKey(p.FirstPromoter), orNone(m.ID(p.AccountID)))
+			err = a.tell("%s: Stripe %s, FirstPromoter %s, account id %s\n", name, p.Stripe, shownKey(p.FirstPromoter),
+				orNone(m.ID(p.AccountID)))
 		}
 		if err != nil {
 			return err

@@ -16,7 +16,10 @@ func (a *app) sandboxCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve both services on this computer, with sales to practise on",
-		Long:  "Serve a pretended Stripe and FirstPromoter on this computer until interrupted,\nand print their addresses, their keys and the sales they hold. The keys work\nnowhere else.\n\nWith --size the merchant has so many referrals, ten times as many customers, half as\nmany payments again, and up to 60 planted problems, which are printed. The same\nsize and --seed give the same account, so that a measurement can be repeated.\n\nThe faults of --faults:\n" + faultList(),
+		Long: "Serve a pretended Stripe and FirstPromoter on this computer until interrupted,\nand print their addresses, their keys " +
+			"and the sales they hold. The keys work\nnowhere else.\n\nWith --size the merchant has so many referrals, ten times as many " +
+			"customers, half as\nmany payments again, and up to 60 planted problems, which are printed. The same\nsize and --seed give " +
+			"the same account, so that a measurement can be repeated.\n\nThe faults of --faults:\n" + faultList(),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage("sandbox takes no SALE; to look at one of its sales, run fpdoctor check SALE --demo")
@@ -134,7 +137,8 @@ func invitation(s *sandbox.Server) string {
 func answerFlags(sc sandbox.Scenario) string {
 	var b strings.Builder
 	for _, f := range []struct{ name, value string }{
-		{"connected", sc.Answers.Connected}, {"connected-account", sc.Answers.ConnectedAccount}, {"firstpromoter-mode", sc.Answers.FirstPromoterMode},
+		{"connected", sc.Answers.Connected}, {"connected-account", sc.Answers.ConnectedAccount},
+		{"firstpromoter-mode", sc.Answers.FirstPromoterMode},
 		{"firstpromoter-app", sc.Answers.FirstPromoterApp},
 	} {
 		if f.value != "" {

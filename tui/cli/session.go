@@ -80,7 +80,9 @@ type storedKeyError struct {
 }
 
 func (e *storedKeyError) Error() string {
-	return "The keys in " + e.keys.Source.Words + ", cannot be used: " + sentence(e.why.Error()) + " Store them again with `fpdoctor keys add " + e.keys.Profile + "`."
+	return "The keys in " + e.keys.Source.Words + ", cannot be used: " + sentence(
+		e.why.Error(),
+	) + " Store them again with `fpdoctor keys add " + e.keys.Profile + "`."
 }
 
 // request says whose keys are asked for.
@@ -165,7 +167,9 @@ func (s *session) clients() (gather.Clients, error) {
 	if s.firstPromoter.Empty() {
 		return c, nil
 	}
-	fp, err := fpapi.New(fpapi.Config{Key: s.firstPromoter, Hide: s.keys(), AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.demo == nil})
+	fp, err := fpapi.New(
+		fpapi.Config{Key: s.firstPromoter, Hide: s.keys(), AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.demo == nil},
+	)
 	if err != nil {
 		return c, err
 	}

@@ -57,8 +57,23 @@ func (f *Field) Takes(msg tea.KeyMsg) bool {
 		return msg.Paste || f.Letter(msg.String())
 	}
 	switch msg.String() {
-	case "backspace", "delete", "left", "right", "home", "end", "ctrl+a", "ctrl+e", "ctrl+w", "ctrl+k", "ctrl+u", "ctrl+d", "ctrl+b", "ctrl+f",
-		"ctrl+left", "ctrl+right", "ctrl+h":
+	case "backspace",
+		"delete",
+		"left",
+		"right",
+		"home",
+		"end",
+		"ctrl+a",
+		"ctrl+e",
+		"ctrl+w",
+		"ctrl+k",
+		"ctrl+u",
+		"ctrl+d",
+		"ctrl+b",
+		"ctrl+f",
+		"ctrl+left",
+		"ctrl+right",
+		"ctrl+h":
 		return true
 	}
 	return slices.Contains(ByWords, msg.String())

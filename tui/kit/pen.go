@@ -40,7 +40,8 @@ const mostDrawings = 20000
 // Forget drops what was drawn, since masking has changed.
 func (p *Pen) Forget() {
 	p.Drawn = drawings{
-		map[record.Piece]string{}, map[[2]record.Piece][2]string{}, map[[2]string][2]Line{}, map[string]string{}, map[string]string{}, map[*record.Piece]string{},
+		map[record.Piece]string{}, map[[2]record.Piece][2]string{}, map[[2]string][2]Line{}, map[string]string{}, map[string]string{},
+		map[*record.Piece]string{},
 	}
 }
 

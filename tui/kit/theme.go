@@ -213,7 +213,9 @@ func (t *Theme) Paint(b *strings.Builder, l Line) {
 		b.WriteString(c.on)
 		for ; i < len(l) && l[i].Role == r; i++ {
 			text := t.Charset.Of(strings.ReplaceAll(harmless(l[i].Text), "\u00a0", " "))
-			if r := r % roleCount; t.Colourless() && r >= passChip && r <= tab && strings.HasPrefix(text, " ") && strings.HasSuffix(text, " ") && len(text) > 2 {
+			if r := r % roleCount; t.Colourless() && r >= passChip && r <= tab && strings.HasPrefix(text, " ") &&
+				strings.HasSuffix(text, " ") &&
+				len(text) > 2 {
 				text = "[" + text[1:len(text)-1] + "]" // a label without a ground
 			}
 			b.WriteString(text)

@@ -242,7 +242,8 @@ func (a *auditScreen) ordered(want string) []auditRow {
 	}
 	sales := make([]auditRow, 0, len(a.rows))
 	for _, r := range a.rows {
-		if s := r.subject; want == "" || strings.Contains(strings.ToLower(strings.Join([]string{s.Email, s.Sale.ID, s.Customer, s.Referral, r.cause}, "\n")), want) {
+		if s := r.subject; want == "" ||
+			strings.Contains(strings.ToLower(strings.Join([]string{s.Email, s.Sale.ID, s.Customer, s.Referral, r.cause}, "\n")), want) {
 			sales = append(sales, r)
 		}
 	}
@@ -266,7 +267,12 @@ func (a *auditScreen) ordered(want string) []auditRow {
 
 func (a *auditScreen) Offers() []kit.Offer {
 	if a.typing {
-		return []kit.Offer{kit.CanCalled(kit.ActEnter, "to the list"), kit.CanCalled(kit.ActDown, "to the list"), kit.CanCalled(kit.ActBack, "all of them"), kit.Can(kit.ActMask)}
+		return []kit.Offer{
+			kit.CanCalled(kit.ActEnter, "to the list"),
+			kit.CanCalled(kit.ActDown, "to the list"),
+			kit.CanCalled(kit.ActBack, "all of them"),
+			kit.Can(kit.ActMask),
+		}
 	}
 	var os []kit.Offer
 	if !a.input.Empty() {
@@ -489,7 +495,16 @@ func (a *auditScreen) heading(r auditRow, head string, count int, state string, 
 	if count == 1 {
 		sales = "sale"
 	}
-	l := kit.Ln(kit.Heading, strings.ToUpper(r.item.Label())).With(kit.Muted, fmt.Sprintf("  %d %s%s: ", count, sales, state)).With(kit.Plain, c.When)
+	l := kit.Ln(
+		kit.Heading,
+		strings.ToUpper(r.item.Label()),
+	).With(
+		kit.Muted,
+		fmt.Sprintf("  %d %s%s: ", count, sales, state),
+	).With(
+		kit.Plain,
+		c.When,
+	)
 	if n < 100 {
 		return l.Cut(n)
 	}

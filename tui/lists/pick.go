@@ -247,7 +247,16 @@ func (p *pick) choices() []choice {
 		}
 		out = append(out, choice{group: suspectGroup, query: s.Query, draw: func(n int) kit.Line {
 			mail := min(widest+2, 48, n-amount-why)
-			l := kit.Ln(kit.Outside, u.Piece(record.EmailPiece(s.Email))).Cut(mail - 2).Pad(mail).Join(kit.Ln(kit.Plain, u.Piece(record.AmountPiece(s.Amount))).Pad(amount))
+			l := kit.Ln(
+				kit.Outside,
+				u.Piece(record.EmailPiece(s.Email)),
+			).Cut(
+				mail - 2,
+			).Pad(
+				mail,
+			).Join(
+				kit.Ln(kit.Plain, u.Piece(record.AmountPiece(s.Amount))).Pad(amount),
+			)
 			if n >= 110 {
 				l = l.Join(kit.Ln(kit.Muted, u.When(s.At)).Pad(25))
 			}
@@ -301,7 +310,11 @@ func (p *pick) Offers() []kit.Offer {
 	audit := kit.CanIf(p.u.Services.Audit != nil, kit.ActAudit, "An audit lists the leads in FirstPromoter, which needs its key.")
 	audit.Quiet = audit.Off != ""
 	if p.typing {
-		os := []kit.Offer{kit.CanCalled(kit.ActEnter, "look at it"), kit.CanIf(len(list) > 0, kit.ActDown, "There is nothing in the list yet."), {Act: kit.ActNextTab, Quiet: true}}
+		os := []kit.Offer{
+			kit.CanCalled(kit.ActEnter, "look at it"),
+			kit.CanIf(len(list) > 0, kit.ActDown, "There is nothing in the list yet."),
+			{Act: kit.ActNextTab, Quiet: true},
+		}
 		os[1].Label = "to the list"
 		if !p.input.Empty() {
 			os = append(os, kit.CanCalled(kit.ActBack, "clear"))

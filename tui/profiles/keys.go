@@ -188,7 +188,12 @@ func (k *keysScreen) stepOffers() []kit.Offer {
 		return []kit.Offer{kit.CanCalled(kit.ActBack, "stop")}
 	}
 	if k.at == stepKeep {
-		os := []kit.Offer{kit.CanIf(k.u.Store != nil, kit.ActKeep, "There is no key store on this computer."), kit.Can(kit.ActThisRun), {Act: kit.ActUp, Label: "the field before", Quiet: true}, {Act: kit.ActPrevTab, Quiet: true}}
+		os := []kit.Offer{
+			kit.CanIf(k.u.Store != nil, kit.ActKeep, "There is no key store on this computer."),
+			kit.Can(kit.ActThisRun),
+			{Act: kit.ActUp, Label: "the field before", Quiet: true},
+			{Act: kit.ActPrevTab, Quiet: true},
+		}
 		return append(os, kit.Quietly(kit.ActPageUp, kit.ActPageDown)...)
 	}
 	enter := "test it"
@@ -208,7 +213,13 @@ func (k *keysScreen) stepOffers() []kit.Offer {
 	}
 	before := kit.CanIf(k.at > 0, kit.ActPrevTab, "This is the first field.")
 	before.Label = "the field before"
-	os = append(os, before, kit.Offer{Act: kit.ActUp, Quiet: true}, kit.Offer{Act: kit.ActDown, Quiet: true}, kit.Offer{Act: kit.ActNextTab, Quiet: true})
+	os = append(
+		os,
+		before,
+		kit.Offer{Act: kit.ActUp, Quiet: true},
+		kit.Offer{Act: kit.ActDown, Quiet: true},
+		kit.Offer{Act: kit.ActNextTab, Quiet: true},
+	)
 	os = append(os, kit.Quietly(kit.ActPageUp, kit.ActPageDown)...)
 	if k.at == stepStripe && k.u.Services.NewKeyURL != "" {
 		os = append(os, kit.CanCalled(kit.ActOpenTyping, "create a key"))

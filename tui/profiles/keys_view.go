@@ -68,7 +68,18 @@ func (k *keysScreen) stepLine(i int, name string, n int) kit.Line {
 		return kit.Ln(r, "   "+m+" ").With(kit.Plain, name).Pad(32).Join(said).Cut(n + 3)
 	}
 	if i == k.at {
-		return kit.Ln(kit.Accent, " ▸ ").With(kit.Strong, name).With(kit.Muted, "  "+strconv.Itoa(i+1)+" of "+strconv.Itoa(int(stepCount))).Cut(n + 3)
+		return kit.Ln(
+			kit.Accent,
+			" ▸ ",
+		).With(
+			kit.Strong,
+			name,
+		).With(
+			kit.Muted,
+			"  "+strconv.Itoa(i+1)+" of "+strconv.Itoa(int(stepCount)),
+		).Cut(
+			n + 3,
+		)
 	}
 	keys := k.entered()
 	without := keys.FirstPromoter.Empty()
@@ -141,7 +152,8 @@ var where = [stepKeep]struct{ path, note, short string }{
 	},
 	stepFirstPromoter: {
 		"FirstPromoter > Settings > Integrations > API integration: Manage API Keys > Add new Key",
-		"FirstPromoter has no read-only keys; fpdoctor reads all the same. Without a key, leave it empty: fpdoctor then asks you what FirstPromoter shows.",
+		"FirstPromoter has no read-only keys; fpdoctor reads all the same. Without a key, leave it empty: fpdoctor then asks you what " +
+			"FirstPromoter shows.",
 		"No key? Leave it empty, and fpdoctor asks you instead.",
 	},
 	stepAccountID: {
@@ -194,7 +206,18 @@ func (k *keysScreen) fillTyped(d *kit.Doc, f *kit.Field) {
 		}
 		d.Hang(kit.Ln(kit.Fail, "✗ "), said)
 	case !f.Empty() && f.Secret && k.test() == nil && !k.Busy():
-		d.Add(kit.Ln(kit.Muted, countText(len([]rune(k.value(k.at))))+" entered. ").With(kit.Keycap, "Enter").With(kit.Muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter]))
+		d.Add(
+			kit.Ln(
+				kit.Muted,
+				countText(len([]rune(k.value(k.at))))+" entered. ",
+			).With(
+				kit.Keycap,
+				"Enter",
+			).With(
+				kit.Muted,
+				map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter],
+			),
+		)
 	}
 }
 
@@ -205,9 +228,11 @@ func (k *keysScreen) fillSketch(d *kit.Doc, f *kit.Field) {
 	case k.at == stepStripe && len(k.u.Services.KeyRows) > 0:
 		k.fillRows(d)
 	case k.at == stepFirstPromoter && f.Empty():
-		d.Raw(kit.Panel(d.N, []kit.SketchRow{{Label: "API key", Value: "…", Look: true}, {Label: "Account ID", Value: "…", Look: false}})...)
+		d.Raw(
+			kit.Panel(d.N, []kit.SketchRow{{Label: "API key", Value: "…", Look: true}, {Label: "Account ID", Value: "…", Look: false}})...)
 	case k.at == stepAccountID:
-		d.Raw(kit.Panel(d.N, []kit.SketchRow{{Label: "API key", Value: "…", Look: false}, {Label: "Account ID", Value: "…", Look: true}})...)
+		d.Raw(
+			kit.Panel(d.N, []kit.SketchRow{{Label: "API key", Value: "…", Look: false}, {Label: "Account ID", Value: "…", Look: true}})...)
 	}
 }
 
@@ -256,7 +281,10 @@ func (k *keysScreen) fillWhere(d *kit.Doc, roomy bool) {
 		if roomy {
 			d.Hang(kit.Ln(kit.Muted, "Link   "), kit.Ln(kit.Link, strings.TrimPrefix(display.Clean(url), "https://")))
 		}
-		d.Hang(kit.Ln(kit.Muted, "       "), kit.Ln(kit.Keycap, "ctrl+o").With(kit.Muted, " opens it with the rows below already set to Read."))
+		d.Hang(
+			kit.Ln(kit.Muted, "       "),
+			kit.Ln(kit.Keycap, "ctrl+o").With(kit.Muted, " opens it with the rows below already set to Read."),
+		)
 	}
 	switch {
 	case roomy:
@@ -295,7 +323,21 @@ func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 		if k.at == stepAccountID { // what is typed now is not the key
 			l = kit.Ln(kit.Muted, "Type another account id, or: ").With(kit.Keycap, "shift+Tab").With(kit.Muted, " goes back to the key, ")
 		}
-		d.Add(l.With(kit.Keycap, "Enter").With(kit.Muted, " tests it again, ").With(kit.Keycap, "ctrl+t").With(kit.Muted, " takes it anyway."))
+		d.Add(
+			l.With(
+				kit.Keycap,
+				"Enter",
+			).With(
+				kit.Muted,
+				" tests it again, ",
+			).With(
+				kit.Keycap,
+				"ctrl+t",
+			).With(
+				kit.Muted,
+				" takes it anyway.",
+			),
+		)
 		return
 	}
 	d.Hang(kit.Ln(kit.Pass, "✓ "), kit.Ln(kit.Plain, "The key works.  ").Join(k.u.keySaid(t)))
@@ -311,7 +353,10 @@ func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 		d.Blank()
 		d.Para(kit.Warn, "Please set these rows of the key to Read, or create a new one with ctrl+o:")
 		for _, p := range must {
-			d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Strong, display.Clean(p.Row)).With(kit.Muted, "  missing, needed: "+display.Clean(p.For)))
+			d.Hang(
+				kit.Ln(kit.Fail, "✗ "),
+				kit.Ln(kit.Strong, display.Clean(p.Row)).With(kit.Muted, "  missing, needed: "+display.Clean(p.For)),
+			)
 		}
 	}
 	if len(rest) > 0 {
@@ -345,7 +390,11 @@ func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 func (k *keysScreen) fillKeep(d *kit.Doc) {
 	thisRun := kit.KeyChip("t").With(kit.Plain, "  Use them for this run only, and keep nothing.")
 	if k.u.Store == nil {
-		d.Para(kit.Muted, "No key store of the system can be used here, so the keys are for this run only. Another time they can come from STRIPE_API_KEY, FIRSTPROMOTER_API_KEY and FIRSTPROMOTER_ACCOUNT_ID.")
+		d.Para(
+			kit.Muted,
+			"No key store of the system can be used here, so the keys are for this run only. Another time they can come from "+
+				"STRIPE_API_KEY, FIRSTPROMOTER_API_KEY and FIRSTPROMOTER_ACCOUNT_ID.",
+		)
 		d.Blank()
 		d.Add(thisRun)
 		return

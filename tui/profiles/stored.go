@@ -111,7 +111,11 @@ func (p *profiles) Offers() []kit.Offer {
 	case p.naming != nil:
 		return []kit.Offer{kit.CanCalled(kit.ActEnter, "go on"), kit.CanCalled(kit.ActBack, "leave it")}
 	case p.certain:
-		return []kit.Offer{kit.CanCalled(kit.ActYes, "remove it"), kit.CanCalled(kit.ActNo, "keep it"), kit.CanCalled(kit.ActBack, "keep it")}
+		return []kit.Offer{
+			kit.CanCalled(kit.ActYes, "remove it"),
+			kit.CanCalled(kit.ActNo, "keep it"),
+			kit.CanCalled(kit.ActBack, "keep it"),
+		}
 	case p.work != nil:
 		return []kit.Offer{kit.CanCalled(kit.ActBack, "stop")}
 	}
@@ -120,7 +124,15 @@ func (p *profiles) Offers() []kit.Offer {
 	usable := kit.CanIf(some && x.Problem == "", kit.ActEnter, cmp.Or(x.Problem, none))
 	usable.Label = "use it"
 	tested := kit.CanIf(some && x.Problem == "", kit.ActTest, cmp.Or(x.Problem, none))
-	os := []kit.Offer{kit.CanMove("profile"), usable, tested, kit.CanIf(some, kit.ActChange, none), kit.Can(kit.ActAdd), kit.CanIf(some && !x.Default, kit.ActDefault, cmp.Or(map[bool]string{true: "It is the default already."}[x.Default], none)), kit.CanIf(some, kit.ActRemove, none)}
+	os := []kit.Offer{
+		kit.CanMove("profile"),
+		usable,
+		tested,
+		kit.CanIf(some, kit.ActChange, none),
+		kit.Can(kit.ActAdd),
+		kit.CanIf(some && !x.Default, kit.ActDefault, cmp.Or(map[bool]string{true: "It is the default already."}[x.Default], none)),
+		kit.CanIf(some, kit.ActRemove, none),
+	}
 	return append(os, kit.Scrolling...)
 }
 
@@ -133,7 +145,11 @@ func (p *profiles) Do(act kit.Action, _ string) tea.Cmd {
 		}
 		store := p.u.Store
 		delete(p.tests, x.Name)
-		return p.change("Removing the keys", "Removed profile "+x.Name+", its keys too.", func(ctx context.Context) (string, error) { return store.Remove(ctx, x.Name) })
+		return p.change(
+			"Removing the keys",
+			"Removed profile "+x.Name+", its keys too.",
+			func(ctx context.Context) (string, error) { return store.Remove(ctx, x.Name) },
+		)
 	}
 	if p.naming != nil {
 		return p.doNaming(act)
@@ -164,7 +180,11 @@ func (p *profiles) Do(act kit.Action, _ string) tea.Cmd {
 		return p.u.Push(NewKeys(p.u, x.Name, x.Keys, x.Answers))
 	case kit.ActDefault:
 		store := p.u.Store
-		return p.change("Choosing the default", "Profile "+x.Name+" is used when none is named.", func(ctx context.Context) (string, error) { return "", store.MakeDefault(ctx, x.Name) })
+		return p.change(
+			"Choosing the default",
+			"Profile "+x.Name+" is used when none is named.",
+			func(ctx context.Context) (string, error) { return "", store.MakeDefault(ctx, x.Name) },
+		)
 	}
 	return nil
 }
@@ -299,8 +319,27 @@ func (p *profiles) Body(w, h int) []kit.Line {
 	for i, x := range p.list {
 		d.Spotted(kit.Spot{Key: x.Name, Tail: 2}, p.rows(x, d.N)) // with the question below it
 		if i == p.menu.At && p.certain {
-			d.Hang(kit.Ln(kit.Warn, "    ! "), kit.Ln(kit.Plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.Store.Place()+"? "))
-			d.Hang(kit.Ln(kit.Plain, "      "), kit.Line{}.Join(kit.KeyChip("+")).With(kit.Plain, kit.Hard(" remove it")).With(kit.Plain, "   ").Join(kit.KeyChip("-")).With(kit.Plain, kit.Hard(" keep it")))
+			d.Hang(
+				kit.Ln(kit.Warn, "    ! "),
+				kit.Ln(kit.Plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.Store.Place()+"? "),
+			)
+			d.Hang(
+				kit.Ln(kit.Plain, "      "),
+				kit.Line{}.Join(
+					kit.KeyChip("+"),
+				).With(
+					kit.Plain,
+					kit.Hard(" remove it"),
+				).With(
+					kit.Plain,
+					"   ",
+				).Join(
+					kit.KeyChip("-"),
+				).With(
+					kit.Plain,
+					kit.Hard(" keep it"),
+				),
+			)
 		}
 	}
 	p.menu.Lay(d, 0, h)
@@ -330,12 +369,23 @@ func (p *profiles) rows(x Profile, n int) []kit.Line {
 		switch {
 		case i == 1 && x.Keys.FirstPromoter.Empty():
 		case t.OK:
-			rows = append(rows, kit.Hang(kit.Ln(kit.Pass, "  ✓ "), kit.Ln(kit.Plain, service+": the key works.  ").Join(p.u.keySaid(&t)), n)...)
+			rows = append(
+				rows,
+				kit.Hang(kit.Ln(kit.Pass, "  ✓ "), kit.Ln(kit.Plain, service+": the key works.  ").Join(p.u.keySaid(&t)), n)...)
 			if lacks := lacking(t.Permissions); lacks != "" {
 				rows = append(rows, kit.Hang(kit.Ln(kit.Warn, "  ! "), kit.Ln(kit.Plain, "It may not read: "+lacks+"."), n)...)
 			}
 		default:
-			rows = append(rows, kit.Hang(kit.Ln(kit.Fail, "  ✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(fmt.Sprintf("%s: %s", service, cmp.Or(t.Problem, "the key could not be tested"))))), n)...)
+			rows = append(
+				rows,
+				kit.Hang(
+					kit.Ln(kit.Fail, "  ✗ "),
+					kit.Ln(
+						kit.Plain,
+						wholeSentence(display.Clean(fmt.Sprintf("%s: %s", service, cmp.Or(t.Problem, "the key could not be tested")))),
+					),
+					n,
+				)...)
 		}
 	}
 	return rows

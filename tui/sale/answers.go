@@ -70,12 +70,14 @@ func (w walkView) fillApp(d *kit.Doc, c checks.Check) {
 	case !w.mayPickApp() || w.asking != nil:
 		return
 	case app.Given() && app.Value == record.NoApp:
-		d.Add(kit.Ln(kit.Muted, "None of the apps installed in Stripe is FirstPromoter’s, as you said.  ").With(kit.Keycap, "I").With(kit.Muted, " changes it"))
+		d.Add(kit.Ln(kit.Muted, "None of the apps installed in Stripe is FirstPromoter’s, as you said.  ").With(kit.Keycap,
+			"I").With(kit.Muted, " changes it"))
 	case app.Given():
 		d.Add(kit.Ln(kit.Muted, "FirstPromoter’s app in Stripe, as you said: ").With(kit.Outside, w.u.Mask.ID(app.Value)).
 			With(kit.Muted, ", on "+w.u.When(app.At)+".  ").With(kit.Keycap, "I").With(kit.Muted, " changes it"))
 	case c.Status == checks.Ask:
-		d.Add(kit.Ln(kit.Plain, "Or let Stripe tell: apps are installed there.  ").Join(kit.KeyChip("I")).With(kit.Plain, kit.Hard(" says which of them is FirstPromoter’s")))
+		d.Add(kit.Ln(kit.Plain, "Or let Stripe tell: apps are installed there.  ").Join(kit.KeyChip("I")).With(kit.Plain,
+			kit.Hard(" says which of them is FirstPromoter’s")))
 	default:
 		return
 	}
@@ -88,7 +90,8 @@ func (w *walk) answerable(i checks.Item) bool {
 	case checks.Connected, checks.Account, checks.Mode:
 		return true
 	case checks.Lead, checks.Coupon:
-		return w.diag != nil && w.diag.Evidence != nil && w.diag.Evidence.FirstPromoter.API == record.NoAPI && (w.diag.Check(i).Status == checks.Ask || w.answered(i))
+		return w.diag != nil && w.diag.Evidence != nil && w.diag.Evidence.FirstPromoter.API == record.NoAPI &&
+			(w.diag.Check(i).Status == checks.Ask || w.answered(i))
 	}
 	return false
 }
@@ -222,8 +225,31 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 		return
 	}
 	if w.answered(c.Item) && w.asking == nil && !w.anew {
-		d.Add(kit.Ln(kit.Muted, "You answered: ").With(kit.Outside, w.given(c.Item)).With(kit.Muted, ", on "+w.u.When(answeredAt(w.u.Answers, c.Item))+".  ").
-			With(kit.Keycap, "a").With(kit.Muted, " changes it, ").With(kit.Keycap, "x").With(kit.Muted, " forgets it"))
+		d.Add(
+			kit.Ln(
+				kit.Muted,
+				"You answered: ",
+			).With(
+				kit.Outside,
+				w.given(c.Item),
+			).With(
+				kit.Muted,
+				", on "+w.u.When(answeredAt(w.u.Answers, c.Item))+".  ",
+			).
+				With(
+					kit.Keycap,
+					"a",
+				).With(
+				kit.Muted,
+				" changes it, ",
+			).With(
+				kit.Keycap,
+				"x",
+			).With(
+				kit.Muted,
+				" forgets it",
+			),
+		)
 		d.Blank()
 		return
 	}
@@ -248,10 +274,40 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 		d.Until = len(d.Rows)
 	case c.Item == checks.Connected:
 		d.Add(kit.Ln(kit.Plain, "Does Stripe show as connected there?"))
-		d.Add(kit.KeyChip("+").With(kit.Plain, kit.Hard(" yes, it does")).With(kit.Plain, "      ").Join(kit.KeyChip("-")).With(kit.Plain, kit.Hard(" no, it does not")))
+		d.Add(
+			kit.KeyChip(
+				"+",
+			).With(
+				kit.Plain,
+				kit.Hard(" yes, it does"),
+			).With(
+				kit.Plain,
+				"      ",
+			).Join(
+				kit.KeyChip("-"),
+			).With(
+				kit.Plain,
+				kit.Hard(" no, it does not"),
+			),
+		)
 	case c.Item == checks.Mode:
 		d.Add(kit.Ln(kit.Plain, "Is there a test badge?"))
-		d.Add(kit.KeyChip("+").With(kit.Plain, kit.Hard(" yes: test mode")).With(kit.Plain, "   ").Join(kit.KeyChip("-")).With(kit.Plain, kit.Hard(" no badge: live mode")))
+		d.Add(
+			kit.KeyChip(
+				"+",
+			).With(
+				kit.Plain,
+				kit.Hard(" yes: test mode"),
+			).With(
+				kit.Plain,
+				"   ",
+			).Join(
+				kit.KeyChip("-"),
+			).With(
+				kit.Plain,
+				kit.Hard(" no badge: live mode"),
+			),
+		)
 	default:
 		d.Add(kit.KeyChip("Enter").With(kit.Plain, kit.Hard(" to type what you see there")).With(kit.Plain, ", or paste it."))
 	}
@@ -300,5 +356,9 @@ func (w walkView) sketch(i checks.Item) []kit.SketchRow {
 	if i == checks.Mode {
 		head = kit.SketchRow{Label: "Stripe", Value: "[ Test mode ]", Look: true}
 	}
-	return []kit.SketchRow{head, {Label: "", Value: "● Connected", Look: i == checks.Connected}, {Label: "Connected account ID", Value: "acct_…", Look: i == checks.Account}}
+	return []kit.SketchRow{
+		head,
+		{Label: "", Value: "● Connected", Look: i == checks.Connected},
+		{Label: "Connected account ID", Value: "acct_…", Look: i == checks.Account},
+	}
 }

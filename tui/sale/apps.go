@@ -66,7 +66,8 @@ func (a *apps) Body(w, h int) []kit.Line {
 	d := kit.NewDoc(w - 6)
 	d.Raw(nil)
 	d.Add(kit.Ln(kit.Strong, "Which of these is FirstPromoter?"))
-	d.Para(kit.Muted, "Stripe tells of the apps on this account no names, and none of them says that it is FirstPromoter’s. In the Stripe Dashboard, "+
+	d.Para(kit.Muted, "Stripe tells of the apps on this account no names, and none of them says that it is FirstPromoter’s. In the "+
+		"Stripe Dashboard, "+
 		"under Settings > Installed apps, each of them has a page; compare the dates.")
 	d.Raw(nil)
 	for _, x := range a.list {

@@ -186,8 +186,18 @@ func (c *chain) ladder(d *kit.Doc, nodes []dossier.Station) {
 			l := kit.Ln(kit.Rule, " │")
 			if st.Troubled() {
 				look := kit.LookOf(st)
-				says := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked", checks.Ask: "only you can tell", checks.Warn: "suspicious"}[st]
-				l = kit.Ln(look.Role, " "+look.Symbol+" "+look.Word).With(look.Role, ": "+says).With(kit.Muted, fmt.Sprintf("  (%d %s)", item, item.Label()))
+				says := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked",
+					checks.Ask: "only you can tell", checks.Warn: "suspicious"}[st]
+				l = kit.Ln(
+					look.Role,
+					" "+look.Symbol+" "+look.Word,
+				).With(
+					look.Role,
+					": "+says,
+				).With(
+					kit.Muted,
+					fmt.Sprintf("  (%d %s)", item, item.Label()),
+				)
 			}
 			d.Raw(l.Cut(d.N))
 		}
@@ -283,7 +293,8 @@ func (c *chain) Click(x, y int) tea.Cmd {
 	again := false
 	if c.step == 0 {
 		_, again = c.links.Click(y)
-	} else if i := (x - 3) / c.step; y >= c.boxes[0] && y < c.boxes[1] && x >= 3 && (x-3)%c.step < c.step-linkWidth && i < len(dossier.Chain(c.diag)) {
+	} else if i := (x - 3) / c.step; y >= c.boxes[0] && y < c.boxes[1] && x >= 3 && (x-3)%c.step < c.step-linkWidth &&
+		i < len(dossier.Chain(c.diag)) {
 		again = c.links.At == i
 		c.links.Mark(i)
 	}

@@ -68,9 +68,18 @@ func (x *object) Offers() []kit.Offer {
 	if x.Field() != nil {
 		return []kit.Offer{kit.CanCalled(kit.ActEnter, "search"), kit.CanCalled(kit.ActBack, "leave it")}
 	}
-	os := []kit.Offer{kit.CanCalled(kit.ActNextTab, "tab"), {Act: kit.ActPrevTab, Quiet: true}, {Act: kit.ActLeft, Quiet: true}, {Act: kit.ActRight, Quiet: true}}
+	os := []kit.Offer{
+		kit.CanCalled(kit.ActNextTab, "tab"),
+		{Act: kit.ActPrevTab, Quiet: true},
+		{Act: kit.ActLeft, Quiet: true},
+		{Act: kit.ActRight, Quiet: true},
+	}
 	if x.tab == tabRaw {
-		return append(append(os, x.raw.offers()...), kit.Offer{Act: kit.ActTimeline, Quiet: true}, kit.Offer{Act: kit.ActRaw, Off: "This is the JSON."})
+		return append(
+			append(os, x.raw.offers()...),
+			kit.Offer{Act: kit.ActTimeline, Quiet: true},
+			kit.Offer{Act: kit.ActRaw, Off: "This is the JSON."},
+		)
 	}
 	if x.tab == tabCompare {
 		os = append(os, kit.CanMove("field"))

@@ -32,7 +32,9 @@ var formats = []format{
 }
 
 // unwrapped is a form that has no width of its own.
-func unwrapped(write func(io.Writer, *checks.Diagnosis, display.Masker) error) func(io.Writer, *checks.Diagnosis, display.Masker, int) error {
+func unwrapped(
+	write func(io.Writer, *checks.Diagnosis, display.Masker) error,
+) func(io.Writer, *checks.Diagnosis, display.Masker, int) error {
 	return func(w io.Writer, d *checks.Diagnosis, m display.Masker, _ int) error { return write(w, d, m) }
 }
 
@@ -80,9 +82,20 @@ func (r *reportScreen) Offers() []kit.Offer {
 	case r.naming != nil:
 		return []kit.Offer{kit.CanCalled(kit.ActEnter, "save"), kit.CanCalled(kit.ActBack, "leave it")}
 	case r.exists != "":
-		return []kit.Offer{kit.CanCalled(kit.ActYes, "overwrite"), kit.CanCalled(kit.ActNo, "keep the old one"), kit.CanCalled(kit.ActBack, "leave it")}
+		return []kit.Offer{
+			kit.CanCalled(kit.ActYes, "overwrite"),
+			kit.CanCalled(kit.ActNo, "keep the old one"),
+			kit.CanCalled(kit.ActBack, "leave it"),
+		}
 	}
-	os := []kit.Offer{kit.CanCalled(kit.ActNextTab, "format"), {Act: kit.ActPrevTab, Quiet: true}, {Act: kit.ActRight, Quiet: true}, {Act: kit.ActLeft, Quiet: true}, {Act: kit.ActFormat, Quiet: true}, kit.Can(kit.ActSave)}
+	os := []kit.Offer{
+		kit.CanCalled(kit.ActNextTab, "format"),
+		{Act: kit.ActPrevTab, Quiet: true},
+		{Act: kit.ActRight, Quiet: true},
+		{Act: kit.ActLeft, Quiet: true},
+		{Act: kit.ActFormat, Quiet: true},
+		kit.Can(kit.ActSave),
+	}
 	return append(os, kit.Scrolling...)
 }
 
@@ -212,7 +225,21 @@ func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 			r.u.Tell(kit.Ln(kit.Fail, "Not saved: ").With(kit.Plain, reason(m.err)))
 		default:
 			r.u.Saved = m.path
-			r.u.Tell(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, savedFor(runtime.GOOS)+": ").With(kit.Outside, r.u.SavedAs(r.u.Pen)))
+			r.u.Tell(
+				kit.Ln(
+					kit.Pass,
+					"✓ ",
+				).With(
+					kit.Plain,
+					"Saved",
+				).With(
+					kit.Muted,
+					savedFor(runtime.GOOS)+": ",
+				).With(
+					kit.Outside,
+					r.u.SavedAs(r.u.Pen),
+				),
+			)
 		}
 	}
 	return nil
@@ -254,7 +281,28 @@ func (r *reportScreen) Status() kit.Line {
 	case r.naming != nil:
 		return kit.Ln(kit.Muted, "Save as ").Join(r.naming.Line(max(10, r.width-12), r.u.Colourless))
 	case r.exists != "":
-		return kit.Ln(kit.Warn, "Overwrite it?").With(kit.Keycap, "  +").With(kit.Muted, " yes  ").With(kit.Keycap, "-").With(kit.Muted, " no").With(kit.Warn, "  There is already ").With(kit.Outside, r.u.Mask.Text(r.exists))
+		return kit.Ln(
+			kit.Warn,
+			"Overwrite it?",
+		).With(
+			kit.Keycap,
+			"  +",
+		).With(
+			kit.Muted,
+			" yes  ",
+		).With(
+			kit.Keycap,
+			"-",
+		).With(
+			kit.Muted,
+			" no",
+		).With(
+			kit.Warn,
+			"  There is already ",
+		).With(
+			kit.Outside,
+			r.u.Mask.Text(r.exists),
+		)
 	}
 	return nil
 }

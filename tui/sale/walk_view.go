@@ -24,7 +24,11 @@ func (w walkView) rows(width, h int) []kit.Line {
 		strip := w.strip(width)
 		return append(strip, w.detailRows(width, h-len(strip))...)
 	case width < 136:
-		return kit.Columns(h, kit.Column{Lines: w.list(h, true), Width: listWidth}, kit.Column{Lines: w.detailRows(width-listWidth-1, h), Width: width - listWidth - 1})
+		return kit.Columns(
+			h,
+			kit.Column{Lines: w.list(h, true), Width: listWidth},
+			kit.Column{Lines: w.detailRows(width-listWidth-1, h), Width: width - listWidth - 1},
+		)
 	}
 	side := min(58, max(36, (width-listWidth-2)*2/5))
 	detail := width - listWidth - 2 - side
@@ -32,7 +36,12 @@ func (w walkView) rows(width, h int) []kit.Line {
 		side += detail - 100
 		detail = 100
 	}
-	return kit.Columns(h, kit.Column{Lines: w.list(h, false), Width: listWidth}, kit.Column{Lines: w.detailRows(detail, h), Width: detail}, kit.Column{Lines: w.side(side, h), Width: side})
+	return kit.Columns(
+		h,
+		kit.Column{Lines: w.list(h, false), Width: listWidth},
+		kit.Column{Lines: w.detailRows(detail, h), Width: detail},
+		kit.Column{Lines: w.side(side, h), Width: side},
+	)
 }
 
 // strip is the list of items for narrow terminals: two rows.
@@ -165,7 +174,24 @@ func (w walkView) fill(d *kit.Doc) {
 	case w.diag == nil && w.stopped:
 		d.Add(kit.Ln(kit.Strong, "Stopped by you."))
 		d.Blank()
-		d.Add(kit.Ln(kit.Plain, "Nothing was found out about this sale yet. ").With(kit.Keycap, "r").With(kit.Plain, " asks again, ").With(kit.Keycap, "/").With(kit.Plain, " picks another sale."))
+		d.Add(
+			kit.Ln(
+				kit.Plain,
+				"Nothing was found out about this sale yet. ",
+			).With(
+				kit.Keycap,
+				"r",
+			).With(
+				kit.Plain,
+				" asks again, ",
+			).With(
+				kit.Keycap,
+				"/",
+			).With(
+				kit.Plain,
+				" picks another sale.",
+			),
+		)
 	case w.diag == nil:
 		d.Para(kit.Muted, "Nothing asked yet.")
 	case w.row == summaryRow:
@@ -215,7 +241,20 @@ func (w walkView) fillItem(d *kit.Doc) {
 	}
 	if next := w.row + 1; next <= checks.Coupon {
 		d.Blank()
-		d.Add(kit.Ln(kit.Muted, "Next  ").With(kit.Keycap, "↓ ").With(kit.Muted, fmt.Sprintf("%d %s  ", next, next.Label())).Join(kit.Word(w.diag.Check(next).Status)))
+		d.Add(
+			kit.Ln(
+				kit.Muted,
+				"Next  ",
+			).With(
+				kit.Keycap,
+				"↓ ",
+			).With(
+				kit.Muted,
+				fmt.Sprintf("%d %s  ", next, next.Label()),
+			).Join(
+				kit.Word(w.diag.Check(next).Status),
+			),
+		)
 	} else {
 		d.Blank()
 		d.Add(kit.Ln(kit.Muted, "Next  ").With(kit.Keycap, "↓ ").With(kit.Muted, "Summary"))
@@ -244,7 +283,21 @@ func (w walkView) fillSummary(d *kit.Doc) {
 		w.fillGood(d)
 		w.fillNotes(d, 0)
 		d.Blank()
-		d.Add(kit.Ln(kit.Keycap, "/").With(kit.Muted, " picks another sale, ").With(kit.Keycap, "e").With(kit.Muted, " makes a report of this one."))
+		d.Add(
+			kit.Ln(
+				kit.Keycap,
+				"/",
+			).With(
+				kit.Muted,
+				" picks another sale, ",
+			).With(
+				kit.Keycap,
+				"e",
+			).With(
+				kit.Muted,
+				" makes a report of this one.",
+			),
+		)
 		return
 	}
 	d.Add(kit.Ln(kit.Strong, headline(first.Verdict)))

@@ -189,11 +189,24 @@ func draw(screens [][]row, each float64) []byte {
 	}
 	width, height := float64(columns)*cellWidth+2*margin, float64(lines)*cellHeight+2*margin
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="14">`+"\n", width, height, width, height)
+	fmt.Fprintf(
+		&b,
+		`<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" font-family="ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="14">`+"\n",
+		width,
+		height,
+		width,
+		height,
+	)
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="10" fill="%s"/>`+"\n", paper)
 	if len(screens) > 1 {
 		share := 100 / float64(len(screens))
-		fmt.Fprintf(&b, "<style>.s{visibility:hidden;animation:s %.1fs steps(1) infinite}@keyframes s{0%%{visibility:visible}%.3f%%{visibility:hidden}}</style>\n", each*float64(len(screens)), share)
+		fmt.Fprintf(
+			&b,
+			"<style>.s{visibility:hidden;animation:s %.1fs steps(1) infinite}@keyframes "+
+				"s{0%%{visibility:visible}%.3f%%{visibility:hidden}}</style>\n",
+			each*float64(len(screens)),
+			share,
+		)
 	}
 	for i, s := range screens {
 		if len(screens) > 1 {
