@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 	"tui":              {"checks", "checks/record", "checks/display", "checks/gather", "checks/audit", "creds", "creds/secret", "tui/background", "tui/terminal", "tui/kit", "tui/sale", "tui/lists", "tui/profiles"},
 	"tui/kit":          {"checks/record", "checks/display"},
 	"tui/sale":         {"checks", "checks/record", "checks/display", "checks/dossier", "checks/report", "tui/kit"},
-	"tui/lists":        {"checks", "checks/record", "checks/display", "checks/dossier", "checks/audit", "tui/kit"},
+	"tui/lists":        {"checks", "checks/record", "checks/display", "checks/dossier", "checks/audit", "checks/report", "tui/kit"},
 	"tui/profiles":     {"checks/record", "checks/display", "creds", "creds/secret", "tui/kit"},
 	"tui/background":   nil,
 	"tui/terminal":     nil,

@@ -56,11 +56,15 @@ type Summary struct {
 	Unknown   int // leads that Stripe does not know; 0 where not everything was read
 	// Fail and Warn count the findings of each cause.
 	Fail, Warn map[string]int
-	Requests   record.Requests
-	Elapsed    time.Duration
+	// Missing is the money of the sales that FirstPromoter does not have, by currency.
+	Missing  []record.MissingMoney
+	Requests record.Requests
+	Elapsed  time.Duration
 	// Incomplete says in a few words why not everything was looked at; empty
 	// where it was.
 	Incomplete string
+
+	missed map[string]bool // ids of sales counted in Missing
 }
 
 // workers is how many sales are looked at at once; most are answered out of
@@ -143,7 +147,28 @@ func (s *Summary) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) {
 		return Sale{}, false
 	}
 	s.count(sale.Checks)
+	s.miss(d)
 	return sale, true
+}
+
+// miss adds the money of a sale that FirstPromoter does not have, once, whichever
+// of several leads it was looked at for.
+func (s *Summary) miss(d checks.Diagnosis) {
+	p := d.Subject.Payment
+	if !p.MoneyMoved() || has(d, "sale-recorded") || s.missed[p.ID()] {
+		return
+	}
+	if s.missed == nil {
+		s.missed = map[string]bool{}
+	}
+	s.missed[p.ID()] = true
+	m := p.Amount()
+	i, known := slices.BinarySearchFunc(s.Missing, m.Currency, func(x record.MissingMoney, currency string) int { return strings.Compare(x.Currency, currency) })
+	if !known {
+		s.Missing = slices.Insert(s.Missing, i, record.MissingMoney{Money: record.Money{Currency: m.Currency}})
+	}
+	s.Missing[i].Minor += m.Minor
+	s.Missing[i].Sales++
 }
 
 func (s *Summary) count(list []checks.Check) {

@@ -95,6 +95,32 @@ func causes(list []checks.Check) string {
 	return strings.Join(out, ", ")
 }
 
+// holdsMoney adds up what the payments of the lines brought in, each counted once.
+func holdsMoney(t *testing.T, r result) {
+	t.Helper()
+	want, seen := map[string]record.MissingMoney{}, map[string]bool{}
+	for _, x := range r.sales {
+		p := x.Diagnosis.Subject.Payment
+		if i, c := p.Invoice, p.Charge; i == nil && c == nil || seen[p.ID()] || strings.Contains(fmt.Sprint(x.Diagnosis.Checks), "sale-recorded") {
+			continue
+		} else if i != nil && (i.Status != "paid" || i.AmountPaid.Minor == 0 || i.PaidOutOfBand) || i == nil && (c.Status != "succeeded" || !c.Captured || c.AmountsMissing) {
+			continue
+		}
+		seen[p.ID()] = true
+		m := want[p.Amount().Currency]
+		m.Currency, m.Minor, m.Sales = p.Amount().Currency, m.Minor+p.Amount().Minor, m.Sales+1
+		want[m.Currency] = m
+	}
+	if len(want) < 3 || len(r.summary.Missing) != len(want) {
+		t.Errorf("money missing in %d currencies, want %d", len(r.summary.Missing), len(want))
+	}
+	for _, m := range r.summary.Missing {
+		if want[m.Currency] != m {
+			t.Errorf("missing %+v, want %+v", m, want[m.Currency])
+		}
+	}
+}
+
 // TestAuditSaysWhatALookAtOneSaleSays holds every line of an audit to what
 // looking at that sale alone finds, on both API versions.
 func TestAuditSaysWhatALookAtOneSaleSays(t *testing.T) {
@@ -105,6 +131,7 @@ func TestAuditSaysWhatALookAtOneSaleSays(t *testing.T) {
 			if len(r.sales) < 60 || r.summary.Incomplete != "" {
 				t.Fatalf("%d sales, %+v", len(r.sales), r.summary)
 			}
+			holdsMoney(t, r)
 			for i, x := range r.sales {
 				if !share.Has(i+v, 4) {
 					continue // each look takes its time

@@ -11,6 +11,12 @@ type Money struct {
 	Currency string // lower case, ISO 4217
 }
 
+// MissingMoney is what so many missing sales brought in, in one currency.
+type MissingMoney struct {
+	Money
+	Sales int
+}
+
 // zeroDecimal and threeDecimal are Stripe's own lists (docs.stripe.com/currencies).
 // UGX and ISK are sent times 100 in spite of their ISO exponent of zero; HUF
 // and TWD have two decimals.

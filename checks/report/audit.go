@@ -35,6 +35,7 @@ type Audit interface {
 type AuditSummary struct {
 	Referrals, Leads, Customers, Sales, Unknown int
 	Fail, Warn                                  map[string]int
+	Missing                                     []record.MissingMoney
 	Requests                                    record.Requests
 	Elapsed                                     time.Duration
 	Incomplete                                  string // why, in a few words; empty: complete
@@ -66,7 +67,16 @@ type accountLine struct {
 type saleLine struct {
 	Schema  string  `json:"schema"`
 	Subject subject `json:"subject"`
-	Checks  []check `json:"checks"`
+	// In minor units; null where no money moved, or where amounts are masked.
+	Amount   *int64  `json:"amount"`
+	Currency *string `json:"currency"`
+	Checks   []check `json:"checks"`
+}
+
+type missing struct {
+	Currency string `json:"currency"`
+	Amount   *int64 `json:"amount"` // null where amounts are masked
+	Sales    int    `json:"sales"`
 }
 
 type auditLine struct {
@@ -82,6 +92,7 @@ type auditLine struct {
 	ElapsedMS int64          `json:"elapsed_ms"`
 	Complete  bool           `json:"complete"`
 	Why       string         `json:"why,omitempty"`
+	Missing   []missing      `json:"missing"`
 }
 
 func (a *auditJSON) Account(ev *record.Evidence, list []checks.Check) error {
@@ -94,13 +105,25 @@ func (a *auditJSON) Account(ev *record.Evidence, list []checks.Check) error {
 }
 
 func (a *auditJSON) Sale(d *checks.Diagnosis, list []checks.Check) error {
-	return a.line(saleLine{SaleSchema, subjectOf(d.Subject, a.m), checksOf(list, a.m)})
+	line := saleLine{Schema: SaleSchema, Subject: subjectOf(d.Subject, a.m), Checks: checksOf(list, a.m)}
+	if m := d.Subject.Payment.Amount(); d.Subject.Payment.MoneyMoved() && !a.m.On {
+		line.Amount, line.Currency = &m.Minor, &m.Currency
+	}
+	return a.line(line)
 }
 
 func (a *auditJSON) End(s AuditSummary) error {
+	sums := []missing{}
+	for _, m := range s.Missing {
+		sum := missing{Currency: m.Currency, Sales: m.Sales}
+		if !a.m.On {
+			sum.Amount = &m.Minor
+		}
+		sums = append(sums, sum)
+	}
 	return a.line(auditLine{
 		AuditSchema, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown, orEmpty(s.Fail), orEmpty(s.Warn),
-		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "", s.Incomplete,
+		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "", s.Incomplete, sums,
 	})
 }
 
@@ -188,7 +211,7 @@ func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
 func (a *auditText) End(s AuditSummary) error {
 	t := &text{m: a.m, width: a.width}
 	t.blank()
-	for _, l := range summaryLines(s, a.shown) {
+	for _, l := range summaryLines(s, a.shown, a.m) {
 		t.line(0, l)
 	}
 	if rows := a.causes.rows(); len(rows) > 0 {
@@ -260,7 +283,7 @@ func (a *auditMarkdown) findings(b *strings.Builder, list []checks.Finding) {
 func (a *auditMarkdown) End(s AuditSummary) error {
 	var b strings.Builder
 	b.WriteString("\n## Summary\n\n")
-	for _, l := range summaryLines(s, a.shown) {
+	for _, l := range summaryLines(s, a.shown, a.m) {
 		fmt.Fprintf(&b, "%s\n\n", escape(l))
 	}
 	for _, r := range a.causes.rows() {
@@ -324,7 +347,7 @@ func accountFacts(ev *record.Evidence) []fact {
 	return facts(&checks.Diagnosis{Evidence: ev})[1:]
 }
 
-func summaryLines(s AuditSummary, shown int) []string {
+func summaryLines(s AuditSummary, shown int, m display.Masker) []string {
 	out := []string{fmt.Sprintf("%s: %s and %s; %s in Stripe.",
 		count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment"))}
 	switch {
@@ -335,11 +358,24 @@ func summaryLines(s AuditSummary, shown int) []string {
 	case shown > 1:
 		out = append(out, fmt.Sprintf("%d sales are missing or still open.", shown))
 	}
+	if len(s.Missing) > 0 {
+		out = append(out, "Money of the missing sales: "+strings.Join(MoneyMissing(s.Missing, m.Piece), ", ")+".")
+	}
 	if s.Unknown > 0 {
 		out = append(out, fmt.Sprintf("%s unknown to Stripe: nobody with such an address or UID has bought.", are(s.Unknown, "lead")))
 	}
 	if s.Incomplete != "" {
 		out = append(out, "Not everything was looked at: "+s.Incomplete+".")
+	}
+	return out
+}
+
+// MoneyMissing tells the money of missing sales, a currency after the other, as
+// amounts are drawn.
+func MoneyMissing(list []record.MissingMoney, draw func(record.Piece) string) []string {
+	var out []string
+	for _, m := range list {
+		out = append(out, fmt.Sprintf("%s (%s)", draw(record.AmountPiece(m.Money)), count(m.Sales, "sale")))
 	}
 	return out
 }

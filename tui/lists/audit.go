@@ -12,6 +12,7 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 	"fpdoctor/tui/kit"
 )
 
@@ -587,8 +588,12 @@ func (a *auditScreen) sum() string {
 	case e.Incomplete != "":
 		return fmt.Sprintf("%d sales missing or open, but not everything was looked at: %s.", len(a.rows), e.Incomplete)
 	default:
-		return fmt.Sprintf("%d referrals: %d leads and %d customers. %d sales missing or open; %d leads unknown to Stripe.",
+		all := fmt.Sprintf("%d referrals: %d leads and %d customers. %d sales missing or open; %d leads unknown to Stripe.",
 			e.Referrals, e.Leads, e.Customers, len(a.rows), e.Unknown)
+		if money := report.MoneyMissing(e.Missing, a.u.Piece); len(money) > 0 {
+			all += " Money of the missing sales: " + strings.Join(money, ", ") + "."
+		}
+		return all
 	}
 }
 
