@@ -439,16 +439,16 @@ func TestLeadImport(t *testing.T) {
 		want        []string
 	}{
 		{"no uid yet", "referral-disabled", func(s *story) { s.lead().State = record.StateDenied }, []string{
-			"Referrals > the referral > three-dot menu > Enable ", "Referrals > find the referral > three-dot menu cus_buyer", "Referrals > the referral > Import Stripe Events cus_buyer",
+			"FirstPromoter > Referrals > the referral > three-dot menu > Enable ", "FirstPromoter > Referrals > find the referral > three-dot menu > the entry to edit it cus_buyer", "FirstPromoter > Referrals > the referral > Import Stripe Events cus_buyer",
 		}},
 		{"the right uid", "referral-disabled", func(s *story) { s.lead().State, s.lead().UID = record.StateDenied, "cus_buyer" }, []string{
-			"Referrals > the referral > three-dot menu > Enable ", "Referrals > the referral > Import Stripe Events cus_buyer",
+			"FirstPromoter > Referrals > the referral > three-dot menu > Enable ", "FirstPromoter > Referrals > the referral > Import Stripe Events cus_buyer",
 		}},
 		{"a lead to be made", "lead-not-found", func(s *story) { s.noLead() }, []string{
-			"Referrals > + New referral cus_buyer", "FirstPromoter’s set-up guide for Stripe Checkout ", "Referrals > the referral > Import Stripe Events cus_buyer",
+			"FirstPromoter > Referrals > + New referral cus_buyer", "FirstPromoter’s set-up guide for Stripe Checkout ", "FirstPromoter > Referrals > the referral > Import Stripe Events cus_buyer",
 		}},
 		{"a lead to be made for a guest", "lead-not-found", func(s *story) { s.guest(); s.noLead() }, []string{
-			"Referrals > + New referral " + buyer, "FirstPromoter’s set-up guide for Stripe Checkout ", "Commissions > + New Commission > Sale Commission ch_sale",
+			"FirstPromoter > Referrals > + New referral " + buyer, "FirstPromoter’s set-up guide for Stripe Checkout ", "FirstPromoter > Commissions > + New Commission > Sale Commission ch_sale",
 		}},
 	} {
 		if got := steps(c.cause, c.with); !slices.Equal(got, c.want) {

@@ -234,7 +234,9 @@ func TestStepsReadAsOne(t *testing.T) {
 		"unexplained": {
 			"1a Either bring in the missed sale: the referral’s UID must be the Stripe customer id.",
 			"1b Or add the sale by hand, with the event id below.",
-			"2 If that does not help, send fpdoctor’s report to FirstPromoter’s support.",
+			"2 Ask FirstPromoter itself what it did with this referral: its MCP server shows a referral’s event log to an AI assistant " +
+				"(the tool get_referral), which neither its pages nor its API do.",
+			"3 If that does not help, send fpdoctor’s report to FirstPromoter’s support.",
 		},
 		"not-connected": {
 			"1 Connect Stripe there, and follow it to the end: it leads to Stripe and back to FirstPromoter.",

@@ -155,7 +155,8 @@ var connection = []Cause{
 		ID: "not-connected", Item: Connected, Verdict: Fail, Basis: Documented,
 		When: "the person answers that Stripe does not show as connected",
 		Says: "You answered that Stripe does not show as connected in FirstPromoter. Without the connection no sale arrives. " +
-			"(“Stripe Payouts” is another integration: it pays promoters and does not track sales.)",
+			"(Two things look like it and do not track sales: the integration “Stripe Payouts”, and Stripe Connect for payouts. " +
+			"Both only pay promoters.)",
 		Remedies: []Step{{"connect-stripe"}, {"import-sale", "new-sale"}},
 		Source:   "help article, item 1",
 	},
@@ -194,8 +195,8 @@ var connection = []Cause{
 		When: "items 2 to 6 are good, more than two minutes have passed, and yet the sale is not recorded",
 		Says: "Everything that can be checked is in order and more than two minutes have passed, yet FirstPromoter has not " +
 			"recorded the sale. Stripe’s message may never have reached it.",
-		Remedies: []Step{{"import-sale", "add-sale-by-hand"}, {"ask-support"}},
-		Source:   "help article; FirstPromoter: importing previous sales",
+		Remedies: []Step{{"import-sale", "add-sale-by-hand"}, {"event-log"}, {"ask-support"}},
+		Source:   "help article; FirstPromoter: importing previous sales; FirstPromoter: MCP server",
 	},
 	{
 		ID: "connection-unconfirmed", Item: Connected, Verdict: Ask, Basis: Documented,

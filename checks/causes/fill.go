@@ -37,6 +37,12 @@ type Remedy struct {
 // Label is the number to show, with the letter of an alternative.
 func (r Remedy) Label() string { return fmt.Sprint(r.Step) + r.Alternative }
 
+// CommandNeeds is what the command takes from the environment: whoever keeps the key in
+// a keyring has nothing there.
+func (r Remedy) CommandNeeds() string {
+	return "your key in FIRSTPROMOTER_API_KEY and its account id in FIRSTPROMOTER_ACCOUNT_ID"
+}
+
 // Sentence says a cause, or a variant of it.
 func (s Setting) Sentence(c *Cause, v Variant, args Args) record.Sentence {
 	return s.inWordsOfVersion(say(c.says(v), args))

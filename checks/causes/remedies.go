@@ -3,19 +3,21 @@ package causes
 import "fpdoctor/checks/record"
 
 const (
-	stripeSetupV2  = "profile (top right) > Settings > Integrations > Integrations with third-parties > Stripe: Setup or Update"
-	stripeSetupV1  = "Settings > Integrations > View Integrations > Stripe > Setup"
+	stripeSetupV2 = "FirstPromoter > profile (top right) > Settings > Integrations > " +
+		"Integrations with third-parties > Stripe: Setup or Update"
+	stripeSetupV1  = "FirstPromoter > Settings > Integrations > View Integrations > Stripe > Setup"
 	stripeSetupURL = "https://login.firstpromoter.com?redirect=%2Fintegration%2Fstripe"
-	editLeadV2     = "Referrals > find the referral > three-dot menu"
-	editLeadV1     = "Leads/Customers > Edit customer > Show advanced options"
-	couponV2       = "Promoters > the promoter > pick the campaign > coupon"
+	editLeadV2     = "FirstPromoter > Referrals > find the referral > three-dot menu > the entry to edit it"
+	editLeadV1     = "FirstPromoter > Leads/Customers > the lead > Edit customer > Show advanced options"
+	couponV2       = "FirstPromoter > Promoters > the promoter > pick the campaign > coupon"
 	couponNew      = "https://dashboard.stripe.com/coupons/create"
-	rewardsV2      = "Campaigns > three dots > Edit Campaign > Rewards setup > Rewards setup for referrals > Add Reward > New Stripe Coupon"
-	couponV1       = "Promotions > row menu > Edit promotion > Tracking Coupon Code"
-	promoterV2     = "Promoters > the promoter’s profile > three dots > Campaign actions"
-	promoterV1     = "the promoter’s page > campaign menu > Activate / Add back"
-	stripeKeys     = "Stripe Dashboard > Developers > API keys"
-	supportHow     = "FirstPromoter’s support chat"
+	rewardsV2      = "FirstPromoter > Campaigns > three dots > Edit Campaign > Rewards setup > " +
+		"Rewards setup for referrals > Add Reward > New Stripe Coupon"
+	couponV1   = "FirstPromoter > Promotions > row menu > Edit promotion > Tracking Coupon Code"
+	promoterV2 = "FirstPromoter > Promoters > the promoter’s profile > three dots > Campaign actions"
+	promoterV1 = "FirstPromoter > Promoters > the promoter > campaign menu > Activate or Add back"
+	stripeKeys = "Stripe Dashboard > Developers > API keys"
+	supportHow = "FirstPromoter’s support chat"
 )
 
 // template is a remedy before its values are filled in. Where a field of the
@@ -72,24 +74,24 @@ var remedies = map[string]template{
 	},
 	"new-firstpromoter-key": {
 		text:   "Give fpdoctor a current FirstPromoter API key: K on screen, or fpdoctor keys add.",
-		unless: ArgWrongAccountID, v2: "Settings > Integrations > Manage API Keys",
-		v1: "Settings > Integrations > Manage API keys > V1 (Legacy)", needs: []Arg{ArgFirstPromoterKey},
+		unless: ArgWrongAccountID, v2: "FirstPromoter > Settings > Integrations > Manage API Keys",
+		v1: "FirstPromoter > Settings > Integrations > Manage API keys > V1 (Legacy)", needs: []Arg{ArgFirstPromoterKey},
 	},
 	"right-account-id": {
 		text: "Give fpdoctor the account id that FirstPromoter shows beside this key: K on screen, or fpdoctor keys add.",
-		v2:   "Settings > Integrations > Manage API Keys", needs: []Arg{ArgWrongAccountID},
+		v2:   "FirstPromoter > Settings > Integrations > Manage API Keys", needs: []Arg{ArgWrongAccountID},
 	},
 	"add-account-id": {
 		text: "If the key is a newer one (API v2), give fpdoctor its account id too (K on screen, or fpdoctor keys add): it " +
 			"is in the same panel as the key.",
-		v1: "Settings > Integrations > Manage API Keys", needs: []Arg{ArgNoAccountID},
+		v1: "FirstPromoter > Settings > Integrations > Manage API Keys", needs: []Arg{ArgNoAccountID},
 	},
 	"try-again":     {text: "Check again in a moment.", unless: ArgLasting},
 	"mend-first":    {text: "Mend on this computer what is said here, then check again.", needs: []Arg{ArgLasting}},
 	"wait-a-minute": {text: "Wait a minute, then check again."},
 	"ask-by-id": {
 		text: "Look for it by hand, or ask fpdoctor about the lead’s own id.",
-		v2:   "Referrals > search", v1: "Leads/Customers > search",
+		v2:   "FirstPromoter > Referrals > search", v1: "FirstPromoter > Leads/Customers > search",
 	},
 
 	// The connection.
@@ -191,14 +193,14 @@ var remedies = map[string]template{
 
 	"look-lead": {
 		text: "Look up the lead in FirstPromoter: its e-mail address, and its UID if it has one.",
-		v2:   "Referrals > search", v1: "Leads/Customers > search",
+		v2:   "FirstPromoter > Referrals > search", v1: "FirstPromoter > Leads/Customers > search",
 	},
 	"look-coupon": {text: "Look up the promoter’s tracking coupon in FirstPromoter.", v2: couponV2, v1: couponV1},
 
 	// After the mend.
 	"import-sale": {
 		text: "Then bring in the missed sale: the referral’s UID must be the Stripe customer id.",
-		v2:   "Referrals > the referral > Import Stripe Events", value: ArgCustomer, v2only: true,
+		v2:   "FirstPromoter > Referrals > the referral > Import Stripe Events", value: ArgCustomer, v2only: true,
 		method: "POST", path: "/referrals/{lead}/import_events", needs: []Arg{ArgLead, ArgCustomer},
 	},
 	"import-uid": {
@@ -207,27 +209,38 @@ var remedies = map[string]template{
 		body: `"uid":"{customer}"`, needs: []Arg{ArgLead, ArgCustomer},
 	},
 	"import-new-lead": {
-		text: "Then bring in the missed sale from the new referral: its UID must be the Stripe customer id.",
-		v2:   "Referrals > the referral > Import Stripe Events", value: ArgCustomer, v2only: true, needs: []Arg{ArgCustomer},
+		text:  "Then bring in the missed sale from the new referral: its UID must be the Stripe customer id.",
+		v2:    "FirstPromoter > Referrals > the referral > Import Stripe Events",
+		value: ArgCustomer, v2only: true, needs: []Arg{ArgCustomer},
 	},
 	"import-sale-uid": {
 		text: "Then bring in the missed sale. For the import the referral’s UID must be the Stripe customer id: change it, " +
 			"import, and put {leaduid} back.",
-		v2: "Referrals > the referral > Import Stripe Events", value: ArgCustomer, v2only: true,
+		v2: "FirstPromoter > Referrals > the referral > Import Stripe Events", value: ArgCustomer, v2only: true,
 		needs: []Arg{ArgLead, ArgCustomer, ArgLeadUID},
 	},
 	"assign-sale": {
-		text: "Then add the missed sale by hand, with the event id below.",
-		v2:   "Commissions > + New Commission > Sale Commission",
-		v1:   "Customers and Leads > item menu > Assign sale and reward", value: ArgSale, needs: []Arg{ArgPaidSale},
+		text:  "Then add the missed sale by hand, with the event id below.",
+		v2:    "FirstPromoter > Commissions > + New Commission > Sale Commission",
+		v1:    "FirstPromoter > Customers and Leads > the lead > item menu > Assign sale and reward",
+		value: ArgSale, needs: []Arg{ArgPaidSale},
 	},
 	"add-sale-by-hand": {
-		text: "Add the sale by hand, with the event id below.",
-		v2:   "Commissions > + New Commission > Sale Commission",
-		v1:   "Customers and Leads > item menu > Assign sale and reward", value: ArgSale, needs: []Arg{ArgPaidSale},
+		text:  "Add the sale by hand, with the event id below.",
+		v2:    "FirstPromoter > Commissions > + New Commission > Sale Commission",
+		v1:    "FirstPromoter > Customers and Leads > the lead > item menu > Assign sale and reward",
+		value: ArgSale, needs: []Arg{ArgPaidSale},
 	},
 	"new-sale":    {text: "Make a new test purchase and watch the lead for two minutes."},
 	"ask-support": {text: "If that does not help, send fpdoctor’s report to FirstPromoter’s support.", v2: supportHow},
+
+	"event-log": {
+		text: "Ask FirstPromoter itself what it did with this referral: its MCP server shows a referral’s event log to an AI " +
+			"assistant (the tool get_referral), which neither its pages nor its API do.",
+		v2: "FirstPromoter’s documentation > MCP server", url: "https://docs.firstpromoter.com/mcp/overview",
+		value: ArgLead, v2only: true,
+		needs: []Arg{ArgLead},
+	},
 
 	// The lead.
 	"lead-email": {
@@ -294,11 +307,13 @@ var remedies = map[string]template{
 	},
 	"create-lead": {
 		text: "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID.",
-		v2:   "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: ArgCustomer, needs: []Arg{ArgCustomer},
+		v2:   "FirstPromoter > Referrals > + New referral",
+		v1:   "FirstPromoter > Customers and Leads > Add lead", value: ArgCustomer, needs: []Arg{ArgCustomer},
 	},
 	"create-lead-guest": {
 		text: "Create the lead by hand under the promoter who earned it, with the buyer’s e-mail address.",
-		v2:   "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: ArgBuyer, unless: ArgCustomer,
+		v2:   "FirstPromoter > Referrals > + New referral",
+		v1:   "FirstPromoter > Customers and Leads > Add lead", value: ArgBuyer, unless: ArgCustomer,
 	},
 	"check-spelling": {text: "Check the spelling of {asked}.", needs: []Arg{ArgAsked}},
 	"search-customer": {
@@ -308,22 +323,25 @@ var remedies = map[string]template{
 	},
 	"check-referral": {
 		text: "Check the number: it is part of the address of the referral’s page in FirstPromoter.",
-		v2:   "Referrals", v1: "Leads/Customers",
+		v2:   "FirstPromoter > Referrals", v1: "FirstPromoter > Leads/Customers",
 	},
 	"enable-lead": {
 		text: "Enable the referral again, if it was disabled by mistake.",
-		v2:   "Referrals > the referral > three-dot menu > Enable", v1: editLeadV1, method: "POST", path: "/referrals/enable",
+		v2:   "FirstPromoter > Referrals > the referral > three-dot menu > Enable",
+		v1:   editLeadV1, method: "POST", path: "/referrals/enable",
 		body: `"ids":[{lead}]`, needs: []Arg{ArgLead},
 	},
 	"approve-lead": {
 		text: "Approve the referral. To have leads approved by themselves, switch on auto-approval in the campaign.",
-		v2:   "Referrals > the referral > Approve", v1: "Leads/Customers", method: "POST", path: "/referrals/approve",
+		v2:   "FirstPromoter > Referrals > the referral > Approve",
+		v1:   "FirstPromoter > Leads/Customers", method: "POST", path: "/referrals/approve",
 		body: `"ids":[{lead}]`, needs: []Arg{ArgLead},
 	},
 	"moved-lead": {
 		text:   "Referral {movedlead} is live now: look at that one, and import the sale there.",
 		v1text: "Lead {movedlead} is live now: look at that one, and assign the sale there.",
-		v2:     "Referrals > search for the e-mail", v1: "Leads/Customers > search for the e-mail", value: ArgMovedLead,
+		v2:     "FirstPromoter > Referrals > search for the e-mail",
+		v1:     "FirstPromoter > Leads/Customers > search for the e-mail", value: ArgMovedLead,
 		needs: []Arg{ArgMovedLead},
 	},
 	"moved-nowhere": {
@@ -331,15 +349,18 @@ var remedies = map[string]template{
 			"the sale, with the Stripe customer id as UID, and import its sales.",
 		v1text: "No record of this buyer is live. Create a new lead under the promoter who earned the sale, with the Stripe " +
 			"customer id as UID, and assign the sale to it.",
-		v2: "Referrals > + New referral", v1: "Customers and Leads > Add lead", value: ArgCustomer, unless: ArgMovedLead,
+		v2: "FirstPromoter > Referrals > + New referral",
+		v1: "FirstPromoter > Customers and Leads > Add lead", value: ArgCustomer, unless: ArgMovedLead,
 	},
 	"duplicate-leads": {
 		text: "Keep one referral for this buyer and disable or delete the others.",
-		v2:   "Referrals > search for the e-mail", v1: "Leads/Customers > search for the e-mail",
+		v2:   "FirstPromoter > Referrals > search for the e-mail", v1: "FirstPromoter > Leads/Customers > search for the e-mail",
 	},
 	"review-flag": {
-		text: "Review the fraud flag. It holds commissions back until an admin clears it.",
-		v2:   "Referrals > filter > Fraud check", v1: "Promoters > Suspicious tab",
+		text: "Look at the fraud flag. It holds commissions back until an admin clears it; cleared as “no suspicion”, it does " +
+			"not come back by itself.",
+		v2: "FirstPromoter > Referrals > filter > Fraud check > the referral", v1: "FirstPromoter > Promoters > Suspicious tab",
+		method: "PUT", path: "/referrals/{lead}", body: `"fraud_check":"no_suspicion"`, needs: []Arg{ArgLead},
 	},
 	"expired-lead": {
 		text: "Ask FirstPromoter’s support whether an expired referral still earns, or move the sale by hand.",
@@ -352,17 +373,17 @@ var remedies = map[string]template{
 	},
 	"restore-promoter": {
 		text: "Restore the archived promoter.",
-		v2:   "Promoters > Others > Archived", v1: promoterV1, method: "POST", path: "/promoters/restore",
+		v2:   "FirstPromoter > Promoters > Others > Archived", v1: promoterV1, method: "POST", path: "/promoters/restore",
 		body: `"ids":[{promoterid}]`, needs: []Arg{ArgPromoterID, ArgArchived},
 	},
 	"lead-earlier": {text: "Have your site report the lead at sign-up, before the payment.", v2: "your site’s sign-up code"},
 	"past-sales": {
 		text: "Import the past payments of this buyer.",
-		v2:   "Referrals > the referral > Import Stripe Events", value: ArgCustomer, v2only: true,
+		v2:   "FirstPromoter > Referrals > the referral > Import Stripe Events", value: ArgCustomer, v2only: true,
 	},
 	"move-owner": {
 		text: "If the sale should go to this lead, move the other referral to this promoter or give it another UID.",
-		v2:   "Referrals > the other referral > Move to promoter", v1: editLeadV1,
+		v2:   "FirstPromoter > Referrals > the other referral > three-dot menu > Move to promoter", v1: editLeadV1,
 	},
 	"merge-customers": {
 		text:    "From now on use one Stripe customer per buyer: have your checkout reuse the customer whom it made first.",
@@ -455,11 +476,13 @@ var remedies = map[string]template{
 	"no-money": {
 		text: "FirstPromoter counts only what was paid in money. Charge a real amount, or add a commission by hand if the " +
 			"promoter should earn.",
-		v2: "Commissions > + New Commission > Sale Commission", v1: "the promoter’s page > Add rewards manually",
+		v2: "FirstPromoter > Commissions > + New Commission > Sale Commission",
+		v1: "FirstPromoter > Promoters > the promoter > Add rewards manually",
 	},
 	"out-of-band": {
 		text: "FirstPromoter does not hear of payments outside Stripe. Add the sale by hand with the invoice id.",
-		v2:   "Commissions > + New Commission > Sale Commission", v1: "the promoter’s page > Add rewards manually", value: ArgSale,
+		v2:   "FirstPromoter > Commissions > + New Commission > Sale Commission",
+		v1:   "FirstPromoter > Promoters > the promoter > Add rewards manually", value: ArgSale,
 	},
 	"look-sale": {text: "Check the id against the one in the Stripe Dashboard.", v2: "Stripe Dashboard > search"},
 	"minimum": {
@@ -520,7 +543,7 @@ var remedies = map[string]template{
 	"coupon-owner": {
 		text: "Decide who earned the sale: the coupon is {owner}’s. If the sale is to go to another promoter than " +
 			"FirstPromoter chose, it has to be added by hand.",
-		v2: "Promoters > the promoter", v1: "Promotions",
+		v2: "FirstPromoter > Promoters > the promoter", v1: "FirstPromoter > Promotions",
 	},
 	"coupon-on-invoice": {
 		text: "Apply the coupon to the invoice or subscription, or have Checkout create an invoice for one-off payments, so " +

@@ -124,6 +124,7 @@ func (md *markdown) remedy(r checks.Remedy) {
 	if len(r.Command) > 0 {
 		command := md.m.Sentence(r.Command)
 		fence := strings.Repeat("`", max(3, longestRun(command)+1))
+		md.line(in + "- Or by command, which needs " + escape(r.CommandNeeds()) + ":")
 		md.line("")
 		md.line(in + fence + "sh")
 		md.line(in + command)

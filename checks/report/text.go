@@ -99,7 +99,7 @@ func (t *text) remedy(r checks.Remedy) {
 		t.line(6, "Value: "+t.m.Piece(r.Value))
 	}
 	if len(r.Command) > 0 {
-		t.line(6, "Command:")
+		t.line(6, "Or by command, which needs "+r.CommandNeeds()+":")
 		t.asIs(6, t.m.Sentence(r.Command))
 	}
 }

@@ -298,21 +298,21 @@ func (u Desk) remedies(d *kit.Doc, list []checks.Remedy) {
 			row("link", kit.Mark{Text: shown, URL: r.URL}, kit.Link, shown)
 		}
 		if len(r.Command) > 0 {
-			u.commandRow(d, in, u.Command(r.Command))
+			u.commandRow(d, in, u.Command(r.Command), r.CommandNeeds())
 		}
 	}
 }
 
 // commandRow is one row, unfolded while it is marked: most people never need it.
-func (u Desk) commandRow(d *kit.Doc, in, shown string) {
+func (u Desk) commandRow(d *kit.Doc, in, shown, needs string) {
 	s := kit.Spot{Mark: kit.Mark{What: "the command", Text: shown}}
-	head := kit.Ln(kit.Muted, in+"command  ")
+	head := kit.Ln(kit.Muted, in+"or by command")
 	if d.Open != len(d.Spots) {
-		one, _, _ := strings.Cut(shown, "\n")
-		d.Spotted(s, []kit.Line{head.With(kit.Code, one).Cut(d.N)})
+		d.Spotted(s, []kit.Line{head})
 		return
 	}
-	rows := []kit.Line{head.With(kit.Muted, "y copies it")}
+	rows := []kit.Line{head.With(kit.Muted, "  y copies it")}
+	rows = append(rows, kit.Hang(kit.Ln(kit.Muted, in), kit.Ln(kit.Muted, "It needs "+needs+"."), d.N)...)
 	for _, part := range strings.Split(shown, "\n") {
 		rows = append(rows, kit.Hang(kit.Ln(kit.Muted, in), kit.Ln(kit.Code, part), d.N)...)
 	}
