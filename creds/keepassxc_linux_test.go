@@ -95,7 +95,7 @@ const question = "Access Request"
 
 // questions are KeePassXC's windows that ask something.
 func (s *keePassXCSession) questions(t *testing.T) []string {
-	return strings.Fields(s.xdotool(t, "search", "--onlyvisible", "--name", "Access Request"))
+	return strings.Fields(s.xdotool(t, "search", "--onlyvisible", "--name", question))
 }
 
 func (s *keePassXCSession) xdotool(t *testing.T, args ...string) string {

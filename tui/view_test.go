@@ -227,7 +227,7 @@ func TestGoldenThemes(t *testing.T) {
 					o.NoColor, o.Theme = false, theme
 					o.Environ = func(k string) string { return env[k] }
 				})
-				golden.RequireEqualEscape(t, []byte(d.text()), true)
+				golden.RequireEqual(t, d.text())
 			})
 		}
 	}

@@ -271,7 +271,7 @@ func (ev *Evidence) UnknownOwnID() error {
 	if !ev.Query.Own || ev.Stripe.Asked != NotFound {
 		return nil
 	}
-	return errors.New("Stripe knows no customer with this id, and it is no other form of a sale: give " + SaleForms)
+	return errors.New("no customer at Stripe has this id, and it is no other form of a sale: give " + SaleForms)
 }
 
 // IsStripeWord reports whether a text is an id or a dashboard link of Stripe's, of whatever

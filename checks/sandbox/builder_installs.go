@@ -7,13 +7,13 @@ import (
 
 // install puts a Stripe App on the account, so long before now. Without fields it
 // is FirstPromoter's, installed and approved.
-func (b *Builder) install(ago time.Duration, fields ...object) object {
+func (b *Builder) install(ago time.Duration, fields ...object) {
 	i := b.installed(ago, fields...)
 	made := b.world.event(b.mode, "apps.install.created", i, number64(i["created"]))
 	if number64(i["created"]) <= b.world.start.Unix() {
 		b.put(made)
 	}
-	return b.put(i)
+	b.put(i)
 }
 
 // uninstalled is an install that is gone again, of which only events tell.

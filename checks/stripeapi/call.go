@@ -115,6 +115,7 @@ func (c *Client) send(ctx context.Context, a request) (io.Reader, error) {
 	case res.StatusCode == http.StatusOK:
 		return res.Body, nil // the transport has read it already
 	case res.StatusCode < http.StatusBadRequest:
+		_ = res.Body.Close()
 		return nil, unreadable(res.StatusCode)
 	}
 	told, err := io.ReadAll(res.Body)

@@ -18,11 +18,10 @@ type counter struct {
 	most int
 	per  time.Duration
 
-	mu       sync.Mutex
-	recent   []time.Time
-	taken    int
-	refused  int
-	together int // most in the first tenth of the time
+	mu      sync.Mutex
+	recent  []time.Time
+	taken   int
+	refused int
 }
 
 func (c *counter) ServeHTTP(w http.ResponseWriter, _ *http.Request) {

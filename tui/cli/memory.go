@@ -14,7 +14,7 @@ const memory = 64 << 20
 // a big account would have the collector at work all the time.
 func boundMemory() {
 	debug.SetMemoryLimit(memory)
-	type mark struct{ next *mark } // let go of at once, so that it is found by the next collection
+	type mark struct{ _ *mark } // let go of at once, so that it is found by the next collection
 	held := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	garbage := 100
 	var collected func(*mark)
