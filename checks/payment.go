@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"fpdoctor/checks/causes"
 	"fpdoctor/checks/facts"
@@ -231,7 +233,7 @@ func (in paymentItem) failedBehind(sub record.Subscription) (Finding, bool) {
 func (in paymentItem) givenUp(amount record.Money, texts ...string) Finding {
 	a := causes.Args{}
 	if text := firstText(texts); text != "" {
-		a[causes.ArgDecline] = code(text)
+		a[causes.ArgDecline] = in.quoted(text)
 	}
 	return in.paymentFindingAs("payment-failed", causes.GivenUp, amount, a)
 }
@@ -529,9 +531,36 @@ func givenBack(c *record.Charge) record.Money {
 // speak to the buyer, so that “your card” is not the merchant's.
 func (in paymentItem) declined(amount record.Money, texts ...string) Finding {
 	if text := firstText(texts); text != "" {
-		return in.paymentFinding("payment-failed", amount, causes.Args{causes.ArgDecline: code(text)})
+		return in.paymentFinding("payment-failed", amount, causes.Args{causes.ArgDecline: in.quoted(text)})
 	}
 	return in.paymentFindingAs("payment-failed", causes.NoReason, amount, nil)
+}
+
+// quoted are words of Stripe's. Where they name the buyer they are hidden whole
+// in masked output: what is left of such a sentence would still tell of somebody.
+func (in paymentItem) quoted(text string) record.Piece {
+	names := []string{"@"}
+	add := func(s string) {
+		for _, word := range strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			if utf8.RuneCountInString(word) > 2 {
+				names = append(names, strings.ToLower(word))
+			}
+		}
+	}
+	if p := in.Payer(); p != nil {
+		add(p.Name)
+	}
+	if i := in.Sale().Invoice; i != nil {
+		add(i.CustomerName)
+	}
+	if c := in.Sale().Charge; c != nil {
+		add(c.BillingName)
+	}
+	lower := strings.ToLower(text)
+	if slices.ContainsFunc(names, func(n string) bool { return strings.Contains(lower, n) }) {
+		return record.TextPiece(text)
+	}
+	return code(text)
 }
 
 func firstText(texts []string) string {

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -256,6 +257,25 @@ func TestPaymentSays(t *testing.T) {
 		f, _ := finding(d, c.cause)
 		if got := f.Summary.Plain(); !strings.Contains(got, c.says) {
 			t.Errorf("%s says %q, not %q", c.cause, got, c.says)
+		}
+	}
+}
+
+// TestWordsOfStripeThatNameTheBuyer are of a kind that masking hides whole.
+func TestWordsOfStripeThatNameTheBuyer(t *testing.T) {
+	for words, kind := range map[string]record.Kind{
+		"Your card has insufficient funds":               record.KindCode,
+		"The bank refused ann@example.com":               record.KindText,
+		"The account of wendeline ashcombe is closed":    record.KindText,
+		"Wendeline, your bank has refused this payment.": record.KindText,
+	} {
+		s := healthy()
+		s.FirstPromoter.Commissions = nil
+		s.invoice().Status, s.invoice().AmountPaid = "open", usd(0)
+		s.charge().Status, s.charge().FailureMessage, s.charge().BillingName = "failed", words, "Wendeline Ashcombe"
+		f, ok := finding(s.diagnose(), "payment-failed")
+		if !ok || !slices.ContainsFunc(f.Summary, func(p record.Piece) bool { return p.Kind == kind && strings.HasPrefix(words, p.Value) }) {
+			t.Errorf("%q: %+v", words, f.Summary)
 		}
 	}
 }
