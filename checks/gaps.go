@@ -45,6 +45,10 @@ func (in input) gap(g record.Gap) Finding {
 		causes.ArgList:   words(partNames[g.Part]),
 		causes.ArgKeyURL: words(KeyPage),
 	}
+	// Stripe's form is one of the account that is being looked at there.
+	if own := in.ev.Stripe.Account; own != nil && own.ID != "" && in.ev.Stripe.KeyMode != "" {
+		args[causes.ArgAccount], args[causes.ArgKeyMode] = id(own.ID), modeWords(in.ev.Stripe.KeyMode)
+	}
 	if g.Lasting {
 		args[causes.ArgLasting] = causes.Yes.Piece()
 	}

@@ -79,7 +79,7 @@ func (in input) args(more ...causes.Args) causes.Args {
 		a[causes.ArgQuery] = email(in.ev.Query.Typed)
 	}
 	a[causes.ArgFPUIDKey] = code("fp_uid")
-	a[causes.ArgOwnAccount] = causes.OwnAccount.Piece()
+	a[causes.ArgOwnAccount], a[causes.ArgNewCouponURL] = causes.OwnAccount.Piece(), id(in.dashboard()+"/coupons/create")
 	if acct := in.ev.Stripe.Account; acct != nil && acct.ID != "" {
 		a[causes.ArgAccount], a[causes.ArgOwnAccount] = id(acct.ID), id(acct.ID)
 	}

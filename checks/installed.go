@@ -25,17 +25,11 @@ func (in connectedItem) app() Finding {
 	case stands && !install.Ready():
 		return in.unless(in.Recording() != nil || later && connected, "app-needs-approval", install)
 	case later && connected:
-		a := in.args(
-			causes.Args{causes.ArgTrace: id(before.ID), causes.ArgTraceAt: when(before.At), causes.ArgInstalledAt: when(install.Created)},
-		)
-		return in.findingAs("app-installed", causes.InstalledAnew, a, in.accountObject())
+		a := causes.Args{causes.ArgTrace: id(before.ID), causes.ArgTraceAt: when(before.At), causes.ArgInstalledAt: when(install.Created)}
+		return in.findingAs("app-installed", causes.InstalledAnew, in.args(a), in.accountObject())
 	case later:
-		f := in.findingAs(
-			"connected-after-sale",
-			causes.ByInstall,
-			in.args(causes.Args{causes.ArgInstalledAt: when(install.Created)}),
-			in.accountObject(),
-		)
+		a := causes.Args{causes.ArgInstalledAt: when(install.Created)}
+		f := in.findingAs("connected-after-sale", causes.ByInstall, in.args(a), in.accountObject())
 		f.Basis = Documented
 		return f
 	case stands:

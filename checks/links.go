@@ -20,15 +20,21 @@ func (in input) stripeURL(kind, id string) string {
 	if !ok || id == "" {
 		return ""
 	}
+	return in.dashboard() + "/" + page + "/" + url.PathEscape(id)
+}
+
+// dashboard is where Stripe's pages of this account and mode begin: of a sandbox, too,
+// which is an account of its own (Stripe CLI, pkg/proxy; docs.stripe.com/sandboxes).
+func (in input) dashboard() string {
 	base := "https://dashboard.stripe.com"
 	// A derived account id is a hint and has no place in a link.
 	if a := in.ev.Stripe.Account; a != nil && a.DerivedFrom == "" {
 		base += "/" + url.PathEscape(a.ID)
 	}
-	if in.Mode() == record.Test {
+	if in.testKey() {
 		base += "/test"
 	}
-	return base + "/" + page + "/" + url.PathEscape(id)
+	return base
 }
 
 func (in input) stripeObject(kind, id string) Object {
@@ -79,6 +85,6 @@ func (in input) accountObject() Object {
 	}
 	return Object{
 		Ref: record.StripeRef(record.TypeAccount, in.ev.Stripe.Account.ID),
-		URL: "https://dashboard.stripe.com/settings/account",
+		URL: in.dashboard() + "/settings/account",
 	}
 }

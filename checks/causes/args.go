@@ -112,6 +112,7 @@ const (
 	ArgOwner
 	ArgNotName // the promoter whose it is not
 	ArgCampaign
+	ArgNewCouponURL // Stripe's form, in this account and mode
 	ArgSaleCoupon
 	ArgSaleCouponID
 	ArgSaleCode
@@ -165,7 +166,8 @@ var argNamed = map[string]Arg{
 	"reference": ArgReference, "visitortold": ArgVisitorTold, "visitor": ArgVisitor, "leadstate": ArgLeadState,
 	"promoter": ArgPromoter, "promoterid": ArgPromoterID, "promoterstate": ArgPromoterState, "archived": ArgArchived,
 	"forname": ArgForName, "ofname": ArgOfName, "promotion": ArgPromotion, "owner": ArgOwner, "notname": ArgNotName,
-	"campaign": ArgCampaign, "salecoupon": ArgSaleCoupon, "salecouponid": ArgSaleCouponID, "salecode": ArgSaleCode,
+	"campaign": ArgCampaign, "newcouponurl": ArgNewCouponURL,
+	"salecoupon": ArgSaleCoupon, "salecouponid": ArgSaleCouponID, "salecode": ArgSaleCode,
 	"tracking": ArgTracking, "trackingurl": ArgTrackingURL, "display": ArgDisplay, "couponid": ArgCouponID, "promocode": ArgPromoCode,
 	"apply":   ArgApply,
 	"bycodes": ArgByCodes, "gone": ArgGone, "instead": ArgInstead, "newcode": ArgNewCode, "running": ArgRunning,

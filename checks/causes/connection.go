@@ -172,7 +172,7 @@ var connection = []Cause{
 		ID: "stopped-receiving", Item: Connected, Verdict: Warn, Basis: Inferred,
 		When: "the newest trace is more than 7 days older than the sale",
 		Says: "The last thing FirstPromoter heard from Stripe is {trace} on {traceat}, more than 7 days before this sale. " +
-			"The connection may have been cut or switched to test mode since.",
+			"Since then the connection may have been cut, or switched to test mode or to a sandbox.",
 		Remedies: []Step{{"look-connection"}, {"import-sale"}},
 		Source:   "FirstPromoter: commissions and referrals as traces of Stripe events",
 	},
@@ -268,8 +268,8 @@ var connection = []Cause{
 	{
 		ID: "foreign-records", Item: Account, Verdict: Fail, Basis: Inferred,
 		When: "FirstPromoter’s newest trace id does not exist in this Stripe account, in either mode",
-		Says: "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account, neither in live nor " +
-			"in test mode. FirstPromoter is connected to another Stripe account.",
+		Says: "{trace}, which FirstPromoter learnt from Stripe, does not exist in this Stripe account, neither in live mode " +
+			"nor in its test mode. FirstPromoter is connected to another Stripe account, or to a sandbox, which is one too.",
 		Remedies: []Step{{"reconnect-account", "keep-account"}, {"import-sale", "new-sale"}},
 		Variants: map[Variant]Wording{
 			AsInfo: {

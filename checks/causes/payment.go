@@ -9,8 +9,9 @@ var payment = []Cause{
 	},
 	{
 		ID: "sale-not-found", Item: Payment, Verdict: Fail, Basis: Documented,
-		When:     "the id asked about exists in neither mode",
-		Says:     "Stripe has no {query}, neither in live nor in test mode. It may be mistyped, or the object was deleted.[ {sandbox}]",
+		When: "the id asked about exists in neither mode",
+		Says: "Stripe has no {query}, neither in live mode nor in this account’s test mode. It may be mistyped, the object was deleted, " +
+			"or it is in a sandbox, whose own key is needed to see it.[ {sandbox}]",
 		Remedies: []Step{{"look-sale"}},
 		Source:   "Stripe: resource_missing",
 	},

@@ -10,7 +10,6 @@ const (
 	editLeadV2     = "FirstPromoter > Referrals > find the referral > three-dot menu > the entry to edit it"
 	editLeadV1     = "FirstPromoter > Leads/Customers > the lead > Edit customer > Show advanced options"
 	couponV2       = "FirstPromoter > Promoters > the promoter > pick the campaign > coupon"
-	couponNew      = "https://dashboard.stripe.com/coupons/create"
 	rewardsV2      = "FirstPromoter > Campaigns > three dots > Edit Campaign > Rewards setup > " +
 		"Rewards setup for referrals > Add Reward > New Stripe Coupon"
 	couponV1   = "FirstPromoter > Promotions > row menu > Edit promotion > Tracking Coupon Code"
@@ -65,8 +64,9 @@ var looking = map[Item]string{
 var remedies = map[string]template{
 	// The key and the network.
 	"tick-permission": {
-		text: "Edit the restricted key in Stripe and set “{row}” to Read, or create a new key with the permissions filled in.",
-		v2:   stripeKeys, url: "{keyurl}", needs: []Arg{ArgRow},
+		text: "Edit the restricted key in Stripe[, in the account {account} and its {keymode} mode], and set “{row}” to Read, or create a " +
+			"new key there with the permissions filled in.",
+		v2: stripeKeys, url: "{keyurl}", needs: []Arg{ArgRow},
 	},
 	"new-stripe-key": {
 		text: "Give fpdoctor a current Stripe key: K on screen, or fpdoctor keys add.",
@@ -132,8 +132,9 @@ var remedies = map[string]template{
 		v2: stripeKeys,
 	},
 	"look-mode": {
-		text: "Look at the Stripe integration in FirstPromoter: with a test badge it is in test mode, without one in live mode.",
-		v2:   stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
+		text: "Look at the Stripe integration in FirstPromoter: with a test badge it hears test " +
+			"purchases, of an account’s test mode or of a sandbox; without one it is in live mode.",
+		v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
 	},
 	"keep-account": {
 		changes: record.Stripe,
@@ -149,13 +150,15 @@ var remedies = map[string]template{
 	"test-sale-mode": {
 		changes: record.Stripe,
 		text: "If FirstPromoter is in test mode on purpose, leave it so, and look at a test purchase: start fpdoctor with a " +
-			"test key. No live sale is tracked meanwhile.",
+			"test key of the account, or of the sandbox, that FirstPromoter is connected to. No live sale is tracked meanwhile.",
 		v2: stripeKeys,
 	},
 	"use-other-mode": {
-		text:     "Start fpdoctor with a Stripe key for {other} mode, and check that FirstPromoter is in {other} mode too.",
-		testText: "Start fpdoctor with a Stripe key for {other} mode. It then looks whether FirstPromoter is in {other} mode too.",
-		v2:       stripeKeys,
+		text: "Start fpdoctor with a Stripe key for {other} mode of this account, not of a sandbox, and check that FirstPromoter " +
+			"is in {other} mode too.",
+		testText: "Start fpdoctor with a Stripe key for {other} mode of this account, not of a sandbox. It then looks whether " +
+			"FirstPromoter is in {other} mode too.",
+		v2: stripeKeys,
 	},
 
 	// What is missing is a test purchase: FirstPromoter's connection stays as it is,
@@ -186,8 +189,8 @@ var remedies = map[string]template{
 	"test-mode-on": {
 		changes: record.FirstPromoter,
 		text: "If FirstPromoter is to hear test purchases for a while: in FirstPromoter choose Disconnect, switch the test " +
-			"mode on, save, connect again, and repeat the test purchase. Live tracking depends on it: no live sale is " +
-			"tracked until you switch back.",
+			"mode on, save, connect again to the very account of this key (a sandbox is an account of its own), and repeat the " +
+			"test purchase. Live tracking depends on it: no live sale is tracked until you switch back.",
 		stopsLive: true, v2: stripeSetupV2, v1: stripeSetupV1, url: stripeSetupURL,
 	},
 
@@ -518,7 +521,7 @@ var remedies = map[string]template{
 	},
 	"coupon-own": {
 		text:    "Create a new coupon in Stripe, for this promoter in this campaign alone, and put its coupon ID into the tracking field.",
-		changes: record.FirstPromoter, v2: couponV2, v1: couponV1, url: couponNew,
+		changes: record.FirstPromoter, v2: couponV2, v1: couponV1, url: "{newcouponurl}",
 	},
 	"coupon-any": {
 		text:    "Correct the promoter’s tracking field: it must hold the ID of a coupon in this Stripe account.",
@@ -564,7 +567,7 @@ var remedies = map[string]template{
 	"coupon-usable": {
 		text: "The promoter’s coupon cannot be used for such a sale. If these sales are to count, create another coupon in " +
 			"Stripe, {instead}, and put its coupon ID into the promoter’s tracking field.",
-		v2: couponV2, v1: couponV1, url: couponNew, needs: []Arg{ArgInstead}, unless: ArgNewCode,
+		v2: couponV2, v1: couponV1, url: "{newcouponurl}", needs: []Arg{ArgInstead}, unless: ArgNewCode,
 	},
 	"code-usable": {
 		text: "If these sales are to count, create another promotion code for the same coupon in Stripe, {instead}. The " +

@@ -291,7 +291,7 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 			),
 		)
 	case c.Item == checks.Mode:
-		d.Add(kit.Ln(kit.Plain, "Is there a test badge?"))
+		d.Add(kit.Ln(kit.Plain, "Is there a test badge? A sandbox shows it too."))
 		d.Add(
 			kit.KeyChip(
 				"+",
