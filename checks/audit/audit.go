@@ -163,7 +163,8 @@ func (s *Summary) miss(d checks.Diagnosis) {
 	}
 	s.missed[p.ID()] = true
 	m := p.Amount()
-	i, known := slices.BinarySearchFunc(s.Missing, m.Currency, func(x record.MissingMoney, currency string) int { return strings.Compare(x.Currency, currency) })
+	i, known := slices.BinarySearchFunc(s.Missing, m.Currency,
+		func(x record.MissingMoney, currency string) int { return strings.Compare(x.Currency, currency) })
 	if !known {
 		s.Missing = slices.Insert(s.Missing, i, record.MissingMoney{Money: record.Money{Currency: m.Currency}})
 	}

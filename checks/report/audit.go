@@ -123,7 +123,8 @@ func (a *auditJSON) End(s AuditSummary) error {
 	}
 	return a.line(auditLine{
 		AuditSchema, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown, orEmpty(s.Fail), orEmpty(s.Warn),
-		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "", s.Incomplete, sums,
+		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "",
+		s.Incomplete, sums,
 	})
 }
 

@@ -120,7 +120,8 @@ func (a *app) audit(c *cobra.Command, since string) error {
 	})
 	out.note(w.End(report.AuditSummary{
 		Referrals: summary.Referrals, Leads: summary.Leads, Customers: summary.Customers, Sales: summary.Sales, Unknown: summary.Unknown,
-		Missing: summary.Missing, Fail: summary.Fail, Warn: summary.Warn, Requests: summary.Requests, Elapsed: summary.Elapsed, Incomplete: summary.Incomplete,
+		Missing: summary.Missing, Fail: summary.Fail, Warn: summary.Warn, Requests: summary.Requests, Elapsed: summary.Elapsed,
+		Incomplete: summary.Incomplete,
 	}))
 	if known > 0 {
 		a.complain(fmt.Sprintf("%d sales are as they were in the file of --baseline, and left out", known))

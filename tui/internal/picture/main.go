@@ -106,26 +106,8 @@ func (s style) with(params ansi.Params) style {
 	for i := 0; i < len(params); i++ {
 		p := params[i].Param(0)
 		switch {
-		case p == 0:
-			s = style{}
-		case p == 1:
-			s.bold = true
-		case p == 2:
-			s.dim = true
-		case p == 3:
-			s.italic = true
-		case p == 4:
-			s.under = true
-		case p == 7:
-			s.swap = true
-		case p == 22:
-			s.bold, s.dim = false, false
-		case p == 23:
-			s.italic = false
-		case p == 24:
-			s.under = false
-		case p == 27:
-			s.swap = false
+		case p <= 27:
+			s = s.withWeight(p)
 		case p >= 30 && p <= 37:
 			s.fore = sixteen[p-30]
 		case p >= 90 && p <= 97:
@@ -147,6 +129,33 @@ func (s style) with(params ansi.Params) style {
 				s.back = colour
 			}
 		}
+	}
+	return s
+}
+
+// withWeight applies what is not a colour.
+func (s style) withWeight(p int) style {
+	switch p {
+	case 0:
+		return style{}
+	case 1:
+		s.bold = true
+	case 2:
+		s.dim = true
+	case 3:
+		s.italic = true
+	case 4:
+		s.under = true
+	case 7:
+		s.swap = true
+	case 22:
+		s.bold, s.dim = false, false
+	case 23:
+		s.italic = false
+	case 24:
+		s.under = false
+	case 27:
+		s.swap = false
 	}
 	return s
 }

@@ -1,0 +1,182 @@
+package checks_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What the code may measure, tests aside. A tab is four columns.
+const (
+	maxColumns    = 140
+	maxLines      = 80 // of a function
+	maxComplexity = 20 // of a function: its branches and one, as gocyclo counts
+	maxMethods    = 40
+	maxRoot       = 400 // lines of tui/ui.go
+)
+
+// larger are the tables, and what has outgrown the measures, with a bound of its own:
+// less is welcome, more is not.
+var larger = map[string]int{
+	"checks/facts: methods of Facts":                              48,
+	"checks/sandbox: methods of Builder":                          60, // a language for scenarios
+	"tui/sale: methods of walk":                                   45,
+	"checks/account.go: complexity of findings":                   21,
+	"checks/installed.go: complexity of app":                      22,
+	"checks/mode.go: complexity of evidence":                      21,
+	"checks/sandbox/firstpromoter_v2.go: complexity of list":      27,
+	"checks/sandbox/stripe.go: complexity of answerStripe":        24,
+	"checks/sandbox/stripe_lists.go: complexity of readFilters":   22,
+	"creds/remove.go: complexity of remove":                       23,
+	"tui/frame.go: complexity of footer":                          24,
+	"checks/sandbox/stripe_search.go: complexity of searchClause": 21,
+	"tui/lists/pick.go: complexity of Do":                         23,
+	"tui/lists/pick.go: lines of choices":                         83,
+	"tui/sale/answers.go: lines of fillAnswer":                    93,
+	"tui/sale/watch.go: lines of fillState":                       101,
+}
+
+// TestCodeKeepsItsMeasure: no line, function or type outgrows what a reader can hold.
+func TestCodeKeepsItsMeasure(t *testing.T) {
+	root := filepath.Dir(workingDir(t))
+	methods, used := map[string]int{}, map[string]bool{}
+	measured := func(what string, is, most int) {
+		if is <= most {
+			return
+		}
+		used[what] = true
+		if allowed := larger[what]; is > allowed {
+			t.Errorf("%s: %d, at most %d", what, is, max(most, allowed))
+		}
+	}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && d.Name() != filepath.Base(root) && strings.HasPrefix(d.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		within, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		name, files := filepath.ToSlash(within), token.NewFileSet()
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(files, path, text, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		longLines(t, name, string(text), rawLines(files, parsed))
+		if name == "tui/ui.go" {
+			measured(name+": lines", files.File(parsed.Pos()).LineCount(), maxRoot)
+		}
+		for _, d := range parsed.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			measured(name+": lines of "+f.Name.Name, files.Position(f.End()).Line-files.Position(f.Pos()).Line+1, maxLines)
+			measured(name+": complexity of "+f.Name.Name, complexity(f), maxComplexity)
+			if f.Recv != nil {
+				methods[filepath.ToSlash(filepath.Dir(within))+": methods of "+receiver(f.Recv.List[0].Type)]++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, n := range methods {
+		measured(what, n, maxMethods)
+	}
+	for what := range larger {
+		if !used[what] {
+			t.Errorf("%s keeps the measure now: take it from the list", what)
+		}
+	}
+}
+
+// rawLines are the lines of raw texts, which cannot be broken: patterns, pages.
+func rawLines(files *token.FileSet, parsed *ast.File) map[int]bool {
+	raw := map[int]bool{}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if s, ok := n.(*ast.BasicLit); ok && strings.HasPrefix(s.Value, "`") {
+			for i := files.Position(s.Pos()).Line; i <= files.Position(s.End()).Line; i++ {
+				raw[i] = true
+			}
+		}
+		return true
+	})
+	return raw
+}
+
+func longLines(t *testing.T, name, text string, raw map[int]bool) {
+	t.Helper()
+	for i, line := range strings.Split(text, "\n") {
+		columns := 0
+		for _, r := range line {
+			if columns++; r == '\t' {
+				columns += 3 - (columns-1)%4
+			}
+		}
+		if columns > maxColumns && !raw[i+1] {
+			t.Errorf("%s:%d has %d columns, at most %d", name, i+1, columns, maxColumns)
+		}
+	}
+}
+
+// complexity counts a function's branches as gocyclo does.
+func complexity(f *ast.FuncDecl) int {
+	n := 1
+	ast.Inspect(f, func(node ast.Node) bool {
+		switch x := node.(type) {
+		case *ast.IfStmt, *ast.ForStmt, *ast.RangeStmt:
+			n++
+		case *ast.CaseClause:
+			if x.List != nil {
+				n++
+			}
+		case *ast.CommClause:
+			if x.Comm != nil {
+				n++
+			}
+		case *ast.BinaryExpr:
+			if x.Op == token.LAND || x.Op == token.LOR {
+				n++
+			}
+		}
+		return true
+	})
+	return n
+}
+
+func receiver(t ast.Expr) string {
+	switch x := t.(type) {
+	case *ast.StarExpr:
+		return receiver(x.X)
+	case *ast.IndexExpr:
+		return receiver(x.X)
+	case *ast.IndexListExpr:
+		return receiver(x.X)
+	case *ast.Ident:
+		return x.Name
+	}
+	return ""
+}
+
+func workingDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
