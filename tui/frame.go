@@ -78,7 +78,7 @@ func atMost(k int, rows []kit.Line, n int) []kit.Line {
 
 // header is the name, the way to here, and the signs at the right.
 func (f frame) header() kit.Line {
-	l := kit.Ln(kit.Brand, " ✚ ").With(kit.Brand, "fpdoctor").With(kit.Plain, "  ")
+	l := f.name(true).With(kit.Plain, "  ")
 	for i, below := range f.u.stack {
 		if i > 0 {
 			l = l.With(kit.Rule, " › ")
@@ -95,13 +95,27 @@ func (f frame) header() kit.Line {
 	}
 	if room := f.u.w - signs.Width() - 2; l.Width() > room {
 		// The way to here is the first to go.
-		l = kit.Ln(kit.Brand, " ✚ ").With(kit.Brand, "fpdoctor").With(kit.Rule, "  … › ").Join(f.s.Title())
+		l = f.name(true).With(kit.Rule, "  … › ").Join(f.s.Title())
 		if len(f.u.stack) == 1 || l.Width() > room {
-			l = kit.Ln(kit.Brand, " ✚ ").Join(f.s.Title())
+			l = f.name(false).Join(f.s.Title())
 		}
 		l = l.Cut(room)
 	}
 	return l.Right(signs, f.u.w)
+}
+
+// name is the program's, and before it that personal data is hidden: at the left,
+// where a shared screen shows it however small the viewer's window is.
+func (f frame) name(whole bool) kit.Line {
+	l := kit.Ln(kit.Plain, "")
+	if f.u.pen.Mask.On {
+		l = kit.Ln(kit.Plain, " ").With(kit.MaskBadge, " masked ")
+	}
+	l = l.With(kit.Brand, " ✚ ")
+	if whole {
+		l = l.With(kit.Brand, "fpdoctor")
+	}
+	return l
 }
 
 // signs are the badges, and before them where the keys come from if there is room.
@@ -130,9 +144,6 @@ func (f frame) signs(source bool) kit.Line {
 		add(kit.LiveBadge, "LIVE")
 	case record.Test:
 		add(kit.TestBadge, "TEST")
-	}
-	if f.u.pen.Mask.On {
-		add(kit.MaskBadge, "masked")
 	}
 	return l.With(kit.Plain, " ")
 }

@@ -147,6 +147,10 @@ func (p *palette) list() []kit.Offer {
 	var on, off []kit.Offer
 	seen := map[kit.Action]bool{}
 	all := append(append([]kit.Offer{}, p.below.Offers()...), p.u.everywhere(p.below, len(p.u.stack)-1)...)
+	for i := range kit.Bindings { // a command of another screen says where it is
+		b := &kit.Bindings[i]
+		all = append(all, kit.Offer{Act: b.Act, Off: "Not on this screen. It belongs to: " + strings.ToLower(b.Group) + "."})
+	}
 	want := strings.Fields(strings.ToLower(p.input.Value()))
 next:
 	for _, o := range all {
@@ -155,7 +159,7 @@ next:
 			continue
 		}
 		seen[o.Act] = true
-		text := strings.ToLower(o.Name() + " " + b.Help)
+		text := strings.ToLower(o.Name() + " " + b.Help + " " + string(o.Act) + " " + kit.AlsoCalled[o.Act])
 		for _, word := range want {
 			if !strings.Contains(text, word) {
 				continue next

@@ -67,7 +67,16 @@ func (u forLists) IsKey(text string) bool {
 	return text == u.keys.Stripe.Reveal() || text == u.keys.FirstPromoter.Reveal()
 }
 
-func (u forLists) OpenAudit() tea.Cmd { return u.Push(lists.NewAudit(u.listsDesk())) }
+// OpenAudit goes back to the audit that a sale was opened from, where there is one.
+func (u forLists) OpenAudit() tea.Cmd {
+	if slices.ContainsFunc(u.stack, lists.IsAudit) {
+		for !lists.IsAudit(u.top()) {
+			u.Pop()
+		}
+		return nil
+	}
+	return u.Push(lists.NewAudit(u.listsDesk()))
+}
 
 func (u forLists) Account(a *audit.Account, from checks.Item) tea.Cmd {
 	return u.Push(sale.NewAccount(u.desk(), a.Evidence, a.Checks, from))
@@ -121,7 +130,7 @@ func (u *ui) listsServices() lists.Services {
 	s, k := u.o.Services, u.keys
 	out := lists.Services{Keyless: k.FirstPromoter.Empty()}
 	for _, sc := range u.o.Scenarios {
-		out.Scenarios = append(out.Scenarios, lists.Example{Sale: sc.Sale, Title: sc.Title, Group: sc.Group})
+		out.Scenarios = append(out.Scenarios, lists.Example{Sale: sc.Sale, Title: sc.Title, Group: sc.Group, Start: sc.Start})
 	}
 	if s.Suspects != nil && !k.Missing() {
 		out.Suspects = func(ctx context.Context, progress func(kit.Step)) ([]lists.Suspect, []record.Gap) {

@@ -63,6 +63,7 @@ type Scenario struct {
 	Sale  string // as one would type it
 	Title string
 	Group string        // what it shows, in a word; may be empty
+	Start string        // what it is the example of, where the demo begins with it; else empty
 	Keys  profiles.Keys // where it needs other keys than the run's; else empty
 }
 

@@ -259,3 +259,22 @@ func TestTheFirstEscClearsWhatNarrowsAList(t *testing.T) {
 	d.wants("The letters are cleared", "Every lead whose sale is missing")
 	d.lacks("Narrowed")
 }
+
+// The demo begins with a few sales; the others are one row away, and letters find any.
+func TestTheDemoBeginsWithAFewSales(t *testing.T) {
+	o := crowded(80)
+	o.Scenarios[30].Start, o.Scenarios[20].Start = "1 Connected", "4 Lead"
+	d := start(t, o, 80, 24)
+	d.wants("START HERE: ONE SALE FOR EACH ITEM 2 ▸ 1 Connected Sale number 30 4 Lead Sale number 20", "letters narrow the list")
+	d.lacks("Sale number 31")
+	d.keys("down", "enter")
+	d.wants("2 of 2")
+	d.keys("esc", "down", "enter")
+	d.wants("Sales › All sales of the demo", "▸ Sale number 0 ", "SALES OF THE DEMO 80, 1 looked at")
+	d.keys("down", "down", "enter", "esc")
+	d.wants("▸ Sale number 2 ")
+	d.keys("esc")
+	d.wants("▸ All 80 sales of the demo")
+	d.keys("/", "r", "3", "1")
+	d.wants("Sale number 31")
+}

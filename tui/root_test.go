@@ -191,3 +191,27 @@ func TestFastKeysAreDoneOneByOne(t *testing.T) {
 		t.Error("q was lost")
 	}
 }
+
+// Every command is found by the words people use, on any screen, with the reason
+// where it does nothing just now.
+func TestCommandsAreFoundByTheWordsPeopleUse(t *testing.T) {
+	for word, shows := range map[string]string{
+		"audit": "A         audit", "privacy": "m F2      mask", "profile": "K F3      keys", "export": "e         report", "dark": "T         theme", "describe": "d         details",
+		"order": "Not on this screen. It belongs to: lists and the report.",
+	} {
+		d := start(t, testOptions(typoDiagnosis()), 100, 30)
+		d.keys(":")
+		d.keys(strings.Split(word, "")...)
+		if !strings.Contains(d.text(), shows) {
+			t.Errorf("%q does not find %q:\n%s", word, shows, d.text())
+		}
+	}
+	// The audit is there from the walk too, and from one of its sales the same audit.
+	o := picking()
+	d := start(t, o, 100, 30)
+	d.keys("A", "j", "enter", "d", "A")
+	d.wants("Sales › Audit", "Every lead whose sale is missing")
+	d.lacks("›  ")
+	d.keys("esc")
+	d.wants("Which sale did not turn")
+}

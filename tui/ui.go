@@ -282,8 +282,9 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 		kit.Can(kit.ActQuit),
 	}
 	keys := kit.CanIf(!u.o.Demo, kit.ActKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
-	keys.Quiet = true
-	return append(append(os, keys), kit.Quietly(kit.ActPalette, kit.ActTheme, kit.ActMouse, kit.ActSuspend)...)
+	audit := kit.CanIf(u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty(), kit.ActAudit, "An audit lists the leads in FirstPromoter, which needs its key.")
+	keys.Quiet, audit.Quiet = true, true
+	return append(append(os, keys, audit), kit.Quietly(kit.ActPalette, kit.ActTheme, kit.ActMouse, kit.ActSuspend)...)
 }
 
 // do does what works everywhere.
@@ -304,6 +305,8 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 			return u.Push(profiles.NewStored(u.keysDesk()))
 		}
 		return u.Push(profiles.NewKeys(u.keysDesk(), u.o.KeepAs, u.keys, u.Answers))
+	case kit.ActAudit:
+		return forLists{u}.OpenAudit()
 	case kit.ActSuspend:
 		return suspend(u.keyboard)
 	case kit.ActTheme:

@@ -127,7 +127,7 @@ func scenes() []scene {
 		{"walk-ask-connected", withQuery(askDiagnosis()), nil},
 		{"walk-ask-account", withQuery(askDiagnosis()), []string{"2", "a", "a", "c", "c", "t", "enter"}},
 		{"walk-ask-mode", withQuery(askDiagnosis()), []string{"3"}},
-		{"walk-answered", withQuery(askDiagnosis()), []string{"y"}},
+		{"walk-answered", withQuery(askDiagnosis()), []string{"+"}},
 		{"walk-waiting", waiting, nil},
 		{"walk-stopping", waiting, []string{"esc"}},
 		{"walk-stopped", waiting, []string{"esc", "esc"}},

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
@@ -144,7 +146,7 @@ func (a *app) options(s *session, query *record.Query) tui.Options {
 	}
 	usual := s.demo.Credentials(sandbox.Scenario{}, sandbox.V2)
 	for _, sc := range demoOrder(s.demo.Scenarios()) {
-		x := tui.Scenario{Sale: sc.Sale, Title: sc.Title, Group: groupWords[sc.Group]}
+		x := tui.Scenario{Sale: sc.Sale, Title: sc.Title, Group: groupWords[sc.Group], Start: startWith(sc.Name)}
 		if own := s.demo.Credentials(sc, sc.API()); own != usual {
 			x.Keys = profiles.Keys{Stripe: secret.New(own.Stripe), FirstPromoter: secret.New(own.FirstPromoter), AccountID: own.AccountID}
 		}
@@ -158,6 +160,23 @@ var groupWords = map[string]string{
 	sandbox.Lead: "the lead does not match", sandbox.Payment: "no payment that counts", sandbox.Coupon: "coupons",
 	sandbox.Connected: "the connection", sandbox.Account: "another Stripe account", sandbox.Mode: "live and test mode",
 	sandbox.Several: "several faults at once", sandbox.Errors: "keys and permissions", sandbox.Healthy: "nothing wrong",
+}
+
+// starters are the sales that the demo begins with: one for each item, and a sound one.
+var starters = []string{
+	"unexplained", "sale-in-other-account", "records-in-other-mode", "email-typo", "invoice-open", "coupon-is-promotion-code", "healthy-link",
+}
+
+// startWith says what a starter is the example of; empty: it is none.
+func startWith(name string) string {
+	switch i := checks.Item(slices.Index(starters, name) + 1); {
+	case i == 0:
+		return ""
+	case i > checks.Coupon:
+		return "all is well"
+	default:
+		return fmt.Sprintf("%d %s", i, i.Label())
+	}
 }
 
 // demoOrder puts what the demo is for first, and the healthy sales last.

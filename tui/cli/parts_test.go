@@ -10,6 +10,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox"
 	"fpdoctor/creds"
 	"fpdoctor/creds/secret"
 	"fpdoctor/tui/profiles"
@@ -169,5 +170,24 @@ func TestARotatedKeyKeepsTheAnswers(t *testing.T) {
 func TestVersionIsNeverEmpty(t *testing.T) {
 	if Version() == "" {
 		t.Error("no version")
+	}
+}
+
+// The demo begins with one sale for each item, in the group of that item.
+func TestTheDemoHasAStarterForEachItem(t *testing.T) {
+	groups := []string{sandbox.Connected, sandbox.Account, sandbox.Mode, sandbox.Lead, sandbox.Payment, sandbox.Coupon, sandbox.Healthy}
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	found := map[string]string{}
+	for _, s := range server.Scenarios() {
+		found[s.Name] = s.Group
+	}
+	for i, name := range starters {
+		if found[name] != groups[i] {
+			t.Errorf("%s is of %q, not of %q", name, found[name], groups[i])
+		}
 	}
 }

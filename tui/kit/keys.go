@@ -181,6 +181,15 @@ var Bindings = []Binding{
 	{ActQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit at once (ctrl+c also while typing)", GroupAlways},
 }
 
+// AlsoCalled are other words that people have for an action, to find it by.
+var AlsoCalled = map[Action]string{
+	ActMask: "hide privacy private anonymous share", ActTheme: "colors colours light dark", ActKeys: "profile account login api settings",
+	ActReport: "export markdown json share", ActAudit: "all leads missing sales scan", ActCopy: "clipboard yank", ActOpen: "browser link url",
+	ActQuit: "exit", ActBack: "escape close", ActRecheck: "refresh reload retry", ActRecheckAll: "refresh reload retry", ActTimeline: "history log events",
+	ActRaw: "json source yaml", ActSale: "find search customer", ActSearch: "find filter narrow", ActSort: "order", ActSuspend: "background", ActWatch: "follow live",
+	ActDetails: "compare describe object", ActChain: "graph picture flow", ActHelp: "explain causes keys", ActDone: "finished mark",
+}
+
 var BindingOf = func() map[Action]*Binding {
 	m := make(map[Action]*Binding, len(Bindings))
 	for i := range Bindings {

@@ -87,6 +87,12 @@ func NewAudit(u Desk) kit.Screen {
 	return &auditScreen{u: u, input: kit.NewField("letters of an e-mail, an id or a cause", false)}
 }
 
+// IsAudit reports whether a screen is the audit.
+func IsAudit(s kit.Screen) bool {
+	_, ok := s.(*auditScreen)
+	return ok
+}
+
 func (a *auditScreen) Open() tea.Cmd { return a.start() }
 
 // start begins anew. The audit tells its news through a channel, which a command

@@ -51,8 +51,9 @@ type Services struct {
 	Scenarios []Example
 }
 
-// Example is a sale of the demo.
-type Example struct{ Sale, Title, Group string }
+// Example is a sale of the demo. The list begins with those that have a Start, which
+// says what they are the example of.
+type Example struct{ Sale, Title, Group, Start string }
 
 // Looked is a sale that was looked at, and what came out.
 type Looked struct {

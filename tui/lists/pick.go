@@ -25,7 +25,8 @@ type pick struct {
 	list   kit.Menu
 	sort   int
 	gone   bool
-	width  int // of the screen
+	all    bool // every sale of the demo, not only those to start with
+	width  int  // of the screen
 
 	run      *kit.Run // the search for suspicious leads
 	searched bool
@@ -43,6 +44,13 @@ const suspectGroup = "Leads that look as if a sale were missing"
 // beforeGroup are the sales of this run.
 const beforeGroup = "Looked at before"
 
+// startGroup is what the demo begins with, and startWidth the column that says what
+// each of it is the example of.
+const (
+	startGroup = "Start here: one sale for each item"
+	startWidth = 14
+)
+
 // How the suspicious leads are sorted.
 var sortNames = []string{"newest first", "largest first", "by address"}
 
@@ -58,15 +66,31 @@ func newPick(u Desk) *pick {
 	p.input.Opener = "/"
 	p.input.Commands = []string{"?", ":", "A", "K", "M", "T"}
 	p.typing = len(u.Services.Scenarios) == 0
+	if !p.typing {
+		p.input.Hint = "letters narrow the list; or an e-mail, id or link"
+	}
 	return p
 }
 
 // Another asks for another sale, with what this list has found already.
 func (p *pick) Another() kit.Screen {
-	q := newPick(p.u)
-	q.searched, q.suspects, q.gaps, q.sort = p.searched, slices.Clone(p.suspects), p.gaps, p.sort
+	q := p.like()
 	q.typing = true
 	return q
+}
+
+// like is a list of the same, as far as it was found out.
+func (p *pick) like() *pick {
+	q := newPick(p.u)
+	q.searched, q.suspects, q.gaps, q.sort, q.all = p.searched, slices.Clone(p.suspects), p.gaps, p.sort, p.all
+	return q
+}
+
+// whole opens the list of every sale of the demo.
+func (p *pick) whole() tea.Cmd {
+	q := p.like()
+	q.all, q.typing = true, false
+	return p.u.Push(q)
 }
 
 // suspectsMsg is the answer to the search for suspicious leads.
@@ -161,7 +185,12 @@ func (p *pick) order() {
 	})
 }
 
-func (p *pick) Title() kit.Line { return kit.Ln(kit.Strong, "Sales") }
+func (p *pick) Title() kit.Line {
+	if p.all {
+		return kit.Ln(kit.Strong, "All sales of the demo")
+	}
+	return kit.Ln(kit.Strong, "Sales")
+}
 
 func (p *pick) Field() *kit.Field {
 	if p.typing {
@@ -211,16 +240,28 @@ func (p *pick) choices() []choice {
 	}
 	before := u.LookedAt()
 	for _, x := range before {
-		if fits(x.Query.Value) {
+		if !p.all && fits(x.Query.Value) {
 			out = append(out, choice{group: beforeGroup, query: x.Query, draw: func(n int) kit.Line { return p.before(x, before, n) }})
 		}
 	}
-	for _, sc := range u.Services.Scenarios {
-		if !fits(sc.Sale, sc.Title, sc.Group) {
+	start := want == "" && !p.all && slices.ContainsFunc(u.Services.Scenarios, func(sc Example) bool { return sc.Start != "" })
+	examples := u.Services.Scenarios
+	if start {
+		examples = slices.Clone(examples)
+		slices.SortStableFunc(examples, func(a, b Example) int { return strings.Compare(a.Start, b.Start) })
+	}
+	for _, sc := range examples {
+		if !fits(sc.Sale, sc.Title, sc.Group) || start && sc.Start == "" {
 			continue
 		}
 		q, err := record.ParseQuery(sc.Sale)
 		if err != nil {
+			continue
+		}
+		if start {
+			out = append(out, choice{group: startGroup, query: q, titled: true, title: sc.Title, draw: func(int) kit.Line {
+				return kit.Ln(kit.Muted, sc.Start).Pad(startWidth).With(kit.Plain, display.Clean(sc.Title))
+			}})
 			continue
 		}
 		group := "Sales of the demo"
@@ -233,6 +274,12 @@ func (p *pick) choices() []choice {
 				return title // what it is called stands below the list, of the one marked
 			}
 			return title.Cut(n-idColumn-2).Pad(n-idColumn).With(kit.Muted, u.Query(q).Text())
+		}})
+	}
+	if start {
+		n := len(u.Services.Scenarios)
+		out = append(out, choice{group: "More", open: p.whole, draw: func(int) kit.Line {
+			return kit.Ln(kit.Plain, fmt.Sprintf("All %d sales of the demo, by what is wrong", n))
 		}})
 	}
 	widest, amount, why := 0, 0, 0
