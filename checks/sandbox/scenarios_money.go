@@ -200,7 +200,8 @@ var moneyScenarios = []Scenario{
 		Want: []string{"invoice-upcoming"},
 		Build: func(b *Builder) {
 			s := b.linkSale(free)
-			recurring, _ := s.price["recurring"].(object)
+			price, _ := firstItem(s.subscription)["price"].(object)
+			recurring, _ := price["recurring"].(object)
 			recurring["usage_type"], recurring["aggregate_usage"] = "metered", "sum"
 			b.Point("invoice-upcoming", s.subscription)
 			b.Sale(s.invoice)

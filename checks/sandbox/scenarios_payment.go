@@ -190,6 +190,8 @@ var paymentScenarios = []Scenario{
 		Want: []string{"zero-invoice"},
 		Build: func(b *Builder) {
 			s := b.linkSale(free)
+			price, _ := firstItem(s.subscription)["price"].(object)
+			price["unit_amount"], price["unit_amount_decimal"] = 0, "0" // the next ones too
 			b.Point("zero-invoice", s.invoice)
 			b.Sale(s.invoice)
 		},
