@@ -33,6 +33,7 @@ var arrows = map[string][]string{
 	"checks/books":     {"checks/record", "checks/question", "checks/gather", "checks/stripeapi"},
 	"checks/audit":     {"checks", "checks/record", "checks/gather", "checks/books"},
 	"checks/dossier":   {"checks/pattern", "checks", "checks/record"},
+	"checks/casefile":  {"checks/pattern", "checks", "checks/record", "checks/facts", "checks/display"},
 	"checks/report":    {"checks/pattern", "checks", "checks/record", "checks/display"},
 	"checks/sandbox":   {"checks/pattern", "checks/causes"},
 	"creds":            {"checks/record", "creds/secret"},
@@ -43,7 +44,7 @@ var arrows = map[string][]string{
 	"tui/profiles":     {"checks/record", "checks/display", "creds", "creds/secret", "tui/kit"},
 	"tui/background":   nil,
 	"tui/terminal":     nil,
-	"tui/cli":          {"checks", "checks/record", "checks/question", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui", "tui/lists", "tui/profiles"},
+	"tui/cli":          {"checks", "checks/record", "checks/question", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/casefile", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui", "tui/lists", "tui/profiles"},
 	"":                 {"tui/background", "tui/cli"},
 
 	"checks/sandbox/share": nil, // for tests
@@ -67,7 +68,7 @@ var keepers = map[string][]string{
 }
 
 // pure packages neither reach out nor read a clock by way of another.
-var pure = []string{"checks", "checks/causes", "checks/record", "checks/question", "checks/facts", "checks/display", "checks/dossier", "checks/report"}
+var pure = []string{"checks", "checks/causes", "checks/record", "checks/question", "checks/facts", "checks/display", "checks/dossier", "checks/report", "checks/casefile"}
 
 type listed struct {
 	ImportPath   string

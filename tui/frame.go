@@ -127,7 +127,9 @@ func (f frame) signs(source bool) kit.Line {
 		}
 		l = l.With(r, " "+text+" ")
 	}
-	if f.u.o.Demo {
+	if f.u.o.Case != nil {
+		add(kit.DemoBadge, "case")
+	} else if f.u.o.Demo {
 		add(kit.DemoBadge, "demo")
 	} else if f.u.source != "" && source {
 		from, _, _ := strings.Cut(f.u.source, " (")

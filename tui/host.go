@@ -125,6 +125,17 @@ func (u *ui) askerWith(k profiles.Keys) sale.Asker {
 	}
 }
 
+// asker answers from the case, as of then.
+func (c *Case) asker() sale.Asker {
+	return sale.Asker{
+		Gather: func(context.Context, record.Query, func(kit.Step)) *record.Evidence { return c.Evidence },
+		Diagnose: func(ev *record.Evidence, a record.Answers, _ time.Time) checks.Diagnosis {
+			return checks.Diagnose(ev, a, c.At)
+		},
+		Past: &c.Past,
+	}
+}
+
 // listsServices ask with the keys in use.
 func (u *ui) listsServices() lists.Services {
 	s, k := u.o.Services, u.keys

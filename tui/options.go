@@ -13,6 +13,7 @@ import (
 	"fpdoctor/creds/secret"
 	"fpdoctor/tui/lists"
 	"fpdoctor/tui/profiles"
+	"fpdoctor/tui/sale"
 	"fpdoctor/tui/terminal"
 )
 
@@ -35,6 +36,7 @@ type Options struct {
 	Problem        string     // why stored keys could not be used, or empty
 	Demo           bool       // the sandbox plays both services
 	Scenarios      []Scenario // the demo's sales
+	Case           *Case      // in place of the services: a sale as it was found another time; nil: none
 	Answers        record.Answers
 	Services       Services
 	Store          profiles.Store // nil: nothing outlives the run
@@ -56,6 +58,15 @@ type Options struct {
 	Out     io.Writer
 	heard   terminal.Answer     // what the terminal told of itself
 	Environ func(string) string // nil: os.Getenv
+}
+
+// Case is a sale from a file. Nothing is asked of either service.
+type Case struct {
+	sale.Past
+	File     string // its name, as it was given
+	Masked   bool   // its ids and addresses are stand-ins
+	Evidence *record.Evidence
+	At       time.Time // of the diagnosis, which is made again as of then
 }
 
 // Scenario is one sale of the demo.

@@ -117,6 +117,9 @@ func (u *ui) OpenLink(url string) tea.Cmd {
 	if !strings.HasPrefix(url, "https://") && !strings.HasPrefix(url, "http://127.0.0.1") {
 		return u.Say(kit.Warn, "That is no link to a dashboard.")
 	}
+	if u.o.Case != nil && u.o.Case.Masked {
+		return u.Say(kit.Muted, "The ids of this case are stand-ins, so its links lead nowhere.")
+	}
 	if open == nil {
 		u.Tell(kit.Ln(kit.Muted, "The link: ").With(kit.Link, shown))
 		return nil
@@ -156,6 +159,8 @@ func (u *ui) farewell() string {
 	}
 	if u.Saved != "" {
 		fmt.Fprintf(&b, "The report was saved as %s.\n", u.SavedAs(u.pen))
+	} else if u.o.Case != nil {
+		fmt.Fprintf(&b, "The same as text: fpdoctor check --case %s\n", shellWord(display.Clean(u.o.Case.File)))
 	} else if q := d.Subject.Query.Typed; q != "" && !u.pen.Mask.On {
 		q = display.Clean(q)
 		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]

@@ -73,6 +73,8 @@ func (u *ui) first() kit.Screen {
 	switch {
 	case u.o.Prepare != nil:
 		return newOpening(u)
+	case u.o.Case != nil:
+		return sale.NewWalk(u.desk(), u.o.Case.Evidence.Query, u.o.Case.asker(), nil)
 	case u.keys.Missing() && u.o.Choose && u.o.Store != nil:
 		return profiles.NewStored(u.keysDesk())
 	case u.keys.Missing():
@@ -283,6 +285,9 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 	}
 	keys := kit.CanIf(!u.o.Demo, kit.ActKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
 	audit := kit.CanIf(u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty(), kit.ActAudit, "An audit lists the leads in FirstPromoter, which needs its key.")
+	if u.o.Case != nil {
+		keys.Off, audit.Off = sale.NotAsked, sale.NotAsked
+	}
 	keys.Quiet, audit.Quiet = true, true
 	return append(append(os, keys, audit), kit.Quietly(kit.ActPalette, kit.ActTheme, kit.ActMouse, kit.ActSuspend)...)
 }

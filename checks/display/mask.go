@@ -175,6 +175,15 @@ func (m Masker) hide(value string) string {
 	return m.token(value)
 }
 
+// IDPrefix is the part of an id by which its kind is known, as cus_ or cs_test_;
+// empty: the text has none.
+func IDPrefix(id string) string {
+	if g := prefixed().FindStringSubmatch(id); g != nil {
+		return g[1]
+	}
+	return ""
+}
+
 // tail is the end of an id that stays visible: four characters, fewer of a
 // short one, so that no id can be read in full.
 func tail(body string) string {

@@ -336,3 +336,19 @@ func apart(x, y string) int {
 	}
 	return n
 }
+
+// NearPublic reports whether a domain is one of the well-known providers', or a slip
+// of the finger away from one: then it says nothing about who someone is.
+func NearPublic(domain string) bool {
+	d := strings.ToLower(strings.TrimRight(Address(domain).drawn(), "."))
+	if publicMail[d] || publicMail[provider(d)] {
+		return true
+	}
+	for known := range publicMail {
+		if name, _, _ := strings.Cut(known, "."); confusable.Skeleton(known) == confusable.Skeleton(d) ||
+			len(name) >= shortLocal && within(known, d, 2) > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -29,19 +29,30 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Walk the six items for one sale and print the result",
 		Long: "Walk the six items for one sale and print the result as plain text, JSON or Markdown.\nNothing moves, is " +
 			"drawn in boxes or coloured, so that it reads well aloud.\n\nSALE is " + saleForms + ".",
-		Args:              oneSale(true),
+		Args:              a.saleOrCase,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Annotations:       map[string]string{"environment": environmentHelp},
 		RunE:              a.check,
 	}
 	a.flags.walkFlags(c)
 	a.flags.formatFlag(c)
+	set := c.Flags()
+	set.StringVar(&a.flags.save, "save", "", "besides, write what was found to a new `FILE`, masked, to be opened anywhere")
+	set.StringVar(&a.flags.saveUnmasked, "save-unmasked", "", "the same with personal data in clear, to `FILE`")
+	set.StringVar(&a.flags.caseFile, "case", "", "answer from a case `FILE` in place of a SALE: no keys, no network")
+	c.MarkFlagsMutuallyExclusive("save", "save-unmasked", "case")
 	return c
 }
 
 func (a *app) check(c *cobra.Command, args []string) error {
+	if a.flags.caseFile != "" {
+		return a.checkCase()
+	}
 	query, err := sale(args)
 	if err != nil {
+		return err
+	}
+	if err := a.freeToSave(); err != nil {
 		return err
 	}
 	limit, whole := checkTime, c.Context()
@@ -86,6 +97,10 @@ func (a *app) check(c *cobra.Command, args []string) error {
 		return ended(worst(exitStatus(d.Checks[:]), exitIncomplete), says(err))
 	}
 	status := exitStatus(d.Checks[:])
+	if err := a.save(&d, s); err != nil {
+		a.complain(err.Error())
+		status = worst(status, exitIncomplete)
+	}
 	if stopped != nil {
 		status = worst(status, exitIncomplete)
 	}

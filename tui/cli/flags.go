@@ -30,6 +30,9 @@ type flags struct {
 	noColor           bool
 	ascii             bool
 	theme             choice
+	save              string // a file to write the case to, masked
+	saveUnmasked      string // and in clear
+	caseFile          string // to answer from in place of a SALE
 }
 
 // The words that flags accept.
@@ -56,12 +59,25 @@ func (f *flags) walkFlags(c *cobra.Command) {
 	f.maskFlag(c)
 	f.baseFlags(c)
 	set.Var(&f.timeout, "timeout", "`DURATION` of the whole run at most, such as 30s (check: 60s)")
+	f.screenFlags(c)
+	words(c, "connected", yesOrNo)
+	words(c, "firstpromoter-mode", liveOrTest)
+}
+
+// lookFlags are those of a command that only shows.
+func (f *flags) lookFlags(c *cobra.Command) {
+	c.Flags().SortFlags = false
+	f.maskFlag(c)
+	f.screenFlags(c)
+}
+
+// screenFlags say how the screens look.
+func (f *flags) screenFlags(c *cobra.Command) {
+	set := c.Flags()
 	set.BoolVar(&f.noColor, "no-color", false, "no colours")
 	f.theme.of(themes)
 	set.Var(&f.theme, "theme", "colours of the screens, `auto|light|dark|plain`")
 	set.BoolVar(&f.ascii, "ascii", false, "frames and signs of the screens in ASCII")
-	words(c, "connected", yesOrNo)
-	words(c, "firstpromoter-mode", liveOrTest)
 	words(c, "theme", themes)
 }
 

@@ -60,6 +60,11 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 	if s != nil {
 		s.close()
 	}
+	return screens(status, err)
+}
+
+// screens is how a run of the screens ends.
+func screens(status int, err error) error {
 	var refused *exit
 	var fault *tui.Crash
 	switch {

@@ -67,7 +67,7 @@ func (a *app) root() *cobra.Command {
 	// Only a check prints in a format; on the root it stands for "fpdoctor
 	// --format json check SALE".
 	_ = root.Flags().MarkHidden("format")
-	root.AddCommand(a.checkCommand(), a.auditCommand(), a.explainCommand(), a.keysCommand(), a.sandboxCommand())
+	root.AddCommand(a.checkCommand(), a.openCommand(), a.auditCommand(), a.explainCommand(), a.keysCommand(), a.sandboxCommand())
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp)
 	root.InitDefaultCompletionCmd()
 	root.InitDefaultHelpCmd()

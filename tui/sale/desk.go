@@ -37,7 +37,18 @@ type Asker struct {
 	Gather   func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence
 	Diagnose func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis
 	Mode     record.Mode // of the Stripe key; empty: not known
+	Past     *Past       // nil: the services are asked
 }
+
+// Past is what is told of a sale that was looked at another time, by somebody who
+// could ask the services.
+type Past struct {
+	Banner string                 // whose it is, of when, and whether it is masked
+	Then   map[checks.Item]string // what an item was answered with, where this version says something else
+}
+
+// NotAsked is why what needs the services is off in a case.
+const NotAsked = "This is a case from a file: neither service is asked."
 
 // Memory is what a run keeps of the sales it has looked at.
 type Memory struct {

@@ -257,6 +257,8 @@ func (w *walk) Status() kit.Line {
 		return nil
 	case w.stopped && w.diag != nil:
 		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " Shown is what was found by "+w.u.Clock(w.diag.At)+".")
+	case w.news == nil && w.ask.Past != nil:
+		return kit.Ln(kit.Warn, w.ask.Past.Banner)
 	}
 	return w.news
 }

@@ -94,16 +94,22 @@ func (w walkOffers) open(wait string) []kit.Offer {
 	}
 	watch := kit.CanIf(have && w.run == nil, kit.ActWatch, wait)
 	watch.Quiet = w.inside || have && !w.diag.Watchable()
+	all, other := kit.Offer{Act: kit.ActRecheckAll, Quiet: true}, kit.Offer{Act: kit.ActSale, Quiet: true}
+	if w.ask.Past != nil {
+		for _, o := range []*kit.Offer{&again, &watch, &all, &other} {
+			o.Off, o.Quiet = NotAsked, true
+		}
+	}
 	timeline := kit.CanIf(have, kit.ActTimeline, wait)
 	timeline.Quiet = true
 	os := []kit.Offer{
 		details, again, kit.CanIf(have, kit.ActReport, wait), kit.CanIf(have, kit.ActChain, wait), watch, w.payments(),
 	}
 	os = append(os, kit.Quietly(
-		kit.ActItem, kit.ActNext, kit.ActPrevious, kit.ActSummary, kit.ActRecheckAll, kit.ActSale,
+		kit.ActItem, kit.ActNext, kit.ActPrevious, kit.ActSummary,
 		kit.ActPageUp, kit.ActPageDown, kit.ActTop, kit.ActBottom, kit.ActNextTab,
 	)...)
-	return append(os, timeline)
+	return append(os, all, other, timeline)
 }
 
 func (w walkOffers) payments() kit.Offer {
@@ -111,6 +117,9 @@ func (w walkOffers) payments() kit.Offer {
 	pay := kit.CanIf(many, kit.ActPayments, "No other payment of this buyer is known.")
 	if !many && w.diag != nil && w.query.IsPayment() {
 		pay.Off = "Only this payment was looked at. Type the buyer’s e-mail address to choose among all of theirs."
+	}
+	if w.ask.Past != nil {
+		many, pay.Off = false, NotAsked
 	}
 	pay.Quiet = !many
 	return pay

@@ -207,6 +207,10 @@ func (w walkView) fillItem(d *kit.Doc) {
 	u, c := w.u, w.diag.Check(w.row)
 	d.Add(kit.Ln(kit.Strong, c.Item.Question()))
 	d.Blank()
+	if p := w.ask.Past; p != nil && p.Then[c.Item] != "" {
+		d.Para(kit.Warn, p.Then[c.Item])
+		d.Blank()
+	}
 	asking := (c.Status == checks.Ask && !w.answered(c.Item) || w.asking != nil) && len(c.Findings) > 0
 	if asking {
 		f := c.Findings[0]

@@ -1,0 +1,156 @@
+package casefile
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
+)
+
+// What a file may be at most. An ordinary sale takes a few dozen kilobytes.
+const (
+	mostCompressed = 16 << 20
+	mostBytes      = 128 << 20
+	mostDepth      = 64 // of values in one another
+)
+
+// Errors of reading, each one sentence for a person. Nothing of the file is told:
+// it may come from anybody.
+var (
+	ErrForeign = errors.New("this is no case file of fpdoctor: one is written by fpdoctor check SALE --save FILE")
+	ErrCut     = errors.New("this case file is damaged or not whole: ask for it again")
+	ErrHuge    = fmt.Errorf("this file is larger than a case may be (%d MB, or %d MB unpacked), so it was not read", mostCompressed>>20, mostBytes>>20)
+)
+
+// NewerError says that a file was written by a later fpdoctor, in a form that this
+// one does not know.
+type NewerError struct{ Schema string }
+
+func (e *NewerError) Error() string {
+	return "this case file was written by a newer fpdoctor (" + display.Clean(e.Schema) + "): update fpdoctor to open it"
+}
+
+// Open reads a case from a file.
+func Open(path string) (*Case, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
+		return nil, ErrForeign
+	}
+	return Read(f)
+}
+
+// Read reads a case. The errors for what is none are those above; nothing in a file
+// is executed, and nothing it names is fetched.
+func Read(r io.Reader) (*Case, error) {
+	in := &counted{r: r, left: mostCompressed}
+	z, err := gzip.NewReader(bufio.NewReader(in))
+	if err != nil {
+		return nil, cmpErr(in.over, ErrHuge, ErrForeign)
+	}
+	b, err := io.ReadAll(io.LimitReader(z, mostBytes+1))
+	switch {
+	case in.over || len(b) > mostBytes:
+		return nil, ErrHuge
+	case err != nil:
+		return nil, ErrCut
+	}
+	return parse(b)
+}
+
+// counted lets so many bytes through.
+type counted struct {
+	r    io.Reader
+	left int
+	over bool
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	if c.left <= 0 {
+		c.over = true
+		return 0, io.ErrUnexpectedEOF
+	}
+	n, err := c.r.Read(p[:min(len(p), c.left)])
+	c.left -= n
+	return n, err
+}
+
+func cmpErr(is bool, a, b error) error {
+	if is {
+		return a
+	}
+	return b
+}
+
+func parse(b []byte) (*Case, error) {
+	var head header
+	if tooDeep(b) {
+		return nil, ErrForeign
+	}
+	if err := json.Unmarshal(b, &head); err != nil {
+		return nil, ErrForeign
+	}
+	switch family, version, _ := strings.Cut(head.Schema, "/"); {
+	case family != "fpdoctor.case" || version == "":
+		return nil, ErrForeign
+	case head.Schema != Schema:
+		return nil, &NewerError{head.Schema}
+	}
+	var body struct {
+		Checks   []Item
+		Answers  record.Answers
+		Evidence *record.Evidence
+	}
+	if err := json.Unmarshal(b, &body); err != nil {
+		return nil, ErrCut
+	}
+	if body.Evidence == nil || len(body.Checks) != len(checks.Items) || head.At.IsZero() {
+		return nil, ErrCut
+	}
+	for i := range body.Checks {
+		x := &body.Checks[i]
+		if x.ID != checks.Items[i].ID() {
+			return nil, ErrCut
+		}
+		x.Status = checks.Status(display.Clean(string(x.Status)))
+		for k, f := range x.Findings {
+			x.Findings[k] = Finding{display.Clean(f.Cause), checks.Status(display.Clean(string(f.Verdict))), display.Clean(f.Summary)}
+		}
+	}
+	return &Case{
+		Version: display.Clean(head.Version), At: head.At.UTC(), Masked: head.Masked, Evidence: body.Evidence, Answers: body.Answers, Then: body.Checks,
+	}, nil
+}
+
+// tooDeep reports whether values stand deeper in one another than any record does.
+func tooDeep(b []byte) bool {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	depth := 0
+	for {
+		t, err := dec.Token()
+		if err != nil {
+			return false // what is wrong with it is told elsewhere
+		}
+		switch t {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if depth > mostDepth {
+			return true
+		}
+	}
+}

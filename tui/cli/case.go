@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"fpdoctor/checks"
+	"fpdoctor/checks/casefile"
+	"fpdoctor/checks/display"
+	"fpdoctor/tui"
+)
+
+// saleOrCase takes one SALE, or none with --case.
+func (a *app) saleOrCase(c *cobra.Command, args []string) error {
+	if a.flags.caseFile == "" {
+		return oneSale(true)(c, args)
+	}
+	if len(args) > 0 {
+		return usage("a case file has its sale: give a SALE or --case, not both")
+	}
+	return nil
+}
+
+// freeToSave refuses a file that is there already, before anything is asked.
+func (a *app) freeToSave() error {
+	path := a.savePath()
+	if path == "" {
+		return nil
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return usage("%s: %v; give another name", display.Clean(path), casefile.ErrExists)
+	}
+	return nil
+}
+
+func (a *app) savePath() string { return cmp.Or(a.flags.save, a.flags.saveUnmasked) }
+
+// save writes the case that was asked for, and says what is in it.
+func (a *app) save(d *checks.Diagnosis, s *session) error {
+	path := a.savePath()
+	if path == "" {
+		return nil
+	}
+	c, how := casefile.Of(d, Version()), "in clear: it holds personal data"
+	if a.flags.save != "" {
+		var err error
+		if c, err = casefile.Masked(d, Version()); err != nil {
+			return fmt.Errorf("%s: %w", display.Clean(path), err)
+		}
+		how = "masked"
+	}
+	if err := c.Save(path); err != nil {
+		return fmt.Errorf("%s could not be written: %w", display.Clean(path), fileProblem(err))
+	}
+	a.complain(fmt.Sprintf("The case is in %s, %s. fpdoctor open %[1]s shows it anywhere, without keys", display.Clean(path), how))
+	return nil
+}
+
+// fileProblem is what went wrong with a file, without what Go puts before it.
+func fileProblem(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}
+
+// openCase reads a case file; its errors are wrong usage.
+func openCase(path string) (*casefile.Case, error) {
+	c, err := casefile.Open(path)
+	if err != nil {
+		return nil, usage("%s: %v", display.Clean(path), fileProblem(err))
+	}
+	return c, nil
+}
+
+// checkCase answers the six items from a case, as of then.
+func (a *app) checkCase() error {
+	if err := a.flags.environment(a.Env); err != nil {
+		return err
+	}
+	c, err := openCase(a.flags.caseFile)
+	if err != nil {
+		return err
+	}
+	d := c.Diagnose()
+	m := display.Masker{On: a.flags.masked(false), Salt: display.NewSalt()}
+	a.complain(caseInWords(c, m))
+	for _, says := range otherwise(c, &d) {
+		a.complain(says)
+	}
+	if err := a.print(&d, m); err != nil {
+		return ended(worst(exitStatus(d.Checks[:]), exitIncomplete), says(err))
+	}
+	if status := exitStatus(d.Checks[:]); status != exitOK {
+		return ended(status, "")
+	}
+	return nil
+}
+
+// caseInWords says whose case it is, of when, and whether it is masked.
+func caseInWords(c *casefile.Case, m display.Masker) string {
+	how := "in clear"
+	if c.Masked {
+		how = "masked: addresses, names and ids are stand-ins"
+	}
+	whose := ""
+	if acct := c.Evidence.Stripe.Account; acct != nil && acct.ID != "" {
+		whose = " of Stripe account " + m.ID(acct.ID)
+	}
+	return fmt.Sprintf("A case%s as of %s, written by fpdoctor %s, %s. Nothing is asked of either service", whose, m.When(c.At), c.Version, how)
+}
+
+// otherwise tells the items that this version answers otherwise than the one that
+// wrote the case.
+func otherwise(c *casefile.Case, d *checks.Diagnosis) []string {
+	var out []string
+	for _, x := range c.Differences(d) {
+		out = append(out, fmt.Sprintf("Item %d then, with fpdoctor %s: %s; now, with fpdoctor %s: %s",
+			x.Item, c.Version, outcomeOf(x.Then.Status, firstCause(x.Then)), Version(), outcomeOf(x.Now.Status, nowCause(x.Now))))
+	}
+	return out
+}
+
+func outcomeOf(s checks.Status, cause string) string {
+	if cause == "" {
+		return string(s)
+	}
+	return string(s) + ", " + cause
+}
+
+func firstCause(x casefile.Item) string {
+	if len(x.Findings) == 0 {
+		return ""
+	}
+	return x.Findings[0].Cause
+}
+
+func nowCause(c checks.Check) string {
+	if len(c.Findings) == 0 {
+		return ""
+	}
+	return c.Findings[0].Cause
+}
+
+// openCommand shows a case on screen.
+func (a *app) openCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "open FILE",
+		Short: "Show a saved case on the screens, without keys and network",
+		Long: "Show a case file, as fpdoctor check SALE --save FILE writes it, on the screens: the walk, both sides\n" +
+			"next to each other, timeline, chain, raw answers and report, as of then. Nothing is asked of either service.",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("fpdoctor open needs one case FILE, as fpdoctor check SALE --save FILE writes it")
+			}
+			return nil
+		},
+		RunE: a.open,
+	}
+	a.flags.lookFlags(c)
+	return c
+}
+
+func (a *app) open(c *cobra.Command, args []string) error {
+	if err := a.flags.environment(a.Env); err != nil {
+		return err
+	}
+	found, err := openCase(args[0])
+	if err != nil {
+		return err
+	}
+	if !terminal(a.In) || !terminal(a.screen) {
+		return usage("the screens need a terminal; for plain output run fpdoctor check --case FILE")
+	}
+	d := found.Diagnose()
+	o := a.look()
+	o.Mask, o.Answers, o.Source, o.Services = a.flags.masked(false), found.Answers, "none", tui.Services{Open: openLink, Copy: copyOut}
+	o.Case = &tui.Case{File: args[0], Masked: found.Masked, Evidence: found.Evidence, At: found.At}
+	o.Case.Banner, o.Case.Then = caseInWords(found, display.Masker{}), map[checks.Item]string{}
+	for i, x := range found.Differences(&d) {
+		o.Case.Then[x.Item] = otherwise(found, &d)[i]
+	}
+	return screens(tui.Run(c.Context(), o))
+}
