@@ -151,7 +151,7 @@ func (r *gathering) partners() []Asking {
 		if !r.searched(l.Email) {
 			asks = append(asks, r.customersByEmail(l.Email))
 		}
-		if l.UID != "" {
+		if strings.HasPrefix(l.UID, "cus_") { // a site’s own uid is hardly ever a customer’s id
 			asks = append(asks, r.customer(l.UID))
 		}
 	}
