@@ -206,11 +206,15 @@ func (in paymentItem) endedInvoice(i *record.Invoice) Finding {
 	if i.Status == "draft" {
 		return in.paymentFinding("invoice-draft", i.AmountDue, nil)
 	}
-	if f, failed := in.failedBehind(sub); failed {
-		return f
-	}
-	if i.Status == "void" {
+	if i.Status == "void" || sub.Status == "incomplete_expired" {
+		if f, failed := in.failedBehind(sub); failed {
+			return f
+		}
 		return in.paymentFinding("invoice-void", i.Total, nil)
+	}
+	// One that was written off can still be paid.
+	if f, failed := in.attempt(); failed && f.Cause == "payment-failed" {
+		return f
 	}
 	return in.paymentFinding("invoice-uncollectible", i.AmountDue, nil)
 }

@@ -422,8 +422,7 @@ var remedies = map[string]template{
 	},
 	"resume-collection": {
 		text: "Resume collection of the subscription, if it should be paid again. Invoices that were voided or written off meanwhile " +
-			"stay so: " +
-			"bill the missed time with a new invoice.",
+			"stay so: bill the missed time with a new invoice.",
 		v2: "Stripe Dashboard > Subscriptions > the subscription > Resume collection",
 	},
 	"collect-rest": {
@@ -431,7 +430,7 @@ var remedies = map[string]template{
 		v2:   "Stripe Dashboard > Invoices > the invoice", url: "{saleurl}",
 	},
 	"subscribe-again": {
-		text: "Have the buyer subscribe or pay again: this invoice and its subscription have ended and cannot be paid any more.",
+		text: "Have the buyer subscribe again, or pay a new invoice: this one cannot be paid any more.",
 		v2:   "Stripe Dashboard > Customers > the customer", url: "{customerurl}",
 	},
 	"dispute-appealed": {
