@@ -10,13 +10,12 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
-	"fpdoctor/checks/sandbox/share"
 	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds/secret"
 )
 
-// everySale walks the sales of the sandbox on both API versions; a share of them
-// where not all tests are asked for.
+// everySale walks sales of the sandbox on both API versions, one in twelve: each is
+// masked, written, opened and searched several times over, which takes seconds.
 func everySale(t *testing.T, each func(t *testing.T, name string, d checks.Diagnosis)) {
 	t.Helper()
 	at := 0
@@ -29,7 +28,7 @@ func everySale(t *testing.T, each func(t *testing.T, name string, d checks.Diagn
 		t.Cleanup(func() { _ = server.Close() })
 		for _, s := range server.Scenarios() {
 			at++
-			if !share.Has(at, 12) {
+			if at%12 != 0 {
 				continue
 			}
 			for _, api := range []string{sandbox.V2, sandbox.V1} {
