@@ -284,7 +284,8 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 		kit.Can(kit.ActQuit),
 	}
 	keys := kit.CanIf(!u.o.Demo, kit.ActKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
-	audit := kit.CanIf(u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty(), kit.ActAudit, "An audit lists the leads in FirstPromoter, which needs its key.")
+	audit := kit.CanIf(u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty(), kit.ActAudit,
+		"An audit lists the leads in FirstPromoter, which needs its key.")
 	if u.o.Case != nil {
 		keys.Off, audit.Off = sale.NotAsked, sale.NotAsked
 	}

@@ -169,7 +169,8 @@ var groupWords = map[string]string{
 
 // starters are the sales that the demo begins with: one for each item, and a sound one.
 var starters = []string{
-	"unexplained", "sale-in-other-account", "records-in-other-mode", "email-typo", "invoice-open", "coupon-is-promotion-code", "healthy-link",
+	"unexplained", "sale-in-other-account", "records-in-other-mode",
+	"email-typo", "invoice-open", "coupon-is-promotion-code", "healthy-link",
 }
 
 // startWith says what a starter is the example of; empty: it is none.

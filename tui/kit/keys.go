@@ -183,11 +183,28 @@ var Bindings = []Binding{
 
 // AlsoCalled are other words that people have for an action, to find it by.
 var AlsoCalled = map[Action]string{
-	ActMask: "hide privacy private anonymous share", ActTheme: "colors colours light dark", ActKeys: "profile account login api settings",
-	ActReport: "export markdown json share", ActAudit: "all leads missing sales scan", ActCopy: "clipboard yank", ActOpen: "browser link url",
-	ActQuit: "exit", ActBack: "escape close", ActRecheck: "refresh reload retry", ActRecheckAll: "refresh reload retry", ActTimeline: "history log events",
-	ActRaw: "json source yaml", ActSale: "find search customer", ActSearch: "find filter narrow", ActSort: "order", ActSuspend: "background", ActWatch: "follow live",
-	ActDetails: "compare describe object", ActChain: "graph picture flow", ActHelp: "explain causes keys", ActDone: "finished mark",
+	ActMask:       "hide privacy private anonymous share",
+	ActTheme:      "colors colours light dark",
+	ActKeys:       "profile account login api settings",
+	ActReport:     "export markdown json share",
+	ActAudit:      "all leads missing sales scan",
+	ActCopy:       "clipboard yank",
+	ActOpen:       "browser link url",
+	ActQuit:       "exit",
+	ActBack:       "escape close",
+	ActRecheck:    "refresh reload retry",
+	ActRecheckAll: "refresh reload retry",
+	ActTimeline:   "history log events",
+	ActRaw:        "json source yaml",
+	ActSale:       "find search customer",
+	ActSearch:     "find filter narrow",
+	ActSort:       "order",
+	ActSuspend:    "background",
+	ActWatch:      "follow live",
+	ActDetails:    "compare describe object",
+	ActChain:      "graph picture flow",
+	ActHelp:       "explain causes keys",
+	ActDone:       "finished mark",
 }
 
 var BindingOf = func() map[Action]*Binding {

@@ -218,19 +218,7 @@ func (c choice) key() string {
 // stands last but for the audit, so that hardly anything moves when it arrives.
 func (p *pick) choices() []choice {
 	u := p.u
-	fold := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), "’", "'") } // as keyboards have it
-	want := fold(p.input.Value())
-	fits := func(texts ...string) bool {
-		if want == "" {
-			return true
-		}
-		for _, t := range texts {
-			if strings.Contains(fold(t), want) {
-				return true
-			}
-		}
-		return false
-	}
+	fits := narrowing(p.input.Value())
 	var out []choice
 	for _, s := range p.offered {
 		out = append(out, choice{group: "Leads and customers with these letters", query: s.Query, draw: func(n int) kit.Line {
@@ -244,24 +232,35 @@ func (p *pick) choices() []choice {
 			out = append(out, choice{group: beforeGroup, query: x.Query, draw: func(n int) kit.Line { return p.before(x, before, n) }})
 		}
 	}
-	start := want == "" && !p.all && slices.ContainsFunc(u.Services.Scenarios, func(sc Example) bool { return sc.Start != "" })
-	examples := u.Services.Scenarios
-	if start {
-		examples = slices.Clone(examples)
-		slices.SortStableFunc(examples, func(a, b Example) int { return strings.Compare(a.Start, b.Start) })
+	out = slices.Concat(out, p.examples(fits), p.suspicious(fits))
+	if u.Services.Audit != nil && fits("audit", "every lead") {
+		out = append(out, choice{group: "The whole account", open: p.audit, draw: func(int) kit.Line {
+			return kit.Ln(kit.Plain, "Audit: every lead whose sale is missing, by cause").With(kit.Keycap, "  A")
+		}})
 	}
-	for _, sc := range examples {
-		if !fits(sc.Sale, sc.Title, sc.Group) || start && sc.Start == "" {
-			continue
-		}
+	return out
+}
+
+// narrowing reports of texts whether one has the letters typed.
+func narrowing(typed string) func(texts ...string) bool {
+	fold := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), "’", "'") } // as keyboards have it
+	want := fold(typed)
+	return func(texts ...string) bool {
+		return want == "" || slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(fold(t), want) })
+	}
+}
+
+// examples are the sales of the demo: those to start with and a way to the others,
+// or all that have the letters typed.
+func (p *pick) examples(fits func(...string) bool) []choice {
+	all := p.u.Services.Scenarios
+	if p.input.Empty() && !p.all && slices.ContainsFunc(all, func(sc Example) bool { return sc.Start != "" }) {
+		return p.starters()
+	}
+	var out []choice
+	for _, sc := range all {
 		q, err := record.ParseQuery(sc.Sale)
-		if err != nil {
-			continue
-		}
-		if start {
-			out = append(out, choice{group: startGroup, query: q, titled: true, title: sc.Title, draw: func(int) kit.Line {
-				return kit.Ln(kit.Muted, sc.Start).Pad(startWidth).With(kit.Plain, display.Clean(sc.Title))
-			}})
+		if err != nil || !fits(sc.Sale, sc.Title, sc.Group) {
 			continue
 		}
 		group := "Sales of the demo"
@@ -273,46 +272,51 @@ func (p *pick) choices() []choice {
 			if !p.roomy() {
 				return title // what it is called stands below the list, of the one marked
 			}
-			return title.Cut(n-idColumn-2).Pad(n-idColumn).With(kit.Muted, u.Query(q).Text())
+			return title.Cut(n-idColumn-2).Pad(n-idColumn).With(kit.Muted, p.u.Query(q).Text())
 		}})
 	}
-	if start {
-		n := len(u.Services.Scenarios)
-		out = append(out, choice{group: "More", open: p.whole, draw: func(int) kit.Line {
-			return kit.Ln(kit.Plain, fmt.Sprintf("All %d sales of the demo, by what is wrong", n))
-		}})
+	return out
+}
+
+// starters are the sales that the demo begins with, item by item.
+func (p *pick) starters() []choice {
+	all := slices.Clone(p.u.Services.Scenarios)
+	slices.SortStableFunc(all, func(a, b Example) int { return strings.Compare(a.Start, b.Start) })
+	var out []choice
+	for _, sc := range all {
+		if q, err := record.ParseQuery(sc.Sale); err == nil && sc.Start != "" {
+			out = append(out, choice{group: startGroup, query: q, titled: true, title: sc.Title, draw: func(int) kit.Line {
+				return kit.Ln(kit.Muted, sc.Start).Pad(startWidth).With(kit.Plain, display.Clean(sc.Title))
+			}})
+		}
 	}
+	return append(out, choice{group: "More", open: p.whole, draw: func(int) kit.Line {
+		return kit.Ln(kit.Plain, fmt.Sprintf("All %d sales of the demo, by what is wrong", len(all)))
+	}})
+}
+
+// suspicious are the leads whose sale may be missing.
+func (p *pick) suspicious(fits func(...string) bool) []choice {
+	u := p.u
 	widest, amount, why := 0, 0, 0
 	for _, s := range p.suspects {
 		widest = max(widest, kit.Width(u.Piece(record.EmailPiece(s.Email))))
 		amount = max(amount, kit.Width(u.Piece(record.AmountPiece(s.Amount)))+2)
 		why = max(why, u.Sentence(s.Why, kit.Muted).Width())
 	}
+	var out []choice
 	for _, s := range p.suspects {
 		if !fits(s.Email, s.Query.Value) {
 			continue
 		}
 		out = append(out, choice{group: suspectGroup, query: s.Query, draw: func(n int) kit.Line {
 			mail := min(widest+2, 48, n-amount-why)
-			l := kit.Ln(
-				kit.Outside,
-				u.Piece(record.EmailPiece(s.Email)),
-			).Cut(
-				mail - 2,
-			).Pad(
-				mail,
-			).Join(
-				kit.Ln(kit.Plain, u.Piece(record.AmountPiece(s.Amount))).Pad(amount),
-			)
+			l := kit.Ln(kit.Outside, u.Piece(record.EmailPiece(s.Email))).Cut(mail - 2).Pad(mail).
+				Join(kit.Ln(kit.Plain, u.Piece(record.AmountPiece(s.Amount))).Pad(amount))
 			if n >= 110 {
 				l = l.Join(kit.Ln(kit.Muted, u.When(s.At)).Pad(25))
 			}
 			return l.Join(u.Sentence(s.Why, kit.Muted))
-		}})
-	}
-	if u.Services.Audit != nil && fits("audit", "every lead") {
-		out = append(out, choice{group: "The whole account", open: p.audit, draw: func(int) kit.Line {
-			return kit.Ln(kit.Plain, "Audit: every lead whose sale is missing, by cause").With(kit.Keycap, "  A")
 		}})
 	}
 	return out
