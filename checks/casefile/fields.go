@@ -19,11 +19,13 @@ const (
 // that a new field gives nothing away.
 var caring = map[string]care{
 	"Account.Country": keep, "Account.DefaultCurrency": keep, "Account.DerivedFrom": message,
-	"Charge.FailureCode": keep, "Charge.FailureMessage": message, "Charge.MethodType": keep, "Charge.SellerMessage": message, "Charge.Status": keep,
+	"Charge.FailureCode": keep, "Charge.FailureMessage": message, "Charge.MethodType": keep, "Charge.SellerMessage": message,
+	"Charge.Status":     keep,
 	"Commission.Status": keep, "Commission.Type": keep, "Commission.Unit": keep,
 	"Coupon.Duration": keep, "Discount.Where": keep, "Dispute.Reason": keep, "Dispute.Status": keep,
 	"Failure.Detail": message, "Failure.Permission": keep, "Failure.Row": keep,
-	"Invoice.BillingReason": keep, "Invoice.CollectionMethod": keep, "Invoice.Status": keep, "Money.Currency": keep, "NextAction.Type": keep,
+	"Invoice.BillingReason": keep, "Invoice.CollectionMethod": keep, "Invoice.Status": keep, "Money.Currency": keep,
+	"NextAction.Type":         keep,
 	"PaymentIntent.ErrorCode": keep, "PaymentIntent.ErrorMessage": message, "PaymentIntent.Status": keep,
 	"Promoter.Status": keep, "Promotion.State": keep, "Ref.Type": keep,
 	"Referral.EntrySource": keep, "Referral.FraudCheck": keep, "Referral.State": keep,

@@ -38,7 +38,8 @@ func isAddress(s string) bool {
 	}
 	inner, _, _ := addressIn(s)
 	local, _, domain := cutAt(inner)
-	return local != "" && strings.Contains(domain, ".") && strings.Count(s, "@") <= 1 && !strings.ContainsAny(strings.TrimSpace(domain), " /")
+	return local != "" && strings.Contains(domain, ".") && strings.Count(s, "@") <= 1 &&
+		!strings.ContainsAny(strings.TrimSpace(domain), " /")
 }
 
 // addressIn is the address in a text with a display name, angle brackets or mailto:

@@ -28,7 +28,8 @@ const (
 var (
 	ErrForeign = errors.New("this is no case file of fpdoctor: one is written by fpdoctor check SALE --save FILE")
 	ErrCut     = errors.New("this case file is damaged or not whole: ask for it again")
-	ErrHuge    = fmt.Errorf("this file is larger than a case may be (%d MB, or %d MB unpacked), so it was not read", mostCompressed>>20, mostBytes>>20)
+	ErrHuge    = fmt.Errorf("this file is larger than a case may be (%d MB, or %d MB unpacked), so it was not read", mostCompressed>>20,
+		mostBytes>>20)
 )
 
 // NewerError says that a file was written by a later fpdoctor, in a form that this
@@ -130,7 +131,8 @@ func parse(b []byte) (*Case, error) {
 		}
 	}
 	return &Case{
-		Version: display.Clean(head.Version), At: head.At.UTC(), Masked: head.Masked, Evidence: body.Evidence, Answers: body.Answers, Then: body.Checks,
+		Version: display.Clean(head.Version), At: head.At.UTC(), Masked: head.Masked, Evidence: body.Evidence, Answers: body.Answers,
+		Then: body.Checks,
 	}, nil
 }
 

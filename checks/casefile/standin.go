@@ -312,7 +312,8 @@ func ofScript(r rune, taken map[string]bool) string {
 	const row = 32
 	for _, n := range rand.Perm(row) {
 		x := r - r%row + rune(n)
-		if s := string(x); x != r && unicode.IsLetter(x) && unicode.IsDigit(x) == unicode.IsDigit(r) && strings.ToLower(s) == s && !taken[s] {
+		if s := string(x); x != r && unicode.IsLetter(x) && unicode.IsDigit(x) == unicode.IsDigit(r) && strings.ToLower(s) == s &&
+			!taken[s] {
 			return s
 		}
 	}

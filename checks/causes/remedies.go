@@ -65,8 +65,7 @@ var remedies = map[string]template{
 	// The key and the network.
 	"tick-permission": {
 		text: "Edit the restricted key in Stripe[, in the account {account} and its {keymode} mode], and set “{row}” to Read, or create " +
-			"a " +
-			"new key there with the permissions filled in.",
+			"a new key there with the permissions filled in.",
 		v2: stripeKeys, url: "{keyurl}", needs: []Arg{ArgRow},
 	},
 	"new-stripe-key": {

@@ -107,7 +107,7 @@ func (c *Client) send(ctx context.Context, a request) (io.Reader, error) {
 	if err != nil {
 		return nil, &record.Failure{Reason: record.UnreadableAnswer, Detail: "this cannot be put into a question to Stripe"}
 	}
-	res, err := c.http.Do(req) //nolint:bodyclose // the transport hands over what it has read already
+	res, err := c.http.Do(req)
 	if err != nil {
 		return nil, c.failure(err, 0)
 	}

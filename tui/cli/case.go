@@ -117,7 +117,8 @@ func caseInWords(c *casefile.Case, m display.Masker) string {
 	if acct := c.Evidence.Stripe.Account; acct != nil && acct.ID != "" {
 		whose = " of Stripe account " + m.ID(acct.ID)
 	}
-	return fmt.Sprintf("A case%s as of %s, written by fpdoctor %s, %s. Nothing is asked of either service", whose, m.When(c.At), c.Version, how)
+	return fmt.Sprintf("A case%s as of %s, written by fpdoctor %s, %s. Nothing is asked of either service", whose, m.When(c.At),
+		c.Version, how)
 }
 
 // otherwise tells the items that this version answers otherwise than the one that

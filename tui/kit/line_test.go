@@ -7,7 +7,7 @@ import (
 
 // scripts are texts in which what is one character is no easy question.
 var scripts = []string{
-	"plain", "日本語テキスト", "क्षत्रिय हिन्दी", "ක්‍රීඩා", "กำลังทดสอบ", "한국어 각각",
+	"plain", "日本語テキスト", "क्षत्रिय हिन्दी", "ක්\u200dරීඩා", "กำลังทดสอบ", "한국어 각각",
 	"e\u0301a\u0308o\u0302", "🧑\u200d👩\u200d👧👍🏽🇩🇪🇫🇷", "עברית العربية", "a\u200db\u0600c",
 }
 
