@@ -41,13 +41,8 @@ func (m copiedMsg) lines() (said, byHand kit.Line) {
 		l := masked(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Copied the "+what))
 		return l.With(kit.Muted, " to "+strings.Join(m.places, " and ")+": ").With(kit.Outside, first), nil
 	case !m.sent:
-		return kit.Ln(
-			kit.Warn,
-			"Not copied: ",
-		).With(
-			kit.Plain,
-			"this is too long for the terminal’s clipboard, and no other was found. "+m.mark.Otherwise,
-		), nil
+		return kit.Ln(kit.Warn, "Not copied: ").
+			With(kit.Plain, "this is too long for the terminal’s clipboard, and no other was found. "+m.mark.Otherwise), nil
 	}
 	l := masked(kit.Ln(kit.Warn, "! ").With(kit.Plain, "Sent the "+what)).With(kit.Plain, " to the terminal, which may not take it.")
 	switch {

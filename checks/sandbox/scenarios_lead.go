@@ -211,12 +211,8 @@ var leadScenarios = []Scenario{
 		Want: []string{"email-differs"},
 		Build: func(b *Builder) {
 			c := b.customer("Billing Desk", "billing.desk@ostrava-trading.example")
-			s := b.charged(
-				c,
-				usd(7900),
-			).checkout(
-				object{"customer_details": object{"email": "vojtech.hlavacek@pivovarna.example", "name": "Vojtěch Hlaváček"}},
-			)
+			s := b.charged(c, usd(7900)).
+				checkout(object{"customer_details": object{"email": "vojtech.hlavacek@pivovarna.example", "name": "Vojtěch Hlaváček"}})
 			b.lead("vojtech.hlavacek@pivovarna.example", b.linkPromoter())
 			b.Sale(s.charge)
 		},

@@ -35,12 +35,8 @@ var severalScenarios = []Scenario{
 		Want: []string{"email-differs", "fp-uid-missing"},
 		Build: func(b *Builder) {
 			c := b.customer("Purchasing", "purchasing@thornfieldhall.example")
-			s := b.subscription(
-				c,
-				usd(2900),
-			).checkout(
-				object{"customer_details": object{"email": "emmeline.garrick@garrickdesign.example"}},
-			)
+			s := b.subscription(c, usd(2900)).
+				checkout(object{"customer_details": object{"email": "emmeline.garrick@garrickdesign.example"}})
 			r := b.lead("emmeline.garrick@garrickdesign.example", b.linkPromoter(), withUID("user_4402175"), enteredBy("api"))
 			b.Point("email-differs", r)
 			b.Point("fp-uid-missing", c)

@@ -145,15 +145,8 @@ func (b *Builder) history(n int, newest, gap time.Duration) {
 			b.charged(customer, usd(9900)).recorded(b.leadFor(customer, b.linkPromoter()))
 		case 2:
 			coupon, place := b.houseCoupon()
-			b.subscription(
-				customer,
-				usd(2900),
-			).off(
-				coupon,
-				nil,
-			).recorded(
-				b.leadFor(customer, place, byCoupon, createdAt(b.after(20*time.Second))),
-			)
+			b.subscription(customer, usd(2900)).off(coupon, nil).
+				recorded(b.leadFor(customer, place, byCoupon, createdAt(b.after(20*time.Second))))
 		}
 	}
 }

@@ -502,16 +502,8 @@ func (a *auditScreen) heading(r auditRow, head string, count int, state string, 
 	if count == 1 {
 		sales = "sale"
 	}
-	l := kit.Ln(
-		kit.Heading,
-		strings.ToUpper(r.item.Label()),
-	).With(
-		kit.Muted,
-		fmt.Sprintf("  %d %s%s: ", count, sales, state),
-	).With(
-		kit.Plain,
-		c.When,
-	)
+	l := kit.Ln(kit.Heading, strings.ToUpper(r.item.Label())).With(kit.Muted, fmt.Sprintf("  %d %s%s: ", count, sales, state)).
+		With(kit.Plain, c.When)
 	if n < 100 {
 		return l.Cut(n)
 	}

@@ -68,18 +68,8 @@ func (k *keysScreen) stepLine(i int, name string, n int) kit.Line {
 		return kit.Ln(r, "   "+m+" ").With(kit.Plain, name).Pad(32).Join(said).Cut(n + 3)
 	}
 	if i == k.at {
-		return kit.Ln(
-			kit.Accent,
-			" ▸ ",
-		).With(
-			kit.Strong,
-			name,
-		).With(
-			kit.Muted,
-			"  "+strconv.Itoa(i+1)+" of "+strconv.Itoa(int(stepCount)),
-		).Cut(
-			n + 3,
-		)
+		return kit.Ln(kit.Accent, " ▸ ").With(kit.Strong, name).
+			With(kit.Muted, "  "+strconv.Itoa(i+1)+" of "+strconv.Itoa(int(stepCount))).Cut(n + 3)
 	}
 	keys := k.entered()
 	without := keys.FirstPromoter.Empty()
@@ -206,18 +196,8 @@ func (k *keysScreen) fillTyped(d *kit.Doc, f *kit.Field) {
 		}
 		d.Hang(kit.Ln(kit.Fail, "✗ "), said)
 	case !f.Empty() && f.Secret && k.test() == nil && !k.Busy():
-		d.Add(
-			kit.Ln(
-				kit.Muted,
-				countText(len([]rune(k.value(k.at))))+" entered. ",
-			).With(
-				kit.Keycap,
-				"Enter",
-			).With(
-				kit.Muted,
-				map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter],
-			),
-		)
+		d.Add(kit.Ln(kit.Muted, countText(len([]rune(k.value(k.at))))+" entered. ").With(kit.Keycap, "Enter").
+			With(kit.Muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter]))
 	}
 }
 
@@ -323,21 +303,8 @@ func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 		if k.at == stepAccountID { // what is typed now is not the key
 			l = kit.Ln(kit.Muted, "Type another account id, or: ").With(kit.Keycap, "shift+Tab").With(kit.Muted, " goes back to the key, ")
 		}
-		d.Add(
-			l.With(
-				kit.Keycap,
-				"Enter",
-			).With(
-				kit.Muted,
-				" tests it again, ",
-			).With(
-				kit.Keycap,
-				"ctrl+t",
-			).With(
-				kit.Muted,
-				" takes it anyway.",
-			),
-		)
+		d.Add(l.With(kit.Keycap, "Enter").With(kit.Muted, " tests it again, ").With(kit.Keycap, "ctrl+t").
+			With(kit.Muted, " takes it anyway."))
 		return
 	}
 	d.Hang(kit.Ln(kit.Pass, "✓ "), kit.Ln(kit.Plain, "The key works.  ").Join(k.u.keySaid(t)))

@@ -323,23 +323,8 @@ func (p *profiles) Body(w, h int) []kit.Line {
 				kit.Ln(kit.Warn, "    ! "),
 				kit.Ln(kit.Plain, "Remove "+display.Clean(x.Name)+" and its keys from "+p.u.Store.Place()+"? "),
 			)
-			d.Hang(
-				kit.Ln(kit.Plain, "      "),
-				kit.Line{}.Join(
-					kit.KeyChip("+"),
-				).With(
-					kit.Plain,
-					kit.Hard(" remove it"),
-				).With(
-					kit.Plain,
-					"   ",
-				).Join(
-					kit.KeyChip("-"),
-				).With(
-					kit.Plain,
-					kit.Hard(" keep it"),
-				),
-			)
+			d.Hang(kit.Ln(kit.Plain, "      "), kit.Line{}.Join(kit.KeyChip("+")).With(kit.Plain, kit.Hard(" remove it")).
+				With(kit.Plain, "   ").Join(kit.KeyChip("-")).With(kit.Plain, kit.Hard(" keep it")))
 		}
 	}
 	p.menu.Lay(d, 0, h)

@@ -225,31 +225,9 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 		return
 	}
 	if w.answered(c.Item) && w.asking == nil && !w.anew {
-		d.Add(
-			kit.Ln(
-				kit.Muted,
-				"You answered: ",
-			).With(
-				kit.Outside,
-				w.given(c.Item),
-			).With(
-				kit.Muted,
-				", on "+w.u.When(answeredAt(w.u.Answers, c.Item))+".  ",
-			).
-				With(
-					kit.Keycap,
-					"a",
-				).With(
-				kit.Muted,
-				" changes it, ",
-			).With(
-				kit.Keycap,
-				"x",
-			).With(
-				kit.Muted,
-				" forgets it",
-			),
-		)
+		d.Add(kit.Ln(kit.Muted, "You answered: ").With(kit.Outside, w.given(c.Item)).
+			With(kit.Muted, ", on "+w.u.When(answeredAt(w.u.Answers, c.Item))+".  ").With(kit.Keycap, "a").
+			With(kit.Muted, " changes it, ").With(kit.Keycap, "x").With(kit.Muted, " forgets it"))
 		d.Blank()
 		return
 	}
@@ -274,40 +252,12 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 		d.Until = len(d.Rows)
 	case c.Item == checks.Connected:
 		d.Add(kit.Ln(kit.Plain, "Does Stripe show as connected there?"))
-		d.Add(
-			kit.KeyChip(
-				"+",
-			).With(
-				kit.Plain,
-				kit.Hard(" yes, it does"),
-			).With(
-				kit.Plain,
-				"      ",
-			).Join(
-				kit.KeyChip("-"),
-			).With(
-				kit.Plain,
-				kit.Hard(" no, it does not"),
-			),
-		)
+		d.Add(kit.KeyChip("+").With(kit.Plain, kit.Hard(" yes, it does")).With(kit.Plain, "      ").Join(kit.KeyChip("-")).
+			With(kit.Plain, kit.Hard(" no, it does not")))
 	case c.Item == checks.Mode:
 		d.Add(kit.Ln(kit.Plain, "Is there a test badge? A sandbox shows it too."))
-		d.Add(
-			kit.KeyChip(
-				"+",
-			).With(
-				kit.Plain,
-				kit.Hard(" yes: test mode"),
-			).With(
-				kit.Plain,
-				"   ",
-			).Join(
-				kit.KeyChip("-"),
-			).With(
-				kit.Plain,
-				kit.Hard(" no badge: live mode"),
-			),
-		)
+		d.Add(kit.KeyChip("+").With(kit.Plain, kit.Hard(" yes: test mode")).With(kit.Plain, "   ").Join(kit.KeyChip("-")).
+			With(kit.Plain, kit.Hard(" no badge: live mode")))
 	default:
 		d.Add(kit.KeyChip("Enter").With(kit.Plain, kit.Hard(" to type what you see there")).With(kit.Plain, ", or paste it."))
 	}

@@ -188,16 +188,8 @@ func (c *chain) ladder(d *kit.Doc, nodes []dossier.Station) {
 				look := kit.LookOf(st)
 				says := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked",
 					checks.Ask: "only you can tell", checks.Warn: "suspicious"}[st]
-				l = kit.Ln(
-					look.Role,
-					" "+look.Symbol+" "+look.Word,
-				).With(
-					look.Role,
-					": "+says,
-				).With(
-					kit.Muted,
-					fmt.Sprintf("  (%d %s)", item, item.Label()),
-				)
+				l = kit.Ln(look.Role, " "+look.Symbol+" "+look.Word).With(look.Role, ": "+says).
+					With(kit.Muted, fmt.Sprintf("  (%d %s)", item, item.Label()))
 			}
 			d.Raw(l.Cut(d.N))
 		}

@@ -109,16 +109,8 @@ func (u Desk) compare(d *kit.Doc, list []checks.Compare) {
 		}
 	}
 	if wide {
-		d.Raw(
-			kit.Ln(
-				kit.Plain,
-				strings.Repeat(" ", labelWidth),
-			).Join(
-				kit.Ln(kit.Heading, "STRIPE").Pad(col + 2),
-			).Join(
-				kit.Ln(kit.Heading, "FIRSTPROMOTER"),
-			),
-		)
+		d.Raw(kit.Ln(kit.Plain, strings.Repeat(" ", labelWidth)).Join(kit.Ln(kit.Heading, "STRIPE").Pad(col + 2)).
+			Join(kit.Ln(kit.Heading, "FIRSTPROMOTER")))
 	}
 	for i, c := range list {
 		a, b := u.sides(c)

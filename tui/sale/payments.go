@@ -97,13 +97,8 @@ func (p *payments) row(s record.Sale, n int) kit.Line {
 	if s.MoneyMoved() {
 		state = kit.Ln(kit.Pass, "✓ paid")
 	}
-	l := state.Pad(
-		p.cols.state,
-	).Join(
-		kit.Ln(kit.Outside, p.u.Piece(record.AmountPiece(s.Amount()))).Pad(p.cols.amount),
-	).Join(
-		kit.Ln(kit.Muted, p.u.When(s.Time())).Pad(p.cols.at),
-	)
+	l := state.Pad(p.cols.state).Join(kit.Ln(kit.Outside, p.u.Piece(record.AmountPiece(s.Amount()))).Pad(p.cols.amount)).
+		Join(kit.Ln(kit.Muted, p.u.When(s.Time())).Pad(p.cols.at))
 	if id := "  " + p.u.Mask.ID(s.ID()); l.Width()+kit.Width(id)+len(shownHere) <= n {
 		l = l.With(kit.Muted, id)
 	}

@@ -263,22 +263,8 @@ func (v *rawView) Status() kit.Line {
 	case v.term != "":
 		l := kit.Ln(kit.Muted, "“"+display.Clean(v.term)+"”"+v.hitCount())
 		if v.hits > 1 {
-			l = l.With(
-				kit.Muted,
-				".  ",
-			).With(
-				kit.Keycap,
-				"n",
-			).With(
-				kit.Muted,
-				" the next, ",
-			).With(
-				kit.Keycap,
-				"N",
-			).With(
-				kit.Muted,
-				" the one before",
-			)
+			l = l.With(kit.Muted, ".  ").With(kit.Keycap, "n").With(kit.Muted, " the next, ").With(kit.Keycap, "N").
+				With(kit.Muted, " the one before")
 		}
 		return l
 	}
@@ -368,16 +354,8 @@ func (v *rawView) row(i int, folded bool) kit.Line {
 		if r.count == 1 {
 			noun = one
 		}
-		return l.With(
-			kit.Rule,
-			r.open+" ",
-		).With(
-			kit.Accent,
-			fmt.Sprintf("… %d %s", r.count, noun),
-		).With(
-			kit.Rule,
-			" "+v.rows[r.end].close+comma,
-		)
+		return l.With(kit.Rule, r.open+" ").With(kit.Accent, fmt.Sprintf("… %d %s", r.count, noun)).
+			With(kit.Rule, " "+v.rows[r.end].close+comma)
 	case r.open != "":
 		return l.With(kit.Rule, r.open)
 	case r.close != "":

@@ -225,21 +225,8 @@ func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 			r.u.Tell(kit.Ln(kit.Fail, "Not saved: ").With(kit.Plain, reason(m.err)))
 		default:
 			r.u.Saved = m.path
-			r.u.Tell(
-				kit.Ln(
-					kit.Pass,
-					"✓ ",
-				).With(
-					kit.Plain,
-					"Saved",
-				).With(
-					kit.Muted,
-					savedFor(runtime.GOOS)+": ",
-				).With(
-					kit.Outside,
-					r.u.SavedAs(r.u.Pen),
-				),
-			)
+			r.u.Tell(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, savedFor(runtime.GOOS)+": ").
+				With(kit.Outside, r.u.SavedAs(r.u.Pen)))
 		}
 	}
 	return nil
@@ -281,28 +268,8 @@ func (r *reportScreen) Status() kit.Line {
 	case r.naming != nil:
 		return kit.Ln(kit.Muted, "Save as ").Join(r.naming.Line(max(10, r.width-12), r.u.Colourless))
 	case r.exists != "":
-		return kit.Ln(
-			kit.Warn,
-			"Overwrite it?",
-		).With(
-			kit.Keycap,
-			"  +",
-		).With(
-			kit.Muted,
-			" yes  ",
-		).With(
-			kit.Keycap,
-			"-",
-		).With(
-			kit.Muted,
-			" no",
-		).With(
-			kit.Warn,
-			"  There is already ",
-		).With(
-			kit.Outside,
-			r.u.Mask.Text(r.exists),
-		)
+		return kit.Ln(kit.Warn, "Overwrite it?").With(kit.Keycap, "  +").With(kit.Muted, " yes  ").With(kit.Keycap, "-").
+			With(kit.Muted, " no").With(kit.Warn, "  There is already ").With(kit.Outside, r.u.Mask.Text(r.exists))
 	}
 	return nil
 }

@@ -202,17 +202,8 @@ func (w *walk) tell(old *checks.Diagnosis) {
 		if i > 0 {
 			l = l.With(kit.Muted, ", ")
 		}
-		l = l.With(
-			kit.Muted,
-			fmt.Sprintf("%d %s ", c.Item, c.Item.Label()),
-		).Join(
-			kit.Word(c.Was),
-		).With(
-			kit.Muted,
-			" → ",
-		).Join(
-			kit.Word(c.Is.Status),
-		)
+		l = l.With(kit.Muted, fmt.Sprintf("%d %s ", c.Item, c.Item.Label())).Join(kit.Word(c.Was)).With(kit.Muted, " → ").
+			Join(kit.Word(c.Is.Status))
 	}
 	if len(l) == 0 {
 		w.news = kit.Ln(kit.Muted, "Nothing has changed. Checked at "+w.u.Clock(w.diag.At)+".")

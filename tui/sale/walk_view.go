@@ -174,24 +174,8 @@ func (w walkView) fill(d *kit.Doc) {
 	case w.diag == nil && w.stopped:
 		d.Add(kit.Ln(kit.Strong, "Stopped by you."))
 		d.Blank()
-		d.Add(
-			kit.Ln(
-				kit.Plain,
-				"Nothing was found out about this sale yet. ",
-			).With(
-				kit.Keycap,
-				"r",
-			).With(
-				kit.Plain,
-				" asks again, ",
-			).With(
-				kit.Keycap,
-				"/",
-			).With(
-				kit.Plain,
-				" picks another sale.",
-			),
-		)
+		d.Add(kit.Ln(kit.Plain, "Nothing was found out about this sale yet. ").With(kit.Keycap, "r").
+			With(kit.Plain, " asks again, ").With(kit.Keycap, "/").With(kit.Plain, " picks another sale."))
 	case w.diag == nil:
 		d.Para(kit.Muted, "Nothing asked yet.")
 	case w.row == summaryRow:
@@ -245,20 +229,8 @@ func (w walkView) fillItem(d *kit.Doc) {
 	}
 	if next := w.row + 1; next <= checks.Coupon {
 		d.Blank()
-		d.Add(
-			kit.Ln(
-				kit.Muted,
-				"Next  ",
-			).With(
-				kit.Keycap,
-				"↓ ",
-			).With(
-				kit.Muted,
-				fmt.Sprintf("%d %s  ", next, next.Label()),
-			).Join(
-				kit.Word(w.diag.Check(next).Status),
-			),
-		)
+		d.Add(kit.Ln(kit.Muted, "Next  ").With(kit.Keycap, "↓ ").With(kit.Muted, fmt.Sprintf("%d %s  ", next, next.Label())).
+			Join(kit.Word(w.diag.Check(next).Status)))
 	} else {
 		d.Blank()
 		d.Add(kit.Ln(kit.Muted, "Next  ").With(kit.Keycap, "↓ ").With(kit.Muted, "Summary"))
@@ -287,21 +259,8 @@ func (w walkView) fillSummary(d *kit.Doc) {
 		w.fillGood(d)
 		w.fillNotes(d, 0)
 		d.Blank()
-		d.Add(
-			kit.Ln(
-				kit.Keycap,
-				"/",
-			).With(
-				kit.Muted,
-				" picks another sale, ",
-			).With(
-				kit.Keycap,
-				"e",
-			).With(
-				kit.Muted,
-				" makes a report of this one.",
-			),
-		)
+		d.Add(kit.Ln(kit.Keycap, "/").With(kit.Muted, " picks another sale, ").With(kit.Keycap, "e").
+			With(kit.Muted, " makes a report of this one."))
 		return
 	}
 	d.Add(kit.Ln(kit.Strong, headline(first.Verdict)))

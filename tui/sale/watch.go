@@ -158,16 +158,8 @@ func (w *watch) Status() kit.Line {
 	case w.run != nil:
 		return w.run.Line(w.u.Spin(), w.u.Now(), "Looking")
 	}
-	return kit.Ln(
-		kit.Muted,
-		fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.looks), whole(w.next.Sub(w.u.Now()))),
-	).With(
-		kit.Keycap,
-		"  Esc",
-	).With(
-		kit.Muted,
-		" stops",
-	)
+	return kit.Ln(kit.Muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.looks), whole(w.next.Sub(w.u.Now())))).
+		With(kit.Keycap, "  Esc").With(kit.Muted, " stops")
 }
 
 // watchWide is the width from which the hand-off stands at the right.
@@ -239,65 +231,19 @@ func (w *watch) fillState(d *kit.Doc) {
 	case w.now.State == checks.NoKey:
 		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, "Without a FirstPromoter key fpdoctor cannot see whether a sale arrives there."))
 		d.Blank()
-		d.Add(
-			kit.Ln(
-				kit.Plain,
-				"Look at the lead in FirstPromoter yourself, two minutes after the payment. Or press ",
-			).With(
-				kit.Keycap,
-				"K",
-			).With(
-				kit.Plain,
-				" and enter the key.",
-			),
-		)
+		d.Add(kit.Ln(kit.Plain, "Look at the lead in FirstPromoter yourself, two minutes after the payment. Or press ").
+			With(kit.Keycap, "K").With(kit.Plain, " and enter the key."))
 	case w.now.Unread != nil:
-		kit.Verdict(
-			d,
-			checks.Error,
-			kit.Ln(
-				kit.Strong,
-				"The time is over, and the last look could not tell how the sale stands. ",
-			).With(
-				kit.Keycap,
-				"r",
-			).With(
-				kit.Plain,
-				" goes on watching.",
-			),
-		)
+		kit.Verdict(d, checks.Error, kit.Ln(kit.Strong, "The time is over, and the last look could not tell how the sale stands. ").
+			With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
 		w.fillWrong(d)
 	case w.now.State == checks.NotPaid:
-		kit.Verdict(
-			d,
-			checks.Ask,
-			kit.Ln(
-				kit.Strong,
-				"No money came in through Stripe in a quarter of an hour. ",
-			).With(
-				kit.Keycap,
-				"r",
-			).With(
-				kit.Plain,
-				" goes on watching.",
-			),
-		)
+		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, "No money came in through Stripe in a quarter of an hour. ").
+			With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
 		w.fillWrong(d)
 	default:
-		kit.Verdict(
-			d,
-			checks.Warn,
-			kit.Ln(
-				kit.Strong,
-				"The two minutes are over, and FirstPromoter still does not show the sale. ",
-			).With(
-				kit.Keycap,
-				"r",
-			).With(
-				kit.Plain,
-				" goes on watching.",
-			),
-		)
+		kit.Verdict(d, checks.Warn, kit.Ln(kit.Strong, "The two minutes are over, and FirstPromoter still does not show the sale. ").
+			With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
 		w.fillWrong(d)
 	}
 }
@@ -353,17 +299,8 @@ func (w *watch) fillSeen(d *kit.Doc) {
 	d.Heading("What has changed")
 	for _, e := range slices.Backward(w.seen) {
 		for _, c := range e.changes {
-			l := kit.Ln(
-				kit.Strong,
-				fmt.Sprintf("%d %s  ", c.Item, c.Item.Label()),
-			).Join(
-				kit.Word(c.Was),
-			).With(
-				kit.Muted,
-				" → ",
-			).Join(
-				kit.Word(c.Is.Status),
-			)
+			l := kit.Ln(kit.Strong, fmt.Sprintf("%d %s  ", c.Item, c.Item.Label())).Join(kit.Word(c.Was)).With(kit.Muted, " → ").
+				Join(kit.Word(c.Is.Status))
 			if len(c.Is.Findings) > 0 {
 				l = l.With(kit.Plain, "  ").Join(w.u.Sentence(c.Is.Summary(), kit.Plain))
 			}
