@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"go.mau.fi/util/confusable"
+	"fpdoctor/checks/record"
 )
 
 // unit is one character of a value, or several that only mean something together.
@@ -46,7 +46,7 @@ func unitsOf(value string, address bool) []unit {
 // looksASCII reports whether a letter of another script, or one with a mark, looks
 // like a letter of ASCII (Unicode UTS 39).
 func looksASCII(letter string) bool {
-	return strings.ContainsFunc(confusable.Skeleton(letter), func(r rune) bool { return r <= unicode.MaxASCII })
+	return strings.ContainsFunc(record.Skeleton(letter), func(r rune) bool { return r <= unicode.MaxASCII })
 }
 
 // encodedAt is how many bytes at the beginning are one URL-encoded character, as
@@ -116,48 +116,18 @@ func align(members []string, units [][]unit) *cluster {
 // Of two values of one length that have little in common the places are taken as
 // they are.
 func matched(a, b []unit) []int {
-	out := make([]int, len(b))
 	if len(a) > mostUnits || len(b) > mostUnits {
-		for i := range out {
-			out[i] = -1
-			if i < len(a) {
-				out[i] = i
-			}
-		}
-		return out
+		return inOrder(len(a), len(b))
 	}
-	cost := make([][]int, len(a)+1)
-	for i := range cost {
-		cost[i] = make([]int, len(b)+1)
-		for j := range cost[i] {
-			switch {
-			case i == 0:
-				cost[i][j] = j
-			case j == 0:
-				cost[i][j] = i
-			default:
-				swap := 1
-				if a[i-1].folded() == b[j-1].folded() {
-					swap = 0
-				} else if a[i-1].letter() != b[j-1].letter() {
-					swap = 2 // rather none at this place
-				}
-				cost[i][j] = min(cost[i-1][j-1]+swap, cost[i-1][j]+1, cost[i][j-1]+1)
-			}
-		}
-	}
+	cost := costs(a, b)
 	if len(a) == len(b) && cost[len(a)][len(b)] > 2 {
-		for i := range out {
-			out[i] = i
-		}
-		return out
+		return inOrder(len(a), len(b))
 	}
+	out := make([]int, len(b))
 	for i, j := len(a), len(b); j > 0; {
 		swap := 1
-		if i > 0 && a[i-1].folded() == b[j-1].folded() {
-			swap = 0
-		} else if i > 0 && a[i-1].letter() != b[j-1].letter() {
-			swap = 2
+		if i > 0 {
+			swap = swapCost(a[i-1], b[j-1])
 		}
 		// Of two equal letters of which one is missing it is the later one, as in display.Differ.
 		switch {
@@ -177,6 +147,48 @@ func matched(a, b []unit) []int {
 		}
 	}
 	return out
+}
+
+// inOrder matches each with what stands at its place, as far as there is something.
+func inOrder(a, b int) []int {
+	out := make([]int, b)
+	for i := range out {
+		out[i] = -1
+		if i < a {
+			out[i] = i
+		}
+	}
+	return out
+}
+
+// costs are the distances of all beginnings of a and b.
+func costs(a, b []unit) [][]int {
+	cost := make([][]int, len(a)+1)
+	for i := range cost {
+		cost[i] = make([]int, len(b)+1)
+		for j := range cost[i] {
+			switch {
+			case i == 0:
+				cost[i][j] = j
+			case j == 0:
+				cost[i][j] = i
+			default:
+				cost[i][j] = min(cost[i-1][j-1]+swapCost(a[i-1], b[j-1]), cost[i-1][j]+1, cost[i][j-1]+1)
+			}
+		}
+	}
+	return cost
+}
+
+// swapCost is what it costs to take b for a.
+func swapCost(a, b unit) int {
+	switch {
+	case a.folded() == b.folded():
+		return 0
+	case a.letter() != b.letter():
+		return 2 // rather none at this place
+	}
+	return 1
 }
 
 // mostKept is how many differing letters of values near one another stay as they

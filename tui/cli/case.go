@@ -28,7 +28,7 @@ func (a *app) saleOrCase(c *cobra.Command, args []string) error {
 
 // freeToSave refuses a file that is there already, before anything is asked.
 func (a *app) freeToSave() error {
-	path := a.savePath()
+	path := a.flags.savePath()
 	if path == "" {
 		return nil
 	}
@@ -38,11 +38,11 @@ func (a *app) freeToSave() error {
 	return nil
 }
 
-func (a *app) savePath() string { return cmp.Or(a.flags.save, a.flags.saveUnmasked) }
+func (f *flags) savePath() string { return cmp.Or(f.save, f.saveUnmasked) }
 
 // save writes the case that was asked for, and says what is in it.
 func (a *app) save(d *checks.Diagnosis, s *session) error {
-	path := a.savePath()
+	path := a.flags.savePath()
 	if path == "" {
 		return nil
 	}
