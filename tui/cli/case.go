@@ -41,7 +41,7 @@ func (a *app) freeToSave() error {
 func (f *flags) savePath() string { return cmp.Or(f.save, f.saveUnmasked) }
 
 // save writes the case that was asked for, and says what is in it.
-func (a *app) save(d *checks.Diagnosis, s *session) error {
+func (a *app) save(d *checks.Diagnosis) error {
 	path := a.flags.savePath()
 	if path == "" {
 		return nil

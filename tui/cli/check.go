@@ -97,7 +97,7 @@ func (a *app) check(c *cobra.Command, args []string) error {
 		return ended(worst(exitStatus(d.Checks[:]), exitIncomplete), says(err))
 	}
 	status := exitStatus(d.Checks[:])
-	if err := a.save(&d, s); err != nil {
+	if err := a.save(&d); err != nil {
 		a.complain(err.Error())
 		status = worst(status, exitIncomplete)
 	}
