@@ -13,11 +13,24 @@ const (
 	hide    care = iota // all of it is replaced
 	keep                // it is a word of a service's own or of ours
 	message             // a service's own sentence: only what is known to be personal is replaced
+	host                // what an app talks to: only FirstPromoter's own is kept, which tells its app
 )
+
+// of is the care for one text of a field.
+func (c care) of(text string) care {
+	if c != host {
+		return c
+	}
+	if app := (record.AppInstall{Hosts: []string{text}}); app.NamesFirstPromoter() {
+		return keep
+	}
+	return hide
+}
 
 // caring is the care for the fields of records. A text that has no row is hidden, so
 // that a new field gives nothing away.
 var caring = map[string]care{
+	"AppInstall.Channel": keep, "AppInstall.Hosts": host,
 	"Account.Country": keep, "Account.DefaultCurrency": keep, "Account.DerivedFrom": message,
 	"Charge.FailureCode": keep, "Charge.FailureMessage": message, "Charge.MethodType": keep, "Charge.SellerMessage": message,
 	"Charge.Status":     keep,
@@ -57,7 +70,7 @@ func (t texts) copy(v reflect.Value, c care) reflect.Value {
 	case v.Type() == queryType:
 		out.Set(reflect.ValueOf(t.query(v.Interface().(record.Query))))
 	case v.Kind() == reflect.String && v.Type() == reflect.TypeFor[string]():
-		out.SetString(t.visit(c, v.String()))
+		out.SetString(t.visit(c.of(v.String()), v.String()))
 	case v.Kind() == reflect.Pointer && !v.IsNil():
 		out.Set(reflect.New(v.Type().Elem()))
 		out.Elem().Set(t.copy(v.Elem(), c))

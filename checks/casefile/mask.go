@@ -108,7 +108,7 @@ func (m *masker) each(c *Case, hidden func(string) string) (*record.Evidence, re
 				return s
 			case message:
 				return inMessage(s, hidden)
-			case hide:
+			case hide, host:
 			}
 			return hidden(s)
 		},
