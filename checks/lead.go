@@ -70,7 +70,7 @@ func (in leadItem) buyerAccount() string {
 func (in leadItem) matching() (out []Finding, unread bool) {
 	gaps := in.gaps(record.PartReferrals, record.PartCustomers)
 	switch lead := in.Lead(); {
-	case in.PayerUnread() && !lead.Exact && len(gaps) > 0, lead.Referral == nil && len(gaps) > 0:
+	case len(gaps) > 0 && (lead.Referral == nil || !lead.Exact && (in.PayerUnread() || in.mayBelongElsewhere(*lead.Referral))):
 		return gaps, true
 	case lead.Referral == nil:
 		out = in.noLead()
@@ -85,6 +85,13 @@ func (in leadItem) matching() (out []Finding, unread bool) {
 		return in.deadLead(), false
 	}
 	return append(in.almostLead(), gaps...), false
+}
+
+// mayBelongElsewhere reports whether a lead's uid is the id of a Stripe customer who
+// was not seen: perhaps that one is the lead's, and nobody here is mistyped.
+func (in leadItem) mayBelongElsewhere(l record.Referral) bool {
+	_, seen := in.ev.Stripe.Customer(l.UID)
+	return strings.HasPrefix(l.UID, "cus_") && !seen && (in.Payer() == nil || l.UID != in.Payer().ID)
 }
 
 // nobody: Stripe knows no one for the address or referral asked about.

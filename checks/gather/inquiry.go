@@ -195,8 +195,11 @@ func (in *Inquiry) one(ctx context.Context, a Asking) {
 	case failure.Reason == record.Unreachable, failure.Reason == record.RateLimited:
 		o.lost, o.why = o.lost+1, failure
 		list := a.about.Part
-		if list == record.PartRecent {
-			list = record.PartCommissions // mostly the same list
+		switch list { // mostly the same list
+		case record.PartRecent:
+			list = record.PartCommissions
+		case record.PartInstalls:
+			list = record.PartEvents
 		}
 		if !slices.Contains(o.lists, list) {
 			o.lists = append(o.lists, list)

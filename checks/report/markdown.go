@@ -150,7 +150,7 @@ func (md *markdown) link(url string) string {
 	case strings.ContainsAny(l, "<> •…"):
 		return code(l)
 	}
-	return "<" + l + ">"
+	return "<" + strings.ReplaceAll(l, "@", "%40") + ">" // or it calls people where it is pasted
 }
 
 // sentence escapes our own words and puts values into code spans.
