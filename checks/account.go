@@ -101,7 +101,7 @@ func (in accountItem) derivedAccount() []Finding {
 	a := in.args(causes.Args{causes.ArgSource: words(own.DerivedFrom)})
 	var as causes.Variant
 	if len(in.gaps(record.PartAccount)) > 0 {
-		as = causes.AccountNotTold
+		as = causes.AccountHidden
 	}
 	return []Finding{in.findingAs("account-unreadable", as, a, in.accountObject())}
 }

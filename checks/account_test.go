@@ -46,7 +46,7 @@ func TestAccount(t *testing.T) {
 			s.Stripe.Asked, s.Stripe.Invoices, s.Stripe.Charges, s.Stripe.Customers = record.NotFound, nil, nil, nil
 		}
 	}
-	tell(t, Account, []row{
+	checkRows(t, Account, []row{
 		{name: "the answer is right", with: with(unproved, given(account)), want: []string{"pass account-matches"}},
 		{name: "the answer is another account", with: with(unproved, given(another)), want: []string{"fail account-mismatch"}},
 		{name: "nobody has answered", with: unproved, want: []string{"ask account-unconfirmed"}},
@@ -164,7 +164,7 @@ func TestAccountsSideBySide(t *testing.T) {
 // TestAccountOfSaleOnly: where only the sale's own id tells something of the
 // account, that is said, and half an id is not offered for pasting.
 func TestAccountOfSaleOnly(t *testing.T) {
-	for given, says := range map[string]string{
+	for given, want := range map[string]string{
 		account:                 "Stripe did not tell which account this is, but " + ours + " carries characters of it, acct_…AbCdEfGhIj: they are those of acct_1K3vmTAbCdEfGhIj, which FirstPromoter is connected to.",
 		"acct_1ZZZZTZyXwVuTsRq": "Stripe did not tell which account this is, but " + ours + " carries characters of it, acct_…AbCdEfGhIj: they are not those of acct_1ZZZZTZyXwVuTsRq, which FirstPromoter is connected to.",
 	} {
@@ -175,7 +175,7 @@ func TestAccountOfSaleOnly(t *testing.T) {
 		s.answersAccount(given)
 		d := s.diagnose()
 		f := d.Check(Account).Findings[0]
-		if got := f.Summary.Plain(); got != says || f.Basis != Inferred {
+		if got := f.Summary.Plain(); got != want || f.Basis != Inferred {
 			t.Errorf("%s: %q (%s)", given, got, f.Basis)
 		}
 		for _, r := range f.Remedies {
@@ -217,7 +217,7 @@ func TestCustomerAloneIsNoProof(t *testing.T) {
 			s.Stripe.Traces = append(s.Stripe.Traces, record.TraceLookup{ID: s.FirstPromoter.Recent[0].EventID, At: paidAt.Add(-2 * time.Hour), Existence: e})
 		}
 	}
-	tell(t, Account, []row{
+	checkRows(t, Account, []row{
 		{name: "found, and it paid", with: converted(record.Found, true), want: []string{"pass account-by-evidence"}},
 		{name: "found", with: converted(record.Found, false), want: []string{"ask account-unconfirmed"}},
 		{name: "in the other mode", with: converted(record.OtherMode, false), want: []string{"ask account-unconfirmed"}},
@@ -225,7 +225,7 @@ func TestCustomerAloneIsNoProof(t *testing.T) {
 		{name: "found, and an older invoice too", with: older(record.Found), want: []string{"pass account-by-evidence"}},
 		{name: "found, but an older invoice is not", with: older(record.NotFound), want: []string{"fail foreign-records"}},
 	})
-	tell(t, Mode, []row{
+	checkRows(t, Mode, []row{
 		{name: "found, and it paid", with: converted(record.Found, true), want: []string{"pass mode-by-evidence"}},
 		{name: "found", with: converted(record.Found, false), want: []string{"ask mode-unconfirmed"}},
 		{name: "in the other mode", with: converted(record.OtherMode, false), want: []string{"ask mode-unconfirmed"}},

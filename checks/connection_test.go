@@ -39,7 +39,7 @@ func TestConnected(t *testing.T) {
 			s.commission(c)
 		}
 	}
-	tell(t, Connected, []row{
+	checkRows(t, Connected, []row{
 		// The sale itself.
 		{name: "recorded", with: func(s *story) { s.recorded() }, want: []string{"pass sale-recorded"}},
 		{name: "recorded by its charge", with: commission(record.Commission{Type: "sale", EventID: "ch_sale"}), want: []string{"pass sale-recorded"}},
@@ -187,7 +187,7 @@ func TestConnected(t *testing.T) {
 func TestRecordedSaysHow(t *testing.T) {
 	for _, c := range []struct {
 		commission record.Commission
-		says       string
+		want       string
 		proves     bool
 	}{
 		{record.Commission{EventID: "in_sale"}, "FirstPromoter has recorded this sale (commission 9100). It learnt of it from Stripe by itself.", true},
@@ -202,7 +202,7 @@ func TestRecordedSaysHow(t *testing.T) {
 		d := s.diagnose()
 		sound(t, &s.Evidence, d)
 		f, _ := finding(d, "sale-recorded")
-		if got := f.Summary.Plain(); got != c.says {
+		if got := f.Summary.Plain(); got != c.want {
 			t.Errorf("%+v: %q", c.commission, got)
 		}
 		_, right := finding(d, "account-by-evidence")

@@ -220,7 +220,7 @@ func (c promotionMatch) softened(cause string, a causes.Args, objects ...Object)
 	switch l := c.Lead().Referral; {
 	case l == nil || !c.Lead().Exact:
 	case c.ev.FirstPromoter.API == record.V1:
-		return warning(causes.EntryNotTold)
+		return warning(causes.EntryHidden)
 	case c.WithoutKey():
 		return warning(causes.EntryUnknown)
 	case l.EntrySource == "coupon":

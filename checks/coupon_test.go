@@ -56,7 +56,7 @@ func TestCoupon(t *testing.T) {
 	}
 
 	onLine := func(s *story) { s.invoice().Discounts[0].Where = record.OnLine }
-	tell(t, Coupon, []row{
+	checkRows(t, Coupon, []row{
 		// Several promoters'.
 		{name: "hers and another's", with: all(tracks("PAULA20"), other("OTTO20"), carries("PAULA20"), carries("OTTO20")), want: []string{"pass coupon-matches", "warn coupons-of-two-promoters"}},
 		{name: "hers and another's, recorded", with: all(tracks("PAULA20"), other("OTTO20"), carries("PAULA20"), carries("OTTO20"), recorded), want: []string{"pass coupon-matches", "info coupons-of-two-promoters"}},
@@ -237,8 +237,8 @@ func TestWhyNoCoupon(t *testing.T) {
 		s.invoice().AmountPaid.Currency, s.invoice().Subtotal.Currency, s.invoice().Total.Currency = "eur", "eur", "eur"
 	}
 	for _, c := range []struct {
-		name, says string
-		with       func(*story)
+		name, sentence string
+		with           func(*story)
 	}{
 		{"in another currency than the sale", "none in the currency of this sale", all(coupon(inDollars), inEuros)},
 		{"in the sale's currency", "carries no coupon.", coupon(inDollars)},
@@ -295,8 +295,8 @@ func TestWhyNoCoupon(t *testing.T) {
 		d := s.diagnose()
 		sound(t, &s.Evidence, d)
 		f, ok := finding(d, "coupon-missing-on-sale")
-		if got := f.Summary.Plain(); !ok || !strings.HasSuffix(got, c.says) && (strings.HasPrefix(c.says, "carries") || !strings.Contains(got, c.says)) {
-			t.Errorf("%s: %q, want %q%s", c.name, got, c.says, spelt(d))
+		if got := f.Summary.Plain(); !ok || !strings.HasSuffix(got, c.sentence) && (strings.HasPrefix(c.sentence, "carries") || !strings.Contains(got, c.sentence)) {
+			t.Errorf("%s: %q, want %q%s", c.name, got, c.sentence, spelt(d))
 		}
 	}
 }

@@ -197,8 +197,8 @@ type row struct {
 	v1   []string // where API v1 tells something else
 }
 
-// tell runs the rows of one item on both API versions.
-func tell(t *testing.T, item Item, rows []row) {
+// checkRows runs the rows of one item on both API versions.
+func checkRows(t *testing.T, item Item, rows []row) {
 	t.Helper()
 	for _, r := range rows {
 		for _, api := range []record.API{record.V2, record.V1} {

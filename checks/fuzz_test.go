@@ -32,7 +32,7 @@ func FuzzDiagnose(f *testing.F) {
 			t.Error("the evidence was changed")
 		}
 		second := diagnose(again, sameAns, sameNow, unguarded)
-		if got, want := told(second), told(first); got != want {
+		if got, want := outcome(second), outcome(first); got != want {
 			t.Errorf("one evidence, two answers:\n%s\n%s", want, got)
 		}
 		if t.Failed() {
@@ -47,7 +47,7 @@ func unguarded(f func()) bool {
 	return false
 }
 
-func told(d Diagnosis) string {
+func outcome(d Diagnosis) string {
 	return fmt.Sprintf("%+v %+v", d.Subject.Sale, d.Checks)
 }
 

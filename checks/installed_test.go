@@ -66,7 +66,7 @@ func TestConnectedByInstall(t *testing.T) {
 	picked := func(app string) func(*story) {
 		return func(s *story) { s.ans.App = record.AnswerOf(app, s.now) }
 	}
-	tell(t, Connected, []row{
+	checkRows(t, Connected, []row{
 		{name: "installed", with: with(installs(-testDay)), want: []string{"pass app-installed"}},
 		{name: "installed, and nothing ever came", with: with(silent, installs(-testDay)), want: []string{"pass app-installed"}},
 		{name: "installed, and nothing comes any more", with: with(silent, trace(-30*testDay), installs(-90*testDay)), want: []string{"warn stopped-receiving", "pass app-installed"}},
@@ -119,7 +119,7 @@ func TestConnectedByInstall(t *testing.T) {
 
 func TestAccountByInstall(t *testing.T) {
 	foreign := func(s *story) { s.Stripe.Traces[0].Existence = record.NotFound }
-	tell(t, Account, []row{
+	checkRows(t, Account, []row{
 		{name: "installed", with: func(s *story) { s.installs(-testDay); s.withoutTraces() }, want: []string{"pass account-by-install"}},
 		{name: "installed later", with: func(s *story) { s.installs(testDay); s.withoutTraces() }, want: []string{"pass account-by-install"}},
 		{name: "unready", with: func(s *story) { s.installs(-testDay, unapproved); s.withoutTraces() }, want: []string{"pass account-by-install"}},
@@ -140,7 +140,7 @@ func TestAccountByInstall(t *testing.T) {
 
 func TestModeByInstall(t *testing.T) {
 	other := func(s *story) { s.Stripe.Traces[0].Existence = record.OtherMode }
-	tell(t, Mode, []row{
+	checkRows(t, Mode, []row{
 		{name: "installed", with: func(s *story) { s.installs(-testDay); s.withoutTraces() }, want: []string{"pass mode-by-install"}},
 		{name: "installed for the other mode", with: func(s *story) { s.installs(-testDay, forTests); s.withoutTraces() }, want: []string{"ask mode-unconfirmed"}},
 		{name: "failed", with: func(s *story) { s.installs(-testDay, withStatus(record.InstallFailed)); s.withoutTraces() }, want: []string{"ask mode-unconfirmed"}},

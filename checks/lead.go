@@ -474,7 +474,7 @@ func (in leadItem) noLead() []Finding {
 	a := causes.Args{}
 	if len(visitor) > 0 {
 		// What to do about the visitor id is said with its own finding.
-		a[causes.ArgVisitorTold] = causes.Yes.Piece()
+		a[causes.ArgVisitorNoted] = causes.Yes.Piece()
 	}
 	return append([]Finding{in.leadNotFound(a, in.customerObject(), in.saleIfGuest())}, visitor...)
 }

@@ -48,7 +48,7 @@ func checkout(more func(*record.Session)) func(*story) {
 }
 
 func TestLeadFound(t *testing.T) {
-	tell(t, Lead, []row{
+	checkRows(t, Lead, []row{
 		{name: "by e-mail", want: []string{"pass matched-by-email"}},
 		{name: "by uid", with: leadUID("cus_buyer"), want: []string{"pass matched-by-uid"}},
 		{name: "by uid, whatever the e-mail", with: all(leadOf("someone@else.example"), func(s *story) { s.lead().UID = "cus_buyer" }), want: []string{"pass matched-by-uid"}},
@@ -90,7 +90,7 @@ func TestNearMisses(t *testing.T) {
 	owned := func(s *story) {
 		s.alsoCustomer(record.Customer{ID: "cus_second", Email: s.lead().Email, Mode: record.Live})
 	}
-	tell(t, Lead, []row{
+	checkRows(t, Lead, []row{
 		{name: "case", with: near("Annabel.Lee@Example.com"), want: []string{"warn email-case"}},
 		{name: "invisible", with: near("annabel.lee@example.com\u200b"), want: []string{"fail email-invisible"}},
 		{name: "look-alike", with: near("annabel.lee@ex\u0430mple.com"), want: []string{"fail email-invisible"}},
@@ -183,7 +183,7 @@ func TestNearMisses(t *testing.T) {
 func TestUIDs(t *testing.T) {
 	far := leadOf("edgar@poe.example")
 	uid := func(v string) func(*story) { return func(s *story) { s.lead().UID = v } }
-	tell(t, Lead, []row{
+	checkRows(t, Lead, []row{
 		{name: "missing, beside a slip", with: all(leadOf("anabel.lee@example.com"), uid("user_1")), want: []string{"fail email-typo", "fail fp-uid-missing"}},
 		{name: "missing, beside another address", with: all(far, uid("user_1"), func(s *story) { s.charge().BillingEmail = "edgar@poe.example" }), want: []string{"fail email-differs", "fail fp-uid-missing"}},
 		{name: "a customer id is not the site's own uid", with: all(leadOf("anabel.lee@example.com"), uid("cus_unknown")), want: []string{"fail email-typo"}},
@@ -237,7 +237,7 @@ func TestUIDs(t *testing.T) {
 
 func TestVisitorIDs(t *testing.T) {
 	none := func(s *story) { s.noLead() }
-	tell(t, Lead, []row{
+	checkRows(t, Lead, []row{
 		{name: "missing at Checkout", with: all(none, checkout(nil)), want: []string{"fail lead-not-found", "info visitor-id-missing"}},
 		{name: "missing at a Payment Link", with: all(none, checkout(func(x *record.Session) { x.PaymentLinkID = "plink_1" })), want: []string{"fail lead-not-found", "info visitor-id-missing"}},
 		{name: "no Checkout, no visitor id", with: none, want: []string{"fail lead-not-found"}},
@@ -268,7 +268,7 @@ func TestRivals(t *testing.T) {
 		o.UID, o.CustomerSince, o.PromoterName = "cus_buyer", paidAt.Add(-30*24*time.Hour), "Otto"
 		s.alsoLead(o)
 	}
-	tell(t, Lead, []row{
+	checkRows(t, Lead, []row{
 		{name: "the lead's uid is another customer", with: all(uid("cus_second"), second("edgar@poe.example")), want: []string{"pass matched-by-email", "fail sale-on-other-customer"}},
 		{name: "of the same address", with: all(uid("cus_second"), second(buyer)), want: []string{"pass matched-by-email", "fail sale-on-other-customer"}},
 		{name: "a note names a lead who bought as another customer, of another address today", with: all(leadOf("edgar@poe.example"), uid("cus_second"), second("e.a.poe@poe.example"), customerMeta("note", "edgar@poe.example"), func(s *story) {
@@ -308,7 +308,7 @@ func TestReferralStates(t *testing.T) {
 			s.Stripe.Invoices = append(s.Stripe.Invoices, record.Invoice{ID: "in_first", Status: "paid", CustomerID: "cus_buyer", AmountPaid: usd(900), Total: usd(900), Created: at, PaidAt: at, Mode: record.Live})
 		}
 	}
-	tell(t, Lead, []row{
+	checkRows(t, Lead, []row{
 		{name: "disabled", with: state(record.StateDenied), want: []string{"fail referral-disabled", "pass matched-by-email"}},
 		{name: "pending", with: state(record.StatePending), want: []string{"fail referral-pending", "pass matched-by-email"}},
 		{name: "moved", with: state(record.StateMoved), want: []string{"pass matched-by-email", "warn referral-moved"}},
@@ -359,7 +359,7 @@ func TestReferralStates(t *testing.T) {
 // TestRecordedLead: what FirstPromoter has recorded was in nobody's way.
 func TestRecordedLead(t *testing.T) {
 	rec := func(s *story) { s.recorded() }
-	tell(t, Lead, []row{
+	checkRows(t, Lead, []row{
 		{name: "matched", with: rec, want: []string{"pass matched-by-email"}},
 		{name: "customer", with: all(rec, func(s *story) { s.lead().CustomerSince = paidAt }), want: []string{"pass already-customer", "pass matched-by-email"}},
 		{name: "a slip in the address", with: all(rec, leadOf("anabel.lee@example.com")), want: []string{"pass already-customer"}},
@@ -387,7 +387,7 @@ func TestLeadGaps(t *testing.T) {
 	for _, reason := range []record.Reason{record.PermissionMissing, record.CredentialsRefused, record.Unreachable, record.RateLimited, record.UnreadableAnswer, record.ListTooLong} {
 		rows = append(rows, row{name: string(reason), with: all(none, unread(reason, record.PartReferrals)), want: []string{"error " + string(reason)}})
 	}
-	tell(t, Lead, append(rows,
+	checkRows(t, Lead, append(rows,
 		row{name: "not needed, as a lead matches", with: unread(record.Unreachable, record.PartLeads), want: []string{"pass matched-by-email"}},
 		row{name: "nobody, but customers could not be read", with: all(nobody, func(s *story) {
 			s.asksEmail("nobody@example.com")

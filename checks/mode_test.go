@@ -28,7 +28,7 @@ func TestMode(t *testing.T) {
 			}
 		}
 	}
-	tell(t, Mode, []row{
+	checkRows(t, Mode, []row{
 		{name: "both live", with: with(unproved, answer(record.Live)), want: []string{"pass mode-matches"}},
 		{name: "both test", with: with(unproved, answer(record.Test), func(s *story) { s.invoice().Mode, s.Stripe.KeyMode = record.Test, record.Test }), want: []string{"pass mode-matches"}},
 		{name: "live sale, test badge", with: with(unproved, answer(record.Test)), want: []string{"fail mode-mismatch"}},
@@ -123,7 +123,7 @@ func TestOneFaultLooksLikeOne(t *testing.T) {
 func TestModeWithoutSale(t *testing.T) {
 	for _, c := range []struct {
 		answer record.Mode
-		says   string
+		want   string
 	}{
 		{"", "This Stripe key is for live mode. Is FirstPromoter in the same mode? Please look whether its Stripe screen shows a test badge."},
 		{record.Live, "This Stripe key is for live mode, and FirstPromoter is in live mode too, as you answered."},
@@ -138,7 +138,7 @@ func TestModeWithoutSale(t *testing.T) {
 		}
 		d := s.diagnose()
 		sound(t, &s.Evidence, d)
-		if got := d.Check(Mode).Summary().Plain(); got != c.says {
+		if got := d.Check(Mode).Summary().Plain(); got != c.want {
 			t.Errorf("answered %q: %q", c.answer, got)
 		}
 	}

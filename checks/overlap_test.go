@@ -82,7 +82,7 @@ func overlap(t *testing.T, server *sandbox.Server, api string, dice *rand.Rand) 
 	}
 	alone := map[string]map[checks.Item][]string{}
 	for name, q := range sales {
-		alone[name] = told(look(q, 0), nil)
+		alone[name] = causesByItem(look(q, 0), nil)
 	}
 
 	const crowd = 8
@@ -104,12 +104,12 @@ func overlap(t *testing.T, server *sandbox.Server, api string, dice *rand.Rand) 
 				d := look(sales[v.name], v.stopAt)
 				want := alone[v.name]
 				if v.stopAt == 0 {
-					if got := told(d, nil); !reflect.DeepEqual(got, want) {
+					if got := causesByItem(d, nil); !reflect.DeepEqual(got, want) {
 						t.Errorf("%s: %v, alone %v", v.name, got, want)
 					}
 					continue
 				}
-				for item, causes := range told(d, []checks.Status{checks.Fail, checks.Warn}) {
+				for item, causes := range causesByItem(d, []checks.Status{checks.Fail, checks.Warn}) {
 					for _, c := range causes {
 						if !slices.Contains(want[item], c) {
 							t.Errorf("%s, stopped at request %d: item %d says %s, alone %v", v.name, v.stopAt, item, c, want[item])
@@ -132,8 +132,8 @@ func overlap(t *testing.T, server *sandbox.Server, api string, dice *rand.Rand) 
 	all.Wait()
 }
 
-// told is what each item says, of some verdicts or of all.
-func told(d checks.Diagnosis, only []checks.Status) map[checks.Item][]string {
+// causesByItem is what each item says, of some verdicts or of all.
+func causesByItem(d checks.Diagnosis, only []checks.Status) map[checks.Item][]string {
 	out := map[checks.Item][]string{}
 	for _, c := range d.Checks {
 		for _, f := range c.Findings {

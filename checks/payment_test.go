@@ -68,7 +68,7 @@ func TestPayment(t *testing.T) {
 	}
 	recorded := func(s *story) { s.recorded() }
 
-	tell(t, Payment, []row{
+	checkRows(t, Payment, []row{
 		{name: "paid", want: []string{"pass paid"}},
 		{name: "paid at once", with: oneOff, want: []string{"pass paid"}},
 		{name: "paid by a guest", with: func(s *story) { s.guest() }, want: []string{"pass paid"}},
@@ -201,9 +201,9 @@ func TestPayment(t *testing.T) {
 // TestPaymentSays: the sentences carry what a person would ask next.
 func TestPaymentSays(t *testing.T) {
 	for _, c := range []struct {
-		cause string
-		with  func(*story)
-		says  string
+		cause    string
+		with     func(*story)
+		sentence string
 	}{
 		{"paid", func(s *story) {}, "29.00 USD"},
 		{"trial", func(s *story) {
@@ -255,8 +255,8 @@ func TestPaymentSays(t *testing.T) {
 		d := s.diagnose()
 		sound(t, &s.Evidence, d)
 		f, _ := finding(d, c.cause)
-		if got := f.Summary.Plain(); !strings.Contains(got, c.says) {
-			t.Errorf("%s says %q, not %q", c.cause, got, c.says)
+		if got := f.Summary.Plain(); !strings.Contains(got, c.sentence) {
+			t.Errorf("%s says %q, not %q", c.cause, got, c.sentence)
 		}
 	}
 }

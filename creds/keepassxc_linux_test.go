@@ -75,15 +75,15 @@ func startKeePassXC(t *testing.T, shown bool) *keePassXCSession {
 // startDisplay starts an X server of the test's own.
 func (s *session) startDisplay(t *testing.T) string {
 	t.Helper()
-	told, tell, err := os.Pipe()
+	readEnd, writeEnd, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &session{dir: s.dir, env: s.env, files: []*os.File{tell}}
+	server := &session{dir: s.dir, env: s.env, files: []*os.File{writeEnd}}
 	server.start(t, nil, "Xvfb", "-displayfd", "3", "-screen", "0", "1024x768x24", "-nolisten", "tcp")
-	_ = tell.Close()
-	defer func() { _ = told.Close() }()
-	number, err := bufio.NewReader(told).ReadString('\n')
+	_ = writeEnd.Close()
+	defer func() { _ = readEnd.Close() }()
+	number, err := bufio.NewReader(readEnd).ReadString('\n')
 	if err != nil {
 		t.Fatal("no display: ", err)
 	}

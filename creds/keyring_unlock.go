@@ -118,15 +118,15 @@ func (p *prompt) end() {
 // wait waits for the prompt's end, and reports whether it has come.
 func (p *prompt) wait(ctx context.Context, question string) (over bool, err error) {
 	// The same timer first bounds the quiet, then the question.
-	quiet, told := promptQuiet, false
+	quiet, announced := promptQuiet, false
 	if p.program == kWallet {
 		quiet = kWalletQuiet
 	}
 	timer := time.NewTimer(quiet)
 	defer timer.Stop()
 	defer func() {
-		if told {
-			tellQuestion(ctx, "")
+		if announced {
+			announceQuestion(ctx, "")
 		}
 	}()
 	for {
@@ -144,15 +144,15 @@ func (p *prompt) wait(ctx context.Context, question string) (over bool, err erro
 			return true, nil
 		case <-timer.C:
 			switch {
-			case told:
+			case announced:
 				return false, p.program.problem(Unanswered)
-			case !tellQuestion(ctx, question):
+			case !announceQuestion(ctx, question):
 				return false, errUnheard
 			}
-			told = true
+			announced = true
 			timer.Reset(QuestionLimit)
 		case <-ctx.Done():
-			if told && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			if announced && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 				return false, p.program.problem(Unanswered)
 			}
 			return false, ctx.Err()

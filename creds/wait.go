@@ -105,19 +105,19 @@ func (w *wait) asked() string {
 
 type listenerKey struct{}
 
-// OnQuestion gives a context under which tell hears, in a sentence, what the
+// OnQuestion gives a context under which listen hears, in a sentence, what the
 // keyring's program asks the person in a window of its own, and an empty one when
 // that is over. The call then waits for the answer, for as long as QuestionLimit.
-// Without this, nothing waits for a person. Tell may be called from any goroutine.
-func OnQuestion(ctx context.Context, tell func(question string)) context.Context {
-	return context.WithValue(ctx, listenerKey{}, tell)
+// Without this, nothing waits for a person. listen may be called from any goroutine.
+func OnQuestion(ctx context.Context, listen func(question string)) context.Context {
+	return context.WithValue(ctx, listenerKey{}, listen)
 }
 
-// tellQuestion tells the person what is asked and puts the limit off; false where
+// announceQuestion tells the person what is asked and puts the limit off; false where
 // nobody would hear it.
-func tellQuestion(ctx context.Context, question string) bool {
-	tell, _ := ctx.Value(listenerKey{}).(func(string))
-	if tell == nil {
+func announceQuestion(ctx context.Context, question string) bool {
+	listen, _ := ctx.Value(listenerKey{}).(func(string))
+	if listen == nil {
 		return false
 	}
 	if w := waitOf(ctx); w != nil {
@@ -130,7 +130,7 @@ func tellQuestion(ctx context.Context, question string) bool {
 	if question != "" {
 		putOff(ctx, QuestionLimit+promptMargin)
 	}
-	tell(question)
+	listen(question)
 	return true
 }
 

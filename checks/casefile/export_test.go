@@ -44,7 +44,7 @@ func Left(d *checks.Diagnosis, masked *Case) []string {
 	var out []string
 	in := wordsOf(string(text))
 	for _, s := range m.whole {
-		if len(s) >= shortestTold && !serviceWord().MatchString(s) && in.holds(s) {
+		if len(s) >= shortestSought && !serviceWord().MatchString(s) && in.holds(s) {
 			out = append(out, s)
 		}
 	}

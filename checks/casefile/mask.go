@@ -32,7 +32,7 @@ func Masked(d *checks.Diagnosis, version string) (*Case, error) {
 		c := m.apply(clear)
 		again := c.Diagnose()
 		c.Then = items(&again)
-		if m.saysTheSame(d, &again) && m.hides(c) {
+		if m.sameOutcome(d, &again) && m.hides(c) {
 			return c, nil
 		}
 	}
@@ -48,7 +48,7 @@ type masker struct {
 	whole    []string // whole values, to look for in what came out
 	accounts []string // what ids carry of their account
 	chosen   map[part]string
-	standing map[string]bool
+	drawn    map[string]bool
 	failed   []part // the group that could not be drawn
 }
 
@@ -153,7 +153,7 @@ const oldAccount = 32
 // draw draws all stand-ins anew, and reports whether they can stand: no two values
 // have the same, and none is another's value. Later tries keep more of what differs.
 func (m *masker) draw(try int) bool {
-	m.chosen, m.standing = map[part]string{}, map[string]bool{}
+	m.chosen, m.drawn = map[part]string{}, map[string]bool{}
 	for _, group := range m.groups() {
 		if !m.drawGroup(group, try) {
 			m.failed = group
@@ -218,7 +218,7 @@ func (m *masker) drawGroup(group []part, try int) bool {
 		if m.canStand(group, units, out) {
 			for i, p := range group {
 				m.chosen[p] = out[i]
-				m.standing[standingFor(p.kind, out[i])] = true
+				m.drawn[drawnKey(p.kind, out[i])] = true
 			}
 			return true
 		}
@@ -226,7 +226,7 @@ func (m *masker) drawGroup(group []part, try int) bool {
 	return false
 }
 
-func standingFor(k partKind, s string) string { return string(rune('0'+k)) + s }
+func drawnKey(k partKind, s string) string { return string(rune('0'+k)) + s }
 
 // longEnough is from how many letters on a stand-in must be another than any value.
 const longEnough = 4
@@ -238,7 +238,7 @@ func (m *masker) canStand(group []part, units [][]unit, out []string) bool {
 		if s == p.value && letters(units[i]) < longEnough-1 {
 			continue // too short, or nothing of it is personal
 		}
-		if mine[s] || m.standing[standingFor(p.kind, s)] {
+		if mine[s] || m.drawn[drawnKey(p.kind, s)] {
 			return false
 		}
 		mine[s] = true

@@ -9,9 +9,9 @@ import (
 	"fpdoctor/checks/pattern"
 )
 
-// saysTheSame compares what is found of a case with what is found of it masked:
+// sameOutcome compares what is found of a case with what is found of it masked:
 // verdicts, causes, objects, and what differs between the sides at which places.
-func (m *masker) saysTheSame(clear, masked *checks.Diagnosis) bool {
+func (m *masker) sameOutcome(clear, masked *checks.Diagnosis) bool {
 	return outcome(clear, m.mask) == outcome(masked, func(s string) string { return s })
 }
 
@@ -58,14 +58,14 @@ func differing(a, b string) string {
 	}
 	left, n := shape(x)
 	right, k := shape(y)
-	if max(n, k) > mostTold {
+	if max(n, k) > mostDiffering {
 		return "differ" // two values of their own, which may agree anywhere by chance
 	}
 	return left + right
 }
 
-// mostTold is how many characters of two values may differ for the places to matter.
-const mostTold = 4
+// mostDiffering is how many characters of two values may differ for the places to matter.
+const mostDiffering = 4
 
 // placesOf are the places at which two ids of one kind differ.
 func placesOf(a, b string) string {
@@ -80,9 +80,9 @@ func placesOf(a, b string) string {
 	return string(out)
 }
 
-// shortestTold is from how many characters on a value must not stand in what comes
+// shortestSought is from how many characters on a value must not stand in what comes
 // out: shorter ones are words like any other.
-const shortestTold = 7
+const shortestSought = 7
 
 // hides reports whether nothing of what was to be replaced is left in the file.
 func (m *masker) hides(c *Case) bool {
@@ -98,7 +98,7 @@ func (m *masker) left(text string) []string {
 	var out []string
 	in := wordsOf(text)
 	for _, s := range m.whole {
-		if len(s) >= shortestTold && !serviceWord().MatchString(s) && in.holds(s) && m.mask(s) != s {
+		if len(s) >= shortestSought && !serviceWord().MatchString(s) && in.holds(s) && m.mask(s) != s {
 			out = append(out, s)
 		}
 	}

@@ -97,8 +97,8 @@ const (
 	ArgPlace
 	ArgChannel
 	ArgReference
-	ArgVisitorTold // yes: another finding says it
-	ArgVisitor     // the visitor id
+	ArgVisitorNoted // yes: another finding says it
+	ArgVisitor      // the visitor id
 	ArgLeadState
 
 	// Promoter and coupon.
@@ -163,7 +163,7 @@ var argNamed = map[string]Arg{
 	"leadat": ArgLeadAt, "leads": ArgLeads, "otherlead": ArgOtherLead, "movedlead": ArgMovedLead, "typed": ArgTyped,
 	"since": ArgSince, "changedat": ArgChangedAt, "commission": ArgCommission, "count": ArgCount, "flag": ArgFlag,
 	"fpuid": ArgFPUID, "fpuidkey": ArgFPUIDKey, "key": ArgKey, "place": ArgPlace, "channel": ArgChannel,
-	"reference": ArgReference, "visitortold": ArgVisitorTold, "visitor": ArgVisitor, "leadstate": ArgLeadState,
+	"reference": ArgReference, "visitornoted": ArgVisitorNoted, "visitor": ArgVisitor, "leadstate": ArgLeadState,
 	"promoter": ArgPromoter, "promoterid": ArgPromoterID, "promoterstate": ArgPromoterState, "archived": ArgArchived,
 	"forname": ArgForName, "ofname": ArgOfName, "promotion": ArgPromotion, "owner": ArgOwner, "notname": ArgNotName,
 	"campaign": ArgCampaign, "newcouponurl": ArgNewCouponURL,

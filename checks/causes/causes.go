@@ -20,9 +20,9 @@ type Cause struct {
 	Basis   Basis
 	// When says in one line when the cause applies, for the table in the docs.
 	When string
-	// Says is the sentence for the person. {name} stands for the value of an argument;
+	// Sentence is the text for the person. {name} stands for the value of an argument;
 	// what stands in brackets is left out where one of its values is missing.
-	Says string
+	Sentence string
 	// Remedies names what to do, step by step.
 	Remedies []Step
 	// TestRemedies stand in place of Remedies where the Stripe key is a test key;
@@ -38,7 +38,7 @@ type Cause struct {
 
 // Wording is a variant's sentence and what to do; nil means what the cause itself says.
 type Wording struct {
-	Says     string
+	Sentence string
 	Remedies []Step
 }
 
@@ -80,12 +80,12 @@ func Must(id string) *Cause {
 	return &catalogue[i]
 }
 
-// says is the sentence of a variant; "" is the usual one.
-func (c *Cause) says(v Variant) string {
+// sentence is the text of a variant; "" is the usual one.
+func (c *Cause) sentence(v Variant) string {
 	if v == "" {
-		return c.Says
+		return c.Sentence
 	}
-	return c.variant(v).Says
+	return c.variant(v).Sentence
 }
 
 // advises are the steps of a variant with a key of a mode.

@@ -41,10 +41,10 @@ func TestCatalogueIsComplete(t *testing.T) {
 		used[name] = true
 	}
 	for _, c := range All() {
-		if c.When == "" || c.Says == "" || c.Source == "" || c.Basis != Documented && c.Basis != Inferred {
+		if c.When == "" || c.Sentence == "" || c.Source == "" || c.Basis != Documented && c.Basis != Inferred {
 			t.Errorf("%s: something is missing: %+v", c.ID, c)
 		}
-		if got, ok := Lookup(c.ID); !ok || got.Says != c.Says {
+		if got, ok := Lookup(c.ID); !ok || got.Sentence != c.Sentence {
 			t.Errorf("%s cannot be looked up", c.ID)
 		}
 		begins := slices.ContainsFunc([]string{"API", "SALE", "Stripe", "FirstPromoter"}, func(s string) bool { return strings.HasPrefix(c.When, s) })
@@ -52,7 +52,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 			t.Errorf("%s: %q is no line of a table", c.ID, c.When)
 		}
 		for name, v := range c.Variants {
-			if v.Says == "" {
+			if v.Sentence == "" {
 				t.Errorf("%s, %s: nothing is said", c.ID, name)
 			}
 		}
@@ -88,9 +88,9 @@ func TestPlaceholdersAreArguments(t *testing.T) {
 		}
 	}
 	for _, c := range All() {
-		texts := []string{c.Says}
+		texts := []string{c.Sentence}
 		for _, v := range c.Variants {
-			texts = append(texts, v.Says)
+			texts = append(texts, v.Sentence)
 		}
 		take(c.ID, texts...)
 		for _, text := range texts {
@@ -264,12 +264,12 @@ func TestInferredSaysSo(t *testing.T) {
 		if c.Basis != Inferred || c.Verdict != Fail && c.Verdict != Warn || slices.Contains(strings.Fields(byEvidence), c.ID) {
 			continue
 		}
-		if !slices.ContainsFunc(admits, func(s string) bool { return strings.Contains(c.Says, s) }) {
-			t.Errorf("%s is inferred, and does not say so: %q", c.ID, c.Says)
+		if !slices.ContainsFunc(admits, func(s string) bool { return strings.Contains(c.Sentence, s) }) {
+			t.Errorf("%s is inferred, and does not say so: %q", c.ID, c.Sentence)
 		}
 	}
 	for _, c := range All() {
-		if c.Basis == Documented && strings.Contains(c.Says, "not documented") {
+		if c.Basis == Documented && strings.Contains(c.Sentence, "not documented") {
 			t.Errorf("%s is documented, and says that it is not", c.ID)
 		}
 	}

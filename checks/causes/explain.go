@@ -38,7 +38,7 @@ type Advised struct {
 // Explain tells of the cause in general.
 func (c *Cause) Explain() Explanation {
 	return Explanation{
-		ID: c.ID, Item: c.Item, Verdict: c.Verdict, Means: blanked(ungrouped(c.Says)), Recognised: upperFirst(c.When) + ".",
+		ID: c.ID, Item: c.Item, Verdict: c.Verdict, Means: blanked(ungrouped(c.Sentence)), Recognised: upperFirst(c.When) + ".",
 		Basis: c.Basis, ToDo: advised(c.Remedies), WithTestKey: advised(c.TestRemedies), Source: c.Source,
 	}
 }

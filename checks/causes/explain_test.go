@@ -17,15 +17,15 @@ func TestEveryCauseIsExplained(t *testing.T) {
 		if c.Verdict == Fail && len(e.ToDo) == 0 {
 			t.Errorf("%s: nothing is advised", c.ID)
 		}
-		said := e.Means + e.Recognised
+		shown := e.Means + e.Recognised
 		for _, a := range append(slices.Clone(e.ToDo), e.WithTestKey...) {
-			said += a.Label + a.Text + a.Where
+			shown += a.Label + a.Text + a.Where
 			if a.Label == "" || a.Text == "" {
 				t.Errorf("%s: %+v", c.ID, a)
 			}
 		}
-		if strings.ContainsAny(said, "{}[]") {
-			t.Errorf("%s: a placeholder is left: %s", c.ID, said)
+		if strings.ContainsAny(shown, "{}[]") {
+			t.Errorf("%s: a placeholder is left: %s", c.ID, shown)
 		}
 	}
 }

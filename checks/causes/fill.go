@@ -45,7 +45,7 @@ func (r Remedy) CommandNeeds() string {
 
 // Sentence says a cause, or a variant of it.
 func (s Setting) Sentence(c *Cause, v Variant, args Args) record.Sentence {
-	return s.inWordsOfVersion(say(c.says(v), args))
+	return s.inWordsOfVersion(say(c.sentence(v), args))
 }
 
 // Remedies are those of a cause, or a variant of it, that make sense with these values.

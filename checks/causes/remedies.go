@@ -306,7 +306,7 @@ var remedies = map[string]template{
 			"says: as fp_tid in the metadata of the Checkout Session or customer, or as client_reference_id of a Payment " +
 			"Link.",
 		v2:  "FirstPromoter’s set-up guide for Stripe Checkout",
-		url: "https://login.firstpromoter.com?redirect=%2Finstructions%2Fstripe-checkout", unless: ArgVisitorTold,
+		url: "https://login.firstpromoter.com?redirect=%2Finstructions%2Fstripe-checkout", unless: ArgVisitorNoted,
 	},
 	"create-lead": {
 		text: "Create the lead by hand under the promoter who earned it, with the Stripe customer id as UID.",

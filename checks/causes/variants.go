@@ -12,7 +12,7 @@ const (
 
 	ByLink          Variant = "by link"          // a link to the dashboard names the other account
 	ByCharacters    Variant = "by characters"    // only the characters inside ids tell of the account
-	AccountNotTold  Variant = "account not told" // for another reason than the key's permissions
+	AccountHidden   Variant = "account hidden"   // for another reason than the key's permissions
 	WithoutSale     Variant = "without sale"     // the key stands for the sale that there is not
 	OfAccount       Variant = "of account"       // in words that speak of no one sale
 	ByInstall       Variant = "by install"       // Stripe tells since when FirstPromoter's app is there
@@ -66,7 +66,7 @@ const PerhapsSandbox Phrase = "This is a test key: if it is one of a Stripe sand
 
 // What a foreign or missing coupon means where a lead is there as well.
 const (
-	EntryNotTold Phrase = "API v1 does not tell whether the lead came by a link; then this probably does not matter."
+	EntryHidden  Phrase = "API v1 does not tell whether the lead came by a link; then this probably does not matter."
 	EntryUnknown Phrase = "If the lead came by a link, this probably does not matter."
 	CameByLink   Phrase = "The lead came by a link; which of the two wins is not documented."
 )

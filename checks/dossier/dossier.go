@@ -158,13 +158,13 @@ func either(b bool, yes, no string) record.Piece {
 // false where the side does not hold it.
 type reader[Side any] func(f *fields, side *Side, id string) (raw record.Raw, ok bool)
 
-// told is a reader that finds the object, then tells it.
-func told[Side, Record any](find func(*Side, string) (Record, bool), tell func(*fields, Record) record.Raw) reader[Side] {
+// shownBy is a reader that finds the object, then shows it.
+func shownBy[Side, Record any](find func(*Side, string) (Record, bool), show func(*fields, Record) record.Raw) reader[Side] {
 	return func(f *fields, side *Side, id string) (record.Raw, bool) {
 		x, ok := find(side, id)
 		if !ok {
 			return nil, false
 		}
-		return tell(f, x), true
+		return show(f, x), true
 	}
 }

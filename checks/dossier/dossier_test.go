@@ -47,8 +47,8 @@ func TestNothingReadIsKeptBack(t *testing.T) {
 		{record.FirstPromoterRef("promo_code", "<ID>"), &fp.PromoCodes, &record.PromoCode{}, " RewardID "},
 		{record.FirstPromoterRef("commission", "<ID>"), &fp.Commissions, &record.Commission{}, " PromoterID PromoterEmail "},
 	} {
-		told := map[string]bool{}
-		fill(reflect.ValueOf(c.record).Elem(), "", told)
+		filled := map[string]bool{}
+		fill(reflect.ValueOf(c.record).Elem(), "", filled)
 		put(c.holder, c.record)
 		d.Evidence.Stripe, d.Evidence.FirstPromoter = *s, *fp
 		o := dossier.Of(d, c.ref)
@@ -59,7 +59,7 @@ func TestNothingReadIsKeptBack(t *testing.T) {
 		for _, f := range o.Fields {
 			fmt.Fprintf(&all, "%s\n%s\n", f.Label, f.Value.Value)
 		}
-		for name := range told {
+		for name := range filled {
 			shown := strings.Contains(strings.ToLower(all.String()), strings.ToLower("<"+name+">"))
 			if shown == strings.Contains(c.kept, " "+name+" ") {
 				t.Errorf("%s: %s: shown is %v", c.ref.Type, name, shown)
@@ -69,26 +69,26 @@ func TestNothingReadIsKeptBack(t *testing.T) {
 }
 
 // fill gives each text of a record the name of its field as its value.
-func fill(v reflect.Value, at string, told map[string]bool) {
+func fill(v reflect.Value, at string, filled map[string]bool) {
 	for i := range v.NumField() {
 		f, name := v.Field(i), at+v.Type().Field(i).Name
 		switch f.Kind() {
 		case reflect.Struct:
 			if at == "" && f.Type() == reflect.TypeFor[record.NextAction]() {
-				fill(f, name+".", told)
+				fill(f, name+".", filled)
 			}
 		case reflect.String:
 			f.SetString("<" + name + ">")
-			told[name] = true
+			filled[name] = true
 		case reflect.Int64:
 			f.SetInt(7)
 		case reflect.Map:
 			f.Set(reflect.ValueOf(map[string]string{"key": "<" + name + ">"}))
-			told[name] = true
+			filled[name] = true
 		case reflect.Slice:
 			if of := f.Type().Elem(); of == reflect.TypeFor[record.Line]() {
 				line := reflect.New(of).Elem()
-				fill(line, name+".", told)
+				fill(line, name+".", filled)
 				f.Set(reflect.Append(f, line))
 			}
 		default:

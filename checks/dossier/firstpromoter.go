@@ -9,11 +9,11 @@ import (
 
 // firstPromoterObjects tell the fields of each type of FirstPromoter's objects.
 var firstPromoterObjects = map[string]reader[record.FirstPromoterSide]{
-	record.TypeReferral:   told(findReferral, referralFields),
+	record.TypeReferral:   shownBy(findReferral, referralFields),
 	record.TypePromoter:   promoterFields,
 	record.TypePromotion:  promotionFields,
-	record.TypePromoCode:  told(findPromoCode, promoCodeFields),
-	record.TypeCommission: told(findCommission, commissionFields),
+	record.TypePromoCode:  shownBy(findPromoCode, promoCodeFields),
+	record.TypeCommission: shownBy(findCommission, commissionFields),
 }
 
 func referralFields(f *fields, x record.Referral) record.Raw {

@@ -12,18 +12,18 @@ import (
 
 // stripeObjects tell the fields of each type of Stripe's objects.
 var stripeObjects = map[string]reader[record.StripeSide]{
-	record.TypeAccount:       told(findAccount, accountFields),
-	record.TypeCustomer:      told((*record.StripeSide).Customer, customerFields),
-	record.TypeInvoice:       told(findInvoice, invoiceFields),
-	record.TypeCharge:        told(findCharge, chargeFields),
-	record.TypeIntent:        told(findIntent, intentFields),
-	record.TypeSubscription:  told((*record.StripeSide).Subscription, subscriptionFields),
-	record.TypeSchedule:      told(findSchedule, scheduleFields),
-	record.TypeSession:       told(findSession, sessionFields),
-	record.TypeCoupon:        told(findCoupon, couponFields),
-	record.TypePromotionCode: told(findPromotionCode, promotionCodeFields),
-	record.TypeDispute:       told(findDispute, disputeFields),
-	record.TypeEvent:         told(findEmailChange, emailChangeFields),
+	record.TypeAccount:       shownBy(findAccount, accountFields),
+	record.TypeCustomer:      shownBy((*record.StripeSide).Customer, customerFields),
+	record.TypeInvoice:       shownBy(findInvoice, invoiceFields),
+	record.TypeCharge:        shownBy(findCharge, chargeFields),
+	record.TypeIntent:        shownBy(findIntent, intentFields),
+	record.TypeSubscription:  shownBy((*record.StripeSide).Subscription, subscriptionFields),
+	record.TypeSchedule:      shownBy(findSchedule, scheduleFields),
+	record.TypeSession:       shownBy(findSession, sessionFields),
+	record.TypeCoupon:        shownBy(findCoupon, couponFields),
+	record.TypePromotionCode: shownBy(findPromotionCode, promotionCodeFields),
+	record.TypeDispute:       shownBy(findDispute, disputeFields),
+	record.TypeEvent:         shownBy(findEmailChange, emailChangeFields),
 }
 
 func accountFields(f *fields, x record.Account) record.Raw {

@@ -72,8 +72,8 @@ type moments struct {
 
 // add leaves out what has no date, and what another list told already.
 func (m *moments) add(at time.Time, ref record.Ref, what string, detail record.Piece) {
-	told := slices.ContainsFunc(m.list, func(x Moment) bool { return x.Ref == ref && x.What == what })
-	if record.Unknown(at) || told {
+	listed := slices.ContainsFunc(m.list, func(x Moment) bool { return x.Ref == ref && x.What == what })
+	if record.Unknown(at) || listed {
 		return
 	}
 	m.list = append(m.list, Moment{at, ref, what, detail})

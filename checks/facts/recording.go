@@ -125,7 +125,7 @@ func (f *Facts) LookedUp() []record.TraceLookup {
 	var out []record.TraceLookup
 	for _, t := range f.ev.Stripe.Traces {
 		switch {
-		case t.Tells():
+		case t.Conclusive():
 			out = append(out, t)
 		case t.Existence == record.NotAsked && len(out) == 0:
 			return nil
@@ -149,7 +149,7 @@ func (f *Facts) ConvertedHere() bool {
 func (f *Facts) paidAbout(customer string, since time.Time) bool {
 	return slices.ContainsFunc(
 		f.ev.Stripe.Traces,
-		func(t record.TraceLookup) bool { return t.ID == customer && t.Tells() && t.PaidHere },
+		func(t record.TraceLookup) bool { return t.ID == customer && t.Conclusive() && t.PaidHere },
 	) ||
 		slices.ContainsFunc(f.Sales(), func(s record.Sale) bool {
 			return s.CustomerID() == customer && s.MoneyMoved() && record.ConvertedBy(s.Time(), since)

@@ -42,7 +42,7 @@ func TestClean(t *testing.T) {
 // An answer that repeats the key does not bring it into any record.
 func TestKeyInAnAnswerIsTakenOut(t *testing.T) {
 	for _, api := range []record.API{record.V1, record.V2} {
-		s := serve(t, api, says(200, `{"id":1,"email":"anna@example.com","created_at":"2024-01-31","username":"`+testKey+`","`+testKey+`":["x `+testKey+`"]}`))
+		s := serve(t, api, answering(200, `{"id":1,"email":"anna@example.com","created_at":"2024-01-31","username":"`+testKey+`","`+testKey+`":["x `+testKey+`"]}`))
 		r, err := question.Ask(t.Context(), s, question.Referral{ID: "1"})
 		if err != nil || r.Username != "(removed)" || strings.Contains(string(r.Raw), testKey) || !json.Valid(r.Raw) {
 			t.Errorf("%s: %v, %q, %s", api, err, r.Username, r.Raw)

@@ -73,7 +73,7 @@ func TestFailures(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			check := func(api record.API, asked string, w want, ask func(*Client) error) {
 				t.Helper()
-				s := serve(t, api, says(tc.status, tc.body, tc.header...))
+				s := serve(t, api, answering(tc.status, tc.body, tc.header...))
 				if api == record.V2 && w.exist == record.NotFound {
 					s.known.Store(true)
 				}
@@ -103,7 +103,7 @@ func TestFailures(t *testing.T) {
 // that the referral does not exist.
 func TestAccountIDThatFitsNothing(t *testing.T) {
 	ctx := context.Background()
-	s := serve(t, record.V2, says(404, ""))
+	s := serve(t, record.V2, answering(404, ""))
 	for name, err := range map[string]error{
 		"Referral":       second(question.Ask(ctx, s, question.Referral{ID: "1"})),
 		"PromoterByCode": second(question.Ask(ctx, s, question.PromoterByCode{Code: "X"})),
@@ -115,10 +115,10 @@ func TestAccountIDThatFitsNothing(t *testing.T) {
 
 	s = serve(t, record.V2, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/referrals") {
-			says(200, "[]")(w, r)
+			answering(200, "[]")(w, r)
 			return
 		}
-		says(404, "")(w, r)
+		answering(404, "")(w, r)
 	})
 	for range 2 {
 		if f := failure(t, second(question.Ask(ctx, s, question.Referral{ID: "1"}))); f.Existence != record.NotFound {
@@ -136,7 +136,7 @@ func TestAccountIDThatFitsNothing(t *testing.T) {
 
 func TestMissesAreNoFailures(t *testing.T) {
 	ctx := context.Background()
-	s := serve(t, record.V1, says(404, `{"error":"Lead not found."}`))
+	s := serve(t, record.V1, answering(404, `{"error":"Lead not found."}`))
 	for _, q := range []question.For[[]record.Referral]{question.ReferralsByEmail{Email: "x@example.com"}, question.ReferralsByUID{UID: "x@example.com"}} {
 		if list, err := question.Ask(ctx, s, q); err != nil || len(list) != 0 {
 			t.Errorf("%T: %v, %v", q, list, err)

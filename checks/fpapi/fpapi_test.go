@@ -61,8 +61,8 @@ func serve(t testing.TB, api record.API, handle http.HandlerFunc) *service {
 	return s
 }
 
-// says answers everything with one status and body.
-func says(status int, body string, header ...string) http.HandlerFunc {
+// answering answers everything with one status and body.
+func answering(status int, body string, header ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		for i := 0; i+1 < len(header); i += 2 {
@@ -123,7 +123,7 @@ func TestHeadersAndAddresses(t *testing.T) {
 		{record.V1, "/api/v1/leads/list", map[string]string{"X-Api-Key": testKey}, []string{"Authorization", "Account-Id"}},
 	} {
 		t.Run(string(tc.api), func(t *testing.T) {
-			s := serve(t, tc.api, says(200, "[]"))
+			s := serve(t, tc.api, answering(200, "[]"))
 			if _, _, err := listed(context.Background(), s, question.Leads{}); err != nil {
 				t.Fatal(err)
 			}
@@ -195,7 +195,7 @@ func TestQueries(t *testing.T) {
 			if single {
 				body = `{"id": 1}`
 			}
-			s := serve(t, tc.api, says(200, body))
+			s := serve(t, tc.api, answering(200, body))
 			if _, err := s.Ask(t.Context(), tc.ask); err != nil && !isNotFound(err) {
 				t.Fatal(err)
 			}
@@ -223,7 +223,7 @@ func TestQueries(t *testing.T) {
 func TestNothingToAskFor(t *testing.T) {
 	ctx := context.Background()
 	for _, api := range []record.API{record.V1, record.V2} {
-		s := serve(t, api, says(200, "[]"))
+		s := serve(t, api, answering(200, "[]"))
 		for _, id := range []string{"", "  ", "..", "."} {
 			if api == record.V1 && strings.HasPrefix(id, ".") {
 				continue // a value in a query leads nowhere else
@@ -256,7 +256,7 @@ func TestNothingToAskFor(t *testing.T) {
 
 func TestV1HasNoSuchList(t *testing.T) {
 	ctx := context.Background()
-	s := serve(t, record.V1, says(500, ""))
+	s := serve(t, record.V1, answering(500, ""))
 	like, err1 := question.Ask(ctx, s, question.ReferralsLike{Text: "a"})
 	created, _, err2 := listed(ctx, s, question.ReferralsCreated{Created: question.Between(time.Time{}, time.Time{})})
 	codes, err3 := question.Ask(ctx, s, question.PromoCodesOf{Promotion: "1"})

@@ -16,7 +16,7 @@ func TestWholeListOnceForAll(t *testing.T) {
 	gate := make(chan struct{})
 	s := serve(t, record.V1, func(w http.ResponseWriter, r *http.Request) {
 		<-gate
-		says(200, numberedList(1, 7))(w, r)
+		answering(200, numberedList(1, 7))(w, r)
 	})
 	var wg sync.WaitGroup
 	for i := range 12 {
@@ -43,10 +43,10 @@ func TestFailedFetchIsTriedAgain(t *testing.T) {
 	var n atomic.Int32
 	s := serve(t, record.V1, func(w http.ResponseWriter, r *http.Request) {
 		if n.Add(1) == 1 {
-			says(401, `"Bad credentials"`)(w, r)
+			answering(401, `"Bad credentials"`)(w, r)
 			return
 		}
-		says(200, numberedList(1, 3))(w, r)
+		answering(200, numberedList(1, 3))(w, r)
 	})
 	_, _, err := listed(context.Background(), s, question.Promoters{})
 	if f := failure(t, err); f.Reason != record.CredentialsRefused {
@@ -67,7 +67,7 @@ func TestCancelledFetchIsTakenOver(t *testing.T) {
 			<-r.Context().Done()
 			return
 		}
-		says(200, numberedList(1, 3))(w, r)
+		answering(200, numberedList(1, 3))(w, r)
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup

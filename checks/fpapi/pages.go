@@ -32,8 +32,8 @@ type listing[T any] struct {
 	read  reader[T]
 }
 
-// page is one page of any list, in its documented order.
-type page struct {
+// pageTally counts along the pages of any list, in its documented order.
+type pageTally struct {
 	size   int // records on it, useful or not
 	fresh  int // records no earlier page held
 	first  int // size of the first page
@@ -60,7 +60,7 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) (question.List[T],
 
 func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, complete bool, err error) {
 	known := map[string]bool{}
-	p := page{}
+	p := pageTally{}
 	useless := 0
 	for (l.pages == 0 || p.number < l.pages) && (l.limit == 0 || p.seen < l.limit) {
 		for _, got := range ahead(ctx, c, l, p) {
@@ -106,7 +106,7 @@ const atOnce = 4
 // ahead fetches the pages after p, in order. Most lists end within a few pages,
 // which are fetched one by one; the longer a list has gone on, the more pages are
 // fetched at a time, of which the last may turn out to lie behind its end.
-func ahead[T any](ctx context.Context, c *Client, l listing[T], p page) []fetched {
+func ahead[T any](ctx context.Context, c *Client, l listing[T], p pageTally) []fetched {
 	n := 1
 	if l.limit == 0 {
 		n = max(1, min((p.number+1)/2, atOnce))
@@ -150,7 +150,7 @@ func (c *Client) page(ctx context.Context, path string, query url.Values, later 
 }
 
 // turn goes on to the next page.
-func (p *page) turn(size int, header http.Header) {
+func (p *pageTally) turn(size int, header http.Header) {
 	p.number++
 	p.size, p.fresh, p.header = size, 0, header
 	if p.number == 1 {
@@ -170,7 +170,7 @@ func paged(query url.Values, number int) url.Values {
 // whole then. No end is documented: clients stop at an empty page, a repeated
 // one, or a short one; v1 adds Total, Per-Page and Link headers (seen, names
 // not documented), which are believed where they make sense.
-func (p page) last() (ended, whole bool) {
+func (p pageTally) last() (ended, whole bool) {
 	total, counted := p.count("Total", "X-Total", "X-Total-Count")
 	linked := p.header.Get("Link") != ""
 	next := strings.Contains(strings.ReplaceAll(p.header.Get("Link"), `"`, ""), "rel=next")
@@ -190,7 +190,7 @@ func (p page) last() (ended, whole bool) {
 // full reports whether a page may have been cut at the server's page size. The
 // server may cap pages below what was asked for, so a first page of a round
 // size is not taken for the last one, and a later page is short only beside the first.
-func (p page) full() bool {
+func (p pageTally) full() bool {
 	if size, ok := p.count("Per-Page", "X-Per-Page"); ok && size > 0 && p.size >= size {
 		return true
 	}
@@ -201,7 +201,7 @@ func (p page) full() bool {
 }
 
 // count reads the first header of these that holds a number.
-func (p page) count(names ...string) (int, bool) {
+func (p pageTally) count(names ...string) (int, bool) {
 	for _, name := range names {
 		if n, err := strconv.Atoi(strings.TrimSpace(p.header.Get(name))); err == nil && n >= 0 {
 			return n, true

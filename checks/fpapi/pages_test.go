@@ -158,7 +158,7 @@ func TestPagesThatShift(t *testing.T) {
 func TestPageThatFails(t *testing.T) {
 	s := serve(t, record.V2, func(w http.ResponseWriter, r *http.Request) {
 		if r.FormValue("page") == "3" {
-			says(200, "<html>")(w, r)
+			answering(200, "<html>")(w, r)
 			return
 		}
 		paging{n: 1000}.ServeHTTP(w, r)
@@ -191,7 +191,7 @@ func TestUselessRecords(t *testing.T) {
 		"\ufeff [{\"id\":1}]": {1, true, ""},
 		`{"DATA":[{"id":1}]}`: {1, true, ""},
 	} {
-		s := serve(t, record.V2, says(200, body))
+		s := serve(t, record.V2, answering(200, body))
 		list, complete, err := listed(context.Background(), s, question.Leads{})
 		if want.reason != "" {
 			if f := failure(t, err); f.Reason != want.reason {

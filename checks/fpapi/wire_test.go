@@ -35,7 +35,7 @@ func TestReferralV2(t *testing.T) {
 		PromotionID: "7", PromoterID: "5", PromoterName: "Pro Moter", PromoterEmail: "pro@example.com", CampaignID: "3", CampaignName: "Friends",
 	}
 	for name, body := range map[string]string{"bare": referralV2, "in data": `{"data":` + referralV2 + `}`} {
-		s := serve(t, record.V2, says(200, body))
+		s := serve(t, record.V2, answering(200, body))
 		got := must[record.Referral](t)(question.Ask(context.Background(), s, question.Referral{ID: "41"}))
 		if !sameJSON(got.Raw, referralV2) {
 			t.Errorf("%s: raw %s", name, got.Raw)
@@ -46,7 +46,7 @@ func TestReferralV2(t *testing.T) {
 		}
 	}
 	for name, body := range map[string]string{"array": "[" + referralV2 + "]", "envelope": `{"data":[` + referralV2 + `],"meta":{}}`} {
-		s := serve(t, record.V2, says(200, body))
+		s := serve(t, record.V2, answering(200, body))
 		list := must[[]record.Referral](t)(question.Ask(context.Background(), s, question.ReferralsByEmail{Email: "ann@example.com"}))
 		if len(list) != 1 || list[0].ID != "41" {
 			t.Errorf("%s: %+v", name, list)
@@ -101,7 +101,7 @@ const commissionV2 = `{
 	"referral": {"id": 41, "email": "ann@example.com (moved)", "uid": "cus_A1"}, "reward": {"id": 2, "name": "20%"}, "split_details": null}`
 
 func TestCommissionsV2(t *testing.T) {
-	s := serve(t, record.V2, says(200, "["+commissionV2+`,
+	s := serve(t, record.V2, answering(200, "["+commissionV2+`,
 		{"id":"901","sale_amount":"1200","amount":12.6,"original_sale_amount":null,"original_sale_currency":"jpy","referral":null,"created_by_user_at":"2026-01-01T00:00:00Z","created_at":"2026-03-01","commission_type":"custom"},
 		{"id":902,"sale_amount":null,"amount":"x","referral":"gone","promoter_campaign":null,"created_by_user_email":"boss@example.com"}]`))
 	list, complete, err := listed(context.Background(), s, question.RecentCommissions{})
@@ -127,7 +127,7 @@ func TestBetween(t *testing.T) {
 	at := func(day int) time.Time { return time.Date(2026, 3, day, 12, 0, 0, 0, time.UTC) }
 	body := `[{"id":1,"created_at":"2026-03-09T12:00:00Z"},{"id":2,"created_at":"2026-03-10T12:00:00Z"},{"id":3,"created_at":"2026-03-11T12:00:01Z"},{"id":4}]`
 	for _, api := range []record.API{record.V1, record.V2} {
-		s := serve(t, api, says(200, body))
+		s := serve(t, api, answering(200, body))
 		list, complete, err := listed(context.Background(), s, question.CommissionsBetween{Created: question.Between(at(10), at(11))})
 		var ids []string
 		for _, c := range list {
@@ -139,13 +139,13 @@ func TestBetween(t *testing.T) {
 	}
 	conversions := `[{"id":1,"customer_since":"2026-03-09T12:00:00Z"},{"id":2,"customer_since":"2026-03-10T12:00:00Z"},{"id":3,"customer_since":"2026-03-11T12:00:01Z"}]`
 	for _, api := range []record.API{record.V1, record.V2} {
-		s := serve(t, api, says(200, conversions))
+		s := serve(t, api, answering(200, conversions))
 		list, complete, err := listed(context.Background(), s, question.ConvertedBetween{Since: question.Between(at(10), at(11))})
 		if err != nil || !complete || len(list) != 1 || list[0].ID != "2" {
 			t.Errorf("%s: %+v, %v, %v", api, list, complete, err)
 		}
 	}
-	s := serve(t, record.V2, says(200, body))
+	s := serve(t, record.V2, answering(200, body))
 	list, complete, err := listed(context.Background(), s, question.ReferralsCreated{Created: question.Between(at(9), time.Time{})})
 	if err != nil || !complete || len(list) != 4 || list[0].ID != "3" {
 		t.Errorf("%+v, %v, %v", list, complete, err)
@@ -166,7 +166,7 @@ const promoterV2 = `{
 
 func TestPromotersV2(t *testing.T) {
 	ctx := context.Background()
-	s := serve(t, record.V2, says(200, `{"data":[`+promoterV2+`],"meta":{"pending_count":3}}`))
+	s := serve(t, record.V2, answering(200, `{"data":[`+promoterV2+`],"meta":{"pending_count":3}}`))
 	list, complete, err := listed(ctx, s, question.Promoters{})
 	if err != nil || !complete || len(list) != 1 {
 		t.Fatalf("%+v, %v, %v", list, complete, err)
@@ -189,7 +189,7 @@ func TestPromotersV2(t *testing.T) {
 	if !reflect.DeepEqual(p, want) {
 		t.Errorf("\n got %+v\nwant %+v", p, want)
 	}
-	one := serve(t, record.V2, says(200, promoterV2))
+	one := serve(t, record.V2, answering(200, promoterV2))
 	if p := must[record.Promoter](t)(question.Ask(ctx, one, question.PromoterByCode{Code: "5"})); p.ID != "5" || len(p.Promotions) != 2 {
 		t.Errorf("by code: %+v", p)
 	}
@@ -197,7 +197,7 @@ func TestPromotersV2(t *testing.T) {
 
 func TestCouponsV2(t *testing.T) {
 	ctx := context.Background()
-	s := serve(t, record.V2, says(200, `[
+	s := serve(t, record.V2, answering(200, `[
 		{"id": 1, "code": "ANN10", "reward": {"id": 2, "name": "10%"}, "ext_id": "promo_1", "promoter_campaign_id": 7, "metadata": {}, "archived_at": "2026-01-01T00:00:00Z"},
 		{"id": 2, "code": 1234, "reward": null, "ext_id": null, "promoter_campaign_id": "7", "archived_at": null},
 		{"id": 3, "code": "ODD", "archived_at": true}]`))
@@ -206,7 +206,7 @@ func TestCouponsV2(t *testing.T) {
 		codes[1].Code != "1234" || !codes[1].ArchivedAt.IsZero() || codes[2].ArchivedAt.IsZero() {
 		t.Errorf("%+v", codes)
 	}
-	s = serve(t, record.V2, says(200, `[{"id": 2, "name": "10% off", "coupon": "SHARED", "provider_coupon_id": "cpn_1", "schemas": [{}]}, {"id": 3, "coupon": null}]`))
+	s = serve(t, record.V2, answering(200, `[{"id": 2, "name": "10% off", "coupon": "SHARED", "provider_coupon_id": "cpn_1", "schemas": [{}]}, {"id": 3, "coupon": null}]`))
 	rewards := must[[]record.Reward](t)(question.Ask(ctx, s, question.Rewards{}))
 	if len(rewards) != 2 || rewards[0].Coupon != "SHARED" || rewards[0].ProviderCouponID != "cpn_1" || rewards[0].Name != "10% off" {
 		t.Errorf("%+v", rewards)
@@ -230,7 +230,7 @@ const (
 )
 
 func TestLeadV1(t *testing.T) {
-	s := serve(t, record.V1, says(200, leadV1))
+	s := serve(t, record.V1, answering(200, leadV1))
 	r := must[record.Referral](t)(question.Ask(context.Background(), s, question.Referral{ID: "41"}))
 	for name, raw := range map[string]record.Raw{"lead": r.Raw, "promotion": r.Promotion.Raw, "promoter": r.Promoter.Raw} {
 		if len(raw) == 0 || strings.Contains(string(raw), "SECRET") {
@@ -270,7 +270,7 @@ func TestLeadV1Oddities(t *testing.T) {
 
 func TestRewardsV1(t *testing.T) {
 	ctx := context.Background()
-	s := serve(t, record.V1, says(200, `[`+rewardV1+`,{"id":901,"lead":null,"event_id":"evt_2","created_at":"2026-04-01","conversion_amount":"1200"}]`))
+	s := serve(t, record.V1, answering(200, `[`+rewardV1+`,{"id":901,"lead":null,"event_id":"evt_2","created_at":"2026-04-01","conversion_amount":"1200"}]`))
 	list, complete, err := listed(ctx, s, question.RecentCommissions{})
 	if err != nil || !complete || len(list) != 2 || list[0].ID != "901" || list[0].SaleAmount != 1200 {
 		t.Fatalf("%+v, %v, %v", list, complete, err)
@@ -301,7 +301,7 @@ func TestPromotersV1(t *testing.T) {
 	ctx := context.Background()
 	promoter := strings.TrimSuffix(promoterV1, "}") + `, "profile": {"first_name": "Pro", "last_name": null}, "promotions": [` + promotionV1 + `, null],
 		"promo_codes": [{"id": 1, "code": "OWN-CODE", "reward": {"id": 1}}, null, "x"]}`
-	s := serve(t, record.V1, says(200, `[`+promoter+`,{"id":6,"promotions":[{"id":11,"customer_promo_code":"save"}]}]`))
+	s := serve(t, record.V1, answering(200, `[`+promoter+`,{"id":6,"promotions":[{"id":11,"customer_promo_code":"save"}]}]`))
 	list, complete, err := listed(ctx, s, question.Promoters{})
 	if err != nil || !complete || len(list) != 2 || list[0].Name != "Pro" || list[0].Status != "active" || len(list[0].Promotions) != 1 || list[1].Promotions[0].PromoterID != "6" {
 		t.Fatalf("%+v, %v, %v", list, complete, err)
@@ -324,7 +324,7 @@ func TestPromotersV1(t *testing.T) {
 
 func TestConvertedV1(t *testing.T) {
 	ctx := context.Background()
-	s := serve(t, record.V1, says(200, `[{"id":1,"customer_since":"2026-01-01"},{"id":2,"customer_since":null},{"id":3}]`))
+	s := serve(t, record.V1, answering(200, `[{"id":1,"customer_since":"2026-01-01"},{"id":2,"customer_since":null},{"id":3}]`))
 	list, complete, err := listed(ctx, s, question.Converted{})
 	if err != nil || !complete || len(list) != 1 || list[0].ID != "1" {
 		t.Errorf("%+v, %v, %v", list, complete, err)

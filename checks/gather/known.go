@@ -70,13 +70,13 @@ func (r known) payers() []record.Customer {
 // likelyPayers are, of many customers, those with a payment or an attempt; where the
 // searches told that there is none, one that stands for all.
 func (r known) likelyPayers(all []record.Customer) []record.Customer {
-	tried, told := map[string]bool{}, true
+	tried, allKnown := map[string]bool{}, true
 	for _, s := range r.sales() {
 		tried[s.CustomerID()] = true
 	}
 	var out []record.Customer
 	for _, c := range all {
-		told = told && r.payerTold(c.ID)
+		allKnown = allKnown && r.paymentsKnown(c.ID)
 		if tried[c.ID] {
 			out = append(out, c)
 		}
@@ -84,14 +84,14 @@ func (r known) likelyPayers(all []record.Customer) []record.Customer {
 	switch {
 	case len(out) > 0:
 		return out
-	case told:
+	case allKnown:
 		return all[:1]
 	}
 	return all
 }
 
-// payerTold reports whether all invoices and charges of a customer are known.
-func (r known) payerTold(id string) bool {
+// paymentsKnown reports whether all invoices and charges of a customer are known.
+func (r known) paymentsKnown(id string) bool {
 	return r.sought[id] == 2 || r.answered(question.InvoicesOf{Customer: id}) && r.answered(question.ChargesOf{Customer: id})
 }
 
@@ -106,7 +106,7 @@ func (r known) unreadPayers() bool {
 	if sale, ok := r.sale(); len(list) <= maxPayers || ok && sale.MoneyMoved() {
 		return false
 	}
-	return slices.ContainsFunc(list, func(c record.Customer) bool { return !r.payerTold(c.ID) })
+	return slices.ContainsFunc(list, func(c record.Customer) bool { return !r.paymentsKnown(c.ID) })
 }
 
 // provenPayers are the customers that have the address or a uid of what was
@@ -169,8 +169,8 @@ func (r known) matched() bool { return r.facts().Matched() }
 // other parts are not needed.
 func (r known) recorded() bool { return r.facts().Recording().FromStripe() }
 
-// paymentsKnown reports whether the payments of every payer have been asked for.
-func (r known) paymentsKnown() bool {
+// paymentsAsked reports whether the payments of every payer have been asked for.
+func (r known) paymentsAsked() bool {
 	return !slices.ContainsFunc(r.payers(), func(c record.Customer) bool { return !r.hasAsked(question.ChargesOf{Customer: c.ID}) })
 }
 

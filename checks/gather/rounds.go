@@ -222,7 +222,7 @@ func (r *gathering) paidBy(c record.Customer) []Asking {
 func (r *gathering) afterwards() []Asking {
 	var asks []Asking
 	sale, ok := r.sale()
-	if !ok && r.opts.Sparing && !r.paymentsKnown() {
+	if !ok && r.opts.Sparing && !r.paymentsAsked() {
 		return nil
 	}
 	for _, c := range sale.Charges {

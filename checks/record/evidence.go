@@ -94,10 +94,10 @@ type TraceLookup struct {
 	PaidHere bool
 }
 
-// Tells reports whether the look-up proves anything. Customers that are copied to
+// Conclusive reports whether the look-up proves anything. Customers that are copied to
 // another account keep their ids (docs.stripe.com/get-started/data-migrations/pan-copy-self-serve),
 // so that one that is found proves nothing without its payment.
-func (t *TraceLookup) Tells() bool {
+func (t *TraceLookup) Conclusive() bool {
 	if strings.HasPrefix(t.ID, "cus_") && t.Existence != NotFound {
 		return t.Existence == Found && t.PaidHere
 	}

@@ -73,13 +73,13 @@ func TestParseQueryRefuses(t *testing.T) {
 
 // An id of another kind is named, and never taken for a customer or a key.
 func TestOtherIDs(t *testing.T) {
-	for typed, says := range map[string]string{
+	for typed, want := range map[string]string{
 		"evt_1NG8Du2eZvKYlo2CUI79vXWy": "an event (evt_)", "re_3MmlLrLkdIwHu7ix0snN0B15": "a refund (re_)", "pyr_1NQrbL2eZvKYlo2C": "a refund",
 		"dp_1MmlLrLkdIwHu7ix0snN0B15": "the payment that is disputed", "plink_1MoC3ULkdIwHu7ixZjtGpVl2": "a Payment Link", "PLINK_1MoC3ULkdIwHu7ixZjtGpVl2": "a Payment Link",
 		"acct_1K3vmTAbCdEfGhIj": "--connected-account", "sub_sched_1Mr3YcLkdIwHu7ix": "a subscription schedule", "price_1MoBy5LkdIwHu7ixZhnattbh": "a price",
 	} {
 		_, err := ParseQuery(typed)
-		if other := new(OtherIDError); !errors.As(err, &other) || !strings.Contains(err.Error(), says) || !IsStripeWord(typed) {
+		if other := new(OtherIDError); !errors.As(err, &other) || !strings.Contains(err.Error(), want) || !IsStripeWord(typed) {
 			t.Errorf("%s: %v", typed, err)
 		}
 	}

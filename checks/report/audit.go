@@ -169,17 +169,17 @@ func (a *auditText) Account(ev *record.Evidence, list []checks.Check) error {
 	for _, f := range accountFacts(ev) {
 		t.line(0, f.name+": "+a.m.Sentence(f.pieces))
 	}
-	said := map[string]checks.Item{}
+	firstWith := map[string]checks.Item{}
 	for _, c := range list {
 		t.blank()
-		if first, again := said[c.Summary().Plain()]; again && c.Status == checks.Error {
+		if first, again := firstWith[c.Summary().Plain()]; again && c.Status == checks.Error {
 			t.line(
 				0,
 				fmt.Sprintf("%d. %s: %s %s, for the reason told under item %d.", c.Item, c.Item.Title(), Symbol(c.Status), c.Status, first),
 			)
 			continue
 		}
-		said[c.Summary().Plain()] = c.Item
+		firstWith[c.Summary().Plain()] = c.Item
 		t.check(c)
 	}
 	t.blank()

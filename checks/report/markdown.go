@@ -16,10 +16,10 @@ import (
 // so that they can neither format, nor link, nor mention anybody.
 func Markdown(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
 	md := &markdown{m: m}
-	status, says := headline(d)
+	status, sentence := headline(d)
 	md.line(fmt.Sprintf("## fpdoctor: %s %s", Symbol(status), strings.ToUpper(verdictWord(d))))
 	md.line("")
-	md.line(md.sentence(says))
+	md.line(md.sentence(sentence))
 	md.line("")
 	for _, f := range facts(d) {
 		md.line("- " + escape(f.name) + ": " + md.sentence(f.pieces))
@@ -60,11 +60,11 @@ func (md *markdown) check(c checks.Check) {
 }
 
 func (md *markdown) finding(c checks.Check, f checks.Finding) {
-	says := md.sentence(f.Summary)
+	sentence := md.sentence(f.Summary)
 	if f.Verdict != c.Status {
-		says = fmt.Sprintf("%s %s: %s", escape(Symbol(f.Verdict)), f.Verdict, says)
+		sentence = fmt.Sprintf("%s %s: %s", escape(Symbol(f.Verdict)), f.Verdict, sentence)
 	}
-	md.line(says)
+	md.line(sentence)
 	if !f.Verdict.Troubled() {
 		return
 	}

@@ -17,8 +17,8 @@ import (
 // width cells, commands and links never; a width of 0 wraps nothing.
 func Text(w io.Writer, d *checks.Diagnosis, m display.Masker, width int) error {
 	t := &text{m: m, width: width}
-	status, says := headline(d)
-	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(status), strings.ToUpper(verdictWord(d)), m.Sentence(says)))
+	status, sentence := headline(d)
+	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(status), strings.ToUpper(verdictWord(d)), m.Sentence(sentence)))
 	t.blank()
 	for _, f := range facts(d) {
 		t.line(0, f.name+": "+m.Sentence(f.pieces))
@@ -58,11 +58,11 @@ func (t *text) check(c checks.Check) {
 }
 
 func (t *text) finding(c checks.Check, f checks.Finding) {
-	says := t.m.Sentence(f.Summary)
+	sentence := t.m.Sentence(f.Summary)
 	if f.Verdict != c.Status {
-		says = fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Verdict, says)
+		sentence = fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Verdict, sentence)
 	}
-	t.line(3, says)
+	t.line(3, sentence)
 	if !f.Verdict.Troubled() {
 		return
 	}
@@ -153,11 +153,11 @@ func toDo(f *checks.Finding, m display.Masker) string {
 }
 
 func withValue(r checks.Remedy, m display.Masker) string {
-	says := m.Sentence(r.Text)
+	sentence := m.Sentence(r.Text)
 	if r.Value.Value != "" {
-		says += " (value: " + m.Piece(r.Value) + ")"
+		sentence += " (value: " + m.Piece(r.Value) + ")"
 	}
-	return says
+	return sentence
 }
 
 // Short writes at most twelve lines to paste into a chat: the verdict, the six

@@ -93,7 +93,7 @@ func missingPermission(k stripeKey, w *world, permission string) *stripeError {
 
 // missing is the 404 of an id; elsewhere says that it exists in the other mode.
 func missing(status int, kind, id, param, mode string, elsewhere bool) *stripeError {
-	e := &stripeError{status: status, code: "resource_missing", param: param, message: fmt.Sprintf("No such %s: '%s'", said(kind), id)}
+	e := &stripeError{status: status, code: "resource_missing", param: param, message: fmt.Sprintf("No such %s: '%s'", inWords(kind), id)}
 	if elsewhere {
 		other := live
 		if mode == live {
@@ -104,8 +104,8 @@ func missing(status int, kind, id, param, mode string, elsewhere bool) *stripeEr
 	return e
 }
 
-// said is what Stripe's messages call a kind of object.
-func said(kind string) string {
+// inWords is what Stripe's messages call a kind of object.
+func inWords(kind string) string {
 	if kind == "promotion_code" {
 		return "promotion code"
 	}

@@ -45,7 +45,7 @@ func TestFaults(t *testing.T) {
 	status := func(want int) func(*http.Response, []byte, error) bool {
 		return func(r *http.Response, _ []byte, err error) bool { return err == nil && r.StatusCode == want }
 	}
-	says := func(text string) func(*http.Response, []byte, error) bool {
+	holding := func(text string) func(*http.Response, []byte, error) bool {
 		return func(r *http.Response, body []byte, err error) bool {
 			return err == nil && r.StatusCode == 200 && bytes.Contains(body, []byte(text))
 		}
@@ -56,7 +56,7 @@ func TestFaults(t *testing.T) {
 		"refused": func(_ *http.Response, _ []byte, err error) bool { return errors.Is(err, syscall.ECONNREFUSED) },
 		"surplus": func(_ *http.Response, body []byte, err error) bool { return err == nil && json.Valid(body) },
 		"tls":     fails, "reset": fails, "cut": fails, "trickle": timeOut, "hang": timeOut,
-		"html-200": says("<html>"), "html-403": status(403), "html-502": status(502), "html-503": status(503), "redirect": status(302),
+		"html-200": holding("<html>"), "html-403": status(403), "html-502": status(502), "html-503": status(503), "redirect": status(302),
 		"rate": func(r *http.Response, _ []byte, _ error) bool {
 			return r.Header.Get("Stripe-Rate-Limited-Reason") != ""
 		},
@@ -65,9 +65,9 @@ func TestFaults(t *testing.T) {
 		},
 		"rate-bare": status(429), "rate-hour": status(429), "once-500": status(500), "echo": status(400),
 		"empty":       func(_ *http.Response, body []byte, err error) bool { return err == nil && len(body) == 0 },
-		"wrong-shape": says(`["what"`), "wrong-types": says(`"about `), "nulls": says(`"created": null`), "deep": says(`[{"data":[{"data":[`),
-		"future": says(`"created": 33`), "past": says(`"created": 1`), "endless": says(`"has_more": true`), "fat": says(`"comment": "long long`), "repeated": says(`"has_more": true`),
-		"empty-more": says(`"data": []`), "bomb": says("    "), "large": says("xxxxxx"),
+		"wrong-shape": holding(`["what"`), "wrong-types": holding(`"about `), "nulls": holding(`"created": null`), "deep": holding(`[{"data":[{"data":[`),
+		"future": holding(`"created": 33`), "past": holding(`"created": 1`), "endless": holding(`"has_more": true`), "fat": holding(`"comment": "long long`), "repeated": holding(`"has_more": true`),
+		"empty-more": holding(`"data": []`), "bomb": holding("    "), "large": holding("xxxxxx"),
 	}
 	for _, kind := range sandbox.Faults() {
 		t.Run(kind.Name, func(t *testing.T) {

@@ -186,11 +186,11 @@ func once(*broken) func(http.Handler) http.Handler {
 // echo repeats the key in full, as neither service does.
 func echo(w http.ResponseWriter, r *http.Request) {
 	key := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ") + r.Header.Get("X-API-KEY")
-	said := "No such thing for the key " + key + " in " + r.URL.String()
+	message := "No such thing for the key " + key + " in " + r.URL.String()
 	writeJSON(
 		w,
 		http.StatusBadRequest,
-		object{"error": object{"message": said, "type": "invalid_request_error", "code": key, "param": key}, "message": said},
+		object{"error": object{"message": message, "type": "invalid_request_error", "code": key, "param": key}, "message": message},
 	)
 }
 

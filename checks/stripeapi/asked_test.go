@@ -110,7 +110,7 @@ func TestDeletedCustomers(t *testing.T) {
 }
 
 func TestAskedInVain(t *testing.T) {
-	f := serve(t, say(404, told("resource_missing", otherMode)))
+	f := serve(t, say(404, errorBody("resource_missing", otherMode)))
 	found, err := question.Ask(context.Background(), f, question.Object{Kind: record.ByCustomer, ID: "cus_1"})
 	if failed(t, err).Existence != record.OtherMode || found.Asked != record.OtherMode || !strings.Contains(found.AskedMessage, "live mode") {
 		t.Errorf("%+v %v", found, err)
@@ -128,7 +128,7 @@ func TestAskedInVain(t *testing.T) {
 // TestOtherModeTellsTheKeys: where the key does not show its mode, Stripe's
 // words about an object of the other mode do.
 func TestOtherModeTellsTheKeys(t *testing.T) {
-	f := serve(t, say(404, told("resource_missing", otherMode)))
+	f := serve(t, say(404, errorBody("resource_missing", otherMode)))
 	f.key = secret.New("sk_" + "4eC39HqLyjWDarjtT1zdp7dc")
 	if m := f.KeyMode(); m != "" {
 		t.Fatalf("%q before any answer", m)
@@ -149,7 +149,7 @@ func refusing(ok string, named bool, lacks ...string) http.HandlerFunc {
 					if named {
 						message = strings.ReplaceAll(lacking, "rak_invoice_read", p)
 					}
-					say(403, told("more_permissions_required", message))(w, r)
+					say(403, errorBody("more_permissions_required", message))(w, r)
 					return
 				}
 			}
@@ -204,12 +204,12 @@ func TestRefusedExpansionsOfLists(t *testing.T) {
 		t.Error(last)
 	}
 	// The endpoint's own permission is not worth a second question.
-	f = serve(t, say(403, told("", lacking)))
+	f = serve(t, say(403, errorBody("", lacking)))
 	if _, err = question.Ask(context.Background(), f, question.InvoicesOf{Customer: "cus_1"}); failed(t, err).Row != "Invoices" || f.Sent() != 1 {
 		t.Errorf("%v after %d", err, f.Sent())
 	}
 	// An unnamed refusal is the endpoint's own when it stays without expansions.
-	f = serve(t, say(403, told("", nameless)))
+	f = serve(t, say(403, errorBody("", nameless)))
 	if _, err = question.Ask(context.Background(), f, question.InvoicesOf{Customer: "cus_1"}); failed(t, err).Row != "Invoices" || f.Sent() != 2 {
 		t.Errorf("%v after %d", err, f.Sent())
 	}
@@ -219,7 +219,7 @@ func TestWhatCannotBeExpandedIsLeftOut(t *testing.T) {
 	answer := `{"id":"cus_1","object":"customer","deleted":true}`
 	f := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("expand[]") {
-			say(400, told("", "This property cannot be expanded (discount)."))(w, r)
+			say(400, errorBody("", "This property cannot be expanded (discount)."))(w, r)
 			return
 		}
 		say(200, answer)(w, r)
@@ -255,9 +255,9 @@ func TestPermissions(t *testing.T) {
 	f := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/v1/coupons":
-			say(403, told("", strings.ReplaceAll(lacking, "rak_invoice_read", "rak_coupon_read")))(w, r)
+			say(403, errorBody("", strings.ReplaceAll(lacking, "rak_invoice_read", "rak_coupon_read")))(w, r)
 		case r.URL.Path == "/v1/account":
-			say(403, told("", nameless))(w, r)
+			say(403, errorBody("", nameless))(w, r)
 		case r.URL.Path == "/v1/events":
 			say(200, htmlPage)(w, r)
 		default:

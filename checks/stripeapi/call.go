@@ -118,9 +118,9 @@ func (c *Client) send(ctx context.Context, a request) (io.Reader, error) {
 		_ = res.Body.Close()
 		return nil, unreadable(res.StatusCode)
 	}
-	told, err := io.ReadAll(res.Body)
+	body, err := io.ReadAll(res.Body)
 	if err == nil {
-		err = c.backend.ResponseToError(res, told)
+		err = c.backend.ResponseToError(res, body)
 	}
 	return nil, c.failure(err, res.StatusCode)
 }

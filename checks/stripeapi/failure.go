@@ -27,9 +27,9 @@ func (c *Client) failure(err error, status int) *record.Failure {
 	if errors.As(err, &carried) {
 		return unanswered(carried)
 	}
-	var told *stripe.Error
-	if !errors.As(err, &told) || told == nil {
-		told = &stripe.Error{HTTPStatusCode: status}
+	var answer *stripe.Error
+	if !errors.As(err, &answer) || answer == nil {
+		answer = &stripe.Error{HTTPStatusCode: status}
 		if status < 500 && status != http.StatusTooManyRequests {
 			return unreadable(status)
 		}
@@ -37,31 +37,31 @@ func (c *Client) failure(err error, status int) *record.Failure {
 	f := &record.Failure{Status: status}
 	switch {
 	case status == http.StatusUnauthorized,
-		told.Code == stripe.ErrorCodeAPIKeyExpired,
-		told.Code == stripe.ErrorCodePlatformAPIKeyExpired,
-		told.Code == stripe.ErrorCodeSecretKeyRequired:
-		f.Reason, f.Detail = record.CredentialsRefused, keyRefused(told.Code)
+		answer.Code == stripe.ErrorCodeAPIKeyExpired,
+		answer.Code == stripe.ErrorCodePlatformAPIKeyExpired,
+		answer.Code == stripe.ErrorCodeSecretKeyRequired:
+		f.Reason, f.Detail = record.CredentialsRefused, keyRefused(answer.Code)
 	case status == http.StatusForbidden:
-		c.readRefusal(told.Msg)
+		c.readRefusal(answer.Msg)
 		f.Reason = record.PermissionMissing
-		f.Permission = permissionName().FindString(told.Msg)
+		f.Permission = permissionName().FindString(answer.Msg)
 		f.Row = rowOf(f.Permission)
 		f.Detail = refusal(f.Row)
-	case told.Code == stripe.ErrorCodeInvoiceUpcomingNone:
+	case answer.Code == stripe.ErrorCodeInvoiceUpcomingNone:
 		f.Existence, f.Detail = record.NotFound, noneUpcoming
-	case missing(told, status):
-		f.Existence, f.Detail = record.NotFound, c.safe(told.Msg)
-		if m := similarObject().FindStringSubmatch(told.Msg); m != nil {
+	case missing(answer, status):
+		f.Existence, f.Detail = record.NotFound, c.safe(answer.Msg)
+		if m := similarObject().FindStringSubmatch(answer.Msg); m != nil {
 			f.Existence = record.OtherMode
 			c.notThisMode(record.Mode(m[1]))
 		}
 	case status == http.StatusTooManyRequests:
-		f.Reason, f.Detail = record.RateLimited, limited(told)
+		f.Reason, f.Detail = record.RateLimited, limited(answer)
 	case status >= 500, status == http.StatusConflict:
 		f.Reason, f.Detail = record.Unreachable, "Stripe is having trouble answering; try again in a moment"
 	default:
 		f.Reason, f.Detail = record.UnreadableAnswer, "Stripe did not take the question"
-		if code := word(string(told.Code)); code != "" {
+		if code := word(string(answer.Code)); code != "" {
 			f.Detail += " (" + code + ")"
 		}
 	}

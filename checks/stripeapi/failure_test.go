@@ -14,8 +14,8 @@ import (
 	"fpdoctor/checks/record"
 )
 
-// told is a body in the form of Stripe's errors.
-func told(code, message string) string {
+// errorBody is a body in the form of Stripe's errors.
+func errorBody(code, message string) string {
 	return fmt.Sprintf(`{"error":{"code":%q,"message":%q,"type":"invalid_request_error","param":"id"}}`, code, message)
 }
 
@@ -37,23 +37,23 @@ func TestErrorTable(t *testing.T) {
 		words  string // that Detail holds
 		sent   int
 	}{
-		"wrong key":                 {say(401, told("", "Invalid API Key provided: sk_test_****mnop")), record.Failure{Reason: record.CredentialsRefused, Status: 401}, "revoked", 1},
-		"expired key":               {say(401, told("api_key_expired", "Expired API Key provided: rk_test_****mnop")), record.Failure{Reason: record.CredentialsRefused, Status: 401}, "expired", 1},
-		"publishable key":           {say(403, told("secret_key_required", "This API call cannot be made with a publishable API key.")), record.Failure{Reason: record.CredentialsRefused, Status: 403}, "secret", 1},
-		"permission named":          {say(403, told("more_permissions_required", lacking)), record.Failure{Reason: record.PermissionMissing, Permission: "rak_invoice_read", Row: "Invoices", Status: 403}, "“Invoices” (read)", 1},
-		"permission without a name": {say(403, told("", nameless)), record.Failure{Reason: record.PermissionMissing, Permission: "rak_charge_read", Row: "Charges and Refunds", Status: 403}, "Charges and Refunds", 1},
-		"permission unheard of":     {say(403, told("", "Having the 'rak_moon_read' permission would do.")), record.Failure{Reason: record.PermissionMissing, Permission: "rak_moon_read", Row: "Charges and Refunds", Status: 403}, "Charges and Refunds", 1},
-		"unknown id":                {say(404, told("resource_missing", "No such customer: 'cus_1'")), record.Failure{Existence: record.NotFound, Status: 404}, "No such customer: 'cus_1'", 1},
-		"unknown id without code":   {say(404, told("", "No such customer: 'cus_1'")), record.Failure{Existence: record.NotFound, Status: 404}, "No such", 1},
-		"unknown id in a list":      {say(400, told("resource_missing", "No such customer: 'cus_1'")), record.Failure{Existence: record.NotFound, Status: 400}, "No such", 1},
-		"other mode":                {say(404, told("resource_missing", otherMode)), record.Failure{Existence: record.OtherMode, Status: 404}, "similar object exists in live mode", 1},
-		"unknown address":           {say(404, told("", "Unrecognized request URL (GET: /v1/x).")), record.Failure{Reason: record.UnreadableAnswer, Status: 404}, "", 1},
+		"wrong key":                 {say(401, errorBody("", "Invalid API Key provided: sk_test_****mnop")), record.Failure{Reason: record.CredentialsRefused, Status: 401}, "revoked", 1},
+		"expired key":               {say(401, errorBody("api_key_expired", "Expired API Key provided: rk_test_****mnop")), record.Failure{Reason: record.CredentialsRefused, Status: 401}, "expired", 1},
+		"publishable key":           {say(403, errorBody("secret_key_required", "This API call cannot be made with a publishable API key.")), record.Failure{Reason: record.CredentialsRefused, Status: 403}, "secret", 1},
+		"permission named":          {say(403, errorBody("more_permissions_required", lacking)), record.Failure{Reason: record.PermissionMissing, Permission: "rak_invoice_read", Row: "Invoices", Status: 403}, "“Invoices” (read)", 1},
+		"permission without a name": {say(403, errorBody("", nameless)), record.Failure{Reason: record.PermissionMissing, Permission: "rak_charge_read", Row: "Charges and Refunds", Status: 403}, "Charges and Refunds", 1},
+		"permission unheard of":     {say(403, errorBody("", "Having the 'rak_moon_read' permission would do.")), record.Failure{Reason: record.PermissionMissing, Permission: "rak_moon_read", Row: "Charges and Refunds", Status: 403}, "Charges and Refunds", 1},
+		"unknown id":                {say(404, errorBody("resource_missing", "No such customer: 'cus_1'")), record.Failure{Existence: record.NotFound, Status: 404}, "No such customer: 'cus_1'", 1},
+		"unknown id without code":   {say(404, errorBody("", "No such customer: 'cus_1'")), record.Failure{Existence: record.NotFound, Status: 404}, "No such", 1},
+		"unknown id in a list":      {say(400, errorBody("resource_missing", "No such customer: 'cus_1'")), record.Failure{Existence: record.NotFound, Status: 400}, "No such", 1},
+		"other mode":                {say(404, errorBody("resource_missing", otherMode)), record.Failure{Existence: record.OtherMode, Status: 404}, "similar object exists in live mode", 1},
+		"unknown address":           {say(404, errorBody("", "Unrecognized request URL (GET: /v1/x).")), record.Failure{Reason: record.UnreadableAnswer, Status: 404}, "", 1},
 		"404 page":                  {say(404, htmlPage), record.Failure{Reason: record.UnreadableAnswer, Status: 404}, "", 1},
-		"rate limit":                {say(429, told("rate_limit", "Too many requests")), record.Failure{Reason: record.RateLimited, Status: 429}, "slow down", 4},
-		"lock":                      {say(429, told("lock_timeout", "Locked")), record.Failure{Reason: record.RateLimited, Status: 429}, "busy", 4},
+		"rate limit":                {say(429, errorBody("rate_limit", "Too many requests")), record.Failure{Reason: record.RateLimited, Status: 429}, "slow down", 4},
+		"lock":                      {say(429, errorBody("lock_timeout", "Locked")), record.Failure{Reason: record.RateLimited, Status: 429}, "busy", 4},
 		"rate limit by a proxy":     {say(429, "slow"), record.Failure{Reason: record.RateLimited, Status: 429}, "slow down", 4},
-		"lock conflict":             {say(409, told("", "Conflict")), record.Failure{Reason: record.Unreachable, Status: 409}, "", 4},
-		"server error":              {say(500, told("", "Oops")), record.Failure{Reason: record.Unreachable, Status: 500}, "trouble", 4},
+		"lock conflict":             {say(409, errorBody("", "Conflict")), record.Failure{Reason: record.Unreachable, Status: 409}, "", 4},
+		"server error":              {say(500, errorBody("", "Oops")), record.Failure{Reason: record.Unreachable, Status: 500}, "trouble", 4},
 		"HTML 502":                  {say(502, htmlPage), record.Failure{Reason: record.Unreachable, Status: 502}, "trouble", 4},
 		"HTML 200":                  {say(200, htmlPage), record.Failure{Reason: record.UnreadableAnswer, Status: 200}, "", 1},
 		"HTML 403":                  {say(403, htmlPage), record.Failure{Reason: record.UnreadableAnswer, Status: 403}, "", 1},
@@ -62,8 +62,8 @@ func TestErrorTable(t *testing.T) {
 		"null":                      {say(200, "null"), record.Failure{Reason: record.UnreadableAnswer, Status: 200}, "", 1},
 		"a list for an object":      {say(200, "[]"), record.Failure{Reason: record.UnreadableAnswer, Status: 200}, "", 1},
 		"empty object on 400":       {say(400, "{}"), record.Failure{Reason: record.UnreadableAnswer, Status: 400}, "", 1},
-		"our bug":                   {say(400, told("parameter_unknown", "Received unknown parameter: x")), record.Failure{Reason: record.UnreadableAnswer, Status: 400}, "(parameter_unknown)", 1},
-		"strange code":              {say(400, told("<b>\x1b[31m", "m")), record.Failure{Reason: record.UnreadableAnswer, Status: 400}, "", 1},
+		"our bug":                   {say(400, errorBody("parameter_unknown", "Received unknown parameter: x")), record.Failure{Reason: record.UnreadableAnswer, Status: 400}, "(parameter_unknown)", 1},
+		"strange code":              {say(400, errorBody("<b>\x1b[31m", "m")), record.Failure{Reason: record.UnreadableAnswer, Status: 400}, "", 1},
 		"error of a wrong type":     {say(400, `{"error":"no"}`), record.Failure{Reason: record.UnreadableAnswer, Status: 400}, "", 1},
 		"redirect":                  {redirect, record.Failure{Reason: record.Unreachable}, "redirect", 1},
 		"gzip bomb": {func(w http.ResponseWriter, _ *http.Request) {
@@ -103,7 +103,7 @@ func TestErrorTable(t *testing.T) {
 }
 
 func TestKeysThatMayNotReadTheAccount(t *testing.T) {
-	f := serve(t, say(403, told("more_permissions_required", kycName)))
+	f := serve(t, say(403, errorBody("more_permissions_required", kycName)))
 	_, err := question.Ask(context.Background(), f, question.Account{})
 	if got := failed(t, err); got.Row != "Connect → Accounts" || got.Permission != "rak_accounts_kyc_basic_read" {
 		t.Errorf("%+v", got)
@@ -166,7 +166,7 @@ func TestStoppedIsToldApart(t *testing.T) {
 
 func TestIDsAreEscaped(t *testing.T) {
 	f := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		say(404, told("resource_missing", "No such coupon"))(w, r)
+		say(404, errorBody("resource_missing", "No such coupon"))(w, r)
 	})
 	ctx := context.Background()
 	for id, path := range map[string]string{
@@ -233,10 +233,10 @@ func TestExists(t *testing.T) {
 	}{
 		"found":             {"cus_1", say(200, `{"id":"cus_1","object":"customer","livemode":true}`), record.Found, false},
 		"deleted":           {"cus_1", say(200, `{"id":"cus_1","object":"customer","deleted":true}`), record.Found, false},
-		"missing":           {"in_1", say(404, told("resource_missing", "No such invoice: 'in_1'")), record.NotFound, false},
-		"other mode":        {"ch_1", say(404, told("resource_missing", otherMode)), record.OtherMode, false},
+		"missing":           {"in_1", say(404, errorBody("resource_missing", "No such invoice: 'in_1'")), record.NotFound, false},
+		"other mode":        {"ch_1", say(404, errorBody("resource_missing", otherMode)), record.OtherMode, false},
 		"py":                {"py_1", say(200, `{"id":"py_1","object":"charge"}`), record.Found, false},
-		"no permission":     {"promo_1", say(403, told("", nameless)), record.NotAsked, true},
+		"no permission":     {"promo_1", say(403, errorBody("", nameless)), record.NotAsked, true},
 		"another object":    {"cus_1", say(200, `{"object":"list","data":[]}`), record.NotAsked, true},
 		"unheard-of type":   {"xyz_1", say(200, `{}`), record.NotAsked, true},
 		"no type":           {"Z4OV52SU", say(200, `{}`), record.NotAsked, true},

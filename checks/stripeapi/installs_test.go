@@ -83,7 +83,7 @@ func TestAppsAreOffered(t *testing.T) {
 		all := f.Permissions(context.Background())
 		return all[len(all)-1]
 	}
-	if p := last(say(403, told("", strings.ReplaceAll(lacking, "rak_invoice_read", "rak_some_app_read")))); p.Row != "rak_some_app_read" || p.Granted || p.Need != Nice {
+	if p := last(say(403, errorBody("", strings.ReplaceAll(lacking, "rak_invoice_read", "rak_some_app_read")))); p.Row != "rak_some_app_read" || p.Granted || p.Need != Nice {
 		t.Errorf("refused: %+v", p)
 	}
 	if p := last(say(200, list(false))); p.Row != "Installed apps" || !p.Granted {

@@ -19,9 +19,9 @@ const (
 	maxPages = 10
 )
 
-// page is what one page of a list or of a search says of itself. Pointers tell a
+// envelope is what one page of a list or of a search says of itself. Pointers tell a
 // list that lacks a field from one that says no.
-type page struct {
+type envelope struct {
 	object   string
 	hasMore  *bool
 	nextPage string
@@ -44,7 +44,7 @@ func (c *Client) list(ctx context.Context, a request, pages int, each reading) (
 	seen := map[string]bool{}
 	for n := 1; ; n++ {
 		body, refused, err := c.ask(ctx, a)
-		var p page
+		var p envelope
 		if err == nil {
 			p, err = readPage(body, seen, each)
 		}
@@ -82,9 +82,9 @@ func granted(expand []string, refused []record.Gap) []string {
 }
 
 // readPage reads a page in one pass, and hands on what is on it as it comes.
-func readPage(body io.Reader, seen map[string]bool, each reading) (page, error) {
+func readPage(body io.Reader, seen map[string]bool, each reading) (envelope, error) {
 	dec := jsontext.NewDecoder(body, lenient)
-	var p page
+	var p envelope
 	listed := false
 	err := members(dec, func(name string) error {
 		switch name {
@@ -125,7 +125,7 @@ func members(dec *jsontext.Decoder, each func(name string) error) error {
 }
 
 // readData goes through the objects of a page.
-func (p *page) readData(dec *jsontext.Decoder, seen map[string]bool, each reading) error {
+func (p *envelope) readData(dec *jsontext.Decoder, seen map[string]bool, each reading) error {
 	if t, err := dec.ReadToken(); err != nil || t.Kind() != '[' {
 		return errShape
 	}

@@ -209,11 +209,11 @@ func TestUpcoming(t *testing.T) {
 	if err != nil || found.Upcoming == nil || len(found.Invoices) != 0 {
 		t.Errorf("%+v %v", found, err)
 	}
-	f = serve(t, say(404, told("invoice_upcoming_none", "No upcoming invoices for customer: cus_1")))
+	f = serve(t, say(404, errorBody("invoice_upcoming_none", "No upcoming invoices for customer: cus_1")))
 	if found, err = question.Ask(context.Background(), f, question.UpcomingOf{Customer: "cus_1"}); err != nil || found.Upcoming != nil {
 		t.Errorf("%+v %v", found, err)
 	}
-	f = serve(t, say(404, told("resource_missing", "No such customer: 'cus_1'")))
+	f = serve(t, say(404, errorBody("resource_missing", "No such customer: 'cus_1'")))
 	if _, err = question.Ask(context.Background(), f, question.UpcomingOf{Customer: "cus_1"}); failed(t, err).Existence != record.NotFound {
 		t.Error(err)
 	}

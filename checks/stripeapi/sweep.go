@@ -91,7 +91,7 @@ func (s *sweep) run(ctx context.Context, x *stretch) {
 			continue
 		}
 		round = 0
-		var p page
+		var p envelope
 		beyond := false
 		if err == nil {
 			seen = since(seen)

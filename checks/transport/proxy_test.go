@@ -62,17 +62,17 @@ func TestProxyThatRefuses(t *testing.T) {
 		"404 Not Found":                     "did not open the way to api.service.invalid (status 404)",
 	} {
 		host, asked := refusing(t, status)
-		said := throughProxy(t, "HTTPS_PROXY=http://"+host)
-		if !strings.HasPrefix(said, "the proxy at "+host+" ") || !strings.Contains(said, want) {
-			t.Errorf("%s: %s", status, said)
+		problem := throughProxy(t, "HTTPS_PROXY=http://"+host)
+		if !strings.HasPrefix(problem, "the proxy at "+host+" ") || !strings.Contains(problem, want) {
+			t.Errorf("%s: %s", status, problem)
 		}
 		if n := asked.Load(); n != 1 {
 			t.Errorf("%s: asked %d times", status, n)
 		}
 	}
 	host, _ := refusing(t, "407 Proxy Authentication Required")
-	if said := throughProxy(t, "https_proxy=http://shop:sesame@"+host); !strings.Contains(said, "does not accept the name and password") || strings.Contains(said, "sesame") {
-		t.Error(said)
+	if problem := throughProxy(t, "https_proxy=http://shop:sesame@"+host); !strings.Contains(problem, "does not accept the name and password") || strings.Contains(problem, "sesame") {
+		t.Error(problem)
 	}
 }
 
@@ -82,9 +82,9 @@ func TestProxyThatCannotBeUsed(t *testing.T) {
 		"http://shop:pa%ss@proxy.invalid:8080", "http://shop:pa/ss@proxy.invalid:8080", "http://shop:pa#ss@proxy.invalid:8080",
 		"http://shop:pa?ss@proxy.invalid:8080", "http://", "http://proxy.invalid:99999999", "socks4://proxy.invalid:1080", "socks://proxy.invalid:1080", "ftp://proxy.invalid",
 	} {
-		said := throughProxy(t, "HTTPS_PROXY="+value)
-		if !strings.HasPrefix(said, "HTTPS_PROXY ") || strings.Contains(said, "ss@") {
-			t.Errorf("%s: %s", value, said)
+		problem := throughProxy(t, "HTTPS_PROXY="+value)
+		if !strings.HasPrefix(problem, "HTTPS_PROXY ") || strings.Contains(problem, "ss@") {
+			t.Errorf("%s: %s", value, problem)
 		}
 	}
 	env := func(pairs ...string) func(string) string {
@@ -98,18 +98,18 @@ func TestProxyThatCannotBeUsed(t *testing.T) {
 		}
 	}
 	for _, fine := range []string{"", "proxy.invalid:8080", "http://proxy.invalid:8080/", "https://shop:pa%25ss@proxy.invalid", "socks5://proxy.invalid:1080", "socks5h://[::1]:1080"} {
-		if said := transport.ProxyFault(env("HTTPS_PROXY=" + fine)); said != "" {
-			t.Errorf("%s: %s", fine, said)
+		if problem := transport.ProxyFault(env("HTTPS_PROXY=" + fine)); problem != "" {
+			t.Errorf("%s: %s", fine, problem)
 		}
 	}
-	if said := transport.ProxyFault(env("HTTPS_PROXY=http://", "NO_PROXY=*")); said != "" {
-		t.Error(said)
+	if problem := transport.ProxyFault(env("HTTPS_PROXY=http://", "NO_PROXY=*")); problem != "" {
+		t.Error(problem)
 	}
-	if said := transport.ProxyNote(env("ALL_PROXY=socks5://proxy.invalid")); !strings.HasPrefix(said, "ALL_PROXY is set, which fpdoctor does not read") {
-		t.Error(said)
+	if problem := transport.ProxyNote(env("ALL_PROXY=socks5://proxy.invalid")); !strings.HasPrefix(problem, "ALL_PROXY is set, which fpdoctor does not read") {
+		t.Error(problem)
 	}
-	if said := transport.ProxyNote(env("all_proxy=x", "https_proxy=http://proxy.invalid")); said != "" {
-		t.Error(said)
+	if problem := transport.ProxyNote(env("all_proxy=x", "https_proxy=http://proxy.invalid")); problem != "" {
+		t.Error(problem)
 	}
 }
 
