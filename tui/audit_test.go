@@ -35,10 +35,10 @@ func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
 
 func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	o := picking()
-	told, over := make(chan struct{}), make(chan struct{})
+	found, over := make(chan struct{}), make(chan struct{})
 	o.Services.Audit = func(ctx context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
 		testAudit(typoDiagnosis(), x)
-		close(told)
+		close(found)
 		<-ctx.Done()
 		close(over)
 		return audit.Summary{Incomplete: "stopped"}
@@ -46,7 +46,7 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	d := start(t, o, 100, 30)
 	d.keys("down")
 	a := d.auditing()
-	<-told
+	<-found
 	for !strings.Contains(d.text(), "3 sales missing or open so far") {
 		a.hear()
 	}

@@ -1,8 +1,9 @@
 package tui
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fpdoctor/checks/display"
@@ -26,33 +27,25 @@ type frame struct {
 
 func (f frame) rows() []kit.Line {
 	if f.u.w < minWidth || f.u.h < minHeight {
-		msg := "Too small: need " + strconv.Itoa(
-			minWidth,
-		) + "x" + strconv.Itoa(
-			minHeight,
-		) + ", have " + strconv.Itoa(
-			f.u.w,
-		) + "x" + strconv.Itoa(
-			f.u.h,
-		) + "."
+		msg := fmt.Sprintf("Too small: need %dx%d, have %dx%d.", minWidth, minHeight, f.u.w, f.u.h)
 		return kit.Fill(kit.Ln(kit.Plain, msg).Wrap(f.u.w), min(f.u.h, 3))
 	}
 	rows := make([]kit.Line, 0, f.u.h)
 	rows = append(rows, f.header(), kit.Ruler(f.u.w))
 	rows = append(rows, kit.Fill(f.s.Body(f.u.w, f.u.h-chrome), f.u.h-chrome)...)
-	said := f.said()
-	rows = append(rows[:f.u.h-1-len(said)], said...) // over the body's last rows: nothing moves
+	notice := f.notice()
+	rows = append(rows[:f.u.h-1-len(notice)], notice...) // over the body's last rows: nothing moves
 	return append(rows, f.footer())
 }
 
-// mostSaid is how many rows a toast may take, and mostByHand a value below it.
+// mostNotice is how many rows a toast may take, and mostByHand a value below it.
 const (
-	mostSaid   = 3
+	mostNotice = 3
 	mostByHand = 4
 )
 
-// said is the line above the footer, or the rows of a toast too long for one.
-func (f frame) said() []kit.Line {
+// notice is the line above the footer, or the rows of a toast too long for one.
+func (f frame) notice() []kit.Line {
 	if f.u.toast == nil {
 		if st, ok := f.s.(kit.Stated); ok {
 			if l := st.Status(); l != nil {
@@ -61,7 +54,7 @@ func (f frame) said() []kit.Line {
 		}
 		return []kit.Line{nil}
 	}
-	rows := atMost(mostSaid, f.u.toast.Wrap(f.u.w-2), f.u.w-2)
+	rows := atMost(mostNotice, f.u.toast.Wrap(f.u.w-2), f.u.w-2)
 	if f.u.byHand != nil {
 		rows = append(rows, atMost(mostByHand, kit.Chunks(f.u.byHand, f.u.w-2), f.u.w-2)...)
 	}
@@ -171,61 +164,18 @@ type hint struct {
 	line kit.Line
 }
 
+// maskFrom is the width from which the switch for sharing the screen is always in sight.
+const maskFrom = 72
+
 // footer shows the keys that work now, as many as fit; the way back, help and quit always.
 func (f frame) footer() kit.Line {
-	var tail, l kit.Line
-	entry := func(key, label string) kit.Line { return kit.Ln(kit.Keycap, key).With(kit.Muted, " "+label) }
-	field := kit.FieldOf(f.s)
-	letter := func(key string) bool { return len(key) == 1 && field != nil && field.Letter(key) }
-	helpKey, maskKey, quitKey := "?", "m", "q"
-	if field != nil {
-		maskKey, quitKey = "F2", "ctrl+c"
-	}
-	if letter(helpKey) {
-		helpKey = "F1"
-	}
-	offers := append(f.s.Offers(), f.u.everywhere(f.s, len(f.u.stack))...)
-	works := func(act kit.Action) bool { // a screen's own word comes first
-		i := slices.IndexFunc(offers, func(o kit.Offer) bool { return o.Act == act })
-		return i >= 0 && offers[i].Off == ""
-	}
-	const maskFrom = 72 // there the switch for sharing the screen is always in sight
-	if f.u.w >= maskFrom && works(kit.ActMask) {
-		tail = entry(maskKey, f.maskLabel()).With(kit.Plain, "  ")
-	}
-	if works(kit.ActHelp) {
-		tail = tail.Join(entry(helpKey, "help")).With(kit.Plain, "  ")
-	}
-	tail = tail.Join(entry(quitKey, "quit")).With(kit.Plain, " ")
+	tail, l := f.tail(), kit.Ln(kit.Plain, " ")
 	room := f.u.w - tail.Width() - 1
-	l = kit.Ln(kit.Plain, " ")
-	shown := map[kit.Action]bool{kit.ActHelp: true, kit.ActQuit: true, kit.ActMask: f.u.w >= maskFrom}
-	taken := map[string]bool{} // a key does the first of what is offered for it
-	const backKey = "Esc"
-	var hints []hint
-	back := 0 // the room that the way back takes, until it is drawn
-	for _, o := range offers {
-		b := kit.BindingOf[o.Act]
-		key := b.Short()
-		if o.Key != "" {
-			key = o.Key
-		}
-		if o.Act == kit.ActMask {
-			key = maskKey
-		}
-		if o.Off != "" || o.Quiet || shown[o.Act] || taken[key] || o.Act != kit.ActMask && letter(key) {
-			continue
-		}
-		shown[o.Act], taken[key] = true, true
-		label := o.Name()
-		if o.Act == kit.ActMask {
-			label = f.maskLabel()
-		}
-		h := hint{key == backKey, entry(key, label).With(kit.Plain, "  ")}
+	hints, back := f.hints(), 0 // the room that the way back takes, until it is drawn
+	for _, h := range hints {
 		if h.back {
 			back = h.line.Width()
 		}
-		hints = append(hints, h)
 	}
 	full := false
 	for _, h := range hints {
@@ -237,4 +187,67 @@ func (f frame) footer() kit.Line {
 		l = l.Join(h.line)
 	}
 	return l.Right(tail, f.u.w)
+}
+
+// offers are what works on the screen: a screen's own word comes first.
+func (f frame) offers() []kit.Offer {
+	return append(f.s.Offers(), f.u.everywhere(f.s, len(f.u.stack))...)
+}
+
+// typed reports whether a key is a letter of the field just now.
+func (f frame) typed(key string) bool {
+	field := kit.FieldOf(f.s)
+	return len(key) == 1 && field != nil && field.Letter(key)
+}
+
+func hintLine(key, label string) kit.Line { return kit.Ln(kit.Keycap, key).With(kit.Muted, " "+label) }
+
+// keyOf is the key that a hint names: of those that work while typing where letters are text.
+func (f frame) keyOf(act kit.Action) string {
+	typing := kit.FieldOf(f.s) != nil
+	switch {
+	case act == kit.ActMask && typing:
+		return "F2"
+	case act == kit.ActQuit && typing:
+		return "ctrl+c"
+	case act == kit.ActHelp && f.typed("?"):
+		return "F1"
+	}
+	return kit.BindingOf[act].Short()
+}
+
+// tail is what stands at the right of every footer.
+func (f frame) tail() kit.Line {
+	var l kit.Line
+	offers := f.offers()
+	works := func(act kit.Action) bool {
+		i := slices.IndexFunc(offers, func(o kit.Offer) bool { return o.Act == act })
+		return i >= 0 && offers[i].Off == ""
+	}
+	if f.u.w >= maskFrom && works(kit.ActMask) {
+		l = hintLine(f.keyOf(kit.ActMask), f.maskLabel()).With(kit.Plain, "  ")
+	}
+	if works(kit.ActHelp) {
+		l = l.Join(hintLine(f.keyOf(kit.ActHelp), "help")).With(kit.Plain, "  ")
+	}
+	return l.Join(hintLine(f.keyOf(kit.ActQuit), "quit")).With(kit.Plain, " ")
+}
+
+// hints are what stands at the left, as far as there is room.
+func (f frame) hints() []hint {
+	shown := map[kit.Action]bool{kit.ActHelp: true, kit.ActQuit: true, kit.ActMask: f.u.w >= maskFrom}
+	taken := map[string]bool{} // a key does the first of what is offered for it
+	var hints []hint
+	for _, o := range f.offers() {
+		key, label := cmp.Or(o.Key, f.keyOf(o.Act)), o.Name()
+		if o.Off != "" || o.Quiet || shown[o.Act] || taken[key] || f.typed(key) {
+			continue
+		}
+		shown[o.Act], taken[key] = true, true
+		if o.Act == kit.ActMask {
+			label = f.maskLabel()
+		}
+		hints = append(hints, hint{key == kit.BindingOf[kit.ActBack].Short(), hintLine(key, label).With(kit.Plain, "  ")})
+	}
+	return hints
 }

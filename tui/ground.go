@@ -50,8 +50,8 @@ func groundOf(o Options) kit.Ground {
 	if i := slices.Index(kit.Themes, o.Theme); i >= 0 {
 		return kit.Ground(i)
 	}
-	if told := o.heard.Background; told != nil {
-		return groundOfColour(*told)
+	if colour := o.heard.Background; colour != nil {
+		return groundOfColour(*colour)
 	}
 	if dark, known := background.Dark(o.Environ("COLORFGBG")); known {
 		if dark {

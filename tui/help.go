@@ -51,7 +51,7 @@ func (h *helpScreen) Body(w, height int) []kit.Line {
 			d.Hang(kit.Ln(kit.Keycap, o.Key+" k j").Pad(16), kit.Ln(kit.Plain, "up and down: "+o.Label))
 			continue
 		}
-		text := o.Says()
+		text := o.Does()
 		if o.Off != "" {
 			d.Hang(kit.Ln(kit.Muted, b.Shown).Pad(16), kit.Ln(kit.Muted, text+" (not now: "+o.Off+")"))
 			continue
@@ -70,15 +70,15 @@ func (h *helpScreen) Body(w, height int) []kit.Line {
 	d.Blank()
 	d.Heading("Signs")
 	for _, s := range []struct {
-		st   checks.Status
-		says string
+		st      checks.Status
+		meaning string
 	}{
 		{checks.Pass, "proved good"}, {checks.Fail, "this keeps the sale from being recorded"},
 		{checks.Warn, "suspicious, or its effect is not documented"},
 		{checks.Ask, "only you can see it in FirstPromoter"}, {checks.Skip, "does not apply to this sale, or an earlier item settled it"},
 		{checks.Error, "could not be checked"}, {checks.Info, "worth knowing, decides nothing"},
 	} {
-		d.Hang(kit.Word(s.st).Pad(16), kit.Ln(kit.Plain, s.says))
+		d.Hang(kit.Word(s.st).Pad(16), kit.Ln(kit.Plain, s.meaning))
 	}
 	d.Raw(kit.Ln(kit.Differ, "▴").Pad(16).With(kit.Plain, "characters that differ between both sides"))
 	d.Blank()
@@ -214,7 +214,7 @@ func (p *palette) Body(w, h int) []kit.Line {
 	for _, o := range list {
 		b := kit.BindingOf[o.Act]
 		r, note := kit.Outside, kit.Muted
-		help := o.Says()
+		help := o.Does()
 		switch {
 		case o.Off != "":
 			r, help = kit.Muted, o.Off

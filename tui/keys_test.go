@@ -363,7 +363,7 @@ func TestAnotherKeyDropsTheAccountID(t *testing.T) {
 
 // What a key that failed its test is replaced by is typed anew.
 func TestAKeyThatFailedIsTypedAnew(t *testing.T) {
-	for ok, says := range map[bool]string{true: "11 characters entered", false: "1 character entered"} {
+	for ok, length := range map[bool]string{true: "11 characters entered", false: "1 character entered"} {
 		o := noKeys()
 		o.Services.CheckStripe = nil
 		o.Services.TestStripe = func(context.Context, profiles.Keys) profiles.KeyTest {
@@ -372,7 +372,7 @@ func TestAKeyThatFailedIsTypedAnew(t *testing.T) {
 		d := start(t, o, 100, 30)
 		d.keys(strings.Split("rk_live_ab", "")...)
 		d.keys("enter", "z")
-		d.wants(says)
+		d.wants(length)
 	}
 }
 

@@ -29,7 +29,7 @@ func (u *ui) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 		}
 	case tea.MouseButtonLeft:
 		if c, ok := s.(kit.Clicker); ok && msg.Y >= 2 && msg.Y < u.h-2 {
-			u.Tell(nil)
+			u.Toast(nil)
 			return c.Click(msg.X, msg.Y-2)
 		}
 	}

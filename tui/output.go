@@ -23,7 +23,7 @@ type copiedMsg struct {
 
 // lines are what to say of it, and below that the value where it may have to be
 // selected by hand.
-func (m copiedMsg) lines() (said, byHand kit.Line) {
+func (m copiedMsg) lines() (notice, byHand kit.Line) {
 	masked := func(l kit.Line) kit.Line {
 		if m.masked {
 			return l.With(kit.Warn, ", masked,")
@@ -116,10 +116,10 @@ func (u *ui) OpenLink(url string) tea.Cmd {
 		return u.Say(kit.Muted, "The ids of this case are stand-ins, so its links lead nowhere.")
 	}
 	if open == nil {
-		u.Tell(kit.Ln(kit.Muted, "The link: ").With(kit.Link, shown))
+		u.Toast(kit.Ln(kit.Muted, "The link: ").With(kit.Link, shown))
 		return nil
 	}
-	u.Tell(kit.Ln(kit.Muted, "Opening ").With(kit.Link, shown))
+	u.Toast(kit.Ln(kit.Muted, "Opening ").With(kit.Link, shown))
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()

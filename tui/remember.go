@@ -71,7 +71,7 @@ type rememberedMsg struct {
 // notKept tells why something is not remembered, if it is not.
 func (u *ui) notKept(err error) {
 	if err != nil {
-		u.Tell(kit.Ln(kit.Warn, "Not remembered for the next time: "+display.Clean(err.Error())))
+		u.Toast(kit.Ln(kit.Warn, "Not remembered for the next time: "+display.Clean(err.Error())))
 	}
 }
 

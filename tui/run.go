@@ -71,7 +71,7 @@ func runOn(ctx context.Context, o Options, s screenOf) (int, error) {
 	if o.Prepare != nil {
 		coming = prepare(ctx, o.Prepare)
 	}
-	told := answer()
+	heard := answer()
 	if coming != nil && !o.Demo { // which takes longer, and is never refused
 		if p, ok := coming.within(grace); ok {
 			if p.err != nil {
@@ -80,7 +80,7 @@ func runOn(ctx context.Context, o Options, s screenOf) (int, error) {
 			o = p.options
 		}
 	}
-	o.heard = told
+	o.heard = heard
 	u := newUI(o)
 	u.again, u.coming, u.w, u.h, u.keyboard = again, coming, s.w, s.h, s.keyboard
 	if s.keyboard != nil {
@@ -108,7 +108,7 @@ func (u *ui) show(ctx context.Context) (int, error) {
 		tea.WithFPS(framesPerSecond),
 	)
 	s.end = func() { go p.Quit() } // Quit waits for the very loop it may be called from
-	end := heedContinue(p.Send)
+	end := onContinue(p.Send)
 	_, err := p.Run()
 	end()
 	s.safely(u.closeAll)

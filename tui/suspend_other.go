@@ -11,6 +11,6 @@ import (
 // suspend does nothing: there is no job control here.
 func suspend(*terminal.Keyboard) tea.Cmd { return nil }
 
-func heedContinue(func(tea.Msg)) (end func()) { return func() {} }
+func onContinue(func(tea.Msg)) (end func()) { return func() {} }
 
 func takeBack(*terminal.Keyboard) tea.Cmd { return nil }

@@ -74,9 +74,9 @@ func awaited() bool {
 	}
 }
 
-// heedContinue tells of the program being sent on after a stop that it did not
+// onContinue tells of the program being sent on after a stop that it did not
 // hear of, as by kill -STOP.
-func heedContinue(send func(tea.Msg)) (end func()) {
+func onContinue(send func(tea.Msg)) (end func()) {
 	on := make(chan os.Signal, 1)
 	signal.Notify(on, syscall.SIGCONT)
 	over := make(chan struct{})

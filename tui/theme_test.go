@@ -225,25 +225,25 @@ func TestThemeAuto(t *testing.T) {
 	black, white, between := rgb("1e1e1e"), rgb("ffffff"), rgb("808080")
 	for _, c := range []struct {
 		theme, colorFgBg, remembered string
-		told                         *terminal.Colour
+		heard                        *terminal.Colour
 		want                         kit.Ground
 	}{
 		{want: kit.AnyGround},
-		{theme: "auto", told: &black, colorFgBg: "0;15", want: kit.DarkGround},
-		{theme: "auto", told: &white, colorFgBg: "15;0", remembered: "dark", want: kit.LightGround},
-		{theme: "auto", told: &between, colorFgBg: "15;0", want: kit.AnyGround},
+		{theme: "auto", heard: &black, colorFgBg: "0;15", want: kit.DarkGround},
+		{theme: "auto", heard: &white, colorFgBg: "15;0", remembered: "dark", want: kit.LightGround},
+		{theme: "auto", heard: &between, colorFgBg: "15;0", want: kit.AnyGround},
 		{colorFgBg: "0;15", remembered: "dark", want: kit.LightGround},
 		{colorFgBg: "15;0", want: kit.DarkGround},
 		{colorFgBg: "15;default", remembered: "light", want: kit.LightGround},
 		{remembered: "dark", want: kit.DarkGround},
 		{remembered: "plain", want: kit.AnyGround},
 		{remembered: "nonsense", want: kit.AnyGround},
-		{theme: "light", told: &black, want: kit.LightGround},
-		{theme: "dark", told: &white, want: kit.DarkGround},
-		{theme: "plain", told: &white, want: kit.AnyGround},
+		{theme: "light", heard: &black, want: kit.LightGround},
+		{theme: "dark", heard: &white, want: kit.DarkGround},
+		{theme: "plain", heard: &white, want: kit.AnyGround},
 	} {
 		o := Options{Theme: c.theme, RememberedTheme: func() string { return c.remembered }, Environ: func(k string) string { return map[string]string{"COLORFGBG": c.colorFgBg}[k] }}
-		o.heard.Background = c.told
+		o.heard.Background = c.heard
 		if got := groundOf(o); got != c.want {
 			t.Errorf("%+v: %s", c, kit.Themes[got])
 		}

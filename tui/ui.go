@@ -137,7 +137,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmd = tea.EnableMouseCellMotion
 		}
 	case openedMsg:
-		u.Tell(msg.line())
+		u.Toast(msg.line())
 		if msg.err != nil && msg.open {
 			cmd = u.CopyOut(kit.Mark{What: "the link, as no browser could be started here,", Text: msg.url})
 		}
@@ -215,7 +215,7 @@ func (u *ui) editing(msg tea.KeyMsg) bool {
 // key finds out what a key means here and has it done.
 func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 	k := msg.String()
-	u.Tell(nil)
+	u.Toast(nil)
 	if len(u.stack) == 0 || u.quit {
 		return nil
 	}
@@ -354,11 +354,11 @@ func (u *ui) SameMerchant(a, b profiles.Keys) bool {
 
 // Say shows one line until the next key.
 func (u *ui) Say(r kit.Role, text string) tea.Cmd {
-	u.Tell(kit.Ln(r, text))
+	u.Toast(kit.Ln(r, text))
 	return nil
 }
 
-func (u *ui) Tell(l kit.Line) { u.toast, u.byHand = l, nil }
+func (u *ui) Toast(l kit.Line) { u.toast, u.byHand = l, nil }
 
 // View paints exactly the terminal, as it was laid out: the renderer would cut what
 // is too tall from the top.

@@ -172,12 +172,12 @@ func TestRunningIsToldAndSlowIsToldToo(t *testing.T) {
 	o, release := pending(typoDiagnosis())
 	clock := testNow
 	o.Now = func() time.Time { return clock }
-	asked, tell := make(chan struct{}), sync.Once{}
+	asked, once := make(chan struct{}), sync.Once{}
 	gatherSale := o.Services.Gather
 	o.Services.Gather = func(ctx context.Context, k profiles.Keys, q record.Query, p func(gather.Step)) *record.Evidence {
 		return gatherSale(ctx, k, q, func(s gather.Step) {
 			p(s)
-			tell.Do(func() { close(asked) })
+			once.Do(func() { close(asked) })
 		})
 	}
 	u := newUI(o)

@@ -16,13 +16,13 @@ import (
 )
 
 func init() {
-	dark, told := Dark(os.Getenv("COLORFGBG"))
-	lipgloss.SetHasDarkBackground(dark || !told)
+	dark, known := Dark(os.Getenv("COLORFGBG"))
+	lipgloss.SetHasDarkBackground(dark || !known)
 }
 
 // Dark reads COLORFGBG ("foreground;background", in the sixteen colours), which
 // few terminals set. It is not told where that is missing or says no colour.
-func Dark(colorFgBg string) (dark, told bool) {
+func Dark(colorFgBg string) (dark, known bool) {
 	i := strings.LastIndexByte(colorFgBg, ';')
 	n, err := strconv.Atoi(colorFgBg[i+1:])
 	if err != nil || n < 0 || n > 15 {

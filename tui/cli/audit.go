@@ -48,7 +48,7 @@ func readBaseline(name string) (*report.Baseline, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, usage("The file of --baseline could not be opened: %s", says(err))
+		return nil, usage("The file of --baseline could not be opened: %s", plainError(err))
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	b, err := report.ReadBaseline(f)
@@ -99,7 +99,7 @@ func (a *app) audit(c *cobra.Command, since string) error {
 	summary := audit.Walk(ctx, clients, audit.Options{
 		Answers: s.answers, Now: a.Now,
 		Progress: func(step gather.Step) {
-			if _, told := read.LoadOrStore(step.What, true); !told {
+			if _, known := read.LoadOrStore(step.What, true); !known {
 				a.complain(fmt.Sprintf("Reading %s", step.What))
 			}
 		},
@@ -128,7 +128,7 @@ func (a *app) audit(c *cobra.Command, since string) error {
 	}
 	switch {
 	case out.err != nil:
-		return ended(worst(status, exitIncomplete), says(out.err))
+		return ended(worst(status, exitIncomplete), plainError(out.err))
 	case summary.Incomplete != "":
 		return ended(worst(status, exitIncomplete), "Not everything was looked at: "+summary.Incomplete)
 	case status != exitOK:

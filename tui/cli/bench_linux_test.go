@@ -59,8 +59,8 @@ func BenchmarkFirstText(b *testing.B) {
 func built(b *testing.B, of string) (program string) {
 	b.Helper()
 	program = filepath.Join(b.TempDir(), "program")
-	if said, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, of).CombinedOutput(); err != nil {
-		b.Fatalf("%v: %s", err, said)
+	if output, err := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, of).CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, output)
 	}
 	return program
 }
@@ -74,7 +74,7 @@ func BenchmarkKeyOnTerminal(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		began := time.Now()
 		k.send([]string{"5", "4"}[i%2])
-		k.said.WriteString(<-k.heard)
+		k.output.WriteString(<-k.heard)
 		took = append(took, time.Since(began))
 		k.quiet()
 	}
@@ -109,7 +109,7 @@ func (k *talk) quiet() {
 	for {
 		select {
 		case s := <-k.heard:
-			k.said.WriteString(s)
+			k.output.WriteString(s)
 		case <-time.After(40 * time.Millisecond):
 			return
 		}

@@ -95,11 +95,11 @@ func (a *app) checkCase() error {
 	d := c.Diagnose()
 	m := display.Masker{On: a.flags.masked(false), Salt: display.NewSalt()}
 	a.complain(caseInWords(c, m))
-	for _, says := range otherwise(c, &d) {
-		a.complain(says)
+	for _, text := range otherwise(c, &d) {
+		a.complain(text)
 	}
 	if err := a.print(&d, m); err != nil {
-		return ended(worst(exitStatus(d.Checks[:]), exitIncomplete), says(err))
+		return ended(worst(exitStatus(d.Checks[:]), exitIncomplete), plainError(err))
 	}
 	if status := exitStatus(d.Checks[:]); status != exitOK {
 		return ended(status, "")

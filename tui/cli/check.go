@@ -94,7 +94,7 @@ func (a *app) check(c *cobra.Command, args []string) error {
 		a.complain("Stopped before everything was asked; what is missing is marked")
 	}
 	if err := a.print(&d, s.masker(a)); err != nil {
-		return ended(worst(exitStatus(d.Checks[:]), exitIncomplete), says(err))
+		return ended(worst(exitStatus(d.Checks[:]), exitIncomplete), plainError(err))
 	}
 	status := exitStatus(d.Checks[:])
 	if err := a.save(&d); err != nil {
@@ -131,9 +131,9 @@ func (a *app) print(d *checks.Diagnosis, m display.Masker) error {
 	return err
 }
 
-// says tells why something could not be written; a reader that has gone away
+// plainError tells why something could not be written; a reader that has gone away
 // needs no word.
-func says(err error) string {
+func plainError(err error) string {
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
 		return ""
 	}

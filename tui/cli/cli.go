@@ -105,8 +105,8 @@ func Run(args []string, h Host) (status int) {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	err := root.ExecuteContext(ctx)
-	if err == nil && out.lost != nil && says(out.lost) != "" {
-		err = ended(exitIncomplete, says(out.lost)) // help and completions are written without a look
+	if err == nil && out.lost != nil && plainError(out.lost) != "" {
+		err = ended(exitIncomplete, plainError(out.lost)) // help and completions are written without a look
 	}
 	return a.report(err)
 }
@@ -119,19 +119,19 @@ type app struct {
 	flags  flags
 }
 
-// exit is a run's end with a status other than 0; says is for the person and
+// exit is a run's end with a status other than 0; text is for the person and
 // may be empty.
 type exit struct {
 	status int
-	says   string
+	text   string
 	why    error // what it came of, where that matters
 }
 
-func (e *exit) Error() string { return e.says }
+func (e *exit) Error() string { return e.text }
 
 func (e *exit) Unwrap() error { return e.why }
 
-func ended(status int, says string) error { return &exit{status: status, says: says} }
+func ended(status int, text string) error { return &exit{status: status, text: text} }
 
 func usage(format string, args ...any) error { return ended(exitUsage, fmt.Sprintf(format, args...)) }
 
@@ -147,22 +147,22 @@ func (a *app) report(err error) int {
 	var write *fs.PathError
 	switch {
 	case errors.Is(err, context.Canceled): // only what waited for keys; what asks the services tells what it has
-		e = &exit{status: exitIncomplete, says: "Stopped before it was done"}
+		e = &exit{status: exitIncomplete, text: "Stopped before it was done"}
 	case errors.As(err, &e):
 	case errors.As(err, &write):
-		e = &exit{status: exitIncomplete, says: says(err)}
+		e = &exit{status: exitIncomplete, text: plainError(err)}
 	default:
-		e = &exit{status: exitUsage, says: parseError(err) + "; see fpdoctor --help"}
+		e = &exit{status: exitUsage, text: parseError(err) + "; see fpdoctor --help"}
 	}
-	if e.says != "" {
-		a.complain(e.says)
+	if e.text != "" {
+		a.complain(e.text)
 	}
 	return e.status
 }
 
 // complain writes one line for the person to standard error.
-func (a *app) complain(says string) {
-	lines := strings.Split(sentence(says), "\n")
+func (a *app) complain(text string) {
+	lines := strings.Split(sentence(text), "\n")
 	for i, l := range lines {
 		lines[i] = display.Clean(l)
 	}

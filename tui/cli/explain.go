@@ -46,7 +46,7 @@ func (a *app) explain(_ *cobra.Command, args []string) error {
 		_, err = io.Copy(a.Out, &b)
 	}
 	if err != nil {
-		return ended(exitIncomplete, says(err))
+		return ended(exitIncomplete, plainError(err))
 	}
 	return nil
 }

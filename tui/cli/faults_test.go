@@ -298,8 +298,8 @@ func TestMemoryUnderFaults(t *testing.T) {
 	}
 }
 
-// tellPeak writes the most memory this process held, in KB, where a test asks for it.
-func tellPeak() {
+// reportPeak writes the most memory this process held, in KB, where a test asks for it.
+func reportPeak() {
 	file := os.Getenv("TEST_PEAK")
 	if file == "" {
 		return

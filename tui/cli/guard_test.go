@@ -55,13 +55,13 @@ func TestRefuseKeys(t *testing.T) {
 
 func TestCrashTellsNoValues(t *testing.T) {
 	stack := []byte("goroutine 1 [running]:\nfpdoctor/tui/cli.Run({0xc000, 0x1})\n\t/home/anna/fpdoctor/tui/cli/cli.go:60 +0x1\n")
-	says := crash(outOfRange(), stack)
-	if !strings.Contains(says, "index out of range") || !strings.Contains(says, "cli.go:60") || strings.Contains(says, "anna") {
-		t.Errorf("got %q", says)
+	complaint := crash(outOfRange(), stack)
+	if !strings.Contains(complaint, "index out of range") || !strings.Contains(complaint, "cli.go:60") || strings.Contains(complaint, "anna") {
+		t.Errorf("got %q", complaint)
 	}
 	for _, fault := range []any{"of anna", errors.New("of anna"), []string{"anna"}} {
-		if says := crash(fault, stack); strings.Contains(says, "anna") || !strings.Contains(says, "cli.go:60") {
-			t.Errorf("got %q", says)
+		if complaint := crash(fault, stack); strings.Contains(complaint, "anna") || !strings.Contains(complaint, "cli.go:60") {
+			t.Errorf("got %q", complaint)
 		}
 	}
 }

@@ -162,7 +162,7 @@ func (a *app) keysAdd(ctx context.Context, args []string, untested bool) error {
 	if replaced {
 		done = "Replaced"
 	}
-	return a.tell("%s the keys of profile %s: Stripe %s, FirstPromoter %s.\n", done, name, s.stripe, shownKey(s.firstPromoter))
+	return a.printf("%s the keys of profile %s: Stripe %s, FirstPromoter %s.\n", done, name, s.stripe, shownKey(s.firstPromoter))
 }
 
 // answersFor are the answers of the profile that keys take the place of, where
@@ -181,7 +181,7 @@ func answersFor(ctx context.Context, store *creds.Store, name string, s *session
 func (a *app) tryKeys(ctx context.Context, s *session) error {
 	ok, refused := true, false
 	for _, t := range s.test(ctx, s.masker(a)) {
-		a.complain(t.says)
+		a.complain(t.outcome)
 		ok, refused = ok && t.ok, refused || t.refused
 	}
 	switch {
@@ -333,7 +333,7 @@ func (a *app) keysList(ctx context.Context) error {
 		return keysFault(err)
 	}
 	if len(list) == 0 {
-		return a.tell("No keys are stored. Add some with fpdoctor keys add.\n")
+		return a.printf("No keys are stored. Add some with fpdoctor keys add.\n")
 	}
 	var problems []error
 	salt := display.NewSalt()
@@ -347,10 +347,10 @@ func (a *app) keysList(ctx context.Context) error {
 			if same := func(e error) bool { return e.Error() == p.Problem.Error() }; !slices.ContainsFunc(problems, same) {
 				problems = append(problems, p.Problem)
 			}
-			err = a.tell("%s: the keys could not be read\n", name)
+			err = a.printf("%s: the keys could not be read\n", name)
 		} else {
 			m := display.Masker{On: a.flags.masked(p.Mask), Salt: salt}
-			err = a.tell("%s: Stripe %s, FirstPromoter %s, account id %s\n", name, p.Stripe, shownKey(p.FirstPromoter),
+			err = a.printf("%s: Stripe %s, FirstPromoter %s, account id %s\n", name, p.Stripe, shownKey(p.FirstPromoter),
 				orNone(m.ID(p.AccountID)))
 		}
 		if err != nil {
@@ -377,7 +377,7 @@ func (a *app) keysTest(ctx context.Context, args []string) error {
 	if err != nil {
 		return keysFault(err)
 	}
-	if err := a.tell("Keys: %s\n", s.keysFrom()); err != nil {
+	if err := a.printf("Keys: %s\n", s.keysFrom()); err != nil {
 		return err
 	}
 	if s.note != "" {
@@ -386,7 +386,7 @@ func (a *app) keysTest(ctx context.Context, args []string) error {
 	a.sayMasked(s)
 	ok := true
 	for _, t := range s.test(ctx, s.masker(a)) {
-		if err := a.tell("%s\n", t.says); err != nil {
+		if err := a.printf("%s\n", t.outcome); err != nil {
 			return err
 		}
 		ok = ok && t.ok
@@ -418,7 +418,7 @@ func (a *app) keysRemove(ctx context.Context, args []string) error {
 	if note != "" {
 		a.complain(note)
 	}
-	return a.tell("Removed profile %s, its keys too.\n", name)
+	return a.printf("Removed profile %s, its keys too.\n", name)
 }
 
 func (a *app) keysDefault(ctx context.Context, args []string) error {
@@ -432,7 +432,7 @@ func (a *app) keysDefault(ctx context.Context, args []string) error {
 	if err := a.Store().SetDefault(ctx, name); err != nil {
 		return keysFault(err)
 	}
-	return a.tell("Profile %s is used when none is named.\n", name)
+	return a.printf("Profile %s is used when none is named.\n", name)
 }
 
 // keysFault gives an error of the key store its exit status: 3 for what the
@@ -461,10 +461,10 @@ func keysFault(err error) error {
 	return ended(exitIncomplete, err.Error())
 }
 
-// tell writes to standard output.
-func (a *app) tell(format string, args ...any) error {
+// printf writes to standard output.
+func (a *app) printf(format string, args ...any) error {
 	if _, err := fmt.Fprintf(a.Out, format, args...); err != nil {
-		return ended(exitIncomplete, says(err))
+		return ended(exitIncomplete, plainError(err))
 	}
 	return nil
 }

@@ -184,17 +184,17 @@ func TestSandboxCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
-	var said strings.Builder
+	var output strings.Builder
 	buf := make([]byte, 64<<10)
-	for !strings.Contains(said.String(), "fpdoctor check") {
+	for !strings.Contains(output.String(), "fpdoctor check") {
 		n, err := out.Read(buf)
-		said.Write(buf[:n])
+		output.Write(buf[:n])
 		if err != nil {
-			t.Fatalf("%v after %s", err, said.String())
+			t.Fatalf("%v after %s", err, output.String())
 		}
 	}
 	sale := ""
-	for _, line := range strings.Split(said.String(), "\n") {
+	for _, line := range strings.Split(output.String(), "\n") {
 		if v, ok := strings.CutPrefix(line, "export "); ok {
 			env = append(env, v)
 		}

@@ -44,11 +44,11 @@ func openTerminal(width, height int) (ours, theirs *os.File, err error) {
 
 // talk is a program on a pseudo-terminal, and what it has written so far.
 type talk struct {
-	t     testing.TB
-	cmd   *exec.Cmd
-	ours  *os.File
-	heard chan string
-	said  strings.Builder
+	t      testing.TB
+	cmd    *exec.Cmd
+	ours   *os.File
+	heard  chan string
+	output strings.Builder
 }
 
 func onTerminal(t testing.TB, env []string, args ...string) *talk {
@@ -76,19 +76,19 @@ func asDeaf(string) string { return "" }
 
 // answered is what a terminal answers to OSC 11 and CSI 6n, each in its turn.
 func answered(written, background string, cells int) string {
-	var said strings.Builder
+	var output strings.Builder
 	column := 1
 	for _, part := range regexp.MustCompile("\x1b\\]11;\\?\x1b\\\\|\x1b\\[6n|│").FindAllString(written, -1) {
 		switch part {
 		case "│":
 			column += cells
 		case "\x1b[6n":
-			fmt.Fprintf(&said, "\x1b[1;%dR", column)
+			fmt.Fprintf(&output, "\x1b[1;%dR", column)
 		default:
-			said.WriteString("\x1b]11;rgb:" + background + "\x1b\\")
+			output.WriteString("\x1b]11;rgb:" + background + "\x1b\\")
 		}
 	}
-	return said.String()
+	return output.String()
 }
 
 func startAnswering(t testing.TB, answer answers, env []string, program string, args ...string) *talk {
@@ -131,15 +131,15 @@ func startAnswering(t testing.TB, answer answers, env []string, program string, 
 func (k *talk) until(words string) {
 	k.t.Helper()
 	limit := time.After(patience)
-	for !strings.Contains(k.said.String(), words) {
+	for !strings.Contains(k.output.String(), words) {
 		select {
 		case s, ok := <-k.heard:
 			if !ok {
-				k.t.Fatalf("the program ended without %q:\n%s", words, k.said.String())
+				k.t.Fatalf("the program ended without %q:\n%s", words, k.output.String())
 			}
-			k.said.WriteString(s)
+			k.output.WriteString(s)
 		case <-limit:
-			k.t.Fatalf("no %q in\n%q", words, k.said.String())
+			k.t.Fatalf("no %q in\n%q", words, k.output.String())
 		}
 	}
 }
@@ -158,10 +158,10 @@ func (k *talk) end() int {
 	for open := true; open; {
 		select {
 		case s, ok := <-k.heard:
-			k.said.WriteString(s)
+			k.output.WriteString(s)
 			open = ok
 		case <-limit:
-			k.t.Fatalf("the program does not end:\n%q", k.said.String())
+			k.t.Fatalf("the program does not end:\n%q", k.output.String())
 		}
 	}
 	return status(k.t, k.cmd.Wait())
@@ -193,8 +193,8 @@ func TestKeysAreTypedUnseen(t *testing.T) {
 		key = key[len(key)/2:] // the first half of Stripe's holds the account's id
 		const part = 12        // the terminal breaks long lines anywhere
 		for i := 0; i+part <= len(key); i++ {
-			if strings.Contains(k.said.String(), key[i:i+part]) {
-				t.Fatalf("a key can be read on the terminal:\n%s", k.said.String())
+			if strings.Contains(k.output.String(), key[i:i+part]) {
+				t.Fatalf("a key can be read on the terminal:\n%s", k.output.String())
 			}
 		}
 	}
@@ -263,8 +263,8 @@ func TestNoEscapeCodesAtStart(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {"--version"}, {"check", "--demo", "nobody@example.com"}, {"check"}} {
 		k := onTerminal(t, []string{"COLORTERM=truecolor"}, args...)
 		k.end()
-		if k.said.Len() == 0 || strings.ContainsRune(k.said.String(), '\x1b') {
-			t.Errorf("%q writes %q", args, k.said.String())
+		if k.output.Len() == 0 || strings.ContainsRune(k.output.String(), '\x1b') {
+			t.Errorf("%q writes %q", args, k.output.String())
 		}
 	}
 }
@@ -277,12 +277,12 @@ func TestScreensOpenAndClose(t *testing.T) {
 	if got := k.end(); got != 0 {
 		t.Errorf("exit status %d", got)
 	}
-	said := k.said.String()
-	if n := strings.Count(said, "\x1b[?1049h"); n == 0 || n != strings.Count(said, "\x1b[?1049l") {
-		t.Errorf("the alternate screen was not used, or not left:\n%q", said)
+	output := k.output.String()
+	if n := strings.Count(output, "\x1b[?1049h"); n == 0 || n != strings.Count(output, "\x1b[?1049l") {
+		t.Errorf("the alternate screen was not used, or not left:\n%q", output)
 	}
-	if n := strings.Count(said, "\x1b]11;?"); n != 1 {
-		t.Errorf("the terminal was asked %d times for its background:\n%q", n, said)
+	if n := strings.Count(output, "\x1b]11;?"); n != 1 {
+		t.Errorf("the terminal was asked %d times for its background:\n%q", n, output)
 	}
 }
 
@@ -311,7 +311,7 @@ func TestScreensFitTheTerminal(t *testing.T) {
 			k.until("quit")
 			k.send("q")
 			k.end()
-			_, frame, _ := strings.Cut(k.said.String(), "\x1b[?1049h")
+			_, frame, _ := strings.Cut(k.output.String(), "\x1b[?1049h")
 			if !strings.Contains(frame, c.with) {
 				t.Errorf("no %q in %q", c.with, frame)
 			}
@@ -331,8 +331,8 @@ func TestSomeTerminalsAreNotAsked(t *testing.T) {
 		k.until("quit")
 		k.send("q")
 		k.end()
-		if said := k.said.String(); strings.Contains(said, "]11;?") || strings.Contains(said, "[6n") {
-			t.Errorf("%v: asked in %q", env, said)
+		if output := k.output.String(); strings.Contains(output, "]11;?") || strings.Contains(output, "[6n") {
+			t.Errorf("%v: asked in %q", env, output)
 		}
 	}
 }
@@ -347,8 +347,8 @@ func TestLateAnswersAreNotTyped(t *testing.T) {
 	k.send("ff/ffff/ffff\x1b\\\x1b[1;")
 	k.send("1R\x1b[1;2Rölf")
 	k.until("zwölf")
-	if said := k.said.String(); strings.Contains(said, "rgb") || strings.Contains(said, "zw]") || strings.Contains(said, "zw[") {
-		t.Errorf("an answer was typed:\n%q", said)
+	if output := k.output.String(); strings.Contains(output, "rgb") || strings.Contains(output, "zw]") || strings.Contains(output, "zw[") {
+		t.Errorf("an answer was typed:\n%q", output)
 	}
 	k.send("\x03")
 	if got := k.end(); got != 0 {
@@ -372,8 +372,8 @@ func TestChosenThemeIsRemembered(t *testing.T) {
 	k.until("quit")
 	k.send("q")
 	k.end()
-	if said := k.said.String(); !strings.Contains(said, "38;2;89;96;110") {
-		t.Errorf("not the colours chosen before:\n%q", said)
+	if output := k.output.String(); !strings.Contains(output, "38;2;89;96;110") {
+		t.Errorf("not the colours chosen before:\n%q", output)
 	}
 }
 
@@ -396,9 +396,9 @@ func TestSignalsEndTheScreens(t *testing.T) {
 			if got := k.end(); got != 3 {
 				t.Errorf("%v: exit status %d", s, got)
 			}
-			said := k.said.String()
-			if n := strings.Count(said, "\x1b[?1049h"); n == 0 || n != strings.Count(said, "\x1b[?1049l") {
-				t.Errorf("%v: the alternate screen was not left:\n%q", s, said)
+			output := k.output.String()
+			if n := strings.Count(output, "\x1b[?1049h"); n == 0 || n != strings.Count(output, "\x1b[?1049l") {
+				t.Errorf("%v: the alternate screen was not left:\n%q", s, output)
 			}
 			after, err := unix.IoctlGetTermios(int(k.ours.Fd()), unix.TCGETS)
 			if err != nil || after.Lflag != before.Lflag || after.Iflag != before.Iflag || after.Oflag != before.Oflag {

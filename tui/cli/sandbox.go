@@ -93,7 +93,7 @@ func (a *app) sandbox(c *cobra.Command, x sandboxFlags) error {
 	}
 	defer func() { _ = server.Close() }() // its services end with the process anyway
 	if _, err := fmt.Fprint(a.Out, invitation(server)); err != nil {
-		return ended(exitIncomplete, says(err))
+		return ended(exitIncomplete, plainError(err))
 	}
 	<-c.Context().Done()
 	return nil

@@ -53,9 +53,9 @@ func TestScreensUnderFaults(t *testing.T) {
 					}
 					k := onTerminal(t, env, sale, "--timeout", "12s")
 					k.untilAny(itemRow.MatchString)
-					said := k.said.String()
+					output := k.output.String()
 					states := map[string]string{}
-					for _, m := range itemRow.FindAllStringSubmatch(said, -1) {
+					for _, m := range itemRow.FindAllStringSubmatch(output, -1) {
 						states[m[2]] = m[3]
 					}
 					if len(states) != 6 {
@@ -71,12 +71,12 @@ func TestScreensUnderFaults(t *testing.T) {
 					if got := k.end(); got != 0 {
 						t.Errorf("exit status %d", got)
 					}
-					said = k.said.String()
-					_, _ = s.out.WriteString(strings.ReplaceAll(said, "\x1b", ""))
+					output = k.output.String()
+					_, _ = s.out.WriteString(strings.ReplaceAll(output, "\x1b", ""))
 					if found := s.leaks(); len(found) > 0 {
-						t.Errorf("%s on the terminal:\n%s", found, said)
+						t.Errorf("%s on the terminal:\n%s", found, output)
 					}
-					if strings.Count(said, "\x1b[?1049h") != strings.Count(said, "\x1b[?1049l") {
+					if strings.Count(output, "\x1b[?1049h") != strings.Count(output, "\x1b[?1049l") {
 						t.Errorf("the alternate screen was not left")
 					}
 					table.Lock()
@@ -120,8 +120,8 @@ func TestEscWhileNothingAnswers(t *testing.T) {
 	k.send("\x1b")
 	k.untilAny(itemRow.MatchString)
 	k.until("Stopped by you")
-	if said := k.said.String(); !strings.Contains(said, "5 Payment") {
-		t.Errorf("the payment that was found is not shown:\n%s", said)
+	if output := k.output.String(); !strings.Contains(output, "5 Payment") {
+		t.Errorf("the payment that was found is not shown:\n%s", output)
 	}
 	k.send("q")
 	if got := k.end(); got != 0 {
@@ -140,15 +140,15 @@ func TestEscWhileNothingAnswers(t *testing.T) {
 func (k *talk) untilAny(ok func(string) bool) {
 	k.t.Helper()
 	limit := time.After(patience)
-	for !ok(k.said.String()) {
+	for !ok(k.output.String()) {
 		select {
 		case s, open := <-k.heard:
 			if !open {
-				k.t.Fatalf("the program ended:\n%s", k.said.String())
+				k.t.Fatalf("the program ended:\n%s", k.output.String())
 			}
-			k.said.WriteString(s)
+			k.output.WriteString(s)
 		case <-limit:
-			k.t.Fatalf("it never came in\n%q", k.said.String())
+			k.t.Fatalf("it never came in\n%q", k.output.String())
 		}
 	}
 }

@@ -224,9 +224,9 @@ func TestNoProgramGetsTheKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = server.Close() }()
-	bin, told := t.TempDir(), t.TempDir()
+	bin, copied := t.TempDir(), t.TempDir()
 	for _, name := range []string{"xdg-open", "open", "xclip", "xsel", "wl-copy", "pbcopy"} {
-		script := "#!/bin/sh\n{ env; echo end; } >" + quoted(filepath.Join(told, name)) + "\n"
+		script := "#!/bin/sh\n{ env; echo end; } >" + quoted(filepath.Join(copied, name)) + "\n"
 		if err := os.WriteFile(filepath.Join(bin, name), []byte(script), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -242,10 +242,10 @@ func TestNoProgramGetsTheKeys(t *testing.T) {
 	for _, key := range []string{"o", "y"} {
 		s.keys(key)
 		s.wait("a program was started by "+key, func(string) bool {
-			files, err := filepath.Glob(filepath.Join(told, "*"))
+			files, err := filepath.Glob(filepath.Join(copied, "*"))
 			return err == nil && len(files) > 0
 		})
-		files, err := filepath.Glob(filepath.Join(told, "*"))
+		files, err := filepath.Glob(filepath.Join(copied, "*"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -56,7 +56,7 @@ var programs = map[string]func(){"fpdoctor": func() { os.Exit(program()) }}
 // program is the real program, with a keyring of the test's own where one is
 // asked for.
 func program() int {
-	defer tellPeak()
+	defer reportPeak()
 	dir := os.Getenv("TEST_KEYRING")
 	if dir == "" {
 		return cli.Main()

@@ -69,13 +69,13 @@ func TestSecondInterruptEndsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Its word about the stop is the last before it tries to print the result.
-	var said bytes.Buffer
+	var output bytes.Buffer
 	buf := make([]byte, 4096)
-	for !strings.Contains(said.String(), "Stopped before everything was asked") {
+	for !strings.Contains(output.String(), "Stopped before everything was asked") {
 		n, err := complaints.Read(buf)
-		said.Write(buf[:n])
+		output.Write(buf[:n])
 		if err != nil {
-			t.Fatalf("%v after %s", err, &said)
+			t.Fatalf("%v after %s", err, &output)
 		}
 	}
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
@@ -163,8 +163,8 @@ func TestNothingIsLogged(t *testing.T) {
 	if got := status(t, cmd.Run()); got != 1 {
 		t.Errorf("exit status %d", got)
 	}
-	if said := complaint.String(); !strings.HasPrefix(said, "fpdoctor: Keys: ") || strings.Count(said, "\n") != 1 {
-		t.Errorf("on standard error: %s", said)
+	if output := complaint.String(); !strings.HasPrefix(output, "fpdoctor: Keys: ") || strings.Count(output, "\n") != 1 {
+		t.Errorf("on standard error: %s", output)
 	}
 }
 

@@ -240,7 +240,7 @@ func relay(dir string, args []string) error {
 	for range drawn {
 	}
 	_ = program.Wait()
-	var told strings.Builder
+	var report strings.Builder
 	for _, row := range strings.Split(strings.Join(frames, "\r\n"), "\r\n") {
 		row = strings.TrimRight(ansi.Strip(row), "\r")
 		_, _ = os.Stdout.WriteString("\x1b[2J\x1b[H" + row + "\x1b[6n")
@@ -249,12 +249,12 @@ func relay(dir string, args []string) error {
 		case err != nil:
 			return err
 		case at != 1:
-			fmt.Fprintf(&told, "wrapped into %d rows: %q\n", at, row)
+			fmt.Fprintf(&report, "wrapped into %d rows: %q\n", at, row)
 		default:
-			told.WriteString(row + "\n")
+			report.WriteString(row + "\n")
 		}
 	}
-	touch(filepath.Join(dir, "rows"), told.String())
+	touch(filepath.Join(dir, "rows"), report.String())
 	return nil
 }
 
@@ -340,14 +340,14 @@ type xServer struct{ display, file string }
 func startX(t *testing.T) xServer {
 	t.Helper()
 	dir := t.TempDir()
-	number, tell, err := os.Pipe()
+	number, numberTo, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	x := exec.Command("Xvfb", "-screen", "0", "1200x800x24", "-fbdir", dir, "-displayfd", "3", "-nolisten", "tcp", "-noreset")
-	x.ExtraFiles = []*os.File{tell}
+	x.ExtraFiles = []*os.File{numberTo}
 	runs(t, x)
-	_ = tell.Close()
+	_ = numberTo.Close()
 	b, err := io.ReadAll(io.LimitReader(number, 1))
 	for err == nil && !bytes.HasSuffix(b, []byte("\n")) {
 		var more [1]byte

@@ -18,7 +18,7 @@ import (
 type trial struct {
 	ok      bool
 	refused bool // the service does not take the key
-	says    string
+	outcome string
 }
 
 // test asks both services, each by its own client.
@@ -26,7 +26,7 @@ func (s *session) test(ctx context.Context, m display.Masker) []trial {
 	firstPromoter := make(chan trial, 1)
 	go func() {
 		if s.firstPromoter.Empty() {
-			firstPromoter <- trial{ok: true, says: "FirstPromoter: no key, so it is not asked."}
+			firstPromoter <- trial{ok: true, outcome: "FirstPromoter: no key, so it is not asked."}
 			return
 		}
 		firstPromoter <- inWords("FirstPromoter", s.testFirstPromoter(ctx), m)
@@ -40,22 +40,22 @@ func inWords(service string, t profiles.KeyTest, m display.Masker) trial {
 		if problem == "" {
 			problem = "the key could not be tested"
 		}
-		return trial{refused: t.Refused, says: sentence(service + ": " + strings.TrimPrefix(problem, service+" "))}
+		return trial{refused: t.Refused, outcome: sentence(service + ": " + strings.TrimPrefix(problem, service+" "))}
 	}
-	said := []string{"the key works"}
+	facts := []string{"the key works"}
 	if t.API != "" {
-		said = append(said, "API "+string(t.API))
+		facts = append(facts, "API "+string(t.API))
 	}
 	if t.Name != "" {
-		said = append(said, m.Piece(record.NamePiece(t.Name)))
+		facts = append(facts, m.Piece(record.NamePiece(t.Name)))
 	}
 	if t.Account != "" {
-		said = append(said, "account "+m.ID(t.Account))
+		facts = append(facts, "account "+m.ID(t.Account))
 	}
 	if t.Mode != "" {
-		said = append(said, string(t.Mode)+" mode")
+		facts = append(facts, string(t.Mode)+" mode")
 	}
-	says := service + ": " + strings.Join(said, ", ") + "."
+	outcome := service + ": " + strings.Join(facts, ", ") + "."
 	for _, need := range []string{stripeapi.Must, stripeapi.Should, stripeapi.Nice} {
 		var rows []string
 		for _, p := range t.Permissions {
@@ -64,10 +64,10 @@ func inWords(service string, t profiles.KeyTest, m display.Masker) trial {
 			}
 		}
 		if len(rows) > 0 {
-			says += fmt.Sprintf("\n  %s: %s", missing[need], strings.Join(rows, ", "))
+			outcome += fmt.Sprintf("\n  %s: %s", missing[need], strings.Join(rows, ", "))
 		}
 	}
-	return trial{ok: true, says: says}
+	return trial{ok: true, outcome: outcome}
 }
 
 var missing = map[string]string{

@@ -16,8 +16,8 @@ func TestTrialsAreDrawnSafely(t *testing.T) {
 		{Problem: hostile},
 	} {
 		got := inWords("Stripe", test, display.Masker{})
-		if strings.ContainsAny(got.says, "\x1b\x07\r\n\u202e") || !strings.HasPrefix(got.says, "Stripe: ") || !strings.HasSuffix(got.says, ".") {
-			t.Errorf("%q", got.says)
+		if strings.ContainsAny(got.outcome, "\x1b\x07\r\n\u202e") || !strings.HasPrefix(got.outcome, "Stripe: ") || !strings.HasSuffix(got.outcome, ".") {
+			t.Errorf("%q", got.outcome)
 		}
 	}
 	for problem, want := range map[string]string{
@@ -25,7 +25,7 @@ func TestTrialsAreDrawnSafely(t *testing.T) {
 		"is it the FirstPromoter key?":    "Stripe: is it the FirstPromoter key?",
 		"":                                "Stripe: the key could not be tested.",
 	} {
-		if got := inWords("Stripe", profiles.KeyTest{Problem: problem}, display.Masker{}).says; got != want {
+		if got := inWords("Stripe", profiles.KeyTest{Problem: problem}, display.Masker{}).outcome; got != want {
 			t.Errorf("%q is told as %q", problem, got)
 		}
 	}

@@ -258,8 +258,8 @@ func (o Offer) Name() string {
 	return BindingOf[o.Act].label
 }
 
-// Says tells what it does on this screen.
-func (o Offer) Says() string {
+// Does tells what it does on this screen.
+func (o Offer) Does() string {
 	if b := BindingOf[o.Act]; o.Label == "" || o.Label == b.label {
 		return b.Help
 	}

@@ -33,15 +33,15 @@ type Run struct {
 
 // Question is what a program asks the person in a window of its own while work
 // waits for the answer. It is set from any goroutine.
-type Question struct{ said atomic.Pointer[string] }
+type Question struct{ text atomic.Pointer[string] }
 
 // Set takes what is asked now; empty where nothing is any more.
-func (q *Question) Set(text string) { q.said.Store(&text) }
+func (q *Question) Set(text string) { q.text.Store(&text) }
 
 // Text is what is asked now, safe to draw, or empty.
 func (q *Question) Text() string {
-	if said := q.said.Load(); said != nil {
-		return display.Clean(*said)
+	if text := q.text.Load(); text != nil {
+		return display.Clean(*text)
 	}
 	return ""
 }

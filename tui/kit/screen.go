@@ -40,8 +40,8 @@ type (
 	Clicker interface{ Click(x, y int) tea.Cmd }
 	// Wheeler has another use of the wheel than the arrow keys.
 	Wheeler interface{ Wheel(by int) }
-	// Teller shows findings, whose causes the help then explains.
-	Teller interface{ Causes() []string }
+	// Explained shows findings, whose causes the help then explains.
+	Explained interface{ Causes() []string }
 	// Waiter lets nothing be done but quit.
 	Waiter interface{ Waits() bool }
 )
@@ -51,7 +51,7 @@ type Host interface {
 	Push(s Screen) tea.Cmd
 	Pop()
 	Say(r Role, text string) tea.Cmd
-	Tell(l Line)
+	Toast(l Line)
 	CopyOut(m Mark) tea.Cmd
 	OpenLink(url string) tea.Cmd
 	ToggleMask() tea.Cmd
@@ -109,7 +109,7 @@ func MarkOf(s Screen) Mark {
 
 // CausesOn are the ids of the causes that a screen tells of, the deciding one first.
 func CausesOn(s Screen) []string {
-	if t, ok := s.(Teller); ok {
+	if t, ok := s.(Explained); ok {
 		return t.Causes()
 	}
 	return nil

@@ -413,26 +413,10 @@ func (p *pick) Offers() []kit.Offer {
 }
 
 func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
-	list := p.choices()
 	if p.typing {
-		switch act {
-		case kit.ActEnter:
-			return p.submit()
-		case kit.ActDown, kit.ActNextTab:
-			p.typing = false
-			p.list.Mark(0)
-		case kit.ActStop, kit.ActBack:
-			if !p.input.Empty() {
-				return p.showAll()
-			}
-			p.stop()
-		case kit.ActMask:
-			return p.u.ToggleMask()
-		case kit.ActAudit:
-			return p.audit()
-		}
-		return nil
+		return p.doTyping(act)
 	}
+	list := p.choices()
 	switch act {
 	case kit.ActBack:
 		p.list.Hold()
@@ -440,14 +424,11 @@ func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActStop:
 		p.stop()
 	case kit.ActUp:
-		if p.list.At == 0 {
-			p.typing = true
-			return nil
+		if p.typing = p.list.At == 0; !p.typing {
+			p.list.Act(act)
 		}
-		p.list.Act(act)
 	case kit.ActSearch:
 		p.typing = true
-		return nil
 	case kit.ActNextTab:
 		p.list.Mark(nextGroup(list, p.list.At, 1))
 	case kit.ActPrevTab:
@@ -472,6 +453,27 @@ func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
 		}
 	default:
 		p.list.Act(act)
+	}
+	return nil
+}
+
+// doTyping handles the keys that the field leaves over.
+func (p *pick) doTyping(act kit.Action) tea.Cmd {
+	switch act {
+	case kit.ActEnter:
+		return p.submit()
+	case kit.ActDown, kit.ActNextTab:
+		p.typing = false
+		p.list.Mark(0)
+	case kit.ActStop, kit.ActBack:
+		if !p.input.Empty() {
+			return p.showAll()
+		}
+		p.stop()
+	case kit.ActMask:
+		return p.u.ToggleMask()
+	case kit.ActAudit:
+		return p.audit()
 	}
 	return nil
 }

@@ -30,20 +30,20 @@ var stepNames = [stepCount]string{"Stripe key", "FirstPromoter key", "FirstPromo
 
 // keysScreen asks for the keys, one after the other, and tests each at once.
 type keysScreen struct {
-	u      Desk
-	name   string         // the profile they are for
-	had    Keys           // what there was before
-	said   record.Answers // for the merchant of those
-	at     int
-	fields [stepKeep]*kit.Field
-	shape  string // what is wrong with the shape of what is typed
-	tests  [2]keyState
-	keep   *kit.Run // keeping under way
-	ring   *kit.Run // asking whether anything can be kept
-	taken  bool     // the profile holds keys, which keeping would replace
-	fault  string   // what keeps the keys from being kept
-	scroll kit.Scroller
-	gone   bool
+	u          Desk
+	name       string         // the profile they are for
+	had        Keys           // what there was before
+	hadAnswers record.Answers // for the merchant of those
+	at         int
+	fields     [stepKeep]*kit.Field
+	shape      string // what is wrong with the shape of what is typed
+	tests      [2]keyState
+	keep       *kit.Run // keeping under way
+	ring       *kit.Run // asking whether anything can be kept
+	taken      bool     // the profile holds keys, which keeping would replace
+	fault      string   // what keeps the keys from being kept
+	scroll     kit.Scroller
+	gone       bool
 }
 
 // keyState is where the test of one service's key stands.
@@ -54,8 +54,8 @@ type keyState struct {
 }
 
 // NewKeys asks for the keys of a profile, or offers to keep those it has.
-func NewKeys(u Desk, name string, had Keys, said record.Answers) kit.Screen {
-	k := &keysScreen{u: u, name: name, had: had, said: said}
+func NewKeys(u Desk, name string, had Keys, hadAnswers record.Answers) kit.Screen {
+	k := &keysScreen{u: u, name: name, had: had, hadAnswers: hadAnswers}
 	k.fields[stepStripe] = kit.NewField(k.have(had.Stripe, "rk_live_… or sk_live_…"), true)
 	k.fields[stepFirstPromoter] = kit.NewField(k.have(had.FirstPromoter, "paste the key here"), true)
 	hint := "empty for an older key (API v1)"
@@ -174,7 +174,7 @@ func (k *keysScreen) entered() Keys {
 // the merchant it was given for.
 func (k *keysScreen) answers() record.Answers {
 	if k.u.SameMerchant(k.had, k.entered()) {
-		return k.said
+		return k.hadAnswers
 	}
 	return record.Answers{}
 }

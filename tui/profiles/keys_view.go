@@ -64,8 +64,8 @@ func (k *keysScreen) steps(n int, roomy bool) []kit.Line {
 }
 
 func (k *keysScreen) stepLine(i int, name string, n int) kit.Line {
-	row := func(m string, r kit.Role, said kit.Line) kit.Line {
-		return kit.Ln(r, "   "+m+" ").With(kit.Plain, name).Pad(32).Join(said).Cut(n + 3)
+	row := func(m string, r kit.Role, note kit.Line) kit.Line {
+		return kit.Ln(r, "   "+m+" ").With(kit.Plain, name).Pad(32).Join(note).Cut(n + 3)
 	}
 	if i == k.at {
 		return kit.Ln(kit.Accent, " ▸ ").With(kit.Strong, name).
@@ -92,23 +92,23 @@ func (k *keysScreen) stepLine(i int, name string, n int) kit.Line {
 	}
 	switch t := st.result; {
 	case t == nil || !t.OK:
-		said := "test failed"
+		note := "test failed"
 		if st.taken {
-			said += ", taken anyway"
+			note += ", taken anyway"
 		}
 		if i == stepAccountID {
 			return row("!", kit.Warn, kit.Ln(kit.Muted, cmp.Or(k.u.Mask.ID(keys.AccountID), "none")))
 		}
-		return row("✗", kit.Fail, kit.Ln(kit.Muted, key.String()+"  "+said))
+		return row("✗", kit.Fail, kit.Ln(kit.Muted, key.String()+"  "+note))
 	case i == stepFirstPromoter:
 		return row("✓", kit.Pass, kit.Ln(kit.Muted, key.String()))
 	default:
-		return row("✓", kit.Pass, k.u.keySaid(t))
+		return row("✓", kit.Pass, k.u.keySummary(t))
 	}
 }
 
-// keySaid is what a service said to its key, in one line.
-func (u Desk) keySaid(t *KeyTest) kit.Line {
+// keySummary is what a service said to its key, in one line.
+func (u Desk) keySummary(t *KeyTest) kit.Line {
 	if t == nil {
 		return nil
 	}
@@ -190,11 +190,11 @@ func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 func (k *keysScreen) fillTyped(d *kit.Doc, f *kit.Field) {
 	switch {
 	case k.shape != "":
-		said := kit.Ln(kit.Plain, k.shape)
+		note := kit.Ln(kit.Plain, k.shape)
 		if k.at == stepAccountID {
-			said = said.With(kit.Keycap, " shift+Tab").With(kit.Muted, " goes back to the key.")
+			note = note.With(kit.Keycap, " shift+Tab").With(kit.Muted, " goes back to the key.")
 		}
-		d.Hang(kit.Ln(kit.Fail, "✗ "), said)
+		d.Hang(kit.Ln(kit.Fail, "✗ "), note)
 	case !f.Empty() && f.Secret && k.test() == nil && !k.Busy():
 		d.Add(kit.Ln(kit.Muted, countText(len([]rune(k.value(k.at))))+" entered. ").With(kit.Keycap, "Enter").
 			With(kit.Muted, map[bool]string{true: " tests it.", false: " goes on."}[k.at != stepFirstPromoter]))
@@ -307,7 +307,7 @@ func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 			With(kit.Muted, " takes it anyway."))
 		return
 	}
-	d.Hang(kit.Ln(kit.Pass, "✓ "), kit.Ln(kit.Plain, "The key works.  ").Join(k.u.keySaid(t)))
+	d.Hang(kit.Ln(kit.Pass, "✓ "), kit.Ln(kit.Plain, "The key works.  ").Join(k.u.keySummary(t)))
 	var must, rest []Permission
 	for _, p := range t.Permissions {
 		if !p.Granted && !p.Unknown && p.Need == "must" {

@@ -43,7 +43,7 @@ type (
 		run  int
 		list []Profile
 		err  error
-		says string // of what was done
+		done string // of what was done
 	}
 	profileTestMsg struct {
 		run   int
@@ -60,19 +60,19 @@ func (p *profiles) change(doing, done string, do func(context.Context) (note str
 	r, store := p.u.NewRun(), p.u.Store
 	p.work, p.doing = r, doing
 	return func() tea.Msg {
-		says := done
+		done := done
 		if do != nil {
 			note, err := do(r.Ctx)
 			if err != nil {
-				return profilesMsg{run: r.Number, err: err, says: done}
+				return profilesMsg{run: r.Number, err: err, done: done}
 			}
-			says = strings.TrimSpace(done + " " + note)
+			done = strings.TrimSpace(done + " " + note)
 		}
 		list, err := store.Stored(r.Ctx)
 		if r.Ctx.Err() != nil {
 			return nil
 		}
-		return profilesMsg{r.Number, list, err, says}
+		return profilesMsg{r.Number, list, err, done}
 	}
 }
 
@@ -260,8 +260,8 @@ func (p *profiles) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		p.take(msg.list)
-		if msg.says != "" {
-			return p.u.Say(kit.Pass, "✓ "+msg.says)
+		if msg.done != "" {
+			return p.u.Say(kit.Pass, "✓ "+msg.done)
 		}
 	case profileTestMsg:
 		if p.gone || p.work == nil || p.work.Number != msg.run {
@@ -356,7 +356,7 @@ func (p *profiles) rows(x Profile, n int) []kit.Line {
 		case t.OK:
 			rows = append(
 				rows,
-				kit.Hang(kit.Ln(kit.Pass, "  ✓ "), kit.Ln(kit.Plain, service+": the key works.  ").Join(p.u.keySaid(&t)), n)...)
+				kit.Hang(kit.Ln(kit.Pass, "  ✓ "), kit.Ln(kit.Plain, service+": the key works.  ").Join(p.u.keySummary(&t)), n)...)
 			if lacks := lacking(t.Permissions); lacks != "" {
 				rows = append(rows, kit.Hang(kit.Ln(kit.Warn, "  ! "), kit.Ln(kit.Plain, "It may not read: "+lacks+"."), n)...)
 			}

@@ -59,7 +59,7 @@ func typedQuestions(i checks.Item) []typedQuestion {
 
 // mayPickApp reports whether the person can say which app in Stripe is FirstPromoter’s,
 // by which items 1 to 3 are answered.
-func (w *walk) mayPickApp() bool {
+func (w *walkScreen) mayPickApp() bool {
 	return w.diag != nil && len(w.diag.Apps) > 0 && w.row <= checks.Mode
 }
 
@@ -67,7 +67,7 @@ func (w *walk) mayPickApp() bool {
 func (w walkView) fillApp(d *kit.Doc, c checks.Check) {
 	app := w.u.Answers.App
 	switch {
-	case !w.mayPickApp() || w.asking != nil:
+	case !w.mayPickApp() || w.typing != nil:
 		return
 	case app.Given() && app.Value == record.NoApp:
 		d.Add(kit.Ln(kit.Muted, "None of the apps installed in Stripe is FirstPromoter’s, as you said.  ").With(kit.Keycap,
@@ -85,7 +85,7 @@ func (w walkView) fillApp(d *kit.Doc, c checks.Check) {
 }
 
 // answerable reports whether an item asks the person something at all.
-func (w *walk) answerable(i checks.Item) bool {
+func (w *walkScreen) answerable(i checks.Item) bool {
 	switch i {
 	case checks.Connected, checks.Account, checks.Mode:
 		return true
@@ -96,7 +96,7 @@ func (w *walk) answerable(i checks.Item) bool {
 	return false
 }
 
-func (w *walk) answered(i checks.Item) bool { return answered(w.u.Answers, i) }
+func (w *walkScreen) answered(i checks.Item) bool { return answered(w.u.Answers, i) }
 
 func answered(a record.Answers, i checks.Item) bool {
 	switch i {
@@ -140,10 +140,10 @@ func forgetAnswer(a *record.Answers, i checks.Item) {
 }
 
 // answer changes the answers, keeps them and has everything judged again.
-func (w *walk) answer(change func(*record.Answers, time.Time)) tea.Cmd {
+func (w *walkScreen) answer(change func(*record.Answers, time.Time)) tea.Cmd {
 	w.anew = false
 	change(&w.u.Answers, w.u.Now())
-	*w.said = w.u.Answers
+	*w.answers = w.u.Answers
 	w.u.Say(kit.Muted, "Noted. a changes the answer, x forgets it.")
 	return tea.Batch(w.u.Remember(), func() tea.Msg { return answeredMsg{} })
 }
@@ -161,10 +161,10 @@ func yesOrNo(a *record.Answers, i checks.Item, yes bool, now time.Time) {
 }
 
 // beginAnswer is what the answer key does.
-func (w *walk) beginAnswer() tea.Cmd {
+func (w *walkScreen) beginAnswer() tea.Cmd {
 	switch {
 	case typedQuestions(w.row) != nil:
-		w.beginAsking()
+		w.beginTyping()
 	case w.asks(w.row):
 		return w.u.Say(kit.Muted, "The keys for the answer stand below the question.")
 	default:
@@ -174,49 +174,63 @@ func (w *walk) beginAnswer() tea.Cmd {
 	return nil
 }
 
-func (w *walk) beginAsking() {
-	w.inside, w.part, w.draft = false, 0, w.u.Answers
-	w.askNext()
+// typedAnswer is the answer to an item while it is typed, question by question.
+type typedAnswer struct {
+	questions []typedQuestion
+	at        int
+	field     *kit.Field
+	answers   record.Answers // as they will be
+	wrong     string         // what is wrong with what was typed
 }
 
-func (w *walk) askNext() {
-	w.asking = kit.NewField(typedQuestions(w.row)[w.part].hint, false)
-	w.wrong = ""
+// ask begins one of the questions.
+func (t *typedAnswer) ask(i int) {
+	t.at, t.wrong = i, ""
+	t.field = kit.NewField(t.questions[i].hint, false)
 }
 
-// endAsking shows the item from its top again: the field may have scrolled it.
-func (w *walk) endAsking() {
-	w.asking, w.wrong = nil, ""
-	w.scroll.To(0)
-}
-
-// doAsking handles the keys that the field leaves over.
-func (w *walk) doAsking(act kit.Action) tea.Cmd {
-	list := typedQuestions(w.row)
-	switch act {
-	case kit.ActBack:
-		w.endAsking()
-	case kit.ActEnter:
-		v, q := w.asking.Value(), list[w.part]
-		if q.wrong != nil && v != "" {
-			if w.wrong = q.wrong(v); w.wrong != "" {
-				return nil
-			}
+// enter takes what is typed; over: there is nothing more to ask, given: and something
+// was answered.
+func (t *typedAnswer) enter(now time.Time) (over, given bool) {
+	v, q := t.field.Value(), t.questions[t.at]
+	if q.wrong != nil && v != "" {
+		if t.wrong = q.wrong(v); t.wrong != "" {
+			return false, false
 		}
-		if len(list) == 1 && v == "" {
-			w.endAsking()
-			return nil
-		}
-		q.set(&w.draft, v, w.u.Now())
-		if w.part++; w.part < len(list) {
-			w.askNext()
-			return nil
-		}
-		w.endAsking()
-		draft := w.draft
-		return w.answer(func(a *record.Answers, _ time.Time) { *a = draft })
 	}
-	return nil
+	if len(t.questions) == 1 && v == "" {
+		return true, false
+	}
+	q.set(&t.answers, v, now)
+	if t.at+1 < len(t.questions) {
+		t.ask(t.at + 1)
+		return false, false
+	}
+	return true, true
+}
+
+func (w *walkScreen) beginTyping() {
+	w.inside = false
+	w.typing = &typedAnswer{questions: typedQuestions(w.row), answers: w.u.Answers}
+	w.typing.ask(0)
+}
+
+// doTyping handles the keys that the field leaves over.
+func (w *walkScreen) doTyping(act kit.Action) tea.Cmd {
+	over, given := act == kit.ActBack, false
+	if act == kit.ActEnter {
+		over, given = w.typing.enter(w.u.Now())
+	}
+	if !over {
+		return nil
+	}
+	answers := w.typing.answers
+	w.typing = nil
+	w.scroll.To(0) // the field may have scrolled it
+	if !given {
+		return nil
+	}
+	return w.answer(func(a *record.Answers, _ time.Time) { *a = answers })
 }
 
 // fillAnswer draws what an item asks the person, or what was answered.
@@ -224,14 +238,14 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 	if !w.answerable(c.Item) {
 		return
 	}
-	if w.answered(c.Item) && w.asking == nil && !w.anew {
+	if w.answered(c.Item) && w.typing == nil && !w.anew {
 		d.Add(kit.Ln(kit.Muted, "You answered: ").With(kit.Outside, w.given(c.Item)).
 			With(kit.Muted, ", on "+w.u.When(answeredAt(w.u.Answers, c.Item))+".  ").With(kit.Keycap, "a").
 			With(kit.Muted, " changes it, ").With(kit.Keycap, "x").With(kit.Muted, " forgets it"))
 		d.Blank()
 		return
 	}
-	if c.Status != checks.Ask && w.asking == nil && !w.anew {
+	if c.Status != checks.Ask && w.typing == nil && !w.anew {
 		return
 	}
 	d.Add(kit.MenuPath(w.diag.WhereToLook(c.Item)))
@@ -242,12 +256,12 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 		d.Blank()
 	}
 	switch {
-	case w.asking != nil:
-		d.Add(kit.Ln(kit.Plain, typedQuestions(c.Item)[w.part].prompt))
+	case w.typing != nil:
+		d.Add(kit.Ln(kit.Plain, w.typing.questions[w.typing.at].prompt))
 		bw := min(d.N, 60)
-		kit.Box(d, w.asking.Line(max(4, bw-4), w.u.Colourless), bw)
-		if w.wrong != "" {
-			d.Para(kit.Fail, w.wrong)
+		kit.Box(d, w.typing.field.Line(max(4, bw-4), w.u.Colourless), bw)
+		if w.typing.wrong != "" {
+			d.Para(kit.Fail, w.typing.wrong)
 		}
 		d.Until = len(d.Rows)
 	case c.Item == checks.Connected:
@@ -277,17 +291,17 @@ func (w walkView) given(i checks.Item) string {
 	case checks.Mode:
 		return string(a.Mode.Value) + " mode"
 	case checks.Lead:
-		said := []string{}
+		answers := []string{}
 		if v := a.LeadEmail.Value; v != "" {
-			said = append(said, u.Mask.Email(v))
+			answers = append(answers, u.Mask.Email(v))
 		}
 		if v := a.LeadUID.Value; v != "" {
-			said = append(said, "UID "+u.Mask.ID(v))
+			answers = append(answers, "UID "+u.Mask.ID(v))
 		}
-		if len(said) == 0 {
+		if len(answers) == 0 {
 			return "there is no such lead"
 		}
-		return strings.Join(said, ", ")
+		return strings.Join(answers, ", ")
 	case checks.Coupon:
 		return u.Piece(record.CouponPiece(a.TrackingCoupon.Value))
 	}

@@ -14,12 +14,12 @@ import (
 // where none of them tells.
 type apps struct {
 	u    Desk
-	walk *walk
+	walk *walkScreen
 	list []record.AppInstall
 	menu kit.Menu
 }
 
-func newApps(w *walk) *apps {
+func newApps(w *walkScreen) *apps {
 	a := &apps{u: w.u, walk: w, list: w.diag.Apps, menu: kit.Menu{At: len(w.diag.Apps)}}
 	for i, x := range a.list {
 		if a.picked(x.App) {

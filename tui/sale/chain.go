@@ -65,14 +65,14 @@ func (u Desk) nodeRows(nd dossier.Station, nameWidth, n int, last bool) []kit.Li
 // chain is the whole hand-off as one picture.
 type chain struct {
 	u     Desk
-	of    *walk // the walk it belongs to
+	of    *walkScreen // the walk it belongs to
 	diag  *checks.Diagnosis
 	links kit.Menu
 	step  int    // from box to box in the picture; 0: the nodes stand below one another
 	boxes [2]int // the rows from and to which the boxes stand
 }
 
-func newChain(of *walk) *chain {
+func newChain(of *walkScreen) *chain {
 	d := of.diag
 	c := &chain{u: of.u, of: of, diag: d, links: kit.Menu{Text: true}}
 	if _, item, ok := d.First(); ok {
@@ -173,7 +173,7 @@ func (c *chain) inShort(d *kit.Doc, n dossier.Station) {
 // sentence is what an item says first.
 func (c *chain) sentence(item checks.Item) kit.Line {
 	if fs := c.diag.Check(item).Findings; len(fs) > 0 {
-		return c.u.told(&fs[0])
+		return c.u.summaryLine(&fs[0])
 	}
 	return nil
 }
@@ -186,9 +186,9 @@ func (c *chain) ladder(d *kit.Doc, nodes []dossier.Station) {
 			l := kit.Ln(kit.Rule, " │")
 			if st.Troubled() {
 				look := kit.LookOf(st)
-				says := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked",
+				caption := map[checks.Status]string{checks.Fail: "broken here", checks.Error: "could not be checked",
 					checks.Ask: "only you can tell", checks.Warn: "suspicious"}[st]
-				l = kit.Ln(look.Role, " "+look.Symbol+" "+look.Word).With(look.Role, ": "+says).
+				l = kit.Ln(look.Role, " "+look.Symbol+" "+look.Word).With(look.Role, ": "+caption).
 					With(kit.Muted, fmt.Sprintf("  (%d %s)", item, item.Label()))
 			}
 			d.Raw(l.Cut(d.N))
@@ -226,13 +226,13 @@ func (c *chain) picture(d *kit.Doc, nodes []dossier.Station) {
 	rows := make([]kit.Line, tall+4)
 	for i, n := range nodes {
 		if i > 0 {
-			bar, says := c.leadsTo(n)
+			bar, caption := c.leadsTo(n)
 			for k := range rows {
 				switch k {
 				case 2:
 					rows[k] = rows[k].Join(bar.Pad(linkWidth))
 				case 3:
-					rows[k] = rows[k].Join(says.Pad(linkWidth))
+					rows[k] = rows[k].Join(caption.Pad(linkWidth))
 				default:
 					rows[k] = rows[k].With(kit.Plain, strings.Repeat(" ", linkWidth))
 				}
@@ -269,7 +269,7 @@ func (c *chain) picture(d *kit.Doc, nodes []dossier.Station) {
 }
 
 // leadsTo is what leads to a node: how it is, and below it the item that says so.
-func (c *chain) leadsTo(n dossier.Station) (bar, says kit.Line) {
+func (c *chain) leadsTo(n dossier.Station) (bar, caption kit.Line) {
 	st, item := n.Status, n.Item
 	look := kit.LookOf(st)
 	switch {

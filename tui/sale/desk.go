@@ -53,7 +53,7 @@ const NotAsked = "This is a case from a file: neither service is asked."
 // Memory is what a run keeps of the sales it has looked at.
 type Memory struct {
 	Answers  record.Answers // of the merchant, and of the sale at hand
-	walking  *walk          // the topmost walk; nil: none is open
+	walking  *walkScreen    // the topmost walk; nil: none is open
 	Last     *checks.Diagnosis
 	Saved    string // where the report was saved
 	Recent   []record.Query

@@ -14,10 +14,10 @@ import (
 	"fpdoctor/tui/kit"
 )
 
-// told is a finding's sentence, with the differing characters of the values it
+// summaryLine is a finding's sentence, with the differing characters of the values it
 // compares marked already there. Masks differ as a whole, so that marks within
 // them would say nothing.
-func (u Desk) told(f *checks.Finding) kit.Line {
+func (u Desk) summaryLine(f *checks.Finding) kit.Line {
 	if u.Mask.On {
 		return u.Sentence(f.Summary, kit.Plain)
 	}
@@ -41,7 +41,7 @@ func (u Desk) told(f *checks.Finding) kit.Line {
 
 // finding draws one finding in full.
 func (u Desk) finding(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
-	kit.Verdict(d, f.Verdict, u.told(f))
+	kit.Verdict(d, f.Verdict, u.summaryLine(f))
 	u.rest(d, diag, f, before...)
 }
 

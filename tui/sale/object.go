@@ -190,7 +190,7 @@ func (x *object) Body(w, h int) []kit.Line {
 func (x *object) compare(d *kit.Doc) {
 	u := x.u
 	if x.finding != nil {
-		kit.Verdict(d, x.finding.Verdict, u.told(x.finding))
+		kit.Verdict(d, x.finding.Verdict, u.summaryLine(x.finding))
 		d.Blank()
 	}
 	if !x.it.Known {

@@ -12,13 +12,13 @@ import (
 // payments lets the person choose which of a buyer's payments to look at.
 type payments struct {
 	u    Desk
-	walk *walk
+	walk *walkScreen
 	list []record.Sale
 	menu kit.Menu
 	cols paymentsColumns // as last drawn
 }
 
-func newPayments(w *walk) *payments {
+func newPayments(w *walkScreen) *payments {
 	p := &payments{u: w.u, walk: w, list: w.payments()}
 	for i, s := range p.list {
 		if s.Ref() == w.diag.Subject.Sale {
@@ -44,7 +44,7 @@ func (p *payments) Do(act kit.Action, _ string) tea.Cmd {
 		}
 		// On top of the list, so that Esc leads back to it.
 		chosen := newWalk(p.u, record.Query{Kind: record.QueryKind(s.Ref().Type), Value: s.ID(), Typed: s.ID()}, p.walk.ask)
-		chosen.chosen, chosen.others, chosen.said = true, p.list, p.walk.said
+		chosen.chosen, chosen.others, chosen.answers = true, p.list, p.walk.answers
 		return p.u.Push(chosen)
 	default:
 		p.menu.Act(act)

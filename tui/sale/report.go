@@ -222,10 +222,10 @@ func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 		case m.exists:
 			r.exists = m.path
 		case m.err != nil:
-			r.u.Tell(kit.Ln(kit.Fail, "Not saved: ").With(kit.Plain, reason(m.err)))
+			r.u.Toast(kit.Ln(kit.Fail, "Not saved: ").With(kit.Plain, reason(m.err)))
 		default:
 			r.u.Saved = m.path
-			r.u.Tell(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, savedFor(runtime.GOOS)+": ").
+			r.u.Toast(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, savedFor(runtime.GOOS)+": ").
 				With(kit.Outside, r.u.SavedAs(r.u.Pen)))
 		}
 	}

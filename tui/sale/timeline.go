@@ -27,9 +27,9 @@ func (u Desk) timeline(d *kit.Doc, diag *checks.Diagnosis) {
 	}
 	when += 2
 	between := kit.Ln(kit.Plain, "").Pad(when).With(kit.Rule, "╎ ")
-	toldNow := false
-	tellNow := func(gap time.Duration) {
-		toldNow = true
+	nowDrawn := false
+	drawNow := func(gap time.Duration) {
+		nowDrawn = true
 		d.Raw(between.With(kit.Muted, apart(gap)))
 		d.Raw(kit.Ln(kit.Accent, u.When(now)).Pad(when).With(kit.Accent, "● now"))
 	}
@@ -38,8 +38,8 @@ func (u Desk) timeline(d *kit.Doc, diag *checks.Diagnosis) {
 		if i > 0 {
 			gap = m.At.Sub(list[i-1].At)
 		}
-		if !toldNow && m.At.After(now) && i > 0 {
-			tellNow(now.Sub(list[i-1].At))
+		if !nowDrawn && m.At.After(now) && i > 0 {
+			drawNow(now.Sub(list[i-1].At))
 			gap = m.At.Sub(now)
 		}
 		if gap >= time.Minute {
@@ -47,8 +47,8 @@ func (u Desk) timeline(d *kit.Doc, diag *checks.Diagnosis) {
 		}
 		u.moment(d, m, when)
 	}
-	if !toldNow {
-		tellNow(now.Sub(list[len(list)-1].At))
+	if !nowDrawn {
+		drawNow(now.Sub(list[len(list)-1].At))
 	}
 	if dossier.NoCommission(diag) {
 		sign, r := "✗ ", kit.Fail

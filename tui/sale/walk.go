@@ -15,14 +15,14 @@ import (
 // summaryRow is the row after the six items.
 const summaryRow checks.Item = 7
 
-// walk is the guided tour through the six items for one sale.
-type walk struct {
+// walkScreen is the guided tour through the six items for one sale.
+type walkScreen struct {
 	u       Desk
 	query   record.Query
 	ask     Asker           // asks both services with the keys it is looked at with
 	among   kit.Among       // the list it was chosen from; nil: none
 	others  []record.Sale   // the buyer's payments, where one of them was chosen from a list
-	said    *record.Answers // of this sale, and of the buyer’s others
+	answers *record.Answers // of this sale, and of the buyer’s others
 	run     *kit.Run        // what is running; nil: nothing
 	again   bool            // the run is a re-check
 	only    checks.Item
@@ -34,21 +34,14 @@ type walk struct {
 	placed  bool     // the first item to look at was chosen
 	gone    bool     // closed
 
-	row    checks.Item
-	inside bool // the keys move in the detail
-	spot   int
-	scroll kit.Scroller
-	asking *kit.Field // the answer being typed
-	part   int        // which of the item's typed questions
-	draft  record.Answers
-	anew   bool   // the item asks again, and the old answer holds until there is a new one
-	wrong  string // what is wrong with what was typed
+	row checks.Item
+	detail
+	typing *typedAnswer // nil: none is typed
+	anew   bool         // the item asks again, and the old answer holds until there is a new one
 
-	doc     *kit.Doc // as last drawn
-	showing int      // the spot that was marked in it
-	ends    []int    // where the parts of the strip end
-	narrow  bool     // the items stand in it
-	high    int      // rows of the body
+	ends   []int // where the parts of the strip end
+	narrow bool  // the items stand in it
+	high   int   // rows of the body
 }
 
 // NewWalk is the walk of a sale, which may have been chosen from a list.
@@ -58,8 +51,8 @@ func NewWalk(u Desk, q record.Query, ask Asker, among kit.Among) kit.Screen {
 	return w
 }
 
-func newWalk(u Desk, q record.Query, ask Asker) *walk {
-	return &walk{u: u, query: q, ask: ask, said: &record.Answers{}, row: checks.Connected}
+func newWalk(u Desk, q record.Query, ask Asker) *walkScreen {
+	return &walkScreen{u: u, query: q, ask: ask, answers: &record.Answers{}, row: checks.Connected}
 }
 
 // gatheredMsg is the answer of one run.
@@ -68,22 +61,22 @@ type gatheredMsg struct {
 	diag checks.Diagnosis
 }
 
-func (w *walk) Open() tea.Cmd {
+func (w *walkScreen) Open() tea.Cmd {
 	w.u.saw(w.query)
 	w.Resume()
 	return w.start(0)
 }
 
 // Resume makes this the sale at hand.
-func (w *walk) Resume() {
+func (w *walkScreen) Resume() {
 	w.u.walking = w
-	w.u.Answers = w.u.Answers.WithSale(*w.said)
+	w.u.Answers = w.u.Answers.WithSale(*w.answers)
 	if w.diag != nil {
 		w.u.Last = w.diag
 	}
 }
 
-func (w *walk) Close() {
+func (w *walkScreen) Close() {
 	w.gone = true
 	if w.u.walking == w {
 		w.u.walking = nil
@@ -94,7 +87,7 @@ func (w *walk) Close() {
 }
 
 // start gathers; only is the item a re-check is about, 0 for all.
-func (w *walk) start(only checks.Item) tea.Cmd {
+func (w *walkScreen) start(only checks.Item) tea.Cmd {
 	if w.run != nil {
 		w.run.Cancel()
 	}
@@ -108,7 +101,7 @@ func (w *walk) start(only checks.Item) tea.Cmd {
 }
 
 // judge judges again what is known, after an answer was given.
-func (w *walk) judge() tea.Cmd {
+func (w *walkScreen) judge() tea.Cmd {
 	if w.diag == nil || w.run != nil {
 		return nil // the run under way knows the older answers: see update
 	}
@@ -118,9 +111,9 @@ func (w *walk) judge() tea.Cmd {
 	return func() tea.Msg { return gatheredMsg{r.Number, ask.Diagnose(ev, answers, now())} }
 }
 
-func (w *walk) Busy() bool { return w.run != nil }
+func (w *walkScreen) Busy() bool { return w.run != nil }
 
-func (w *walk) Update(msg tea.Msg) tea.Cmd {
+func (w *walkScreen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case gatheredMsg:
 		if w.run == nil || msg.run != w.run.Number || w.gone {
@@ -136,7 +129,7 @@ func (w *walk) Update(msg tea.Msg) tea.Cmd {
 		old := w.diag
 		w.hold(&msg.diag)
 		if old != nil {
-			w.tell(old)
+			w.showChanges(old)
 		}
 		w.begin()
 		if msg.diag.Answers != w.u.Answers {
@@ -144,11 +137,13 @@ func (w *walk) Update(msg tea.Msg) tea.Cmd {
 		}
 	case kit.PastedMsg:
 		if typedQuestions(w.row) != nil && w.asks(w.row) {
-			w.beginAsking()
-			w.asking.Set(string(msg))
+			w.beginTyping()
+			w.typing.field.Set(string(msg))
 		}
 	case kit.TypedMsg:
-		w.wrong = ""
+		if w.typing != nil {
+			w.typing.wrong = ""
+		}
 	case answeredMsg:
 		return w.judge()
 	}
@@ -156,7 +151,7 @@ func (w *walk) Update(msg tea.Msg) tea.Cmd {
 }
 
 // hold makes a diagnosis the one that is shown.
-func (w *walk) hold(d *checks.Diagnosis) {
+func (w *walkScreen) hold(d *checks.Diagnosis) {
 	w.diag, w.sales = d, d.Evidence.Stripe.Sales()
 	if w.u.walking == w {
 		w.u.Last = d
@@ -165,7 +160,7 @@ func (w *walk) hold(d *checks.Diagnosis) {
 }
 
 // begin goes to the item to look at first, once.
-func (w *walk) begin() {
+func (w *walkScreen) begin() {
 	if w.placed {
 		return
 	}
@@ -177,15 +172,15 @@ func (w *walk) begin() {
 }
 
 // goToFirst goes to the item to look at first, or to the summary of a sound sale.
-func (w *walk) goToFirst() {
+func (w *walkScreen) goToFirst() {
 	w.goTo(summaryRow)
 	if _, item, ok := w.diag.First(); ok {
 		w.goTo(item)
 	}
 }
 
-// tell says what a re-check changed.
-func (w *walk) tell(old *checks.Diagnosis) {
+// showChanges says what a re-check changed.
+func (w *walkScreen) showChanges(old *checks.Diagnosis) {
 	if w.only >= checks.Connected && w.only <= checks.Coupon {
 		was, is := old.Check(w.only).Status, w.diag.Check(w.only).Status
 		l := kit.Ln(kit.Muted, fmt.Sprintf("%d %s: ", w.only, w.only.Label()))
@@ -212,14 +207,14 @@ func (w *walk) tell(old *checks.Diagnosis) {
 	w.news = kit.Ln(kit.Strong, "Changed: ").Join(l)
 }
 
-func (w *walk) goTo(row checks.Item) {
+func (w *walkScreen) goTo(row checks.Item) {
 	if row != w.row {
-		w.spot, w.scroll.Off = 0, 0
+		w.reset()
 	}
-	w.row, w.inside, w.asking, w.wrong, w.anew = row, false, nil, "", false
+	w.row, w.inside, w.typing, w.anew = row, false, nil, false
 }
 
-func (w *walk) Title() kit.Line {
+func (w *walkScreen) Title() kit.Line {
 	l := w.u.Query(w.query)
 	if at, of := w.place(); of > 0 {
 		l = l.With(kit.Muted, fmt.Sprintf("  %d of %d", at, of))
@@ -231,16 +226,21 @@ func (w *walk) Title() kit.Line {
 }
 
 // place is where the sale stands in the list it was chosen from; of 0: in none.
-func (w *walk) place() (at, of int) {
+func (w *walkScreen) place() (at, of int) {
 	if w.among == nil {
 		return 0, 0
 	}
 	return w.among.Place()
 }
 
-func (w *walk) Field() *kit.Field { return w.asking }
+func (w *walkScreen) Field() *kit.Field {
+	if w.typing == nil {
+		return nil
+	}
+	return w.typing.field
+}
 
-func (w *walk) Status() kit.Line {
+func (w *walkScreen) Status() kit.Line {
 	switch {
 	case w.run != nil && w.again:
 		return w.run.Line(w.u.Spin(), w.u.Now(), "Checking again")
@@ -255,15 +255,15 @@ func (w *walk) Status() kit.Line {
 }
 
 // asks reports whether an item waits for the person.
-func (w *walk) asks(i checks.Item) bool {
+func (w *walkScreen) asks(i checks.Item) bool {
 	if w.anew && i == w.row {
 		return true
 	}
 	return w.diag != nil && w.answerable(i) && w.diag.Check(i).Status == checks.Ask && !w.answered(i)
 }
 
-func (w *walk) Offers() []kit.Offer {
-	if w.asking != nil {
+func (w *walkScreen) Offers() []kit.Offer {
+	if w.typing != nil {
 		return []kit.Offer{kit.CanCalled(kit.ActEnter, "answer"), kit.CanCalled(kit.ActBack, "leave it")}
 	}
 	var os []kit.Offer
@@ -282,9 +282,9 @@ func (w *walk) Offers() []kit.Offer {
 	return slices.Concat(os, o.question(), o.move(wait), o.answer(), o.list(), o.open(wait))
 }
 
-func (w *walk) Do(act kit.Action, key string) tea.Cmd {
-	if w.asking != nil {
-		return w.doAsking(act)
+func (w *walkScreen) Do(act kit.Action, key string) tea.Cmd {
+	if w.typing != nil {
+		return w.doTyping(act)
 	}
 	if s := w.opens(act); s != nil {
 		return w.u.Push(s)
@@ -324,7 +324,7 @@ func (w *walk) Do(act kit.Action, key string) tea.Cmd {
 }
 
 // toggleDone marks the sale as done, or no longer.
-func (w *walk) toggleDone() tea.Cmd {
+func (w *walkScreen) toggleDone() tea.Cmd {
 	w.u.ToggleDone(w.query)
 	switch at, of := w.place(); {
 	case !w.u.Done(w.query):
@@ -336,7 +336,7 @@ func (w *walk) toggleDone() tea.Cmd {
 }
 
 // opens is the screen that an action opens on top of this one; nil: none.
-func (w *walk) opens(act kit.Action) kit.Screen {
+func (w *walkScreen) opens(act kit.Action) kit.Screen {
 	switch act {
 	case kit.ActDetails:
 		if o, ok := w.firstObject(); ok {
@@ -361,12 +361,15 @@ func (w *walk) opens(act kit.Action) kit.Screen {
 }
 
 // moves goes to another item, or moves in the one that is shown.
-func (w *walk) moves(act kit.Action, key string) {
+func (w *walkScreen) moves(act kit.Action, key string) {
 	switch act {
-	case kit.ActUp:
-		w.move(-1)
-	case kit.ActDown:
-		w.move(1)
+	case kit.ActUp, kit.ActDown:
+		by := map[kit.Action]int{kit.ActUp: -1, kit.ActDown: 1}[act]
+		if w.inside {
+			w.step(by)
+		} else {
+			w.goTo(clampRow(w.row + checks.Item(by)))
+		}
 	case kit.ActNext:
 		w.goTo(clampRow(w.row + 1))
 	case kit.ActPrevious:
@@ -376,53 +379,52 @@ func (w *walk) moves(act kit.Action, key string) {
 	case kit.ActSummary:
 		w.goTo(summaryRow)
 	case kit.ActTop, kit.ActBottom:
-		w.toEnd(act == kit.ActTop)
+		first := act == kit.ActTop
+		switch {
+		case w.inside:
+			w.toEnd(first)
+		case first:
+			w.goTo(checks.Connected)
+		default:
+			w.goTo(summaryRow)
+		}
 	case kit.ActPageUp, kit.ActPageDown:
 		w.scroll.Act(act)
 	case kit.ActRight:
-		w.enterDetail()
+		w.lookCloser()
 	case kit.ActNextTab:
 		if w.inside {
 			w.inside = false
 		} else {
-			w.enterDetail()
+			w.lookCloser()
 		}
 	case kit.ActLeft, kit.ActBack:
 		w.inside, w.anew = false, false
 	}
 }
 
-// toEnd goes to the first or the last of what the keys move in.
-func (w *walk) toEnd(first bool) {
-	switch {
-	case w.inside && first:
-		w.scroll.To(0)
-		w.spot = 0
-	case w.inside && w.doc != nil:
-		w.scroll.To(w.scroll.Rows)
-		w.spot = max(0, len(w.doc.Spots)-1)
-	case first:
-		w.goTo(checks.Connected)
-	default:
-		w.goTo(summaryRow)
-	}
-}
-
 // enter goes on into what is marked.
-func (w *walk) enter() tea.Cmd {
+func (w *walkScreen) enter() tea.Cmd {
 	switch {
 	case w.inside:
 		return w.choose()
 	case typedQuestions(w.row) != nil && w.asks(w.row):
-		w.beginAsking()
+		w.beginTyping()
 	default:
-		w.enterDetail()
+		w.lookCloser()
 	}
 	return nil
 }
 
+// lookCloser has the keys move in the text of the item, where there is one.
+func (w *walkScreen) lookCloser() {
+	if w.diag != nil {
+		w.moveIn()
+	}
+}
+
 // payments are the buyer's, also those a list was given of before.
-func (w *walk) payments() []record.Sale {
+func (w *walkScreen) payments() []record.Sale {
 	if len(w.sales) > len(w.others) {
 		return w.sales
 	}
@@ -432,7 +434,7 @@ func (w *walk) payments() []record.Sale {
 // stop ends what is running and keeps what was found before. On the first
 // run nothing was, so that what the stopped run has by now is still taken;
 // stopping once more does without it.
-func (w *walk) stop() {
+func (w *walkScreen) stop() {
 	if w.run == nil {
 		return
 	}
@@ -445,47 +447,11 @@ func (w *walk) stop() {
 
 func clampRow(i checks.Item) checks.Item { return max(checks.Connected, min(summaryRow, i)) }
 
-func (w *walk) move(by int) {
-	if !w.inside {
-		w.goTo(clampRow(w.row + checks.Item(by)))
-		return
-	}
-	if w.doc == nil {
-		return
-	}
-	next := w.spot + by
-	if next < 0 || next >= len(w.doc.Spots) {
-		w.scroll.By(by)
-		return
-	}
-	s := w.doc.Spots[next]
-	if by > 0 && s.From > w.scroll.Off+w.scroll.H+2 || by < 0 && s.To < w.scroll.Off-2 {
-		w.scroll.By(3 * by) // a long way to the next one: what lies between wants reading
-		return
-	}
-	w.spot = next
-	w.scroll.Show(s.From, s.To)
-}
-
-func (w *walk) enterDetail() {
-	if w.diag == nil || w.doc == nil {
-		return
-	}
-	w.inside = true
-	if len(w.doc.Spots) > 0 {
-		w.spot = min(w.spot, len(w.doc.Spots)-1)
-		s := w.doc.Spots[w.spot]
-		w.scroll.Show(s.From, s.To)
-	}
-}
-
 // choose does what the marked spot is for.
-func (w *walk) choose() tea.Cmd {
-	if w.doc == nil || w.spot >= len(w.doc.Spots) {
-		return nil
-	}
-	s := w.doc.Spots[w.spot]
+func (w *walkScreen) choose() tea.Cmd {
+	s, ok := w.marked()
 	switch {
+	case !ok:
 	case s.Enter != nil:
 		if open := s.Enter(); open != nil {
 			return w.u.Push(open())
@@ -498,29 +464,8 @@ func (w *walk) choose() tea.Cmd {
 	return nil
 }
 
-// Marked is the marked spot; while the keys move in the list it is the first
-// value to paste, else the first link.
-func (w *walk) Marked() kit.Mark {
-	if w.doc == nil || len(w.doc.Spots) == 0 {
-		return kit.Mark{}
-	}
-	if w.inside && w.spot < len(w.doc.Spots) {
-		return w.doc.Spots[w.spot].Mark
-	}
-	var m kit.Mark
-	for _, s := range w.doc.Spots {
-		if m.Text == "" && s.Mark.Text != "" {
-			m.What, m.Text = s.Mark.What, s.Mark.Text
-		}
-		if m.URL == "" {
-			m.URL = s.Mark.URL
-		}
-	}
-	return m
-}
-
 // firstObject opens the object that the item's first finding speaks of.
-func (w *walk) firstObject() (func() kit.Screen, bool) {
+func (w *walkScreen) firstObject() (func() kit.Screen, bool) {
 	if w.diag == nil {
 		return nil, false
 	}
@@ -540,13 +485,13 @@ func (w *walk) firstObject() (func() kit.Screen, bool) {
 	return nil, false
 }
 
-func (w *walk) Body(width, h int) []kit.Line {
+func (w *walkScreen) Body(width, h int) []kit.Line {
 	w.narrow, w.high = width < stripBelow, h
 	return walkView{w}.rows(width, h)
 }
 
 // Causes are those of the item shown that tell of trouble, else the deciding one.
-func (w *walk) Causes() []string {
+func (w *walkScreen) Causes() []string {
 	if w.diag == nil {
 		return nil
 	}
@@ -565,8 +510,8 @@ func (w *walk) Causes() []string {
 	return out
 }
 
-func (w *walk) Click(x, y int) tea.Cmd {
-	if w.asking != nil {
+func (w *walkScreen) Click(x, y int) tea.Cmd {
+	if w.typing != nil {
 		return nil
 	}
 	top := 0
@@ -587,14 +532,8 @@ func (w *walk) Click(x, y int) tea.Cmd {
 		}
 		return nil
 	}
-	if i := w.scroll.SpotAt(w.doc, top, y); i >= 0 {
-		again := w.inside && w.spot == i
-		w.inside, w.spot = true, i
-		if again {
-			return w.choose()
-		}
+	if w.click(top, y) {
+		return w.choose()
 	}
 	return nil
 }
-
-func (w *walk) Wheel(by int) { w.scroll.By(by) }

@@ -3,7 +3,7 @@ package sale
 import "fpdoctor/tui/kit"
 
 // walkOffers are what a walk has to offer, by what it is for.
-type walkOffers struct{ *walk }
+type walkOffers struct{ *walkScreen }
 
 // question are for the question that the item asks right now.
 func (w walkOffers) question() []kit.Offer {
@@ -113,7 +113,7 @@ func (w walkOffers) open(wait string) []kit.Offer {
 }
 
 func (w walkOffers) payments() kit.Offer {
-	many := w.diag != nil && len(w.walk.payments()) > 1
+	many := w.diag != nil && len(w.walkScreen.payments()) > 1
 	pay := kit.CanIf(many, kit.ActPayments, "No other payment of this buyer is known.")
 	if !many && w.diag != nil && w.query.IsPayment() {
 		pay.Off = "Only this payment was looked at. Type the buyer’s e-mail address to choose among all of theirs."
@@ -127,11 +127,10 @@ func (w walkOffers) payments() kit.Offer {
 
 // enter names what Enter does with what is marked.
 func (w walkOffers) enter() kit.Offer {
-	if w.doc == nil || w.spot >= len(w.doc.Spots) {
-		return kit.Offer{Act: kit.ActEnter, Off: "There is nothing to choose here."}
-	}
-	s := w.doc.Spots[w.spot]
+	s, ok := w.marked()
 	switch {
+	case !ok:
+		return kit.Offer{Act: kit.ActEnter, Off: "There is nothing to choose here."}
 	case s.Enter != nil:
 		return kit.CanCalled(kit.ActEnter, "open it")
 	case s.Mark.URL != "":

@@ -16,7 +16,7 @@ const (
 )
 
 // walkView draws a walk.
-type walkView struct{ *walk }
+type walkView struct{ *walkScreen }
 
 func (w walkView) rows(width, h int) []kit.Line {
 	switch {
@@ -195,10 +195,10 @@ func (w walkView) fillItem(d *kit.Doc) {
 		d.Para(kit.Warn, p.Then[c.Item])
 		d.Blank()
 	}
-	asking := (c.Status == checks.Ask && !w.answered(c.Item) || w.asking != nil) && len(c.Findings) > 0
+	asking := (c.Status == checks.Ask && !w.answered(c.Item) || w.typing != nil) && len(c.Findings) > 0
 	if asking {
 		f := c.Findings[0]
-		kit.Verdict(d, f.Verdict, u.told(&f))
+		kit.Verdict(d, f.Verdict, u.summaryLine(&f))
 		if !w.low() {
 			d.Blank()
 		}
@@ -269,7 +269,7 @@ func (w walkView) fillSummary(d *kit.Doc) {
 	}
 	d.Add(kit.Ln(kit.Muted, fmt.Sprintf("%d  %s", item, item.Question())))
 	d.Blank()
-	kit.Verdict(d, first.Verdict, u.told(&first))
+	kit.Verdict(d, first.Verdict, u.summaryLine(&first))
 	if len(first.Remedies) > 0 {
 		d.Blank()
 		d.Heading("What to do")

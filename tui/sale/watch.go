@@ -24,8 +24,8 @@ const (
 // nothing more is to be waited for.
 type watch struct {
 	u       Desk
-	of      *walk    // the walk it belongs to, which keeps what was seen last
-	run     *kit.Run // the look under way; nil: between two of them
+	of      *walkScreen // the walk it belongs to, which keeps what was seen last
+	run     *kit.Run    // the look under way; nil: between two of them
 	since   time.Time
 	next    time.Time // of the next look
 	looks   int
@@ -42,7 +42,7 @@ type event struct {
 	changes []checks.Change
 }
 
-func newWatch(of *walk) *watch { return &watch{u: of.u, of: of} }
+func newWatch(of *walkScreen) *watch { return &watch{u: of.u, of: of} }
 
 // watchedMsg is what one look has found.
 type watchedMsg struct {
@@ -194,8 +194,8 @@ func (w *watch) Body(width, h int) []kit.Line {
 // fillState says where the sale stands and what to do meanwhile.
 func (w *watch) fillState(d *kit.Doc) {
 	u := w.u
-	turning := func(says string) {
-		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, says).With(kit.Plain, " "+left(w.now.Until.Sub(u.Now()))))
+	turning := func(headline string) {
+		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, headline).With(kit.Plain, " "+left(w.now.Until.Sub(u.Now()))))
 	}
 	switch {
 	case w.stopped:
@@ -205,13 +205,13 @@ func (w *watch) fillState(d *kit.Doc) {
 	case w.now.Unread != nil && !w.now.State.Over():
 		turning("The last look could not tell.")
 		d.Blank()
-		kit.Verdict(d, w.now.Unread.Verdict, u.told(w.now.Unread))
+		kit.Verdict(d, w.now.Unread.Verdict, u.summaryLine(w.now.Unread))
 		d.Add(kit.Ln(kit.Muted, "The watch goes on by itself."))
 	case w.now.State == checks.AwaitingPayment:
 		turning("No money has come in through Stripe yet.")
 		d.Blank()
 		if c := w.of.diag.Check(checks.Payment); c.Status == checks.Fail {
-			kit.Verdict(d, c.Status, u.told(&c.Findings[0]))
+			kit.Verdict(d, c.Status, u.summaryLine(&c.Findings[0]))
 			d.Blank()
 		}
 		d.Para(kit.Plain, w.purchase())
@@ -224,7 +224,7 @@ func (w *watch) fillState(d *kit.Doc) {
 				"screen notices.",
 		)
 	case w.now.State == checks.Arrived:
-		kit.Verdict(d, checks.Pass, kit.Ln(kit.Strong, w.arrived()+" ").Join(u.told(&w.now.Arrival)))
+		kit.Verdict(d, checks.Pass, kit.Ln(kit.Strong, w.arrived()+" ").Join(u.summaryLine(&w.now.Arrival)))
 	case w.now.State == checks.NotThere:
 		kit.Verdict(d, checks.Fail, kit.Ln(kit.Strong, "There is nothing to watch: what was asked about is not where these keys look."))
 		w.fillWrong(d)
@@ -285,7 +285,7 @@ func (w *watch) fillWrong(d *kit.Doc) {
 	}
 	d.Blank()
 	d.Heading("What stands in the way")
-	kit.Verdict(d, f.Verdict, kit.Ln(kit.Strong, fmt.Sprintf("%d %s: ", item, item.Label())).Join(w.u.told(&f)))
+	kit.Verdict(d, f.Verdict, kit.Ln(kit.Strong, fmt.Sprintf("%d %s: ", item, item.Label())).Join(w.u.summaryLine(&f)))
 	d.Add(kit.Ln(kit.Keycap, "Enter").With(kit.Muted, " shows what to do about it."))
 }
 

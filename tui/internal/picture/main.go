@@ -45,14 +45,14 @@ func main() {
 	}
 }
 
-// run is a stretch of one line in one style.
-type run struct {
+// stretch is a stretch of one line in one style.
+type stretch struct {
 	at    int // column
 	text  string
 	style style
 }
 
-type row []run
+type row []stretch
 
 type style struct {
 	fore, back                     string // #rrggbb; empty: the terminal's own
@@ -86,7 +86,7 @@ func read(screen string) []row {
 				if last := len(r) - 1; last >= 0 && r[last].style == now && r[last].at+ansi.StringWidth(r[last].text) == column {
 					r[last].text += part
 				} else {
-					r = append(r, run{column, part, now})
+					r = append(r, stretch{column, part, now})
 				}
 				column += width
 			case ansi.Cmd(parser.Command()).Final() == 'm':
