@@ -210,7 +210,7 @@ func (p *palette) Do(act kit.Action, _ string) tea.Cmd {
 func (p *palette) Body(w, h int) []kit.Line {
 	d := kit.NewDoc(min(w-6, 100))
 	list := p.list()
-	top := []kit.Line{nil, kit.Ln(kit.Keycap, "  : ").Join(p.input.Line(min(w-8, 60), p.u.pen.Colourless)), nil}
+	top := []kit.Line{nil, kit.Ln(kit.Keycap, "  : ").Join(p.input.Line(min(w-8, 60), p.u.pen)), nil}
 	for _, o := range list {
 		b := kit.BindingOf[o.Act]
 		r, note := kit.Outside, kit.Muted

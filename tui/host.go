@@ -67,6 +67,14 @@ func (u forLists) IsKey(text string) bool {
 	return text == u.keys.Stripe.Reveal() || text == u.keys.FirstPromoter.Reveal()
 }
 
+func (u forLists) HoldsKey(text string) bool {
+	if u.IsKey(text) {
+		return true
+	}
+	_, err := record.ParseQuery(text) // ids are as random as keys are
+	return err != nil && !record.IsStripeWord(text) && creds.LooksLikeKey(text)
+}
+
 // OpenAudit goes back to the audit that a sale was opened from, where there is one.
 func (u forLists) OpenAudit() tea.Cmd {
 	if slices.ContainsFunc(u.stack, lists.IsAudit) {

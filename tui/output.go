@@ -17,6 +17,7 @@ import (
 type copiedMsg struct {
 	mark   kit.Mark
 	masked bool
+	real   bool     // while masked: what it is, which is not to be shown
 	places []string // the clipboards that are known to hold it now
 	sent   bool     // it was sent to the terminal, which may or may not take it
 }
@@ -31,6 +32,9 @@ func (m copiedMsg) lines() (notice, byHand kit.Line) {
 		return l
 	}
 	what := strings.TrimPrefix(m.mark.What, "the ")
+	if m.real {
+		return m.unseen("the real " + what), nil
+	}
 	first, _, more := strings.Cut(strings.TrimRight(m.mark.Text, "\n"), "\n")
 	first = display.Clean(first)
 	switch {
@@ -54,6 +58,20 @@ func (m copiedMsg) lines() (notice, byHand kit.Line) {
 	return l.With(kit.Muted, " To select by hand:"), kit.Ln(kit.Outside, first)
 }
 
+// unseen are the lines of a copy that is not shown.
+func (m copiedMsg) unseen(what string) kit.Line {
+	switch {
+	case len(m.places) > 0:
+		return kit.Ln(kit.Pass, "✓ ").With(kit.Plain, strings.ToUpper(what[:1])+what[1:]+" went to "+strings.Join(m.places, " and ")).
+			With(kit.Warn, ", unmasked").With(kit.Plain, ". It is not on screen.")
+	case !m.sent:
+		return kit.Ln(kit.Warn, "Not copied: ").
+			With(kit.Plain, "this is too long for the terminal’s clipboard, and no other was found. "+m.mark.Otherwise)
+	}
+	return kit.Ln(kit.Warn, "! ").With(kit.Plain, "Sent "+what+" to the terminal, which may not take it. It is not on screen; ").
+		With(kit.Keycap, "m").With(kit.Plain, " shows it.")
+}
+
 // longestOSC52 is what most terminals still take.
 const longestOSC52 = 74000
 
@@ -67,8 +85,19 @@ func (u *ui) CopyOut(m kit.Mark) tea.Cmd {
 	if m.Text == "" {
 		return u.Say(kit.Muted, "Nothing is marked that could be copied.")
 	}
+	return copyAs(u, copiedMsg{mark: m, masked: u.pen.Mask.On})
+}
+
+// copyReal copies what is marked as it is, while masked, and does not show it.
+func copyReal(u *ui, m kit.Mark) tea.Cmd {
+	m.Text = m.Real()
+	return copyAs(u, copiedMsg{mark: m, real: true})
+}
+
+// copyAs copies what msg is about, and tells by it what became of that.
+func copyAs(u *ui, msg copiedMsg) tea.Cmd {
+	m := msg.mark
 	out, clip, screen := u.o.Out, u.o.Services.Copy, strings.HasPrefix(u.o.Environ("TERM"), "screen") && u.o.Environ("TMUX") == ""
-	msg := copiedMsg{mark: m, masked: u.pen.Mask.On}
 	return func() tea.Msg {
 		if clip != nil {
 			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

@@ -49,6 +49,23 @@ func TestCopySaysWhereTo(t *testing.T) {
 		t.Error("the copy is not masked")
 	}
 	d.wants("✓ Copied the value, masked, to the system clipboard")
+	d.keys("Y")
+	if clip != buyerMail {
+		t.Errorf("copied %q in place of the real value", clip)
+	}
+	d.wants("✓ The real value went to the system clipboard and tmux’s buffer, unmasked. It is not on screen.")
+	d.lacks("marta")
+	d.keys("e", "Y")
+	if !strings.Contains(clip, buyerMail) {
+		t.Errorf("the real report holds no address: %.80s", clip)
+	}
+	d.keys("esc", "d", "J", "Y")
+	if !strings.Contains(clip, `"email": "`+buyerMail+`"`) {
+		t.Errorf("the real JSON holds no address: %.80s", clip)
+	}
+	d.lacks("marta")
+	d.keys("esc", "m", "Y")
+	d.wants("Personal data is shown, so y copies it as it is.")
 	if term.Len() > 0 {
 		t.Errorf("the terminal was given %q too", term.String())
 	}

@@ -24,7 +24,6 @@ func TestMaskHidesEverywhereAndIsRemembered(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	store := &testStore{}
 	o.Store = store
-	secrets := []string{"marta", "kowal", "studio-nord", "PnT4kq8", "QwErT5y", "4711234", "PARTNER", "Jonas", "49.00", "user_4411", "Gda", "acct_1Q"}
 	for _, size := range [][2]int{{80, 24}, {160, 50}} {
 		d := start(t, o, size[0], size[1])
 		d.keys("f2")
@@ -36,12 +35,77 @@ func TestMaskHidesEverywhereAndIsRemembered(t *testing.T) {
 			if k != "" {
 				d.keys(k)
 			}
-			d.lacks(secrets...)
+			d.lacks(personal...)
 		}
 		if bye := d.u.farewell(); strings.Contains(bye, "marta") || strings.Contains(bye, "QwErT5y") {
 			t.Errorf("the farewell is not masked: %s", bye)
 		}
 		d.keys("esc", "m")
+	}
+}
+
+// personal is what the fixture holds that is hidden while masked.
+var personal = []string{"marta", "kowal", "studio-nord", "PnT4kq8", "QwErT5y", "4711234", "PARTNER", "Jonas", "49.00", "user_4411", "Gda", "acct_1Q"}
+
+func TestEveryScreenIsMaskedAtEverySize(t *testing.T) {
+	for _, s := range scenes() {
+		for _, size := range [][2]int{{60, 16}, {100, 30}, {160, 50}} {
+			d := s.play(t, size[0], size[1], func(o *Options) { o.Mask = true })
+			d.lacks(personal...)
+			if s.name != "opening" && !strings.HasPrefix(d.text(), " [masked] ") {
+				t.Errorf("%s at %v does not begin with its being masked:\n%s", s.name, size, d.text())
+			}
+			if kit.FieldOf(d.u.top()) == nil {
+				d.keys("y")
+				d.lacks(personal...)
+				d.keys("Y")
+				d.lacks(personal...)
+			}
+		}
+	}
+}
+
+// What is typed or pasted is hidden once it is a whole address or id; letters on the
+// way to one, and those that narrow a list, are not.
+func TestWhatIsTypedIsHiddenOnceItIsWhole(t *testing.T) {
+	for _, c := range []struct {
+		typed  string
+		hidden bool
+	}{
+		{"marta@studio", false}, {"marta@studio-nord.example", true}, {"in_1QwErT5yUiOpAsDf", true}, {"cs_live_a1QwErT5y", true},
+		{"4711234", true}, {"ref_47", true}, {"471", false}, {"customer8841", true}, {"marta", false}, {"PARTNER20x", true},
+		{"https://dashboard.stripe.com/customers/cus_PnT4kq8WmXo2Lr", true}, {"marta@studio-nord.example ben@hollow.example", true},
+		{"Marta <marta@studio-nord.example>", true},
+	} {
+		o := picking()
+		o.Mask = true
+		d := start(t, o, 80, 24)
+		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(c.typed), Paste: true})
+		if shown := strings.Contains(d.text(), c.typed); shown == c.hidden {
+			t.Errorf("%s: shown %v\n%s", c.typed, shown, d.text())
+		}
+		d.keys("down") // out of the field
+		if shown := strings.Contains(d.text(), c.typed); shown == c.hidden {
+			t.Errorf("%s, left: shown %v\n%s", c.typed, shown, d.text())
+		}
+	}
+	d := start(t, withQuery(typoDiagnosis())(), 80, 24)
+	d.keys("m", "d", "J", "/")
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(buyerMail), Paste: true})
+	d.lacks("marta")
+	d.keys("enter")
+	d.lacks("marta")
+}
+
+// A key that is pasted where a sale belongs is never shown, and goes nowhere.
+func TestAKeyInTheBoxForASaleIsNotShown(t *testing.T) {
+	for _, key := range []string{"rk_live_" + "51QwErT5yUiOpAsDfGhJk", "q8Zt4Wm2Lr9Xo1Pn7Kd5Ba3Vc6Hy0Gu8Te"} {
+		d := start(t, picking(), 80, 24)
+		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key), Paste: true})
+		d.lacks(key)
+		d.keys("enter")
+		d.wants("That looks like a key, not like a sale; it was sent nowhere.")
+		d.lacks(key)
 	}
 }
 

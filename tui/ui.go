@@ -278,8 +278,7 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 	os := []kit.Offer{
 		kit.CanIf(deep > 1, kit.ActBack, nothing+quit+" quits."),
 		kit.Can(kit.ActHelp),
-		cp,
-		op,
+		cp, u.pen.OfferReal(m), op,
 		kit.Can(kit.ActMask),
 		kit.Can(kit.ActQuit),
 	}
@@ -302,6 +301,8 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 		return u.Push(newHelp(u.top()))
 	case kit.ActCopy:
 		return u.CopyOut(kit.MarkOf(u.top()))
+	case kit.ActReal:
+		return copyReal(u, kit.MarkOf(u.top()))
 	case kit.ActOpen:
 		return u.OpenLink(kit.MarkOf(u.top()).URL)
 	case kit.ActMask:

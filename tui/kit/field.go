@@ -112,10 +112,23 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// Line draws the field in n cells, scrolled so that the cursor shows.
-func (f *Field) Line(n int, colourless bool) Line {
+// Rest draws the field while the keys are elsewhere.
+func (f *Field) Rest(p *Pen) Line {
+	if f.Empty() {
+		return Ln(Muted, f.Hint)
+	}
+	if f.Secret {
+		return Ln(Outside, strings.Repeat("•", len([]rune(f.Input.Value()))))
+	}
+	shown, _ := p.Typed(f.Input.Value())
+	return Ln(Outside, shown)
+}
+
+// Line draws the field in n cells, scrolled so that the cursor shows. What is
+// hidden is drawn as a whole, and the cursor behind it.
+func (f *Field) Line(n int, p *Pen) Line {
 	caret := func(under string) Line {
-		if colourless {
+		if p.Colourless {
 			return Line{{"▏", Plain}}
 		}
 		if under == "" {
@@ -129,6 +142,8 @@ func (f *Field) Line(n int, colourless bool) Line {
 	text := []rune(f.Input.Value())
 	if f.Secret {
 		text = []rune(strings.Repeat("•", len(text)))
+	} else if shown, hidden := p.Typed(f.Input.Value()); hidden {
+		return Ln(Outside, shown).Cut(n - 1).Join(caret(""))
 	}
 	at := min(f.Input.Position(), len(text))
 	start := 0
@@ -142,7 +157,7 @@ func (f *Field) Line(n int, colourless bool) Line {
 	if at == len(text) {
 		return l.Join(caret("")).Cut(n)
 	}
-	if colourless {
+	if p.Colourless {
 		return l.Join(caret("")).With(Outside, Drawable(text[at:])).Cut(n)
 	}
 	return l.Join(caret(Drawable(text[at:at+1]))).With(Outside, Drawable(text[at+1:])).Cut(n)

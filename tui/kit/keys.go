@@ -70,6 +70,7 @@ const (
 	ActHelp    Action = "help"
 	ActMask    Action = "mask"
 	ActCopy    Action = "copy"
+	ActReal    Action = "copy-real"
 	ActOpen    Action = "open"
 	ActTheme   Action = "theme"
 	ActMouse   Action = "mouse"
@@ -163,6 +164,7 @@ var Bindings = []Binding{
 	{ActSort, []string{"s"}, "s", "sort", "sort by time, amount, address or cause", groupReport},
 
 	{ActCopy, []string{"y"}, "y", "copy", "copy what is marked", GroupAlways},
+	{ActReal, []string{"Y"}, "Y", "copy real", "while personal data is hidden, copy what it is without showing it", GroupAlways},
 	{ActOpen, []string{"o"}, "o", "open", "open what is marked in the dashboard", GroupAlways},
 	{ActMask, []string{"m", "f2", "ctrl+l"}, "m F2", "mask", "hide or show personal data (F2 or ctrl+l while typing)", GroupAlways},
 	{
@@ -189,6 +191,7 @@ var AlsoCalled = map[Action]string{
 	ActReport:     "export markdown json share",
 	ActAudit:      "all leads missing sales scan",
 	ActCopy:       "clipboard yank",
+	ActReal:       "clipboard yank unmasked original",
 	ActOpen:       "browser link url",
 	ActQuit:       "exit",
 	ActBack:       "escape close",

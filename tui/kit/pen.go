@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"strings"
 	"time"
 
 	"fpdoctor/checks/display"
@@ -88,6 +89,71 @@ func (p *Pen) Exact(v record.Piece) string {
 		return p.Piece(v)
 	}
 	return display.Scrub(oneLine(v.Value))
+}
+
+// Mark is a value as it is to be copied, and behind it the value itself while
+// personal data is hidden.
+func (p *Pen) Mark(what string, v record.Piece) Mark {
+	return Mark{What: what, Text: p.Exact(v), Real: func() string { return display.Scrub(oneLine(v.Value)) }}
+}
+
+// IDMark is an id as it is to be copied.
+func (p *Pen) IDMark(id string) Mark {
+	return p.Mark("the id", record.Piece{Kind: record.KindID, Value: id})
+}
+
+// OfferReal offers copying what is marked as it is, while that is hidden.
+func (p *Pen) OfferReal(m Mark) Offer {
+	o := CanIf(m.Real != nil, ActReal, "Nothing is marked that could be copied.")
+	if !p.Mask.On {
+		o.Off = "Personal data is shown, so y copies it as it is."
+	}
+	o.Quiet = o.Off != ""
+	return o
+}
+
+// Unmasked is the masker that hides nothing.
+func (p *Pen) Unmasked() display.Masker {
+	m := p.Mask
+	m.On = false
+	return m
+}
+
+// longOwn is how long an id of the merchant's own is at least that is hidden while
+// it is typed: what is shorter may be letters that narrow a list.
+const longOwn = 8
+
+// longNumber is the same of a number, which may be an amount that is searched for.
+const longNumber = 5
+
+// Typed is what stands in a field, as it may be shown. While personal data is hidden,
+// so is a whole address, id or link; hidden reports whether it is.
+func (p *Pen) Typed(text string) (shown string, hidden bool) {
+	if !p.Mask.On {
+		return Drawable([]rune(text)), false
+	}
+	if q, err := record.ParseQuery(text); err == nil && whole(q) {
+		return p.Query(q).Text(), true
+	}
+	if record.IsAccountID(strings.TrimSpace(text)) {
+		return p.Mask.ID(strings.TrimSpace(text)), true
+	}
+	if masked := p.Mask.Text(text); masked != display.Clean(text) {
+		return masked, true
+	}
+	return Drawable([]rune(text)), false
+}
+
+// whole reports whether what was typed is one address or id, and no letters on the
+// way to one.
+func whole(q record.Query) bool {
+	switch {
+	case q.Own:
+		return len(q.Value) >= longOwn && strings.ContainsAny(q.Value, "0123456789")
+	case q.Kind == record.ByReferral:
+		return len(q.Value) >= longNumber || strings.Contains(q.Typed, "_")
+	}
+	return true
 }
 
 // Pair is two values to be compared.

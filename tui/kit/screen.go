@@ -74,6 +74,8 @@ type Mark struct {
 	URL  string
 	// Later makes a text too long to be made for every frame.
 	Later func() string
+	// Real makes what Text or Later is while nothing is hidden.
+	Real func() string
 	// Otherwise says how else to have it where copying may fail; empty: by hand.
 	Otherwise string
 }

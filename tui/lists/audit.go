@@ -410,7 +410,7 @@ func (a *auditScreen) Marked() kit.Mark {
 	if !ok || r.query.Kind == "" {
 		return kit.Mark{}
 	}
-	return kit.Mark{What: "the sale", Text: a.u.Mask.ID(cmp.Or(r.subject.Sale.ID, r.query.Typed))}
+	return a.u.Mark("the sale", record.Piece{Kind: record.KindID, Value: cmp.Or(r.subject.Sale.ID, r.query.Typed)})
 }
 
 func (a *auditScreen) Status() kit.Line {
@@ -436,7 +436,7 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 	top.Raw(nil, kit.Ln(kit.Strong, "Every lead whose sale is missing"))
 	top.Add(kit.Ln(kit.Muted, a.sum()))
 	if a.typing || !a.input.Empty() {
-		shown := a.input.Line(min(n-12, 60), a.u.Colourless)
+		shown := a.input.Line(min(n-12, 60), a.u.Pen)
 		top.Raw(kit.Ln(kit.Muted, "Narrowed: ").Join(shown))
 	}
 	d := kit.NewDoc(n)

@@ -27,6 +27,8 @@ type Host interface {
 	OpenAudit() tea.Cmd
 	// IsKey reports whether a text is one of the keys in use.
 	IsKey(text string) bool
+	// HoldsKey reports whether it is one of these, or looks like another.
+	HoldsKey(text string) bool
 	// State is what the person did with a sale in this run, and ToggleDone marks it
 	// as done, or no longer.
 	State(q record.Query) State

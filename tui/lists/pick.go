@@ -583,6 +583,10 @@ func (p *pick) submit() tea.Cmd {
 			p.list.Mark(0)
 			return p.u.Say(kit.Muted, "Several have these letters: choose one.")
 		}
+		if p.u.HoldsKey(p.input.Value()) {
+			p.wrong = "That looks like a key, not like a sale; it was sent nowhere."
+			return nil
+		}
 		p.wrong = "fpdoctor does not know this form of a sale. It takes " + record.SaleForms + "."
 		if other := new(record.OtherIDError); errors.As(err, &other) {
 			p.wrong = strings.ToUpper(other.Error()[:1]) + other.Error()[1:] + "."
@@ -640,7 +644,7 @@ func (p *pick) Marked() kit.Mark {
 		if q.Kind == record.ByEmail {
 			kind = record.KindEmail
 		}
-		return kit.Mark{What: "the sale", Text: p.u.Piece(record.Piece{Kind: kind, Value: q.Value})}
+		return p.u.Mark("the sale", record.Piece{Kind: kind, Value: q.Value})
 	}
 	return kit.Mark{}
 }
@@ -655,12 +659,10 @@ func (p *pick) Body(w, h int) []kit.Line {
 		frame = kit.Accent
 	}
 	bw := min(n, 72)
-	shown := p.input.Line(bw-4, p.u.Colourless)
+	p.input.Secret = p.u.HoldsKey(p.input.Value())
+	shown := p.input.Line(bw-4, p.u.Pen)
 	if !p.typing {
-		shown = kit.Ln(kit.Muted, p.input.Hint)
-		if !p.input.Empty() {
-			shown = kit.Ln(kit.Outside, kit.Drawable([]rune(p.input.Input.Value())))
-		}
+		shown = p.input.Rest(p.u.Pen)
 	}
 	top.Raw(kit.Ln(frame, "╭"+strings.Repeat("─", bw-2)+"╮"),
 		kit.Ln(frame, "│ ").Join(shown.Pad(bw-4)).With(frame, " │"),

@@ -168,7 +168,7 @@ func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 	}
 	f := k.fields[k.at]
 	f.Secret = k.hidden(k.at)
-	kit.Box(d, f.Line(min(d.N, 72)-4, k.u.Colourless), min(d.N, 72))
+	kit.Box(d, f.Line(min(d.N, 72)-4, k.u.Pen), min(d.N, 72))
 	k.fillTyped(d, f)
 	d.Until = len(d.Rows)
 	if untouched && !troubled && k.fault != "" {

@@ -309,7 +309,7 @@ func (p *profiles) Body(w, h int) []kit.Line {
 	}
 	if p.naming != nil {
 		d.Add(kit.Ln(kit.Plain, "A name for the new profile, such as the merchant’s:"))
-		kit.Box(d, p.naming.Line(min(d.N, 60)-4, p.u.Colourless), min(d.N, 60))
+		kit.Box(d, p.naming.Line(min(d.N, 60)-4, p.u.Pen), min(d.N, 60))
 		if p.wrong != "" {
 			d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(p.wrong))))
 		}

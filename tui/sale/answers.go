@@ -259,7 +259,7 @@ func (w walkView) fillAnswer(d *kit.Doc, c checks.Check) {
 	case w.typing != nil:
 		d.Add(kit.Ln(kit.Plain, w.typing.questions[w.typing.at].prompt))
 		bw := min(d.N, 60)
-		kit.Box(d, w.typing.field.Line(max(4, bw-4), w.u.Colourless), bw)
+		kit.Box(d, w.typing.field.Line(max(4, bw-4), w.u.Pen), bw)
 		if w.typing.wrong != "" {
 			d.Para(kit.Fail, w.typing.wrong)
 		}

@@ -59,7 +59,7 @@ func (a *apps) Marked() kit.Mark {
 	if a.menu.At >= len(a.list) {
 		return kit.Mark{}
 	}
-	return kit.Mark{What: "the id", Text: a.u.Mask.ID(a.list[a.menu.At].App)}
+	return a.u.IDMark(a.list[a.menu.At].App)
 }
 
 func (a *apps) Body(w, h int) []kit.Line {

@@ -130,8 +130,9 @@ func (c *chain) Marked() kit.Mark {
 	if n.Ref.ID == "" {
 		return kit.Mark{}
 	}
-	o := dossier.Linked(c.diag, n.Ref)
-	return kit.Mark{What: "the id", Text: c.u.Mask.ID(n.Ref.ID), URL: o.URL}
+	m := c.u.IDMark(n.Ref.ID)
+	m.URL = dossier.Linked(c.diag, n.Ref).URL
+	return m
 }
 
 func (c *chain) Body(w, h int) []kit.Line {

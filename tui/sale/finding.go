@@ -283,28 +283,35 @@ func (u Desk) remedies(d *kit.Doc, list []checks.Remedy) {
 			d.Spotted(kit.Spot{Mark: m}, rows)
 		}
 		if r.Value.Value != "" {
-			row("value", kit.Mark{Text: u.Exact(r.Value)}, kit.Outside, u.Piece(r.Value))
+			row("value", u.Mark("", r.Value), kit.Outside, u.Piece(r.Value))
 		}
 		if r.URL != "" {
 			shown := u.Link(r.URL)
-			row("link", kit.Mark{Text: shown, URL: r.URL}, kit.Link, shown)
+			row("link", kit.Mark{Text: shown, URL: r.URL, Real: func() string { return u.Unmasked().URL(r.URL) }}, kit.Link, shown)
 		}
 		if len(r.Command) > 0 {
-			u.commandRow(d, in, u.Command(r.Command), r.CommandNeeds())
+			u.commandRow(d, in, r)
 		}
 	}
 }
 
 // commandRow is one row, unfolded while it is marked: most people never need it.
-func (u Desk) commandRow(d *kit.Doc, in, shown, needs string) {
-	s := kit.Spot{Mark: kit.Mark{What: "the command", Text: shown}}
+func (u Desk) commandRow(d *kit.Doc, in string, r checks.Remedy) {
+	shown := u.Command(r.Command)
+	s := kit.Spot{Mark: kit.Mark{
+		What: "the command", Text: shown, Real: func() string { return u.Unmasked().Sentence(r.Command) },
+	}}
 	head := kit.Ln(kit.Muted, in+"or by command")
 	if d.Open != len(d.Spots) {
 		d.Spotted(s, []kit.Line{head})
 		return
 	}
-	rows := []kit.Line{head.With(kit.Muted, "  y copies it")}
-	rows = append(rows, kit.Hang(kit.Ln(kit.Muted, in), kit.Ln(kit.Muted, "It needs "+needs+"."), d.N)...)
+	copies := "  y copies it"
+	if u.Mask.On {
+		copies = "  y copies it masked, Y as it is"
+	}
+	rows := []kit.Line{head.With(kit.Muted, copies)}
+	rows = append(rows, kit.Hang(kit.Ln(kit.Muted, in), kit.Ln(kit.Muted, "It needs "+r.CommandNeeds()+"."), d.N)...)
 	for _, part := range strings.Split(shown, "\n") {
 		rows = append(rows, kit.Hang(kit.Ln(kit.Muted, in), kit.Ln(kit.Code, part), d.N)...)
 	}
@@ -318,8 +325,10 @@ func (u Desk) objects(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, lis
 		if system := o.System.Name(); l.Width()+len(system)+2 <= d.N {
 			l = l.Right(kit.Ln(kit.Muted, system), d.N)
 		}
+		mark := u.IDMark(o.ID)
+		mark.URL = o.URL
 		d.Spotted(kit.Spot{
-			Mark:  kit.Mark{What: "the id", Text: u.Mask.ID(o.ID), URL: o.URL},
+			Mark:  mark,
 			Enter: func() func() kit.Screen { return func() kit.Screen { return newObject(u, diag, o, f) } },
 		}, []kit.Line{l.Cut(d.N)})
 	}

@@ -291,7 +291,7 @@ func (g grid) head(d *kit.Doc, diag *checks.Diagnosis, stripe, fp dossier.Object
 type cells struct {
 	name              string
 	left, right, sign kit.Line
-	value             string // to be copied
+	value             record.Piece // to be copied
 }
 
 func (g grid) cells(x *object, r dossier.Pair) cells {
@@ -304,13 +304,13 @@ func (g grid) cells(x *object, r dossier.Pair) cells {
 			c.name = strings.TrimSpace(c.name) + " / " + strings.TrimSpace(r.Theirs.Label)
 		}
 		a, b := u.Pair(r.Mine.Value, r.Theirs.Value)
-		c.value = u.Exact(r.Mine.Value)
+		c.value = r.Mine.Value
 		mine, theirs, c.sign = compared(r, a, b)
 	case r.Mine != nil:
-		c.name, c.value = r.Mine.Label, u.Exact(r.Mine.Value)
+		c.name, c.value = r.Mine.Label, r.Mine.Value
 		mine = kit.Ln(roleOf(*r.Mine), u.Piece(r.Mine.Value))
 	default:
-		c.name, c.value = r.Theirs.Label, u.Exact(r.Theirs.Value)
+		c.name, c.value = r.Theirs.Label, r.Theirs.Value
 		theirs = kit.Ln(roleOf(*r.Theirs), u.Piece(r.Theirs.Value))
 	}
 	if x.leadsTo(r).ID != "" {
@@ -346,7 +346,7 @@ func (x *object) leadsTo(r dossier.Pair) record.Ref {
 
 func (g grid) row(d *kit.Doc, x *object, r dossier.Pair) {
 	c := g.cells(x, r)
-	s := kit.Spot{Mark: kit.Mark{What: c.name, Text: c.value}, Enter: x.opener(x.leadsTo(r))}
+	s := kit.Spot{Mark: x.u.Mark(c.name, c.value), Enter: x.opener(x.leadsTo(r))}
 	switch wide := c.left.Width() > g.left || c.right.Width() > g.right; {
 	case g.alone:
 		d.Spotted(s, g.single(c.name, c.left.Join(c.right), g.left))

@@ -53,7 +53,7 @@ func (p *payments) Do(act kit.Action, _ string) tea.Cmd {
 }
 
 func (p *payments) Marked() kit.Mark {
-	return kit.Mark{What: "the id", Text: p.u.Mask.ID(p.list[p.menu.At].ID())}
+	return p.u.IDMark(p.list[p.menu.At].ID())
 }
 
 func (p *payments) Body(w, h int) []kit.Line {

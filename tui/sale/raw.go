@@ -11,7 +11,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fpdoctor/checks/display"
 	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 	"fpdoctor/tui/kit"
@@ -259,9 +258,10 @@ func (v *rawView) visible() []int {
 func (v *rawView) Status() kit.Line {
 	switch {
 	case v.search != nil:
-		return kit.Ln(kit.Keycap, "/").Join(v.search.Line(40, v.u.Colourless)).With(kit.Muted, v.hitCount())
+		return kit.Ln(kit.Keycap, "/").Join(v.search.Line(40, v.u.Pen)).With(kit.Muted, v.hitCount())
 	case v.term != "":
-		l := kit.Ln(kit.Muted, "“"+display.Clean(v.term)+"”"+v.hitCount())
+		term, _ := v.u.Typed(v.term)
+		l := kit.Ln(kit.Muted, "“"+term+"”"+v.hitCount())
 		if v.hits > 1 {
 			l = l.With(kit.Muted, ".  ").With(kit.Keycap, "n").With(kit.Muted, " the next, ").With(kit.Keycap, "N").
 				With(kit.Muted, " the one before")
@@ -287,10 +287,14 @@ func (v *rawView) Marked() kit.Mark {
 	}
 	r := v.rows[v.at]
 	if r.piece.Value != "" {
-		return kit.Mark{What: v.u.Mask.Text(r.key), Text: v.u.Piece(r.piece)}
+		return v.u.Mark(v.u.Mask.Text(r.key), r.piece)
 	}
 	at := v.at
-	return kit.Mark{What: "the JSON", Later: func() string { return v.branch(at) }}
+	return kit.Mark{What: "the JSON", Later: func() string { return v.branch(at) }, Real: func() string {
+		bare := *v
+		bare.u.Pen = kit.NewPen(v.u.Unmasked())
+		return bare.branch(at)
+	}}
 }
 
 // branch is a whole branch as it is drawn, so that masking holds.

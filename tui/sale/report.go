@@ -150,13 +150,18 @@ func (r *reportScreen) text() string { return r.wrapped(mailWidth) }
 func (r *reportScreen) wrapped(n int) string {
 	k := reportKey{r.form, r.u.Mask.On, n}
 	if r.key != k {
-		var b bytes.Buffer
-		if err := formats[r.form].write(&b, r.diag, r.u.Mask, n); err != nil {
-			b.WriteString("The report could not be made: " + display.Clean(err.Error()))
-		}
-		r.shown, r.key = b.String(), k
+		r.shown, r.key = r.made(r.u.Mask, n), k
 	}
 	return r.shown
+}
+
+// made is the report as it is made with a masker, in rows of n cells.
+func (r *reportScreen) made(m display.Masker, n int) string {
+	var b bytes.Buffer
+	if err := formats[r.form].write(&b, r.diag, m, n); err != nil {
+		b.WriteString("The report could not be made: " + display.Clean(err.Error()))
+	}
+	return b.String()
 }
 
 // savedMsg tells what became of saving.
@@ -266,7 +271,7 @@ func reason(err error) string {
 func (r *reportScreen) Status() kit.Line {
 	switch {
 	case r.naming != nil:
-		return kit.Ln(kit.Muted, "Save as ").Join(r.naming.Line(max(10, r.width-12), r.u.Colourless))
+		return kit.Ln(kit.Muted, "Save as ").Join(r.naming.Line(max(10, r.width-12), r.u.Pen))
 	case r.exists != "":
 		return kit.Ln(kit.Warn, "Overwrite it?").With(kit.Keycap, "  +").With(kit.Muted, " yes  ").With(kit.Keycap, "-").
 			With(kit.Muted, " no").With(kit.Warn, "  There is already ").With(kit.Outside, r.u.Mask.Text(r.exists))
@@ -278,7 +283,10 @@ func (r *reportScreen) Marked() kit.Mark {
 	if r.exists != "" {
 		return kit.Mark{} // y is the answer to a question now
 	}
-	return kit.Mark{What: "the report", Later: r.text, Otherwise: "w saves it to a file."}
+	return kit.Mark{
+		What: "the report", Later: r.text, Otherwise: "w saves it to a file.",
+		Real: func() string { return r.made(r.u.Unmasked(), mailWidth) },
+	}
 }
 
 func (r *reportScreen) Body(w, h int) []kit.Line {

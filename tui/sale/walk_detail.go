@@ -77,7 +77,7 @@ func (t *detail) Marked() kit.Mark {
 	}
 	for _, s := range t.doc.Spots {
 		if m.Text == "" && s.Mark.Text != "" {
-			m.What, m.Text = s.Mark.What, s.Mark.Text
+			m.What, m.Text, m.Real = s.Mark.What, s.Mark.Text, s.Mark.Real
 		}
 		if m.URL == "" {
 			m.URL = s.Mark.URL

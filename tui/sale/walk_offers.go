@@ -32,6 +32,7 @@ func (w walkOffers) move(wait string) []kit.Offer {
 		os = append(os,
 			w.enter(), kit.Offer{Act: kit.ActLeft, Label: "items", Quiet: true}, kit.CanCalled(kit.ActBack, "items"),
 			kit.CanIf(w.Marked().Text != "", kit.ActCopy, "Nothing is marked that could be copied."),
+			w.u.OfferReal(w.Marked()),
 			kit.CanIf(w.Marked().URL != "", kit.ActOpen, "What is marked has no link."),
 		)
 		return append(os, kit.Quietly(kit.ActRight)...)
