@@ -117,7 +117,9 @@ func TestScripts(t *testing.T) {
 			if err := os.Mkdir(keyring, 0o700); err != nil {
 				return err
 			}
-			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			for _, name := range []string{"XDG_CONFIG_HOME", "AppData"} { // the second is Windows'
+				env.Setenv(name, filepath.Join(env.WorkDir, "config"))
+			}
 			env.Setenv("KEYRING", keyring) // a script that wants it sets TEST_KEYRING to it
 			env.Setenv("DOWN", down.URL)
 			env.Setenv("FPDOCTOR_STRIPE_API_BASE", server.StripeBase)

@@ -159,7 +159,7 @@ var Bindings = []Binding{
 	{ActUnfoldAll, []string{"E"}, "E", "unfold all", "unfold or fold everything", groupObject},
 
 	{ActFormat, []string{"f"}, "f", "format", "short, text, Markdown or JSON", groupReport},
-	{ActSave, []string{"w"}, "w", "save", "save to a file that only you can read", groupReport},
+	{ActSave, []string{"w"}, "w", "save", "save to a file", groupReport},
 	{ActAudit, []string{"A"}, "A", "audit", "every lead whose sale is missing, by cause", groupReport},
 	{ActSort, []string{"s"}, "s", "sort", "sort by time, amount, address or cause", groupReport},
 
