@@ -18,10 +18,6 @@ type accountItem struct{ input }
 
 func (in accountItem) findings() []Finding {
 	out := in.derivedAccount()
-	own := in.ev.Stripe.Account
-	if own != nil && own.ID == "" {
-		own = nil
-	}
 	if in.Settled() == facts.SaleInOtherAccount {
 		a := in.args(in.perhapsSandbox())
 		var as causes.Variant
@@ -30,56 +26,76 @@ func (in accountItem) findings() []Finding {
 		}
 		return append(out, in.findingAs("sale-in-other-account", as, a, in.queryObject(), in.accountObject()))
 	}
-	given := in.ans.ConnectedAccount
 	evidence := in.accountEvidence()
 	switch {
 	case in.inSandbox():
-		out = append(out, in.saleInSandbox())
+		return append(out, in.saleInSandbox())
 	case in.installedHere():
-		out = append(out, in.byInstall(evidence)...)
+		return append(out, in.byInstall(evidence)...)
 	case evidence != nil:
-		out = append(out, evidence...)
-		if given.Given() && own != nil {
-			same := given.Value == own.ID
-			switch pass := evidence[0].Verdict == Pass; {
-			case evidence[0].Cause == "sandbox-suspected": // a sandbox, though the right id for it
-				out = append(out, in.accountAnswer("account-matches", given.Value))
-			case pass != same:
-				out = append(out, in.contradicted(true, given.Value)...)
-			case same:
-				out = append(out, in.accountAnswer("account-matches", given.Value))
-			default:
-				// The answer names the account that the records only tell to be another.
-				out = append([]Finding{in.accountAnswer("account-mismatch", given.Value)}, out...)
-			}
-		}
+		return append(out, in.byRecords(evidence)...)
 	case in.convertedHere():
 		out = append(out, in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: id(in.Sale().CustomerID())}),
 			in.leadObject(), in.customerObject()))
-		out = append(out, in.contradicted(true, given.Value)...)
-	case given.Given() && own != nil && given.Value == own.ID:
-		out = append(out, in.accountAnswer("account-matches", given.Value))
-	case given.Given() && own != nil:
-		out = append(out, in.accountAnswer("account-mismatch", given.Value))
-	case given.Given():
-		out = append(out, in.accountByCharacters(given.Value)...)
-	case len(in.evidenceGaps()) > 0:
-		out = append(out, in.evidenceGaps()...)
-	default:
-		out = append(out, in.finding("account-unconfirmed", in.args(), in.accountObject()))
+		return append(out, in.contradicted(true, in.ans.ConnectedAccount.Value)...)
+	case in.ans.ConnectedAccount.Given():
+		return append(out, in.byAnswer()...)
 	}
-	return out
+	if gaps := in.evidenceGaps(); len(gaps) > 0 {
+		return append(out, gaps...)
+	}
+	return append(out, in.finding("account-unconfirmed", in.args(), in.accountObject()))
+}
+
+// ownAccount is the id of the key's account; empty where it is not known.
+func (in accountItem) ownAccount() string {
+	if own := in.ev.Stripe.Account; own != nil {
+		return own.ID
+	}
+	return ""
+}
+
+// byRecords: what FirstPromoter received tells the account; the answer, where there
+// is one, stands beside it.
+func (in accountItem) byRecords(evidence []Finding) []Finding {
+	given, own := in.ans.ConnectedAccount, in.ownAccount()
+	if !given.Given() || own == "" {
+		return evidence
+	}
+	same := given.Value == own
+	switch pass := evidence[0].Verdict == Pass; {
+	case evidence[0].Cause == "sandbox-suspected": // a sandbox, though the right id for it
+		return append(evidence, in.accountAnswer("account-matches", given.Value))
+	case pass != same:
+		return append(evidence, in.contradicted(true, given.Value)...)
+	case same:
+		return append(evidence, in.accountAnswer("account-matches", given.Value))
+	}
+	// The answer names the account that the records only tell to be another.
+	return append([]Finding{in.accountAnswer("account-mismatch", given.Value)}, evidence...)
+}
+
+// byAnswer: the person's answer alone tells the account.
+func (in accountItem) byAnswer() []Finding {
+	switch given, own := in.ans.ConnectedAccount.Value, in.ownAccount(); own {
+	case "":
+		return in.accountByCharacters(given)
+	case given:
+		return []Finding{in.accountAnswer("account-matches", given)}
+	default:
+		return []Finding{in.accountAnswer("account-mismatch", given)}
+	}
 }
 
 // byInstall: FirstPromoter's app is on this account, whatever came from another one
 // before, and whatever was answered.
 func (in accountItem) byInstall(evidence []Finding) []Finding {
-	install, _ := in.Installed()
+	install, _ := in.Apps().Installed()
 	out := []Finding{in.finding("account-by-install", in.args(causes.Args{causes.ArgAccount: id(install.AccountID)}), in.accountObject())}
 	for _, e := range evidence {
 		if e.Cause == "foreign-records" || e.Cause == "sandbox-suspected" {
 			newest := in.LookedUp()[0]
-			e = in.note("foreign-records", in.args(causes.Args{causes.ArgTrace: id(newest.ID)}), in.refObject(in.ReceivedAs(newest.ID).Ref))
+			e = in.note("foreign-records", in.args(causes.Args{causes.ArgTrace: id(newest.ID)}), in.receivedObject(newest))
 		}
 		out = append(out, e)
 	}
@@ -146,7 +162,6 @@ func (in accountItem) accountEvidence() []Finding {
 		return nil
 	}
 	newest := looked[0]
-	t := in.ReceivedAs(newest.ID)
 	args := in.args(causes.Args{causes.ArgTrace: id(newest.ID)})
 	cause := "foreign-records"
 	switch {
@@ -155,11 +170,11 @@ func (in accountItem) accountEvidence() []Finding {
 	case in.testKey():
 		cause = "sandbox-suspected"
 	}
-	out := []Finding{in.finding(cause, args, in.refObject(t.Ref), in.accountObject())}
+	out := []Finding{in.finding(cause, args, in.receivedObject(newest), in.accountObject())}
 	for _, x := range looked[1:] {
 		if here(x.Existence) != here(newest.Existence) {
 			out = append(out, in.finding("mixed-records", in.args(causes.Args{causes.ArgOther: id(x.ID)}),
-				in.refObject(in.ReceivedAs(x.ID).Ref)))
+				in.receivedObject(x)))
 			break
 		}
 	}

@@ -38,7 +38,7 @@ func diagnose(ev *record.Evidence, answers record.Answers, now time.Time, guarde
 	if more := in.unexplained(d.Checks); len(more) > 0 {
 		d.Checks[0] = conclude(Connected, append(d.Checks[0].Findings, more...))
 	}
-	d.Subject, d.Apps = subjectOf(f), f.UnknownApps()
+	d.Subject, d.Apps = subjectOf(f), f.Apps().Unknown
 	return d
 }
 

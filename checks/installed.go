@@ -16,29 +16,38 @@ func (in connectedItem) app() Finding {
 	if by := in.Settled(); by == facts.SaleInOtherMode || by == facts.SaleInOtherAccount {
 		return Finding{}
 	}
-	install, stands := in.Installed()
-	before, connected := in.receivedBeforeSale()
-	later := stands && in.laterThanSale(install.Created)
-	switch {
-	case stands && in.Recording() != nil && install.Ready():
-		return in.installed(install)
-	case stands && !install.Ready():
-		return in.unless(in.Recording() != nil || later && connected, "app-needs-approval", install)
-	case later && connected:
-		a := causes.Args{causes.ArgTrace: id(before.ID), causes.ArgTraceAt: when(before.At), causes.ArgInstalledAt: when(install.Created)}
-		return in.findingAs("app-installed", causes.InstalledAnew, in.args(a), in.accountObject())
-	case later:
-		a := causes.Args{causes.ArgInstalledAt: when(install.Created)}
-		f := in.findingAs("connected-after-sale", causes.ByInstall, in.args(a), in.accountObject())
-		f.Basis = Documented
-		return f
-	case stands:
-		return in.installed(install)
+	if install, ok := in.Apps().Installed(); ok {
+		return in.appListens(install)
 	}
-	if gone, ok := in.Uninstalled(); ok {
+	if gone, ok := in.Apps().Uninstalled(); ok {
 		return in.uninstalled(gone)
 	}
-	for _, x := range in.Installs() {
+	return in.notInstalled()
+}
+
+// appListens: the app is there. It may lack the approval, or have come after the sale.
+func (in connectedItem) appListens(install record.AppInstall) Finding {
+	recorded, later := in.Recording() != nil, in.laterThanSale(install.Created)
+	before, connected := in.receivedBeforeSale()
+	switch {
+	case !install.Ready():
+		return in.unless(recorded || later && connected, "app-needs-approval", install)
+	case recorded || !later:
+		return in.finding("app-installed", in.args(causes.Args{causes.ArgInstalledAt: when(install.Created)}), in.accountObject())
+	case connected:
+		a := causes.Args{causes.ArgTrace: id(before.ID), causes.ArgTraceAt: when(before.At), causes.ArgInstalledAt: when(install.Created)}
+		return in.findingAs("app-installed", causes.InstalledAnew, in.args(a), in.accountObject())
+	}
+	a := causes.Args{causes.ArgInstalledAt: when(install.Created)}
+	f := in.findingAs("connected-after-sale", causes.ByInstall, in.args(a), in.accountObject())
+	f.Basis = Documented
+	return f
+}
+
+// notInstalled: an install was begun and came to nothing, or is about to go.
+func (in connectedItem) notInstalled() Finding {
+	_, connected := in.receivedBeforeSale()
+	for _, x := range in.Apps().Installs {
 		switch {
 		case x.Status == record.Uninstalling, x.Status == record.UninstallFailed:
 			return in.unless(in.Recording() != nil, "app-needs-approval", x)
@@ -52,17 +61,13 @@ func (in connectedItem) app() Finding {
 // appsToPick are the apps of which one may be FirstPromoter's, unless the person has said.
 func (in connectedItem) appsToPick() causes.Args {
 	var ids []string
-	for _, a := range in.UnknownApps() {
+	for _, a := range in.Apps().Unknown {
 		ids = append(ids, a.App)
 	}
 	if len(ids) == 0 || in.ans.App.Given() {
 		return nil
 	}
 	return causes.Args{causes.ArgApps: id(strings.Join(ids, ", "))}
-}
-
-func (in connectedItem) installed(i record.AppInstall) Finding {
-	return in.finding("app-installed", in.args(causes.Args{causes.ArgInstalledAt: when(i.Created)}), in.accountObject())
 }
 
 // uninstalled: the app is gone. It kept the sale away if it was gone before, and
@@ -108,6 +113,6 @@ func (in connectedItem) receivedSince(at time.Time) bool {
 
 // installedHere reports whether FirstPromoter's app is on the key's account.
 func (in input) installedHere() bool {
-	_, ok := in.Installed()
+	_, ok := in.Apps().Installed()
 	return ok
 }

@@ -48,17 +48,8 @@ func (in modeItem) findings() []Finding {
 // evidence reads what FirstPromoter received: the sale itself, else the newest
 // thing that was looked up in Stripe; nil where it tells nothing.
 func (in modeItem) evidence() []Finding {
-	answer, mode := in.ans.Mode, in.Mode()
 	if in.installedHere() {
-		out := []Finding{in.findingAs("mode-by-install", in.ofKey(), in.args(), in.accountObject())}
-		if looked := in.LookedUp(); len(looked) > 0 && looked[0].Existence == record.OtherMode && !in.Recording().FromStripe() {
-			a := in.args(causes.Args{causes.ArgTrace: id(looked[0].ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))})
-			out = append(out, in.note("records-in-other-mode", a, in.refObject(in.ReceivedAs(looked[0].ID).Ref)))
-		}
-		if answer.Given() && answer.Value == mode {
-			out = append(out, in.modeAnswer("mode-matches"))
-		}
-		return append(out, in.contradicted(answer.Given() && answer.Value != mode, string(answer.Value))...)
+		return in.byInstall()
 	}
 	if r := in.Recording(); r.FromStripe() {
 		out := []Finding{in.finding("mode-by-evidence", in.args(causes.Args{causes.ArgTrace: id(r.Commission.EventID)}),
@@ -67,27 +58,46 @@ func (in modeItem) evidence() []Finding {
 	}
 	// Only the newest trace tells today's mode; where it is foreign, none does.
 	if looked := in.LookedUp(); len(looked) > 0 {
-		switch t := looked[0]; t.Existence {
-		case record.Found:
-			a := in.args(causes.Args{causes.ArgTrace: id(t.ID)})
-			out := []Finding{in.findingAs("mode-by-evidence", in.ofKey(), a, in.refObject(in.ReceivedAs(t.ID).Ref))}
-			return append(out, in.beside()...)
-		case record.OtherMode:
-			out := []Finding{in.finding("records-in-other-mode",
-				in.args(causes.Args{causes.ArgTrace: id(t.ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))}),
-				in.refObject(in.ReceivedAs(t.ID).Ref), in.saleObject())}
-			if answer.Given() && answer.Value != mode && mode != "" {
-				return append([]Finding{in.modeAnswer("mode-mismatch")}, out...)
-			}
-			return append(out, in.contradicted(answer.Given() && answer.Value == mode, string(answer.Value))...)
-		case record.NotFound:
-			if in.testKey() && answer.Given() && answer.Value != mode {
-				return in.notReached(Account) // perhaps a sandbox: then its mode is not what keeps the sale away
-			}
-		case record.NotAsked:
-		}
+		return in.byLookUp(looked[0])
 	}
 	return nil
+}
+
+// byInstall: FirstPromoter's app is installed in this mode, whatever came from the
+// other one before.
+func (in modeItem) byInstall() []Finding {
+	out := []Finding{in.findingAs("mode-by-install", in.ofKey(), in.args(), in.accountObject())}
+	if looked := in.LookedUp(); len(looked) > 0 && looked[0].Existence == record.OtherMode && !in.Recording().FromStripe() {
+		out = append(out, in.note("records-in-other-mode", in.args(in.otherMode(looked[0])), in.receivedObject(looked[0])))
+	}
+	return append(out, in.beside()...)
+}
+
+// byLookUp: what FirstPromoter received last is found in a mode, or not at all.
+func (in modeItem) byLookUp(t record.TraceLookup) []Finding {
+	answer, mode := in.ans.Mode, in.Mode()
+	switch t.Existence {
+	case record.Found:
+		a := in.args(causes.Args{causes.ArgTrace: id(t.ID)})
+		return append([]Finding{in.findingAs("mode-by-evidence", in.ofKey(), a, in.receivedObject(t))}, in.beside()...)
+	case record.OtherMode:
+		out := []Finding{in.finding("records-in-other-mode", in.args(in.otherMode(t)), in.receivedObject(t), in.saleObject())}
+		if answer.Given() && answer.Value != mode && mode != "" {
+			return append([]Finding{in.modeAnswer("mode-mismatch")}, out...)
+		}
+		return append(out, in.contradicted(answer.Given() && answer.Value == mode, string(answer.Value))...)
+	case record.NotFound:
+		if in.testKey() && answer.Given() && answer.Value != mode {
+			return in.notReached(Account) // perhaps a sandbox: then its mode is not what keeps the sale away
+		}
+	case record.NotAsked:
+	}
+	return nil
+}
+
+// otherMode names a look-up that was found in the other mode than the key's.
+func (in modeItem) otherMode(t record.TraceLookup) causes.Args {
+	return causes.Args{causes.ArgTrace: id(t.ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))}
 }
 
 // beside is the person's answer beside records that prove the modes to agree.

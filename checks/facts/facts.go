@@ -29,6 +29,7 @@ type Facts struct {
 	referrals   func() []*record.Referral
 	commissions func() []*record.Commission
 	received    func() []Received
+	apps        func() Apps
 	lead        func() Lead
 }
 
@@ -41,7 +42,7 @@ func Of(ev *record.Evidence, answers record.Answers) *Facts {
 		f.lead = func() Lead { return Lead{} }
 		return f
 	}
-	f.findPayer()
+	payerSearch{f}.settle()
 	f.recording = findRecording(f)
 	f.settled = settledByAbsence(f)
 	return f
@@ -65,7 +66,8 @@ func bare(ev *record.Evidence, answers record.Answers) *Facts {
 	f.commissions = sync.OnceValue(func() []*record.Commission {
 		return once(func(c *record.Commission) string { return c.ID }, fp.Commissions, fp.Recent)
 	})
-	f.received = sync.OnceValue(f.listReceived)
+	f.received = sync.OnceValue(func() []Received { return listReceived(f) })
+	f.apps = sync.OnceValue(func() Apps { return findApps(f) })
 	return f
 }
 
@@ -129,6 +131,9 @@ func (f *Facts) Commissions() []*record.Commission { return f.commissions() }
 
 // Received are all of the account's, newest first.
 func (f *Facts) Received() []Received { return f.received() }
+
+// Apps are those on the key's account.
+func (f *Facts) Apps() Apps { return f.apps() }
 
 // Mode is the sale's mode, else the payer's, else the key's.
 func (f *Facts) Mode() record.Mode {

@@ -8,8 +8,11 @@ import (
 	"fpdoctor/checks/record"
 )
 
-// findPayer settles who paid, and which sale is looked at.
-func (f *Facts) findPayer() {
+// payerSearch settles who paid and which sale is looked at, and writes it into the
+// facts before anybody reads them.
+type payerSearch struct{ *Facts }
+
+func (f payerSearch) settle() {
 	s := &f.ev.Stripe
 	switch f.ev.Query.Kind {
 	case record.ByCustomer:
@@ -34,7 +37,7 @@ func (f *Facts) findPayer() {
 }
 
 // setPayer settles the payer, whose address it is then.
-func (f *Facts) setPayer(c record.Customer) {
+func (f payerSearch) setPayer(c record.Customer) {
 	f.payer = &c
 	if !c.Deleted {
 		f.email = c.Email
@@ -46,7 +49,7 @@ func (f *Facts) setPayer(c record.Customer) {
 	}
 }
 
-func (f *Facts) payerByID(customerID string) {
+func (f payerSearch) payerByID(customerID string) {
 	if c, ok := f.ev.Stripe.Customer(customerID); ok {
 		f.setPayer(c)
 	} else if customerID != "" {
@@ -55,7 +58,7 @@ func (f *Facts) payerByID(customerID string) {
 	}
 }
 
-func (f *Facts) setSale(sale record.Sale, ok bool) {
+func (f payerSearch) setSale(sale record.Sale, ok bool) {
 	if !ok {
 		return
 	}
@@ -69,7 +72,7 @@ func (f *Facts) setSale(sale record.Sale, ok bool) {
 }
 
 // saleOf picks the sale looked at among those of the customers, or among all.
-func (f *Facts) saleOf(customers ...string) (record.Sale, bool) {
+func (f payerSearch) saleOf(customers ...string) (record.Sale, bool) {
 	return f.ev.SaleAmong(f.Sales(), customers...)
 }
 
@@ -89,9 +92,6 @@ const (
 
 // strong relations prove that it is the same buyer.
 func (r relation) strong() bool { return r <= emailOnSale }
-
-// payerSearch finds who belongs to an e-mail address or a referral.
-type payerSearch struct{ *Facts }
 
 // candidate is a customer, or a guest's sale, that belongs to the lead or the address asked about.
 type candidate struct {
@@ -136,8 +136,8 @@ func (f *Facts) Buyers() []Buyer {
 
 // payerByRelation finds the payer for an e-mail address or a referral: the first
 // of the candidates.
-func (f *Facts) payerByRelation() {
-	f.candidates = payerSearch{f}.find()
+func (f payerSearch) payerByRelation() {
+	f.candidates = f.find()
 	switch found := f.candidates; {
 	case len(found) == 0:
 	case found[0].customer != nil:

@@ -87,7 +87,7 @@ type Received struct {
 	Ref record.Ref
 }
 
-func (f *Facts) listReceived() []Received {
+func listReceived(f *Facts) []Received {
 	// Nearly all commissions and conversions are such.
 	out := make([]Received, 0, len(f.Commissions())+len(f.ev.FirstPromoter.Converted))
 	for _, c := range f.Commissions() {
@@ -142,11 +142,11 @@ func (f *Facts) ConvertedHere() bool {
 	}
 	customer := f.sale.CustomerID()
 	return slices.ContainsFunc(f.Referrals(), func(r *record.Referral) bool {
-		return r.UID == customer && r.Customer() && f.paidAbout(customer, r.CustomerSince)
+		return r.UID == customer && r.Customer() && paidAbout(f, customer, r.CustomerSince)
 	})
 }
 
-func (f *Facts) paidAbout(customer string, since time.Time) bool {
+func paidAbout(f *Facts, customer string, since time.Time) bool {
 	return slices.ContainsFunc(
 		f.ev.Stripe.Traces,
 		func(t record.TraceLookup) bool { return t.ID == customer && t.Conclusive() && t.PaidHere },

@@ -13,7 +13,7 @@ import (
 // installChanges asks since when FirstPromoter's app is gone, where none stands. Who
 // may not list the apps has none to ask about.
 func (r *gathering) installChanges() Asking {
-	if _, stands := r.facts().Installed(); stands || !r.installsKnown || r.recorded() {
+	if _, stands := r.facts().Apps().Installed(); stands || !r.installsKnown || r.recorded() {
 		return Asking{}
 	}
 	return Ask(question.InstallChanges{}, func(list []record.InstallChange, _ error) { r.ev.Stripe.InstallChanges = list })
