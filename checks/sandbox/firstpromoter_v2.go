@@ -97,69 +97,113 @@ var notFound = object{"message": "Record not found", "code": "not_found"}
 func invalid(message string) object { return object{"message": message, "code": "invalid_params"} }
 
 func (c *v2call) list(w http.ResponseWriter, name string) {
-	var all []record
-	switch name {
-	case "referrals":
-		for _, r := range c.world.referralsNow() {
-			if c.keepsReferral(r) {
-				all = append(all, func() object { return c.world.v2Referral(r) })
-			}
-		}
-	case "commissions":
-		list := c.world.commissionsNow()
-		c.sortCommissions(list)
-		for _, x := range list {
-			if c.keepsCommission(x) {
-				all = append(all, func() object { return c.world.v2Commission(x) })
-			}
-		}
-	case "promoters":
-		pending := 0
-		for _, p := range c.world.promotersNow() {
-			if slices.ContainsFunc(p.places, func(x *place) bool { return x.state == "pending" }) {
-				pending++
-			}
-			if c.keepsPromoter(p) {
-				all = append(all, func() object { return c.world.v2Promoter(p) })
-			}
-		}
-		writeJSON(w, http.StatusOK, object{"data": c.page(all), "meta": object{"pending_count": pending}})
-		return
-	case "promoter_campaigns":
-		for _, p := range c.world.promotersNow() {
-			for _, x := range p.places {
-				all = append(all, func() object { return c.world.v2Place(x) })
-			}
-		}
-	case "promo_codes":
-		for _, p := range c.world.promotersNow() {
-			for _, x := range p.places {
-				if v := c.query.Get("promoter_campaign_id"); v != "" && v != strconv.Itoa(x.id) {
-					continue
-				}
-				for _, code := range x.codes {
-					all = append(all, func() object { return c.world.v2PromoCode(x, code) })
-				}
-			}
-		}
-	case "campaigns":
-		for _, x := range c.world.company.campaigns {
-			all = append(all, func() object { return c.world.v2Campaign(x) })
-		}
-	case "rewards":
-		scope := c.query.Get("scope")
-		for _, x := range c.world.company.rewards {
-			if scope == "" || (scope == "promoters") == x.forPromoters {
-				all = append(all, func() object { return v2Reward(x) })
-			}
-		}
-	case "webhooks":
-		all = append(all, func() object { return c.world.v2Webhook() })
-	default:
+	records, ok := v2Lists[name]
+	if !ok {
 		firstPromoterNowhere(w)
 		return
 	}
-	writeJSON(w, http.StatusOK, c.page(all))
+	page := c.page(records(c))
+	if name != "promoters" {
+		writeJSON(w, http.StatusOK, page)
+		return
+	}
+	writeJSON(w, http.StatusOK, object{"data": page, "meta": object{"pending_count": c.pendingPromoters()}})
+}
+
+// v2Lists are the lists of API v2, by the name in their path.
+var v2Lists = map[string]func(*v2call) []record{
+	"referrals":          (*v2call).referrals,
+	"commissions":        (*v2call).commissions,
+	"promoters":          (*v2call).promoters,
+	"promoter_campaigns": (*v2call).promoterCampaigns,
+	"promo_codes":        (*v2call).promoCodes,
+	"campaigns":          (*v2call).campaigns,
+	"rewards":            (*v2call).rewards,
+	"webhooks":           (*v2call).webhooks,
+}
+
+func (c *v2call) referrals() (all []record) {
+	for _, r := range c.world.referralsNow() {
+		if c.keepsReferral(r) {
+			all = append(all, func() object { return c.world.v2Referral(r) })
+		}
+	}
+	return all
+}
+
+func (c *v2call) commissions() (all []record) {
+	list := c.world.commissionsNow()
+	c.sortCommissions(list)
+	for _, x := range list {
+		if c.keepsCommission(x) {
+			all = append(all, func() object { return c.world.v2Commission(x) })
+		}
+	}
+	return all
+}
+
+func (c *v2call) promoters() (all []record) {
+	for _, p := range c.world.promotersNow() {
+		if c.keepsPromoter(p) {
+			all = append(all, func() object { return c.world.v2Promoter(p) })
+		}
+	}
+	return all
+}
+
+// pendingPromoters is how many promoters wait for approval, whatever is asked for.
+func (c *v2call) pendingPromoters() (n int) {
+	for _, p := range c.world.promotersNow() {
+		if slices.ContainsFunc(p.places, func(x *place) bool { return x.state == "pending" }) {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *v2call) promoterCampaigns() (all []record) {
+	for _, p := range c.world.promotersNow() {
+		for _, x := range p.places {
+			all = append(all, func() object { return c.world.v2Place(x) })
+		}
+	}
+	return all
+}
+
+func (c *v2call) promoCodes() (all []record) {
+	of := c.query.Get("promoter_campaign_id")
+	for _, p := range c.world.promotersNow() {
+		for _, x := range p.places {
+			if of != "" && of != strconv.Itoa(x.id) {
+				continue
+			}
+			for _, code := range x.codes {
+				all = append(all, func() object { return c.world.v2PromoCode(x, code) })
+			}
+		}
+	}
+	return all
+}
+
+func (c *v2call) campaigns() (all []record) {
+	for _, x := range c.world.company.campaigns {
+		all = append(all, func() object { return c.world.v2Campaign(x) })
+	}
+	return all
+}
+
+func (c *v2call) rewards() (all []record) {
+	scope := c.query.Get("scope")
+	for _, x := range c.world.company.rewards {
+		if scope == "" || (scope == "promoters") == x.forPromoters {
+			all = append(all, func() object { return v2Reward(x) })
+		}
+	}
+	return all
+}
+
+func (c *v2call) webhooks() []record {
+	return []record{func() object { return c.world.v2Webhook() }}
 }
 
 // page cuts page and per_page (20 by default, at most 100) out of a list.

@@ -60,27 +60,12 @@ func stripeHandler(world *world) http.Handler {
 }
 
 func answerStripe(world *world, r *http.Request) (any, *stripeError) {
-	text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok || text == "" {
-		return nil, noKey()
+	key, failure := world.authorise(r)
+	if failure != nil {
+		return nil, failure
 	}
-	key, ok := world.keyOf(text)
-	switch {
-	case !ok:
-		return nil, badKey(text)
-	case key.expired:
-		return nil, expiredKey(text)
-	}
-	// Installed apps are the one list of a later version (docs.stripe.com/api/apps/installs).
-	wanted := stripeVersion
-	if strings.HasPrefix(r.URL.Path, "/v1/"+installsPath) {
-		wanted = installsVersion
-		if world.withoutInstalls || r.Header.Get("Stripe-Version") != wanted {
-			return nil, noSuchURL(r)
-		}
-	}
-	if v := r.Header.Get("Stripe-Version"); v != "" && v != wanted {
-		return nil, &stripeError{status: 400, message: "Invalid Stripe API version: " + v}
+	if failure := world.checkVersion(r); failure != nil {
+		return nil, failure
 	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -94,6 +79,43 @@ func answerStripe(world *world, r *http.Request) (any, *stripeError) {
 	if !ok || r.Method != http.MethodGet {
 		return nil, noSuchURL(r)
 	}
+	return c.route(path, r)
+}
+
+// authorise finds the key a request comes with.
+func (w *world) authorise(r *http.Request) (stripeKey, *stripeError) {
+	text, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok || text == "" {
+		return stripeKey{}, noKey()
+	}
+	key, ok := w.keyOf(text)
+	switch {
+	case !ok:
+		return stripeKey{}, badKey(text)
+	case key.expired:
+		return stripeKey{}, expiredKey(text)
+	}
+	return key, nil
+}
+
+// checkVersion refuses a version that is not played. Installed apps are the one list
+// of a later version (docs.stripe.com/api/apps/installs).
+func (w *world) checkVersion(r *http.Request) *stripeError {
+	wanted, asked := stripeVersion, r.Header.Get("Stripe-Version")
+	if strings.HasPrefix(r.URL.Path, "/v1/"+installsPath) {
+		wanted = installsVersion
+		if w.withoutInstalls || asked != wanted {
+			return noSuchURL(r)
+		}
+	}
+	if asked != "" && asked != wanted {
+		return &stripeError{status: 400, message: "Invalid Stripe API version: " + asked}
+	}
+	return nil
+}
+
+// route answers what stands at a path.
+func (c *call) route(path string, r *http.Request) (any, *stripeError) {
 	switch path {
 	case "account":
 		return c.account()

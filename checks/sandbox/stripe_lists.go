@@ -13,6 +13,8 @@ type resource struct {
 	permission string
 	filters    map[string]filter
 	undated    bool // the list takes no created
+	// always keeps what the list shows whatever is asked; nil: all.
+	always func(*call) (func(object) bool, *stripeError)
 }
 
 // param is what Stripe's 404 names as the parameter.
@@ -83,7 +85,7 @@ var resources = []resource{
 		"test_clock":           {match: equals("test_clock")},
 		"current_period_start": {nested: ranges}, "current_period_end": {nested: ranges},
 		"automatic_tax": {nested: []string{"enabled"}},
-	}},
+	}, always: (*call).uncancelled},
 	{path: "subscription_schedules", kind: "subscription_schedule", permission: "rak_subscription_read", filters: map[string]filter{
 		"customer":    ofCustomer,
 		"scheduled":   {oneOf: yesNo, match: func(o object, v string) bool { return v != "true" || o["status"] == "not_started" }},
@@ -95,7 +97,7 @@ var resources = []resource{
 		"subscription":     reference("subscription"),
 		"payment_link":     {match: equals("payment_link")},
 		"status":           {oneOf: []string{"complete", "expired", "open"}, match: equals("status")},
-		"customer_details": {nested: []string{"email"}},
+		"customer_details": {nested: []string{"email"}, match: detailsEmail},
 	}},
 	{path: "coupons", kind: "coupon", permission: "rak_coupon_read"},
 	{path: "promotion_codes", kind: "promotion_code", permission: "rak_promotion_code_read", filters: map[string]filter{
@@ -112,7 +114,7 @@ var resources = []resource{
 	}},
 	{path: "events", kind: "event", permission: "rak_event_read", filters: map[string]filter{
 		"type": {match: eventType}, "types": {nested: []string{""}}, "delivery_success": {oneOf: yesNo},
-	}},
+	}, always: (*call).eventsKept},
 	{path: installsPath, kind: "apps.install", permission: "rak_app_install_read", filters: map[string]filter{
 		"app":               {match: equals("app")},
 		"status":            {match: equals("status")},
@@ -212,47 +214,58 @@ func (c *call) readFilters(res resource) (func(object) bool, *stripeError) {
 		if !ok {
 			continue // limit, cursors and expand
 		}
-		switch {
-		case value == "":
-			return nil, emptyParameter(name)
-		case f.nested == nil && sub != nil, f.nested != nil && (len(sub) != 1 || !slices.Contains(f.nested, sub[0])):
-			return nil, unknownParameter(key)
-		case f.oneOf != nil && !slices.Contains(f.oneOf, value):
-			return nil, badParameter(name, "Invalid "+name+": must be one of "+strings.Join(f.oneOf, ", "))
-		case f.refers != "":
-			if _, ok := c.shelf().get(f.refers, value); !ok {
-				return nil, missing(400, f.refers, value, name, c.key.mode, c.inOtherMode(f.refers, value))
-			}
+		if failure := c.refuse(f, key, value); failure != nil {
+			return nil, failure
 		}
 		if f.match != nil {
 			all = append(all, func(o object) bool { return f.match(o, value) })
 		}
 	}
-	switch res.kind {
-	case "subscription":
-		if !c.query.Has("status") { // without it Stripe leaves out the cancelled ones
-			all = append(all, func(o object) bool { return o["status"] != "canceled" })
-		}
-	case "checkout.session":
-		if v := c.query.Get("customer_details[email]"); v != "" {
-			all = append(all, func(o object) bool {
-				d, _ := o["customer_details"].(object)
-				return text(d["email"]) == v
-			})
-		}
-	case "event":
-		more, failure := c.eventFilters()
+	if res.always != nil {
+		keep, failure := res.always(c)
 		if failure != nil {
 			return nil, failure
 		}
-		all = append(all, more)
+		all = append(all, keep)
 	}
 	return func(o object) bool {
 		return !slices.ContainsFunc(all, func(f func(object) bool) bool { return !f(o) })
 	}, nil
 }
 
-func (c *call) eventFilters() (func(object) bool, *stripeError) {
+// refuse says what is wrong with a parameter of a list; nil: nothing.
+func (c *call) refuse(f filter, key, value string) *stripeError {
+	name, sub := cutKey(key)
+	switch {
+	case value == "":
+		return emptyParameter(name)
+	case f.nested == nil && sub != nil, f.nested != nil && (len(sub) != 1 || !slices.Contains(f.nested, sub[0])):
+		return unknownParameter(key)
+	case f.oneOf != nil && !slices.Contains(f.oneOf, value):
+		return badParameter(name, "Invalid "+name+": must be one of "+strings.Join(f.oneOf, ", "))
+	case f.refers == "":
+		return nil
+	}
+	if _, ok := c.shelf().get(f.refers, value); !ok {
+		return missing(400, f.refers, value, name, c.key.mode, c.inOtherMode(f.refers, value))
+	}
+	return nil
+}
+
+// uncancelled: unless a status is asked for, Stripe leaves out subscriptions that are
+// cancelled (docs.stripe.com/api/subscriptions/list).
+func (c *call) uncancelled() (func(object) bool, *stripeError) {
+	asked := c.query.Has("status")
+	return func(o object) bool { return asked || o["status"] != "canceled" }, nil
+}
+
+func detailsEmail(session object, email string) bool {
+	d, _ := session["customer_details"].(object)
+	return text(d["email"]) == email
+}
+
+// eventsKept are those not older than Stripe keeps them, of the types asked for.
+func (c *call) eventsKept() (func(object) bool, *stripeError) {
 	types := c.query["types[]"]
 	switch {
 	case len(types) > 0 && c.query.Has("type"):
@@ -275,30 +288,24 @@ func within(field string, sub []string, value string) (func(object) bool, *strip
 	if err != nil {
 		return nil, badParameter(field, "Invalid integer: "+value)
 	}
-	op := ""
+	op := "" // exactly then
 	if len(sub) > 0 {
 		op = sub[0]
 	}
-	if len(sub) > 1 || op != "" && !slices.Contains(ranges, op) {
+	compare, known := comparisons[op]
+	if len(sub) > 1 || !known {
 		return nil, unknownParameter(field + "[" + strings.Join(sub, "][") + "]")
 	}
-	return func(o object) bool {
-		if o[field] == nil {
-			return false
-		}
-		at := number64(o[field])
-		switch op {
-		case "gt":
-			return at > limit
-		case "gte":
-			return at >= limit
-		case "lt":
-			return at < limit
-		case "lte":
-			return at <= limit
-		}
-		return at == limit
-	}, nil
+	return func(o object) bool { return o[field] != nil && compare(number64(o[field]), limit) }, nil
+}
+
+// comparisons are those of the bounds of lists.
+var comparisons = map[string]func(at, limit int64) bool{
+	"":    func(at, limit int64) bool { return at == limit },
+	"gt":  func(at, limit int64) bool { return at > limit },
+	"gte": func(at, limit int64) bool { return at >= limit },
+	"lt":  func(at, limit int64) bool { return at < limit },
+	"lte": func(at, limit int64) bool { return at <= limit },
 }
 
 // allow refuses every parameter but expand and the named ones, as Stripe does.

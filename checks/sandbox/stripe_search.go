@@ -124,23 +124,10 @@ func parseSearch(resource, query string) (func(object) bool, *stripeError) {
 	}, nil
 }
 
-// searchClause compares one field: name, e-mail and phone by words or by part,
-// metadata by its whole value, created by number.
+// searchClause compares one field with a value.
 func searchClause(resource, field, op, quoted string) (func(object) bool, *stripeError) {
-	value, null := unquote(quoted), quoted == "null"
 	if key, ok := strings.CutPrefix(field, "metadata["); ok {
-		key = unquote(strings.TrimSuffix(key, "]"))
-		if op != ":" {
-			return nil, badSearch(fmt.Sprintf("Operator %q is not supported for field %q.", op, field))
-		}
-		return func(o object) bool {
-			m, _ := o["metadata"].(object)
-			held, has := m[key]
-			if null {
-				return !has
-			}
-			return has && strings.EqualFold(text(held), value)
-		}, nil
+		return metadataClause(unquote(strings.TrimSuffix(key, "]")), field, op, quoted)
 	}
 	unknown := badSearch(fmt.Sprintf("Field `%s` is an unsupported search field for resource `%s`.", field, resource))
 	if (field == "customer") == (resource == "customers") && field != "created" {
@@ -148,48 +135,73 @@ func searchClause(resource, field, op, quoted string) (func(object) bool, *strip
 	}
 	switch field {
 	case "customer":
+		value := unquote(quoted)
 		return func(o object) bool { return text(o["customer"]) == value }, nil
 	case "email", "name", "phone":
-		switch op {
-		case ":":
-			words := searchWords(value)
-			return func(o object) bool {
-				if null {
-					return o[field] == nil
-				}
-				return len(words) > 0 && containsRun(searchWords(text(o[field])), words)
-			}, nil
-		case "~":
-			if len([]rune(value)) < 3 {
-				return nil, badSearch("Substring search requires at least 3 characters.")
-			}
-			return func(o object) bool {
-				return strings.Contains(strings.ToLower(text(o[field])), strings.ToLower(value))
-			}, nil
-		}
+		return textClause(field, op, quoted)
 	case "created":
-		limit, err := strconv.ParseInt(value, 10, 64)
-		if err != nil || op == "~" {
-			return nil, badSearch("Invalid value for field \"created\".")
+		return createdClause(op, quoted)
+	}
+	return nil, unknown
+}
+
+func unsupported(op, field string) *stripeError {
+	return badSearch(fmt.Sprintf("Operator %q is not supported for field %q.", op, field))
+}
+
+// null is the value that stands for a field that is not there.
+const null = "null"
+
+// metadataClause compares a whole value of the metadata, whatever the case.
+func metadataClause(key, field, op, quoted string) (func(object) bool, *stripeError) {
+	if op != ":" {
+		return nil, unsupported(op, field)
+	}
+	value := unquote(quoted)
+	return func(o object) bool {
+		m, _ := o["metadata"].(object)
+		held, has := m[key]
+		if quoted == null {
+			return !has
+		}
+		return has && strings.EqualFold(text(held), value)
+	}, nil
+}
+
+// textClause compares a text by its words, or by a part of it.
+func textClause(field, op, quoted string) (func(object) bool, *stripeError) {
+	value := unquote(quoted)
+	switch op {
+	case ":":
+		words := searchWords(value)
+		return func(o object) bool {
+			if quoted == null {
+				return o[field] == nil
+			}
+			return len(words) > 0 && containsRun(searchWords(text(o[field])), words)
+		}, nil
+	case "~":
+		if len([]rune(value)) < 3 {
+			return nil, badSearch("Substring search requires at least 3 characters.")
 		}
 		return func(o object) bool {
-			at := number64(o["created"])
-			switch op {
-			case ">":
-				return at > limit
-			case "<":
-				return at < limit
-			case ">=":
-				return at >= limit
-			case "<=":
-				return at <= limit
-			}
-			return at == limit
+			return strings.Contains(strings.ToLower(text(o[field])), strings.ToLower(value))
 		}, nil
-	default:
-		return nil, unknown
 	}
-	return nil, badSearch(fmt.Sprintf("Operator %q is not supported for field %q.", op, field))
+	return nil, unsupported(op, field)
+}
+
+// bounds are the operators of numbers, by the names that lists have for them.
+var bounds = map[string]string{":": "", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+
+func createdClause(op, quoted string) (func(object) bool, *stripeError) {
+	limit, err := strconv.ParseInt(unquote(quoted), 10, 64)
+	bound, ok := bounds[op]
+	if err != nil || !ok {
+		return nil, badSearch("Invalid value for field \"created\".")
+	}
+	compare := comparisons[bound]
+	return func(o object) bool { return compare(number64(o["created"]), limit) }, nil
 }
 
 func badSearch(message string) *stripeError { return badParameter("query", message) }
