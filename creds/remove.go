@@ -60,50 +60,50 @@ func (s *Store) Remove(ctx context.Context, name string) (note string, err error
 	if _, ok := twin(name, doc.names()); ok && !listed {
 		return "", &UnknownProfileError{name, doc.names()}
 	}
-	return s.remove(ctx, lock, doc, old, listed, name)
+	if !listed {
+		return s.removeStrays(ctx, lock, doc, name)
+	}
+	return s.removeListed(ctx, lock, doc, old)
 }
 
-func (s *Store) remove(ctx context.Context, lock *lease, doc document, old entry, listed bool, name string) (note string, err error) {
-	if listed {
-		marked := old
-		marked.Unfinished = true
-		if err := s.file.write(doc.with(marked)); err != nil {
-			return "", err
-		}
-	}
-	// An unanswered call may still delete: every key counts as remaining then.
-	done, began, err := alter(ctx, s.ring, lock, func(ctx context.Context, ring Keyring) (removal, error) {
-		return eraseAll(ctx, ring, name)
-	})
-	unknown := &UnknownProfileError{name, doc.names()}
-	switch {
-	case err == nil && !listed && !done.some:
-		return "", unknown
-	case err == nil && !listed:
-		return done.note, nil
-	case err == nil:
-		return done.note, s.file.write(doc.without(name))
-	case !listed && !began && !errors.Is(err, context.Canceled):
-		return "", unknown
-	case !listed && !began:
+// removeListed removes a profile, which is marked in the file until its keys are gone.
+func (s *Store) removeListed(ctx context.Context, lock *lease, doc document, old entry) (note string, err error) {
+	marked := old
+	marked.Unfinished = true
+	if err := s.file.write(doc.with(marked)); err != nil {
 		return "", err
 	}
-	left := done.left
-	if len(left) == 0 {
-		left = keyKinds
-		if listed {
-			left = old.Keys
-		}
+	done, began, err := s.erase(ctx, lock, old.Name)
+	if err == nil {
+		return done.note, s.file.write(doc.without(old.Name))
 	}
-	var stays *EntryError
-	untouched := !began || !done.some && (errors.As(err, &stays) || errors.Is(err, &KeyringError{Problem: Dismissed}))
-	if listed && untouched {
+	if !began || done.refused(err) {
 		_ = s.file.write(doc.with(old)) // else it stays marked, which is safe
 	}
 	if !began && errors.Is(err, context.Canceled) {
 		return "", err
 	}
-	return "", &RemainsError{name, users(name, left), err}
+	return "", done.remains(old.Name, old.Keys, err)
+}
+
+// removeStrays removes entries of the keyring that the file knows no profile for.
+func (s *Store) removeStrays(ctx context.Context, lock *lease, doc document, name string) (note string, err error) {
+	done, began, err := s.erase(ctx, lock, name)
+	switch {
+	case err == nil && done.some:
+		return done.note, nil
+	case err != nil && began:
+		return "", done.remains(name, keyKinds, err)
+	case errors.Is(err, context.Canceled):
+		return "", err
+	}
+	return "", &UnknownProfileError{name, doc.names()}
+}
+
+func (s *Store) erase(ctx context.Context, lock *lease, name string) (done removal, began bool, err error) {
+	return alter(ctx, s.ring, lock, func(ctx context.Context, ring Keyring) (removal, error) {
+		return eraseAll(ctx, ring, name)
+	})
 }
 
 // removal is what became of a profile's entries.
@@ -111,6 +111,22 @@ type removal struct {
 	some bool      // there was an entry
 	left []keyKind // those that could not be deleted
 	note string
+}
+
+// refused reports whether the keyring would not delete anything.
+func (r removal) refused(err error) bool {
+	var stays *EntryError
+	return !r.some && (errors.As(err, &stays) || errors.Is(err, &KeyringError{Problem: Dismissed}))
+}
+
+// remains names the keys that are left: every one where a call was not answered, which
+// may still delete.
+func (r removal) remains(profile string, all []keyKind, why error) error {
+	left := r.left
+	if len(left) == 0 {
+		left = all
+	}
+	return &RemainsError{profile, users(profile, left), why}
 }
 
 // eraseAll deletes a profile's entries, those too that it is not known to have.
