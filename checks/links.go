@@ -80,7 +80,9 @@ func (in input) refObject(r record.Ref) Object {
 }
 
 // receivedObject is FirstPromoter's own record of what was looked up in Stripe.
-func (in input) receivedObject(t record.TraceLookup) Object { return in.refObject(in.ReceivedAs(t.ID).Ref) }
+func (in input) receivedObject(t record.TraceLookup) Object {
+	return in.refObject(in.ReceivedAs(t.ID).Ref)
+}
 
 func (in input) accountObject() Object {
 	if in.ev.Stripe.Account == nil {

@@ -6,11 +6,24 @@ import (
 	"time"
 )
 
-// Builder makes the records of one scenario. Everything it makes up (ids,
-// names, the moment of the sale) depends only on the scenario's name.
+// Builder makes the records of one scenario, on both sides. Everything it makes up
+// (ids, names, the moment of the sale) depends only on the scenario's name.
 type Builder struct {
-	world    *world
+	*maker
+	stripeSide
+	promoterSide
 	scenario *Scenario // nil while the background is made
+}
+
+// stripeSide makes what stands in Stripe, promoterSide what stands in FirstPromoter.
+type (
+	stripeSide   struct{ *maker }
+	promoterSide struct{ *maker }
+)
+
+// maker makes up what all records need: an id, a moment, a person.
+type maker struct {
+	world    *world
 	name     string
 	mode     string // whose shelf it fills
 	counters map[string]int
@@ -29,10 +42,12 @@ func (w *world) builder(name string, s *Scenario) *Builder {
 	// Sales lie between one and 25 days back: long enough ago to have been
 	// recorded, and inside the 30 days for which Stripe keeps events.
 	minutes := 26*60 + number("moment of "+name+strings.TrimPrefix(w.seed, w.name), 24*24*60)
-	return &Builder{
-		world: w, scenario: s, name: name, mode: w.mode, counters: map[string]int{},
-		at: w.start.Add(-time.Duration(minutes) * time.Minute),
-	}
+	m := &maker{world: w, name: name, mode: w.mode, counters: map[string]int{}, at: w.start.Add(-time.Duration(minutes) * time.Minute)}
+	return builderOf(m, s)
+}
+
+func builderOf(m *maker, s *Scenario) *Builder {
+	return &Builder{maker: m, stripeSide: stripeSide{m}, promoterSide: promoterSide{m}, scenario: s}
 }
 
 // Sale says what to type as SALE for the scenario.
@@ -71,63 +86,63 @@ func (b *Builder) Point(cause string, at any) {
 	b.scenario.Points = append(b.scenario.Points, p)
 }
 
+// inTestMode makes a builder for the same scenario in Stripe's test mode.
+func (b *Builder) inTestMode() *Builder {
+	m := *b.maker
+	m.mode = test
+	return builderOf(&m, b.scenario)
+}
+
 // before and after are moments around the sale.
-func (b *Builder) before(d time.Duration) time.Time { return b.at.Add(-d) }
-func (b *Builder) after(d time.Duration) time.Time  { return b.at.Add(d) }
+func (m *maker) before(d time.Duration) time.Time { return m.at.Add(-d) }
+func (m *maker) after(d time.Duration) time.Time  { return m.at.Add(d) }
 
 // ago moves the sale to so long before now.
-func (b *Builder) ago(d time.Duration) { b.at = b.world.start.Add(-d).Truncate(time.Second) }
+func (m *maker) ago(d time.Duration) { m.at = m.world.start.Add(-d).Truncate(time.Second) }
 
 // seed is a text that nothing else in the world has.
-func (b *Builder) seed(what string) string {
-	b.counters[what]++
-	return fmt.Sprintf("%s/%s/%s/%d", b.world.seed, b.name, what, b.counters[what])
+func (m *maker) seed(what string) string {
+	m.counters[what]++
+	return fmt.Sprintf("%s/%s/%s/%d", m.world.seed, m.name, what, m.counters[what])
 }
 
 // id is a new Stripe id with the account's characters in it.
-func (b *Builder) id(prefix string) string {
+func (m *maker) id(prefix string) string {
 	if prefix == "cs" {
-		prefix += "_" + b.mode
+		prefix += "_" + m.mode
 	}
-	return stripeID(prefix, b.world.account.id, b.mode+b.seed(prefix))
+	return stripeID(prefix, m.world.account.id, m.mode+m.seed(prefix))
 }
 
 // foreignID is an id of another Stripe account, which nobody here knows.
-func (b *Builder) foreignID(prefix string) string {
-	return stripeID(prefix, b.world.elsewhere.id, b.seed("foreign "+prefix))
+func (m *maker) foreignID(prefix string) string {
+	return stripeID(prefix, m.world.elsewhere.id, m.seed("foreign "+prefix))
 }
 
 // put stores a Stripe object, with fields laid over it.
-func (b *Builder) put(o object, fields ...object) object {
+func (m *maker) put(o object, fields ...object) object {
 	for _, f := range fields {
 		merge(o, f)
 	}
 	if _, ok := o["livemode"]; ok {
-		o["livemode"] = b.mode == live
+		o["livemode"] = m.mode == live
 	}
-	return b.world.shelves[b.mode].put(o)
+	return m.world.shelves[m.mode].put(o)
 }
 
-func (b *Builder) drop(o object) { b.world.shelves[b.mode].drop(o) }
+func (m *maker) drop(o object) { m.world.shelves[m.mode].drop(o) }
 
 // made is a shape of a kind with an id and a moment.
-func (b *Builder) made(kind, prefix string, at time.Time) object {
+func (m *maker) made(kind, prefix string, at time.Time) object {
 	o := shape(kind)
-	o["id"], o["created"] = b.id(prefix), at.Unix()
+	o["id"], o["created"] = m.id(prefix), at.Unix()
 	return o
 }
 
-// inTestMode makes a builder for the same scenario in Stripe's test mode.
-func (b *Builder) inTestMode() *Builder {
-	c := *b
-	c.mode = test
-	return &c
-}
-
 // person is an invented name with an address of its own.
-func (b *Builder) person() (name, email string) {
+func (m *maker) person() (name, email string) {
 	for tries := 1; ; tries++ {
-		seed := b.seed("person")
+		seed := m.seed("person")
 		first := firstNames[number(seed+" first", len(firstNames))]
 		last := lastNames[number(seed+" last", len(lastNames))]
 		name = first + " " + last
@@ -135,8 +150,8 @@ func (b *Builder) person() (name, email string) {
 			name += " " + token(seed, 6)
 			last += token(seed, 6)
 		}
-		if !b.world.names[name] {
-			b.world.names[name] = true
+		if !m.world.names[name] {
+			m.world.names[name] = true
 			return name, strings.ToLower(first+"."+last) + "@" + domains[number(seed+" domain", len(domains))]
 		}
 	}

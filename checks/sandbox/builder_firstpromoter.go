@@ -8,12 +8,12 @@ import (
 // The usual promoters are made once in a world, when first asked for.
 
 // linkPromoter brings buyers by link only: no coupon at all.
-func (b *Builder) linkPromoter() *place {
+func (b promoterSide) linkPromoter() *place {
 	return b.usual("Iris Vanterpool", "iris@vanterpool-reviews.example", "")
 }
 
 // usual finds a promoter of the world's campaign by name, or makes them.
-func (b *Builder) usual(name, email, coupon string) *place {
+func (b promoterSide) usual(name, email, coupon string) *place {
 	for _, p := range b.world.company.promoters {
 		if p.name == name {
 			return p.places[0]
@@ -23,7 +23,7 @@ func (b *Builder) usual(name, email, coupon string) *place {
 }
 
 // promoter makes a promoter with a place in the main campaign.
-func (b *Builder) promoter(name, email string, p place) *place {
+func (b promoterSide) promoter(name, email string, p place) *place {
 	joined := b.world.start.AddDate(0, -8, 0)
 	who := &promoter{id: b.world.number(b.seed("promoter")), email: email, name: name, joined: joined}
 	b.world.company.promoters = append(b.world.company.promoters, who)
@@ -31,14 +31,14 @@ func (b *Builder) promoter(name, email string, p place) *place {
 }
 
 // promoterWith is a promoter with an invented name.
-func (b *Builder) promoterWith(p place) *place {
+func (b promoterSide) promoterWith(p place) *place {
 	name, email := b.person()
 	local, _, _ := strings.Cut(email, "@")
 	return b.promoter(name, local+"@promoters.example", p)
 }
 
 // place adds a place in a campaign, the main one unless p names another.
-func (b *Builder) place(who *promoter, p place) *place {
+func (b promoterSide) place(who *promoter, p place) *place {
 	p.id = b.world.number(b.seed("place"))
 	p.promoter, p.created = who, who.joined
 	if p.campaign == nil {
@@ -53,7 +53,7 @@ func (b *Builder) place(who *promoter, p place) *place {
 }
 
 // campaign makes a campaign of its own that gives buyers a shared coupon.
-func (b *Builder) campaign(name string, gives object) *campaign {
+func (b promoterSide) campaign(name string, gives object) *campaign {
 	c := &campaign{id: b.world.number(b.seed("campaign")), name: name, earns: b.world.company.rewards[0]}
 	if gives != nil {
 		c.gives = b.reward(text(gives["id"]))
@@ -64,7 +64,7 @@ func (b *Builder) campaign(name string, gives object) *campaign {
 }
 
 // reward is one for buyers that stands for a Stripe coupon.
-func (b *Builder) reward(providerCoupon string) *reward {
+func (b promoterSide) reward(providerCoupon string) *reward {
 	r := &reward{
 		id:             b.world.number(b.seed("reward")),
 		name:           "20% off",
@@ -76,14 +76,14 @@ func (b *Builder) reward(providerCoupon string) *reward {
 }
 
 // code is a promotion code that FirstPromoter made for a place.
-func (b *Builder) code(p *place, promo object, r *reward) *promoCode {
+func (b promoterSide) code(p *place, promo object, r *reward) *promoCode {
 	c := &promoCode{id: b.world.number(b.seed("promo code")), code: text(promo["code"]), extID: text(promo["id"]), reward: r}
 	p.codes = append(p.codes, c)
 	return c
 }
 
 // lead is a referral three days before the sale, by link, unless fields change it.
-func (b *Builder) lead(email string, p *place, change ...func(*referral)) *referral {
+func (b promoterSide) lead(email string, p *place, change ...func(*referral)) *referral {
 	r := &referral{
 		id: b.world.number(b.seed("referral")), email: email, state: "signup", created: b.before(3 * 24 * time.Hour),
 		entry: "cookie", fraud: "no_suspicion", place: p,
@@ -96,7 +96,7 @@ func (b *Builder) lead(email string, p *place, change ...func(*referral)) *refer
 }
 
 // leadFor is the lead of a buyer, with their very e-mail address.
-func (b *Builder) leadFor(customer object, p *place, change ...func(*referral)) *referral {
+func (b promoterSide) leadFor(customer object, p *place, change ...func(*referral)) *referral {
 	first, last, _ := strings.Cut(text(customer["name"]), " ")
 	named := func(r *referral) { r.first, r.last = first, last }
 	return b.lead(text(customer["email"]), p, append([]func(*referral){named}, change...)...)

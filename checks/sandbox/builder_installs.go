@@ -7,7 +7,7 @@ import (
 
 // install puts a Stripe App on the account, so long before now. Without fields it
 // is FirstPromoter's, installed and approved.
-func (b *Builder) install(ago time.Duration, fields ...object) {
+func (b stripeSide) install(ago time.Duration, fields ...object) {
 	i := b.installed(ago, fields...)
 	made := b.world.event(b.mode, "apps.install.created", i, number64(i["created"]))
 	if number64(i["created"]) <= b.world.start.Unix() {
@@ -17,13 +17,13 @@ func (b *Builder) install(ago time.Duration, fields ...object) {
 }
 
 // uninstalled is an install that is gone again, of which only events tell.
-func (b *Builder) uninstalled(ago, gone time.Duration, fields ...object) {
+func (b stripeSide) uninstalled(ago, gone time.Duration, fields ...object) {
 	i := b.installed(ago, fields...)
 	b.put(b.world.event(b.mode, "apps.install.created", i, number64(i["created"])))
 	b.put(b.world.event(b.mode, "apps.install.deleted", i, b.world.start.Add(-gone).Unix()))
 }
 
-func (b *Builder) installed(ago time.Duration, fields ...object) object {
+func (b stripeSide) installed(ago time.Duration, fields ...object) object {
 	prefix := "appinst"
 	if b.mode == test {
 		prefix += "_test"

@@ -22,7 +22,7 @@ func eur(cents int64) money { return money{cents, "eur"} }
 // sale is one payment with everything that belongs to it. Parts that a kind
 // of sale does not have are nil.
 type sale struct {
-	b            *Builder
+	b            stripeSide
 	customer     object
 	subscription object
 	invoice      object
@@ -35,7 +35,7 @@ type sale struct {
 }
 
 // customer makes a Stripe customer half an hour before the sale.
-func (b *Builder) customer(name, email string, fields ...object) object {
+func (b stripeSide) customer(name, email string, fields ...object) object {
 	c := b.made("customer", "cus", b.before(30*time.Minute))
 	c["name"], c["email"] = orNull(name), orNull(email)
 	c["invoice_prefix"] = strings.ToUpper(token("prefix "+text(c["id"]), 8))
@@ -43,21 +43,21 @@ func (b *Builder) customer(name, email string, fields ...object) object {
 }
 
 // buyer is a customer with an invented name.
-func (b *Builder) buyer(fields ...object) object {
+func (b stripeSide) buyer(fields ...object) object {
 	name, email := b.person()
 	return b.customer(name, email, fields...)
 }
 
 // namesakes are further customers of a buyer, one for each checkout that they gave
 // up; none has paid.
-func (b *Builder) namesakes(c object, n int) {
+func (b stripeSide) namesakes(c object, n int) {
 	for i := range n {
 		b.customer(text(c["name"]), text(c["email"]), object{"created": b.after(time.Duration(i+1) * time.Hour).Unix()})
 	}
 }
 
 // deleted turns a customer into the stub that Stripe leaves.
-func (b *Builder) deleted(c object) {
+func (b stripeSide) deleted(c object) {
 	for k := range c {
 		if k != "id" && k != "object" {
 			delete(c, k)
@@ -67,21 +67,21 @@ func (b *Builder) deleted(c object) {
 }
 
 // coupon makes a coupon of 20 % for ever, unless the fields say otherwise.
-func (b *Builder) coupon(id string, fields ...object) object {
+func (b stripeSide) coupon(id string, fields ...object) object {
 	c := shape("coupon")
 	c["id"], c["created"], c["percent_off"], c["times_redeemed"] = id, b.before(90*24*time.Hour).Unix(), 20, 3
 	return b.put(c, fields...)
 }
 
 // promotionCode makes a code that buyers type for a coupon.
-func (b *Builder) promotionCode(code string, coupon object, fields ...object) object {
+func (b stripeSide) promotionCode(code string, coupon object, fields ...object) object {
 	p := b.made("promotion_code", "promo", b.before(60*24*time.Hour))
 	p["code"], p["coupon"], p["times_redeemed"] = code, plain(coupon), 2
 	return b.put(p, fields...)
 }
 
 // discount is one use of a coupon; promo may be nil.
-func (b *Builder) discount(customer, coupon, promo object, at time.Time) object {
+func (b stripeSide) discount(customer, coupon, promo object, at time.Time) object {
 	d := shape("discount")
 	d["id"], d["start"], d["coupon"] = b.id("di"), at.Unix(), plain(coupon)
 	if customer != nil {
@@ -110,7 +110,7 @@ func reduction(d object, amount int64) int64 {
 }
 
 // priceOf is a price of the shop, monthly or for once.
-func (b *Builder) priceOf(m money, recurring bool) object {
+func (b stripeSide) priceOf(m money, recurring bool) object {
 	p := shape("price")
 	seed := fmt.Sprintf("%s price %d %s %t", b.world.seed, m.amount, m.currency, recurring)
 	merge(p, object{
@@ -145,7 +145,7 @@ func line(w *world, sub, price object, seed string, amount, from, to int64) obje
 
 // subscription makes a subscription and its first invoice, which is paid
 // unless a state says otherwise.
-func (b *Builder) subscription(customer object, m money, states ...state) *sale {
+func (b stripeSide) subscription(customer object, m money, states ...state) *sale {
 	price := b.priceOf(m, true)
 	sub := b.made("subscription", "sub", b.at.Add(-time.Minute))
 	start := number64(sub["created"])
@@ -171,7 +171,7 @@ func (s *sale) renewal(at time.Time, states ...state) *sale {
 }
 
 // invoiced is a single invoice without a subscription.
-func (b *Builder) invoiced(customer object, m money, states ...state) *sale {
+func (b stripeSide) invoiced(customer object, m money, states ...state) *sale {
 	s := &sale{b: b, customer: customer, price: b.priceOf(m, false), money: m}
 	s.bill("manual", b.at, states...)
 	return s
@@ -222,7 +222,7 @@ func (s *sale) bill(reason string, at time.Time, states ...state) {
 }
 
 // invoiceNumber counts a customer's invoices.
-func (b *Builder) invoiceNumber(customer object) string {
+func (b stripeSide) invoiceNumber(customer object) string {
 	n := number64(customer["next_invoice_sequence"])
 	customer["next_invoice_sequence"] = n + 1
 	return fmt.Sprintf("%s-%04d", text(customer["invoice_prefix"]), n)
@@ -287,7 +287,7 @@ func (s *sale) amounts(subtotal, total int64) {
 }
 
 // charged is a one-off payment without an invoice. customer nil is a guest.
-func (b *Builder) charged(customer object, m money, states ...state) *sale {
+func (b stripeSide) charged(customer object, m money, states ...state) *sale {
 	s := &sale{b: b, customer: customer, price: b.priceOf(m, false), money: m}
 	s.pay(b.at)
 	s.amounts(m.amount, m.amount)
@@ -298,7 +298,7 @@ func (b *Builder) charged(customer object, m money, states ...state) *sale {
 }
 
 // guest is a one-off payment through Checkout without a customer.
-func (b *Builder) guest(name, email string, m money) *sale {
+func (b stripeSide) guest(name, email string, m money) *sale {
 	s := b.charged(nil, m)
 	merge(s.charge, object{"billing_details": object{"email": orNull(email), "name": orNull(name)}})
 	s.checkout()
@@ -451,7 +451,7 @@ func (s *sale) dispute(status string) {
 }
 
 // emailChanged gives a customer another address and leaves the event that says so.
-func (b *Builder) emailChanged(c object, from string, at time.Time) {
+func (b stripeSide) emailChanged(c object, from string, at time.Time) {
 	e := b.made("event", "evt", at)
 	b.put(e, object{"type": "customer.updated"})
 	e["data"] = object{"object": plain(c), "previous_attributes": object{"email": from}}
@@ -472,7 +472,7 @@ func (s *sale) invoiceFor() *sale {
 }
 
 // declinedBefore adds a declined attempt shortly before the one that worked.
-func (b *Builder) declinedBefore(s *sale) object {
+func (b stripeSide) declinedBefore(s *sale) object {
 	ch := b.made("charge", "ch", b.before(2*time.Minute))
 	merge(ch, object{
 		"amount": s.money.amount, "currency": s.money.currency, "customer": s.charge["customer"], "invoice": s.charge["invoice"],

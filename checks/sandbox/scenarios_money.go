@@ -300,7 +300,7 @@ func (s *sale) paused(behaviour string, until any) {
 }
 
 // inTwoParts is an invoice of 49.00 that 40.00 and 9.00 were paid for.
-func (b *Builder) inTwoParts() *sale {
+func (b stripeSide) inTwoParts() *sale {
 	s := b.invoiced(b.buyer(), eur(4900))
 	merge(s.charge, object{"amount": 4000, "amount_captured": 4000})
 	second := b.made("charge", "ch", b.at.Add(-time.Hour))

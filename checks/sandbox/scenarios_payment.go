@@ -416,7 +416,7 @@ var paymentScenarios = []Scenario{
 }
 
 // scheduled is a subscription that starts in the future.
-func (b *Builder) scheduled(customer object, m money) object {
+func (b stripeSide) scheduled(customer object, m money) object {
 	s := b.made("subscription_schedule", "sub_sched", b.at)
 	start := b.world.start.Add(12 * 24 * time.Hour).Unix()
 	phase, _ := s["phases"].([]any)[0].(object)
