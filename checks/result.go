@@ -201,3 +201,19 @@ func (d *Diagnosis) First() (f Finding, item Item, ok bool) {
 	}
 	return Finding{}, 0, false
 }
+
+// Deciding is the finding that stands for all of a sale's checks where there is room
+// for one: the first of the worst. Of: how many findings tell of trouble; 0: none does.
+func Deciding(list []Check) (item Item, deciding Finding, of int) {
+	for _, c := range list {
+		for _, f := range c.Findings {
+			if !f.Verdict.Troubled() {
+				continue
+			}
+			if of++; of == 1 || f.Verdict.Worse(deciding.Verdict) {
+				item, deciding = c.Item, f
+			}
+		}
+	}
+	return item, deciding, of
+}

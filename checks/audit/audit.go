@@ -45,6 +45,9 @@ type Account struct {
 type Sale struct {
 	Diagnosis checks.Diagnosis
 	Checks    []checks.Check
+	// Missing is the money that this line adds to what is missing; zero where no money
+	// moved, FirstPromoter has the sale, or another line has it already.
+	Missing record.Money
 }
 
 // Summary is the end of an audit.
@@ -57,9 +60,11 @@ type Summary struct {
 	// Fail and Warn count the findings of each cause.
 	Fail, Warn map[string]int
 	// Missing is the money of the sales that FirstPromoter does not have, by currency.
-	Missing  []record.MissingMoney
-	Requests record.Requests
-	Elapsed  time.Duration
+	Missing []record.MissingMoney
+	// MissingBy is the same by the cause that decides each sale.
+	MissingBy map[string][]record.MissingMoney
+	Requests  record.Requests
+	Elapsed   time.Duration
 	// Incomplete says in a few words why not everything was looked at; empty
 	// where it was.
 	Incomplete string
@@ -78,6 +83,7 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	sent := record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
 	read := books.Read(ctx, clients, gather.Options{Now: o.Now, Progress: o.Progress})
 	s := Summary{Referrals: len(read.Referrals), Leads: read.Leads(), Sales: read.Payments, Fail: map[string]int{}, Warn: map[string]int{}}
+	s.MissingBy = map[string][]record.MissingMoney{}
 	s.Customers = s.Referrals - s.Leads
 
 	subjects := read.Subjects()
@@ -147,29 +153,26 @@ func (s *Summary) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) {
 		return Sale{}, false
 	}
 	s.count(sale.Checks)
-	s.miss(d)
+	if sale.Missing = s.miss(d); sale.Missing.Currency != "" {
+		_, deciding, _ := checks.Deciding(sale.Checks)
+		s.Missing = record.AddMissing(s.Missing, sale.Missing)
+		s.MissingBy[deciding.Cause] = record.AddMissing(s.MissingBy[deciding.Cause], sale.Missing)
+	}
 	return sale, true
 }
 
-// miss adds the money of a sale that FirstPromoter does not have, once, whichever
-// of several leads it was looked at for.
-func (s *Summary) miss(d checks.Diagnosis) {
+// miss is the money of a sale that FirstPromoter does not have: once, whichever of
+// several leads it was looked at for.
+func (s *Summary) miss(d checks.Diagnosis) record.Money {
 	p := d.Subject.Payment
 	if !p.MoneyMoved() || has(d, "sale-recorded") || s.missed[p.ID()] {
-		return
+		return record.Money{}
 	}
 	if s.missed == nil {
 		s.missed = map[string]bool{}
 	}
 	s.missed[p.ID()] = true
-	m := p.Amount()
-	i, known := slices.BinarySearchFunc(s.Missing, m.Currency,
-		func(x record.MissingMoney, currency string) int { return strings.Compare(x.Currency, currency) })
-	if !known {
-		s.Missing = slices.Insert(s.Missing, i, record.MissingMoney{Money: record.Money{Currency: m.Currency}})
-	}
-	s.Missing[i].Minor += m.Minor
-	s.Missing[i].Sales++
+	return p.Amount()
 }
 
 func (s *Summary) count(list []checks.Check) {

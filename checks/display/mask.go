@@ -145,6 +145,9 @@ func (m Masker) hideSecond(re *regexp.Regexp, s string) string {
 	})
 }
 
+// Mask is a character of every mask, and of no id.
+const Mask = dot
+
 const (
 	dot  = '•'
 	dots = "••"

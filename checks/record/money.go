@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,6 +16,21 @@ type Money struct {
 type MissingMoney struct {
 	Money
 	Sales int
+}
+
+// AddMissing adds the money of one more missing sale to sums by currency, which stay
+// in the order of their currencies. Money of no currency is none.
+func AddMissing(sums []MissingMoney, m Money) []MissingMoney {
+	if m.Currency == "" {
+		return sums
+	}
+	i, known := slices.BinarySearchFunc(sums, m.Currency, func(x MissingMoney, c string) int { return strings.Compare(x.Currency, c) })
+	if !known {
+		sums = slices.Insert(sums, i, MissingMoney{Money: Money{Currency: m.Currency}})
+	}
+	sums[i].Minor += m.Minor
+	sums[i].Sales++
+	return sums
 }
 
 // zeroDecimal and threeDecimal are Stripe's own lists (docs.stripe.com/currencies).
@@ -52,6 +68,12 @@ func (m Money) Decimals() int {
 func (m Money) Minimum() (minor int64, ok bool) {
 	minor, ok = minimums[strings.ToLower(m.Currency)]
 	return minor, ok
+}
+
+// Decimal is the amount as a decimal number in its currency, without its name: "12.50".
+func (m Money) Decimal() string {
+	number, _, _ := strings.Cut(m.String(), " ")
+	return number
 }
 
 // String writes the amount as "12.50 USD", without locale.

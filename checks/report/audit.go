@@ -29,6 +29,16 @@ type Audit interface {
 	Account(ev *record.Evidence, list []checks.Check) error
 	Sale(d *checks.Diagnosis, list []checks.Check) error
 	End(s AuditSummary) error
+	// NotAsked is all there is where nothing could be asked, and why.
+	NotAsked(why string) error
+}
+
+// AuditForm is how an audit is written.
+type AuditForm struct {
+	Format  string // json, markdown or csv; else plain text
+	Masker  display.Masker
+	Width   int    // at which plain text is wrapped; 0: nowhere
+	Profile string // of several that are audited in turn, or of the one in use; empty: none is stored
 }
 
 // AuditSummary is the end of an audit.
@@ -36,36 +46,40 @@ type AuditSummary struct {
 	Referrals, Leads, Customers, Sales, Unknown int
 	Fail, Warn                                  map[string]int
 	Missing                                     []record.MissingMoney
+	MissingBy                                   map[string][]record.MissingMoney // by the cause that decides a sale
 	Requests                                    record.Requests
 	Elapsed                                     time.Duration
 	Incomplete                                  string // why, in a few words; empty: complete
 }
 
-// NewAudit gives the writer of a format: json, markdown, or plain text wrapped
-// at width.
-func NewAudit(w io.Writer, format string, m display.Masker, width int) Audit {
-	switch format {
+// NewAudit gives the writer of a form.
+func NewAudit(w io.Writer, form AuditForm) Audit {
+	switch form.Format {
 	case "json":
-		return &auditJSON{w, m}
+		return &auditJSON{w, form}
 	case "markdown":
-		return &auditMarkdown{w: w, m: m}
+		return &auditMarkdown{w: w, form: form, md: markdown{m: form.Masker}}
+	case "csv":
+		return &auditCSV{w, form}
 	}
-	return &auditText{w: w, m: m, width: width}
+	return &auditText{w: w, form: form}
 }
 
 type auditJSON struct {
 	w io.Writer
-	m display.Masker
+	AuditForm
 }
 
 type accountLine struct {
-	Schema string  `json:"schema"`
-	Stripe stripe  `json:"stripe"`
-	Checks []check `json:"checks"`
+	Schema  string  `json:"schema"`
+	Profile string  `json:"profile,omitempty"`
+	Stripe  stripe  `json:"stripe"`
+	Checks  []check `json:"checks"`
 }
 
 type saleLine struct {
 	Schema  string  `json:"schema"`
+	Profile string  `json:"profile,omitempty"`
 	Subject subject `json:"subject"`
 	// In minor units; null where no money moved, or where amounts are masked.
 	Amount   *int64  `json:"amount"`
@@ -74,6 +88,7 @@ type saleLine struct {
 }
 
 type missing struct {
+	Cause    string `json:"cause,omitempty"`
 	Currency string `json:"currency"`
 	Amount   *int64 `json:"amount"` // null where amounts are masked
 	Sales    int    `json:"sales"`
@@ -81,6 +96,7 @@ type missing struct {
 
 type auditLine struct {
 	Schema    string         `json:"schema"`
+	Profile   string         `json:"profile,omitempty"`
 	Referrals int            `json:"referrals"`
 	Leads     int            `json:"leads"`
 	Customers int            `json:"customers"`
@@ -93,39 +109,54 @@ type auditLine struct {
 	Complete  bool           `json:"complete"`
 	Why       string         `json:"why,omitempty"`
 	Missing   []missing      `json:"missing"`
+	MissingBy []missing      `json:"missing_by_cause"`
 }
 
 func (a *auditJSON) Account(ev *record.Evidence, list []checks.Check) error {
-	line := accountLine{Schema: AccountSchema, Checks: checksOf(list, a.m)}
+	line := accountLine{Schema: AccountSchema, Profile: a.Profile, Checks: checksOf(list, a.Masker)}
 	if x := ev.Stripe.Account; x != nil {
-		line.Stripe.Account = known(a.m.ID(x.ID))
+		line.Stripe.Account = known(a.Masker.ID(x.ID))
 	}
 	line.Stripe.Mode = known(string(ev.Stripe.KeyMode))
 	return a.line(line)
 }
 
 func (a *auditJSON) Sale(d *checks.Diagnosis, list []checks.Check) error {
-	line := saleLine{Schema: SaleSchema, Subject: subjectOf(d.Subject, a.m), Checks: checksOf(list, a.m)}
-	if m := d.Subject.Payment.Amount(); d.Subject.Payment.MoneyMoved() && !a.m.On {
+	line := saleLine{
+		Schema: SaleSchema, Profile: a.Profile, Subject: subjectOf(d.Subject, a.Masker), Checks: checksOf(list, a.Masker),
+	}
+	if m := d.Subject.Payment.Amount(); d.Subject.Payment.MoneyMoved() && !a.Masker.On {
 		line.Amount, line.Currency = &m.Minor, &m.Currency
 	}
 	return a.line(line)
 }
 
 func (a *auditJSON) End(s AuditSummary) error {
+	by := []missing{}
+	for _, cause := range slices.Sorted(maps.Keys(s.MissingBy)) {
+		by = append(by, a.sums(cause, s.MissingBy[cause])...)
+	}
+	return a.line(auditLine{
+		AuditSchema, a.Profile, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown, orEmpty(s.Fail), orEmpty(s.Warn),
+		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "",
+		s.Incomplete, a.sums("", s.Missing), by,
+	})
+}
+
+func (a *auditJSON) NotAsked(why string) error {
+	return a.End(AuditSummary{Incomplete: display.Clean(why)})
+}
+
+func (a *auditJSON) sums(cause string, list []record.MissingMoney) []missing {
 	sums := []missing{}
-	for _, m := range s.Missing {
-		sum := missing{Currency: m.Currency, Sales: m.Sales}
-		if !a.m.On {
+	for _, m := range list {
+		sum := missing{Cause: cause, Currency: m.Currency, Sales: m.Sales}
+		if !a.Masker.On {
 			sum.Amount = &m.Minor
 		}
 		sums = append(sums, sum)
 	}
-	return a.line(auditLine{
-		AuditSchema, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown, orEmpty(s.Fail), orEmpty(s.Warn),
-		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "",
-		s.Incomplete, sums,
-	})
+	return sums
 }
 
 func orEmpty(m map[string]int) map[string]int {
@@ -157,17 +188,18 @@ func (a *auditJSON) line(v any) error {
 // auditText writes plain lines that read well aloud.
 type auditText struct {
 	w      io.Writer
-	m      display.Masker
-	width  int
+	form   AuditForm
 	shown  int
 	causes causeCount
 }
 
+func (a *auditText) text() *text { return &text{m: a.form.Masker, width: a.form.Width} }
+
 func (a *auditText) Account(ev *record.Evidence, list []checks.Check) error {
-	t := &text{m: a.m, width: a.width}
+	t := a.text()
 	t.line(0, "The account as a whole:")
-	for _, f := range accountFacts(ev) {
-		t.line(0, f.name+": "+a.m.Sentence(f.pieces))
+	for _, f := range accountFacts(ev, a.form) {
+		t.line(0, f.name+": "+t.m.Sentence(f.pieces))
 	}
 	firstWith := map[string]checks.Item{}
 	for _, c := range list {
@@ -187,7 +219,7 @@ func (a *auditText) Account(ev *record.Evidence, list []checks.Check) error {
 }
 
 func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
-	t := &text{m: a.m, width: a.width}
+	t := a.text()
 	if a.shown == 0 {
 		t.line(0, "Sales that FirstPromoter does not have:")
 	}
@@ -195,35 +227,42 @@ func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
 	worst, own := judged(list)
 	a.causes.add(own)
 	t.blank()
-	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(worst), worst, saleName(d, a.m)))
+	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(worst), worst, t.m.Sentence(saleName(d))))
 	if len(own) == 0 {
 		t.line(3, "Nothing is wrong with the sale itself; see the account as a whole above.")
 	}
 	for _, f := range own {
-		t.line(3, fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Cause, a.m.Sentence(f.Summary)))
-		if todo := toDo(&f, a.m); todo != "" {
+		t.line(3, fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Cause, t.m.Sentence(f.Summary)))
+		if todo := toDo(&f, t.m); todo != "" {
 			t.line(5, "To do: "+todo)
 		}
 	}
-	t.line(3, "More: fpdoctor check "+queryWord(d, a.m))
+	t.line(3, "More: fpdoctor check "+t.m.Piece(queryPiece(d.Subject.Query)))
 	return a.write(t)
 }
 
 func (a *auditText) End(s AuditSummary) error {
-	t := &text{m: a.m, width: a.width}
+	t := a.text()
 	t.blank()
-	for _, l := range summaryLines(s, a.shown, a.m) {
-		t.line(0, l)
+	for _, l := range summaryLines(s, a.shown) {
+		t.line(0, t.m.Sentence(l))
 	}
 	if rows := a.causes.rows(); len(rows) > 0 {
 		t.blank()
 		t.line(0, "By cause:")
 		for _, r := range rows {
-			t.line(2, fmt.Sprintf("%s %d × %s", Symbol(r.verdict), r.n, r.cause))
+			t.line(2, fmt.Sprintf("%s %d × %s%s", Symbol(r.verdict), r.n, r.cause, t.m.Sentence(moneyOf(s.MissingBy[r.cause]))))
 		}
 	}
 	t.blank()
 	t.line(0, auditEffort(s))
+	return a.write(t)
+}
+
+func (a *auditText) NotAsked(why string) error {
+	t := a.text()
+	t.line(0, notAsked(a.form.Profile)+": "+display.Clean(why))
+	t.blank()
 	return a.write(t)
 }
 
@@ -235,7 +274,8 @@ func (a *auditText) write(t *text) error {
 // auditMarkdown writes a document for a ticket.
 type auditMarkdown struct {
 	w      io.Writer
-	m      display.Masker
+	form   AuditForm
+	md     markdown // writes sentences
 	shown  int
 	causes causeCount
 }
@@ -243,12 +283,12 @@ type auditMarkdown struct {
 func (a *auditMarkdown) Account(ev *record.Evidence, list []checks.Check) error {
 	var b strings.Builder
 	b.WriteString("# fpdoctor audit\n\n")
-	for _, f := range accountFacts(ev) {
-		fmt.Fprintf(&b, "- %s: %s\n", f.name, escape(a.m.Sentence(f.pieces)))
+	for _, f := range accountFacts(ev, a.form) {
+		fmt.Fprintf(&b, "- %s: %s\n", f.name, a.md.sentence(f.pieces))
 	}
 	b.WriteString("\n## The account as a whole\n\n")
 	for _, c := range list {
-		fmt.Fprintf(&b, "- %s **%d. %s: %s**. %s\n", Symbol(c.Status), c.Item, c.Item.Title(), c.Status, escape(a.m.Sentence(c.Summary())))
+		fmt.Fprintf(&b, "- %s **%d. %s: %s**. %s\n", Symbol(c.Status), c.Item, c.Item.Title(), c.Status, a.md.sentence(c.Summary()))
 		if c.Status.Troubled() {
 			a.findings(&b, c.Findings)
 		}
@@ -264,7 +304,7 @@ func (a *auditMarkdown) Sale(d *checks.Diagnosis, list []checks.Check) error {
 	a.shown++
 	worst, own := judged(list)
 	a.causes.add(own)
-	fmt.Fprintf(&b, "- %s **%s**: %s\n", Symbol(worst), worst, escape(saleName(d, a.m)))
+	fmt.Fprintf(&b, "- %s **%s**: %s\n", Symbol(worst), worst, a.md.sentence(saleName(d)))
 	a.findings(&b, own)
 	return a.write(&b)
 }
@@ -274,9 +314,9 @@ func (a *auditMarkdown) findings(b *strings.Builder, list []checks.Finding) {
 		if !f.Verdict.Troubled() {
 			continue
 		}
-		fmt.Fprintf(b, "  - `%s`: %s\n", f.Cause, escape(a.m.Sentence(f.Summary)))
+		fmt.Fprintf(b, "  - `%s`: %s\n", f.Cause, a.md.sentence(f.Summary))
 		for _, r := range f.FirstStep() {
-			fmt.Fprintf(b, "    - To do: %s\n", escape(a.m.Sentence(r.Text)))
+			fmt.Fprintf(b, "    - To do: %s\n", a.md.sentence(r.Text))
 		}
 	}
 }
@@ -284,13 +324,19 @@ func (a *auditMarkdown) findings(b *strings.Builder, list []checks.Finding) {
 func (a *auditMarkdown) End(s AuditSummary) error {
 	var b strings.Builder
 	b.WriteString("\n## Summary\n\n")
-	for _, l := range summaryLines(s, a.shown, a.m) {
-		fmt.Fprintf(&b, "%s\n\n", escape(l))
+	for _, l := range summaryLines(s, a.shown) {
+		fmt.Fprintf(&b, "%s\n\n", a.md.sentence(l))
 	}
 	for _, r := range a.causes.rows() {
-		fmt.Fprintf(&b, "- %s %d × `%s`\n", Symbol(r.verdict), r.n, r.cause)
+		fmt.Fprintf(&b, "- %s %d × `%s`%s\n", Symbol(r.verdict), r.n, r.cause, a.md.sentence(moneyOf(s.MissingBy[r.cause])))
 	}
 	fmt.Fprintf(&b, "\n%s\n", auditEffort(s))
+	return a.write(&b)
+}
+
+func (a *auditMarkdown) NotAsked(why string) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# fpdoctor audit\n\n%s: %s\n\n", notAsked(code(a.form.Profile)), escape(display.Clean(why)))
 	return a.write(&b)
 }
 
@@ -318,67 +364,86 @@ func judged(list []checks.Check) (checks.Status, []checks.Finding) {
 }
 
 // saleName names a sale for a list: the buyer, the sale, the amount and the day.
-func saleName(d *checks.Diagnosis, m display.Masker) string {
-	var parts []string
-	s := d.Subject
-	if s.Email != "" {
-		parts = append(parts, m.Email(s.Email))
-	}
-	if s.Referral != "" {
-		parts = append(parts, "referral "+m.ID(s.Referral))
-	}
-	if s.Sale.ID != "" {
-		parts = append(parts, m.ID(s.Sale.ID))
-		for _, p := range []record.Piece{record.AmountPiece(s.Payment.Amount()), record.WhenPiece(s.Payment.Time())} {
-			if p.Value != "" {
-				parts = append(parts, m.Piece(p))
-			}
+func saleName(d *checks.Diagnosis) record.Sentence {
+	var out record.Sentence
+	add := func(pieces ...record.Piece) {
+		if pieces[len(pieces)-1].Value == "" {
+			return
 		}
-	} else {
-		parts = append(parts, "no payment")
+		if len(out) > 0 {
+			out = append(out, record.WordsPiece(", "))
+		}
+		out = append(out, pieces...)
 	}
-	return strings.Join(parts, ", ")
+	s := d.Subject
+	add(record.EmailPiece(s.Email))
+	add(record.WordsPiece("referral "), record.IDPiece(s.Referral))
+	if s.Sale.ID == "" {
+		add(record.WordsPiece("no payment"))
+		return out
+	}
+	add(record.IDPiece(s.Sale.ID))
+	add(record.AmountPiece(s.Payment.Amount()))
+	add(record.WhenPiece(s.Payment.Time()))
+	return out
 }
 
-func queryWord(d *checks.Diagnosis, m display.Masker) string {
-	return m.Piece(queryPiece(d.Subject.Query))
+// notAsked says that nothing is known of a profile's account.
+func notAsked(profile string) string { return "Profile " + profile + " was not looked at" }
+
+func accountFacts(ev *record.Evidence, form AuditForm) []fact {
+	out := facts(&checks.Diagnosis{Evidence: ev})[1:]
+	if form.Profile != "" {
+		out = slices.Insert(out, 0, fact{"Profile", record.Sentence{record.CodePiece(form.Profile)}})
+	}
+	return out
 }
 
-func accountFacts(ev *record.Evidence) []fact {
-	return facts(&checks.Diagnosis{Evidence: ev})[1:]
-}
-
-func summaryLines(s AuditSummary, shown int, m display.Masker) []string {
-	out := []string{fmt.Sprintf("%s: %s and %s; %s in Stripe.",
-		count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment"))}
+// summaryLines are the sums in whole sentences.
+func summaryLines(s AuditSummary, shown int) []record.Sentence {
+	var out []record.Sentence
+	add := func(words string) { out = append(out, record.Sentence{record.WordsPiece(words)}) }
+	add(fmt.Sprintf("%s: %s and %s; %s in Stripe.",
+		count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment")))
 	switch {
 	case shown == 0 && s.Incomplete == "":
-		out = append(out, "No sale is missing.")
+		add("No sale is missing.")
 	case shown == 1:
-		out = append(out, "1 sale is missing or still open.")
+		add("1 sale is missing or still open.")
 	case shown > 1:
-		out = append(out, fmt.Sprintf("%d sales are missing or still open.", shown))
+		add(fmt.Sprintf("%d sales are missing or still open.", shown))
 	}
 	if len(s.Missing) > 0 {
-		out = append(out, "Money of the missing sales: "+strings.Join(MoneyMissing(s.Missing, m.Piece), ", ")+".")
+		line := append(record.Sentence{record.WordsPiece("Money of the missing sales: ")}, MoneyMissing(s.Missing)...)
+		out = append(out, append(line, record.WordsPiece(".")))
 	}
 	if s.Unknown > 0 {
-		out = append(out, fmt.Sprintf("%s unknown to Stripe: nobody with such an address or UID has bought.", are(s.Unknown, "lead")))
+		add(fmt.Sprintf("%s unknown to Stripe: nobody with such an address or UID has bought.", are(s.Unknown, "lead")))
 	}
 	if s.Incomplete != "" {
-		out = append(out, "Not everything was looked at: "+s.Incomplete+".")
+		add("Not everything was looked at: " + s.Incomplete + ".")
 	}
 	return out
 }
 
-// MoneyMissing tells the money of missing sales, a currency after the other, as
-// amounts are drawn.
-func MoneyMissing(list []record.MissingMoney, draw func(record.Piece) string) []string {
-	var out []string
-	for _, m := range list {
-		out = append(out, fmt.Sprintf("%s (%s)", draw(record.AmountPiece(m.Money)), count(m.Sales, "sale")))
+// MoneyMissing tells the money of missing sales, a currency after the other.
+func MoneyMissing(list []record.MissingMoney) record.Sentence {
+	var out record.Sentence
+	for i, m := range list {
+		if i > 0 {
+			out = append(out, record.WordsPiece(", "))
+		}
+		out = append(out, record.AmountPiece(m.Money), record.WordsPiece(" ("+count(m.Sales, "sale")+")"))
 	}
 	return out
+}
+
+// moneyOf is what follows the name of a cause: the money of the sales that it decides.
+func moneyOf(list []record.MissingMoney) record.Sentence {
+	if len(list) == 0 {
+		return nil
+	}
+	return append(record.Sentence{record.WordsPiece(": ")}, MoneyMissing(list)...)
 }
 
 func are(n int, what string) string {

@@ -9,34 +9,46 @@ import (
 	"strings"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/display"
 )
 
-// Baseline is what an earlier audit found, by its JSON: an audit that runs every
+// Baseline is what earlier audits found, by their JSON: an audit that runs every
 // night tells only what is new since then.
 type Baseline struct {
-	account map[string]bool // causes
-	sales   map[string]bool // of a subject, with its causes
+	account map[string]bool      // causes
+	sales   map[string]bool      // of a subject, with its causes
+	of      map[string]*Baseline // the same of the lines that name a profile
 }
 
-// errBaseline tells what is expected. Nothing of the file is repeated.
-var errBaseline = errors.New("it is not what fpdoctor audit --format json has printed")
+func newBaseline() *Baseline {
+	return &Baseline{account: map[string]bool{}, sales: map[string]bool{}, of: map[string]*Baseline{}}
+}
+
+// What is wrong with a file; nothing of it is repeated.
+var (
+	errBaseline       = errors.New("it is not what fpdoctor audit --format json has printed")
+	errBaselineMasked = errors.New(
+		"its personal data is hidden, so no sale in it can be told from another; print it without --mask, or with --mask=false",
+	)
+)
 
 // longestEntry is more than any line of an audit takes.
 const longestEntry = 8 << 20
 
-// ReadBaseline reads the lines of fpdoctor audit --format json. An audit that was
-// cut short may be read too: what it has not found by then is new.
+// ReadBaseline reads the lines of fpdoctor audit --format json, of one audit or of
+// several, one after the other. An audit that was cut short may be read too: what it
+// has not found by then is new, and so is all where the file is empty.
 func ReadBaseline(r io.Reader) (*Baseline, error) {
-	b := &Baseline{account: map[string]bool{}, sales: map[string]bool{}}
+	b := newBaseline()
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, longestEntry)
-	known := false
 	for lines.Scan() {
 		if strings.TrimSpace(lines.Text()) == "" {
 			continue
 		}
 		var l struct {
 			Schema  string  `json:"schema"`
+			Profile string  `json:"profile"`
 			Subject subject `json:"subject"`
 			Checks  []struct {
 				Findings []struct {
@@ -54,23 +66,50 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 				causes = append(causes, f.Verdict+" "+f.Cause)
 			}
 		}
+		to := b.named(l.Profile)
 		switch l.Schema {
 		case AccountSchema:
 			for _, c := range causes {
-				b.account[c] = true
+				to.account[c] = true
 			}
 		case SaleSchema:
-			b.sales[saleKey(or(l.Subject.Referral), or(l.Subject.Sale), causes)] = true
+			if strings.ContainsRune(or(l.Subject.Referral)+or(l.Subject.Sale), display.Mask) {
+				return nil, errBaselineMasked
+			}
+			to.sales[saleKey(or(l.Subject.Referral), or(l.Subject.Sale), causes)] = true
 		case AuditSchema:
 		default:
 			return nil, errBaseline
 		}
-		known = true
 	}
-	if lines.Err() != nil || !known {
+	if lines.Err() != nil {
 		return nil, errBaseline
 	}
 	return b, nil
+}
+
+// named is the part of the lines that name a profile, to be added to.
+func (b *Baseline) named(profile string) *Baseline {
+	if profile == "" {
+		return b
+	}
+	if b.of[profile] == nil {
+		b.of[profile] = newBaseline()
+	}
+	return b.of[profile]
+}
+
+// Of is what concerns a profile: what is wrong with one merchant's account is news of
+// another's. Lines that name none, as of keys in the environment, are of none; where no
+// line of the file names one, they are of the only profile looked at.
+func (b *Baseline) Of(profile string, only bool) *Baseline {
+	switch {
+	case b == nil, profile == "", only && len(b.of) == 0:
+		return b
+	case b.of[profile] != nil:
+		return b.of[profile]
+	}
+	return newBaseline()
 }
 
 func or(s *string) string {

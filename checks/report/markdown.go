@@ -159,7 +159,7 @@ func (md *markdown) sentence(s record.Sentence) string {
 	for _, p := range s {
 		shown := md.m.Piece(p)
 		switch p.Kind {
-		case record.KindEmail, record.KindID, record.KindCoupon, record.KindCode:
+		case record.KindEmail, record.KindID, record.KindName, record.KindCoupon, record.KindCode:
 			b.WriteString(code(shown))
 		default:
 			b.WriteString(escape(shown))

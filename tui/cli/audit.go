@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,19 +14,30 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
+	"fpdoctor/checks/display"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/report"
 )
 
+// auditFlags are those of an audit alone.
+type auditFlags struct {
+	baseline    string
+	allProfiles bool
+}
+
 func (a *app) auditCommand() *cobra.Command {
-	var baseline string
+	var f auditFlags
 	c := &cobra.Command{
 		Use:   "audit",
 		Short: "Walk the six items for every lead and its payments",
 		Long: "Walk the six items for every FirstPromoter lead that Stripe knows, and for every\nbuyer whom a tracking coupon should " +
-			"have tied to a promoter. Each sale with\ntrouble is printed as it is found, then a summary.\n\n" +
+			"have tied to a promoter. Each sale with\ntrouble is printed as it is found, then a summary with the money that is missing.\n\n" +
 			"It reads both services' lists once, from end to end, as fast as their rate limits\nallow; a big account takes some " +
-			"minutes. Ctrl+C ends it with what was found.",
+			"minutes. Ctrl+C ends it with what was found.\n\n" +
+			"--format csv is one row a sale, for a spreadsheet; json one object a line, for a\nscript, and for --baseline: with the " +
+			"file that an earlier audit printed, only what\nis new is printed, as in an audit that runs every night.",
+		Example: "  fpdoctor audit --format csv > missing.csv\n  fpdoctor audit --format json --baseline known.jsonl\n" +
+			"  fpdoctor audit --all-profiles --format json",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage("audit looks at every sale and takes no SALE; for one sale run fpdoctor check SALE")
@@ -33,15 +46,16 @@ func (a *app) auditCommand() *cobra.Command {
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Annotations:       map[string]string{"environment": environmentHelp},
-		RunE:              func(c *cobra.Command, _ []string) error { return a.audit(c, baseline) },
+		RunE:              func(c *cobra.Command, _ []string) error { return a.audit(c.Context(), f) },
 	}
 	a.flags.walkFlags(c)
-	a.flags.formatFlag(c)
-	c.Flags().StringVar(&baseline, "baseline", "", "print only what is new since `FILE`, which an earlier audit printed with --format json")
+	a.flags.formatFlag(c, auditFormats)
+	c.Flags().StringVar(&f.baseline, "baseline", "", "print only what is new since `FILE`, which earlier audits printed with --format json")
+	c.Flags().BoolVar(&f.allProfiles, "all-profiles", false, "audit the account of each stored profile, one after the other")
 	return c
 }
 
-// readBaseline reads what an earlier audit found; an empty name is none.
+// readBaseline reads what earlier audits found; an empty name is none.
 func readBaseline(name string) (*report.Baseline, error) {
 	if name == "" {
 		return nil, nil
@@ -58,56 +72,155 @@ func readBaseline(name string) (*report.Baseline, error) {
 	return b, nil
 }
 
-func (a *app) audit(c *cobra.Command, since string) error {
-	if a.flags.format.value == "short" {
-		return usage("--format short is for fpdoctor check; an audit is text, json or markdown")
+func (a *app) audit(ctx context.Context, f auditFlags) error {
+	if err := a.flags.formatOf("an audit", auditFormats); err != nil {
+		return err
 	}
-	baseline, err := readBaseline(since)
+	baseline, err := readBaseline(f.baseline)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := c.Context(), context.CancelFunc(func() {})
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	if a.flags.timeout > 0 {
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(a.flags.timeout))
+		defer cancel()
 	}
-	defer cancel()
-	s, err := a.session(ctx)
+	run := &auditing{app: a, out: &written{to: a.Out, stop: cancel}, baseline: baseline}
+	if f.allProfiles {
+		return run.all(ctx)
+	}
+	s, err := a.auditSession(ctx)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	if s.firstPromoter.Empty() {
-		return usage(
-			"an audit needs a FirstPromoter key: it goes through FirstPromoter's leads; add one with fpdoctor keys add, or set " +
-				"FIRSTPROMOTER_API_KEY",
-		)
-	}
 	clients, err := s.clients()
 	if err != nil {
 		return usageOf(err)
 	}
-	defer closeClients(clients)
-	a.sayKeys(s)
+	run.begin()
+	run.account(ctx, s, clients, true)
+	return run.end()
+}
 
-	out := &written{to: a.Out, stop: cancel}
-	w := report.NewAudit(out, a.flags.format.value, s.masker(a), a.width())
-	status, known := exitOK, 0
-	found := func(list []checks.Check) {
-		status = worst(status, exitStatus(list))
+// auditSession finds the keys of an audit, which needs both.
+func (a *app) auditSession(ctx context.Context) (*session, error) {
+	s, err := a.session(ctx)
+	if err != nil {
+		return nil, err
 	}
-	var read sync.Map // what was told of; progress comes from several goroutines
+	if s.firstPromoter.Empty() {
+		s.close()
+		return nil, usage("an audit needs a FirstPromoter key: it goes through FirstPromoter's leads; add one with fpdoctor keys add, or set " +
+			"FIRSTPROMOTER_API_KEY")
+	}
+	return s, nil
+}
+
+// auditing is a run of fpdoctor audit, of one account or of several.
+type auditing struct {
+	*app
+	out      *written
+	baseline *report.Baseline
+	status   int
+	why      string // why not everything was looked at, or empty
+}
+
+func (r *auditing) form(s *session) report.AuditForm {
+	return report.AuditForm{Format: r.flags.format.value, Masker: s.masker(r.app), Width: r.width(), Profile: s.profile}
+}
+
+func (r *auditing) begin() {
+	r.out.note(report.AuditHead(r.out, report.AuditForm{Format: r.flags.format.value}))
+}
+
+// all audits the account of each stored profile in turn. What is wrong with one
+// profile's keys keeps no other from being looked at.
+func (r *auditing) all(ctx context.Context) error {
+	if err := r.flags.environment(r.Env); err != nil {
+		return err
+	}
+	switch {
+	case r.flags.demo:
+		return usage("--all-profiles goes through the stored profiles, and --demo brings its own keys")
+	case r.flags.profile.given:
+		return usage("--all-profiles goes through every profile, so --profile cannot be given with it")
+	case r.flags.answered():
+		return usage("an answer on the command line is one merchant's, so it cannot be given with --all-profiles; fpdoctor remembers " +
+			"each profile's answers")
+	}
+	if err := r.flags.refuseStored(); err != nil {
+		return err
+	}
+	names, err := r.Store().Names()
+	if err != nil {
+		return keysFault(err)
+	}
+	if len(names) == 0 {
+		return usage("no profile is stored; add one with fpdoctor keys add")
+	}
+	r.begin()
+	for i, name := range names {
+		r.flags.profile = profileName{name: name, given: true}
+		r.complain(fmt.Sprintf("Profile %s, %d of %d", name, i+1, len(names)))
+		if err := r.profile(ctx, len(names) == 1); err != nil {
+			r.notAsked(&session{profile: name}, err.Error())
+		}
+	}
+	return r.end()
+}
+
+// profile audits the account of the profile that is now meant, unless there is an error.
+func (r *auditing) profile(ctx context.Context, only bool) error {
+	s, err := r.auditSession(ctx)
+	if err == nil {
+		defer s.close()
+	}
+	switch {
+	case ctx.Err() != nil:
+		return errors.New(stopped(ctx))
+	case err != nil:
+		return err
+	}
+	clients, err := s.clients()
+	if err == nil {
+		r.account(ctx, s, clients, only)
+	}
+	return err
+}
+
+// stopped is why an audit ended early.
+func stopped(ctx context.Context) string {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return "the time was over"
+	}
+	return "stopped"
+}
+
+// notAsked tells of a profile whose account was not looked at.
+func (r *auditing) notAsked(s *session, why string) {
+	r.status = worst(r.status, exitIncomplete)
+	r.why = cmp.Or(r.why, "profile "+s.profile+" was left out")
+	r.complain("Profile " + s.profile + " was not looked at: " + why)
+	r.out.note(report.NewAudit(r.out, r.form(s)).NotAsked(why))
+}
+
+// account audits the account of one set of keys, the only one or one of several.
+func (r *auditing) account(ctx context.Context, s *session, clients gather.Clients, only bool) {
+	defer closeClients(clients)
+	r.sayKeys(s)
+	form := r.form(s)
+	w, baseline, known := report.NewAudit(r.out, form), r.baseline.Of(s.profile, only), 0
+	found := func(list []checks.Check) { r.status = worst(r.status, exitStatus(list)) }
 	summary := audit.Walk(ctx, clients, audit.Options{
-		Answers: s.answers, Now: a.Now,
-		Progress: func(step gather.Step) {
-			if _, known := read.LoadOrStore(step.What, true); !known {
-				a.complain(fmt.Sprintf("Reading %s", step.What))
-			}
-		},
+		Answers: s.answers, Now: r.Now, Progress: r.progress(),
 		Begin: func(x audit.Account) {
 			news := baseline.New(x.Checks)
 			found(news)
-			out.note(w.Account(x.Evidence, news))
-			a.complain(fmt.Sprintf("Looking at %d sales", x.Subjects))
+			r.out.note(w.Account(x.Evidence, news))
+			r.sayAccount(news, form.Masker)
+			r.complain(fmt.Sprintf("Looking at %d sales", x.Subjects))
 		},
 		Found: func(x audit.Sale) {
 			if baseline.HasSale(&x.Diagnosis, x.Checks) {
@@ -115,24 +228,59 @@ func (a *app) audit(c *cobra.Command, since string) error {
 				return
 			}
 			found(x.Checks)
-			out.note(w.Sale(&x.Diagnosis, x.Checks))
+			r.out.note(w.Sale(&x.Diagnosis, x.Checks))
 		},
 	})
-	out.note(w.End(report.AuditSummary{
+	r.out.note(w.End(report.AuditSummary{
 		Referrals: summary.Referrals, Leads: summary.Leads, Customers: summary.Customers, Sales: summary.Sales, Unknown: summary.Unknown,
-		Missing: summary.Missing, Fail: summary.Fail, Warn: summary.Warn, Requests: summary.Requests, Elapsed: summary.Elapsed,
-		Incomplete: summary.Incomplete,
+		Missing: summary.Missing, MissingBy: summary.MissingBy, Fail: summary.Fail, Warn: summary.Warn, Requests: summary.Requests,
+		Elapsed: summary.Elapsed, Incomplete: summary.Incomplete,
 	}))
 	if known > 0 {
-		a.complain(fmt.Sprintf("%d sales are as they were in the file of --baseline, and left out", known))
+		r.complain(fmt.Sprintf("%d sales are as they were in the file of --baseline, and left out", known))
 	}
+	if summary.Incomplete != "" {
+		r.status = worst(r.status, exitIncomplete)
+		why := summary.Incomplete
+		if !only {
+			why = "profile " + s.profile + ": " + why
+		}
+		r.why = cmp.Or(r.why, why)
+	}
+}
+
+// progress tells once of each list that is read.
+func (r *auditing) progress() func(gather.Step) {
+	var read sync.Map // what was told of; progress comes from several goroutines
+	return func(step gather.Step) {
+		if _, known := read.LoadOrStore(step.What, true); !known {
+			r.complain(fmt.Sprintf("Reading %s", step.What))
+		}
+	}
+}
+
+// sayAccount tells beside the rows of a table, which are sales, what is wrong with the
+// account as a whole.
+func (r *auditing) sayAccount(list []checks.Check, m display.Masker) {
+	if r.flags.format.value != "csv" {
+		return
+	}
+	for _, c := range list {
+		if c.Status.Troubled() {
+			r.complain(fmt.Sprintf("The account as a whole, item %d, %s: %s", c.Item, c.Status, m.Sentence(c.Summary())))
+		}
+	}
+}
+
+// end is how the run ends.
+func (r *auditing) end() error {
 	switch {
-	case out.err != nil:
-		return ended(worst(status, exitIncomplete), plainError(out.err))
-	case summary.Incomplete != "":
-		return ended(worst(status, exitIncomplete), "Not everything was looked at: "+summary.Incomplete)
-	case status != exitOK:
-		return ended(status, "")
+	case r.out.err != nil:
+		return ended(worst(r.status, exitIncomplete), plainError(r.out.err))
+	case r.why != "":
+		return ended(worst(r.status, exitIncomplete), "Not everything was looked at: "+r.why)
+	case r.status != exitOK:
+		return ended(r.status, "")
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func (a *app) checkCommand() *cobra.Command {
 		RunE:              a.check,
 	}
 	a.flags.walkFlags(c)
-	a.flags.formatFlag(c)
+	a.flags.formatFlag(c, checkFormats)
 	set := c.Flags()
 	set.StringVar(&a.flags.save, "save", "", "besides, write what was found to a new `FILE`, masked, to be opened anywhere")
 	set.StringVar(&a.flags.saveUnmasked, "save-unmasked", "", "the same with personal data in clear, to `FILE`")
@@ -45,6 +45,9 @@ func (a *app) checkCommand() *cobra.Command {
 }
 
 func (a *app) check(c *cobra.Command, args []string) error {
+	if err := a.flags.formatOf("one sale", checkFormats); err != nil {
+		return err
+	}
 	if a.flags.caseFile != "" {
 		return a.checkCase()
 	}

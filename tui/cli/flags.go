@@ -37,10 +37,12 @@ type flags struct {
 
 // The words that flags accept.
 var (
-	yesOrNo    = []string{"yes", "no"}
-	liveOrTest = []string{"live", "test"}
-	formats    = []string{"text", "json", "markdown", "short"}
-	themes     = []string{"auto", "light", "dark", "plain"}
+	yesOrNo      = []string{"yes", "no"}
+	liveOrTest   = []string{"live", "test"}
+	checkFormats = []string{"text", "json", "markdown", "short"}
+	auditFormats = []string{"text", "json", "markdown", "csv"}
+	allFormats   = []string{"text", "json", "markdown", "short", "csv"}
+	themes       = []string{"auto", "light", "dark", "plain"}
 )
 
 // walkFlags are those of the commands that look at a sale. The screens and
@@ -91,10 +93,19 @@ func (f *flags) baseFlags(c *cobra.Command) {
 	c.Flags().Var(&f.firstPromoterBase, "firstpromoter-api-base", "`URL` of another FirstPromoter API: scheme, host and port")
 }
 
-func (f *flags) formatFlag(c *cobra.Command) {
-	f.format.of(formats)
-	c.Flags().Var(&f.format, "format", "how to print the result, `text|json|markdown|short` (default text)")
-	words(c, "format", formats)
+// formatFlag is that of a command which prints in these formats.
+func (f *flags) formatFlag(c *cobra.Command, mine []string) {
+	c.Flags().Var(&choiceOf{&f.format, mine}, "format", "how to print the result, `"+strings.Join(mine, "|")+"` (default text)")
+	words(c, "format", mine)
+}
+
+// formatOf refuses a format that is another command's, as one before the name of the
+// command may be.
+func (f *flags) formatOf(what string, mine []string) error {
+	if v := f.format.value; v != "" && !slices.Contains(mine, v) {
+		return usage("--format %s is not for %s, which is printed as %s", v, what, orList(mine))
+	}
+	return nil
 }
 
 // words completes the values of a flag in the shell.
@@ -121,6 +132,9 @@ func (f *flags) answers(remembered record.Answers, now time.Time) record.Answers
 	}
 	return a
 }
+
+// answered reports whether an answer was given on the command line.
+func (f *flags) answered() bool { return f.answers(record.Answers{}, time.Time{}) != record.Answers{} }
 
 // The variables beside those of package creds.
 const (
@@ -201,6 +215,17 @@ func (c *choice) Set(s string) error {
 func orList(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// choiceOf is a choice that several flags make, each among words of its own.
+type choiceOf struct {
+	*choice
+	allowed []string
+}
+
+func (c *choiceOf) Set(s string) error {
+	c.of(c.allowed)
+	return c.choice.Set(s)
 }
 
 // toggle is a switch that knows whether it was given.

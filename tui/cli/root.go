@@ -63,8 +63,8 @@ func (a *app) root() *cobra.Command {
 	})
 	root.SetUsageTemplate(root.UsageTemplate() + `{{index .Annotations "environment"}}`)
 	a.flags.walkFlags(root)
-	a.flags.formatFlag(root)
-	// Only a check prints in a format; on the root it stands for "fpdoctor
+	a.flags.formatFlag(root, allFormats)
+	// Only check and audit print in a format; on the root it stands for "fpdoctor
 	// --format json check SALE".
 	_ = root.Flags().MarkHidden("format")
 	root.AddCommand(a.checkCommand(), a.openCommand(), a.auditCommand(), a.explainCommand(), a.keysCommand(), a.sandboxCommand())

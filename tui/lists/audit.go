@@ -148,19 +148,11 @@ func hear(run int, news <-chan auditNews) tea.Cmd {
 // would fill the memory.
 func rowOf(x audit.Sale) auditRow {
 	s := x.Diagnosis.Subject
-	row := auditRow{key: s.Query.Typed, query: s.Query, subject: s}
-	for _, c := range x.Checks {
-		for _, f := range c.Findings {
-			if !f.Verdict.Troubled() {
-				continue
-			}
-			row.causes++
-			if row.cause == "" || f.Verdict.Worse(row.status) {
-				row.status, row.cause, row.item, row.says = f.Verdict, f.Cause, c.Item, f.Summary
-			}
-		}
+	item, f, causes := checks.Deciding(x.Checks)
+	return auditRow{
+		key: s.Query.Typed, query: s.Query, subject: s, causes: causes,
+		item: item, status: f.Verdict, cause: f.Cause, says: f.Summary,
 	}
-	return row
 }
 
 func (a *auditScreen) Close() {
@@ -588,8 +580,8 @@ func (a *auditScreen) sum() string {
 	default:
 		all := fmt.Sprintf("%d referrals: %d leads and %d customers. %d sales missing or open; %d leads unknown to Stripe.",
 			e.Referrals, e.Leads, e.Customers, len(a.rows), e.Unknown)
-		if money := report.MoneyMissing(e.Missing, a.u.Piece); len(money) > 0 {
-			all += " Money of the missing sales: " + strings.Join(money, ", ") + "."
+		if money := report.MoneyMissing(e.Missing); len(money) > 0 {
+			all += " Money of the missing sales: " + a.u.Mask.Sentence(money) + "."
 		}
 		return all
 	}
