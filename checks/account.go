@@ -22,7 +22,7 @@ func (in accountItem) findings() []Finding {
 		a := in.args(in.perhapsSandbox())
 		var as causes.Variant
 		if facts.OtherAccountInLink(in.ev) {
-			as, a[causes.ArgGiven] = causes.ByLink, id(in.ev.Query.Account)
+			as, a[causes.ArgGiven] = causes.ByLink, record.IDPiece(in.ev.Query.Account)
 		}
 		return append(out, in.findingAs("sale-in-other-account", as, a, in.queryObject(), in.accountObject()))
 	}
@@ -35,7 +35,7 @@ func (in accountItem) findings() []Finding {
 	case evidence != nil:
 		return append(out, in.byRecords(evidence)...)
 	case in.convertedHere():
-		out = append(out, in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: id(in.Sale().CustomerID())}),
+		out = append(out, in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: record.IDPiece(in.Sale().CustomerID())}),
 			in.leadObject(), in.customerObject()))
 		return append(out, in.contradicted(true, in.ans.ConnectedAccount.Value)...)
 	case in.ans.ConnectedAccount.Given():
@@ -91,11 +91,12 @@ func (in accountItem) byAnswer() []Finding {
 // before, and whatever was answered.
 func (in accountItem) byInstall(evidence []Finding) []Finding {
 	install, _ := in.Apps().Installed()
-	out := []Finding{in.finding("account-by-install", in.args(causes.Args{causes.ArgAccount: id(install.AccountID)}), in.accountObject())}
+	a := in.args(causes.Args{causes.ArgAccount: record.IDPiece(install.AccountID)})
+	out := []Finding{in.finding("account-by-install", a, in.accountObject())}
 	for _, e := range evidence {
 		if e.Cause == "foreign-records" || e.Cause == "sandbox-suspected" {
 			newest := in.LookedUp()[0]
-			e = in.note("foreign-records", in.args(causes.Args{causes.ArgTrace: id(newest.ID)}), in.receivedObject(newest))
+			e = in.note("foreign-records", in.args(causes.Args{causes.ArgTrace: record.IDPiece(newest.ID)}), in.receivedObject(newest))
 		}
 		out = append(out, e)
 	}
@@ -114,7 +115,7 @@ func (in accountItem) derivedAccount() []Finding {
 	if own == nil || own.ID == "" || own.DerivedFrom == "" {
 		return nil
 	}
-	a := in.args(causes.Args{causes.ArgSource: words(own.DerivedFrom)})
+	a := in.args(causes.Args{causes.ArgSource: record.WordsPiece(own.DerivedFrom)})
 	var as causes.Variant
 	if len(in.gaps(record.PartAccount)) > 0 {
 		as = causes.AccountHidden
@@ -123,8 +124,8 @@ func (in accountItem) derivedAccount() []Finding {
 }
 
 func (in accountItem) accountAnswer(cause, given string) Finding {
-	f := in.finding(cause, in.args(causes.Args{causes.ArgGiven: id(given)}), in.accountObject())
-	f.Compare = []Compare{{Field: "account id", Stripe: id(in.ev.Stripe.Account.ID), FirstPromoter: id(given)}}
+	f := in.finding(cause, in.args(causes.Args{causes.ArgGiven: record.IDPiece(given)}), in.accountObject())
+	f.Compare = []Compare{{Field: "account id", Stripe: record.IDPiece(in.ev.Stripe.Account.ID), FirstPromoter: record.IDPiece(given)}}
 	return f
 }
 
@@ -137,10 +138,13 @@ func (in accountItem) accountByCharacters(given string) []Finding {
 		if theirs == chars {
 			cause = "account-matches"
 		}
-		a := in.args(causes.Args{causes.ArgFrom: id(from), causes.ArgGiven: id(given), causes.ArgCharacters: id("acct_…" + chars)})
+		a := in.args(causes.Args{
+			causes.ArgFrom: record.IDPiece(from), causes.ArgGiven: record.IDPiece(given),
+			causes.ArgCharacters: record.IDPiece("acct_…" + chars),
+		})
 		f := in.findingAs(cause, causes.ByCharacters, a, in.saleObject())
 		f.Basis = Inferred
-		f.Compare = []Compare{{Field: "account id", Stripe: id("…" + chars), FirstPromoter: id(given)}}
+		f.Compare = []Compare{{Field: "account id", Stripe: record.IDPiece("…" + chars), FirstPromoter: record.IDPiece(given)}}
 		return []Finding{f}
 	}
 	if out := in.gaps(record.PartAccount); len(out) > 0 {
@@ -153,7 +157,7 @@ func (in accountItem) accountByCharacters(given string) []Finding {
 // (in either mode), or foreign; nil where they tell nothing.
 func (in accountItem) accountEvidence() []Finding {
 	if r := in.Recording(); r.FromStripe() {
-		return []Finding{in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: id(r.Commission.EventID)}),
+		return []Finding{in.finding("account-by-evidence", in.args(causes.Args{causes.ArgTrace: record.IDPiece(r.Commission.EventID)}),
 			in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())}
 	}
 	here := func(e record.Existence) bool { return e == record.Found || e == record.OtherMode }
@@ -162,7 +166,7 @@ func (in accountItem) accountEvidence() []Finding {
 		return nil
 	}
 	newest := looked[0]
-	args := in.args(causes.Args{causes.ArgTrace: id(newest.ID)})
+	args := in.args(causes.Args{causes.ArgTrace: record.IDPiece(newest.ID)})
 	cause := "foreign-records"
 	switch {
 	case here(newest.Existence):
@@ -173,7 +177,7 @@ func (in accountItem) accountEvidence() []Finding {
 	out := []Finding{in.finding(cause, args, in.receivedObject(newest), in.accountObject())}
 	for _, x := range looked[1:] {
 		if here(x.Existence) != here(newest.Existence) {
-			out = append(out, in.finding("mixed-records", in.args(causes.Args{causes.ArgOther: id(x.ID)}),
+			out = append(out, in.finding("mixed-records", in.args(causes.Args{causes.ArgOther: record.IDPiece(x.ID)}),
 				in.receivedObject(x)))
 			break
 		}

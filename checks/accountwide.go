@@ -55,7 +55,7 @@ func connectedAtAll(f *facts.Facts, ans record.Answers, now time.Time) []Finding
 			continue
 		}
 		newest := in.Received()[0]
-		a := in.args(causes.Args{causes.ArgTrace: id(newest.ID), causes.ArgTraceAt: when(newest.At)})
+		a := in.args(causes.Args{causes.ArgTrace: record.IDPiece(newest.ID), causes.ArgTraceAt: when(newest.At)})
 		out[i].Summary = in.findingAs(f.Cause, causes.OfAccount, a).Summary
 	}
 	return out

@@ -33,7 +33,7 @@ func (in connectedItem) findings() []Finding {
 	var out []Finding
 	api, byAPI := in.SentByAPI()
 	if byAPI {
-		out = append(out, in.finding("sales-by-api", in.args(causes.Args{causes.ArgEvent: id(api.EventID)}),
+		out = append(out, in.finding("sales-by-api", in.args(causes.Args{causes.ArgEvent: record.IDPiece(api.EventID)}),
 			in.fpObject(record.TypeCommission, api.ID)))
 	}
 	if r := in.Recording(); r != nil && r.Commission != nil {
@@ -112,7 +112,7 @@ func (in connectedItem) evidence(byAPI bool) Finding {
 	sale := in.saleTime()
 	newest, oldest := received[0], received[len(received)-1]
 	args := func(r facts.Received) causes.Args {
-		return in.args(causes.Args{causes.ArgTrace: id(r.ID), causes.ArgTraceAt: when(r.At)})
+		return in.args(causes.Args{causes.ArgTrace: record.IDPiece(r.ID), causes.ArgTraceAt: when(r.At)})
 	}
 	if speaks, ok := speaking(received, sale); ok {
 		a := args(speaks)
@@ -151,8 +151,8 @@ func (in connectedItem) saleRecorded(r *facts.Recording) Finding {
 	case r.ByAPI:
 		how = causes.SentByAPI
 	}
-	a := causes.Args{causes.ArgCommission: id(r.Commission.ID), causes.ArgHow: how.Piece(),
-		causes.ArgForName: person(r.Commission.PromoterName)}
+	a := causes.Args{causes.ArgCommission: record.IDPiece(r.Commission.ID), causes.ArgHow: how.Piece(),
+		causes.ArgForName: record.NamePiece(r.Commission.PromoterName)}
 	return in.finding("sale-recorded", in.args(a), in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())
 }
 

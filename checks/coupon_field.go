@@ -20,18 +20,18 @@ func (c promotionMatch) idMissing(d record.Discount) Finding {
 	look, _ := c.lookupOf(shown)
 	switch {
 	case displays(c.promotion, d):
-		a[causes.ArgCouponID] = coupon(d.Coupon.ID)
+		a[causes.ArgCouponID] = record.CouponPiece(d.Coupon.ID)
 	case look.Coupon != nil:
-		a[causes.ArgCouponID] = coupon(look.Coupon.ID)
+		a[causes.ArgCouponID] = record.CouponPiece(look.Coupon.ID)
 		objects = append(objects, c.stripeObject(record.TypeCoupon, look.Coupon.ID))
 	case len(look.PromotionCodes) > 0:
 		x := c.likeliest(look.PromotionCodes)
-		a[causes.ArgCouponID] = coupon(x.Coupon.ID)
+		a[causes.ArgCouponID] = record.CouponPiece(x.Coupon.ID)
 		objects = append(objects, c.stripeObject(record.TypePromotionCode, x.ID), c.stripeObject(record.TypeCoupon, x.Coupon.ID))
 	}
 	f := c.finding("coupon-id-missing", c.args(d, a), objects...)
 	if id, ok := a[causes.ArgCouponID]; ok {
-		f.Compare = []Compare{{Field: "coupon", Stripe: id, FirstPromoter: coupon("")}}
+		f.Compare = []Compare{{Field: "coupon", Stripe: id, FirstPromoter: record.CouponPiece("")}}
 	}
 	return f
 }
@@ -86,9 +86,9 @@ func (c promotionMatch) fieldFault() ([]Finding, bool) {
 		return nil, false
 	}
 	fault := func(cause string, couponID string, objects ...Object) ([]Finding, bool) {
-		a := c.args(record.Discount{}, causes.Args{causes.ArgCouponID: coupon(couponID)})
+		a := c.args(record.Discount{}, causes.Args{causes.ArgCouponID: record.CouponPiece(couponID)})
 		if d := c.unowned(); couponID == "" && d.Coupon.ID != "" {
-			a[causes.ArgSaleCoupon], a[causes.ArgSaleCouponID] = coupon(couponWords(d)), coupon(d.Coupon.ID)
+			a[causes.ArgSaleCoupon], a[causes.ArgSaleCouponID] = record.CouponPiece(couponWords(d)), record.CouponPiece(d.Coupon.ID)
 		}
 		f := c.finding(cause, a, append([]Object{c.promotionObject()}, objects...)...)
 		if couponID != "" {

@@ -26,22 +26,23 @@ func (c promotionMatch) byCodes() bool { return len(c.codes) > 0 }
 
 func (c promotionMatch) args(d record.Discount, more causes.Args) causes.Args {
 	a := causes.Args{
-		causes.ArgSaleCoupon: coupon(couponWords(d)), causes.ArgSaleCode: coupon(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)),
-		causes.ArgSaleCouponID: coupon(d.Coupon.ID),
-		causes.ArgTracking:     c.trackedBy(), causes.ArgDisplay: coupon(c.promotion.DisplayCoupon),
+		causes.ArgSaleCoupon:   record.CouponPiece(couponWords(d)),
+		causes.ArgSaleCode:     record.CouponPiece(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)),
+		causes.ArgSaleCouponID: record.CouponPiece(d.Coupon.ID),
+		causes.ArgTracking:     c.trackedBy(), causes.ArgDisplay: record.CouponPiece(c.promotion.DisplayCoupon),
 	}
-	a[causes.ArgApply] = coupon(c.promotion.TrackingCoupon)
+	a[causes.ArgApply] = record.CouponPiece(c.promotion.TrackingCoupon)
 	if c.byCodes() {
 		a[causes.ArgByCodes], a[causes.ArgApply] = causes.Yes.Piece(), record.Piece{}
 	}
 	for _, pc := range c.codes {
 		if record.Unknown(pc.ArchivedAt) {
-			a[causes.ArgPromoCode], a[causes.ArgApply] = coupon(pc.Code), coupon(pc.Code)
+			a[causes.ArgPromoCode], a[causes.ArgApply] = record.CouponPiece(pc.Code), record.CouponPiece(pc.Code)
 			break
 		}
 	}
 	if c.known {
-		a[causes.ArgPromotion], a[causes.ArgPromoter] = id(untyped(c.promotion.ID)), named(c.promoter)
+		a[causes.ArgPromotion], a[causes.ArgPromoter] = record.IDPiece(untyped(c.promotion.ID)), named(c.promoter)
 	}
 	for k, v := range more {
 		a[k] = v
@@ -61,9 +62,9 @@ func (c promotionMatch) trackedBy() record.Piece {
 		if len(texts) == 0 {
 			texts = append(texts, nameOf(c.codes[0]))
 		}
-		return coupon(strings.Join(texts, " or "))
+		return record.CouponPiece(strings.Join(texts, " or "))
 	}
-	return coupon(c.promotion.TrackingCoupon)
+	return record.CouponPiece(c.promotion.TrackingCoupon)
 }
 
 func nameOf(pc record.PromoCode) string { return cmp.Or(pc.Code, pc.ExtID, pc.ID) }
@@ -179,7 +180,7 @@ func (c promotionMatch) carried(cause string, d record.Discount, objects ...Obje
 }
 
 func (c promotionMatch) compared(f Finding, stripe, fp string) Finding {
-	f.Compare = []Compare{{Field: "coupon", Stripe: coupon(stripe), FirstPromoter: coupon(fp)}}
+	f.Compare = []Compare{{Field: "coupon", Stripe: record.CouponPiece(stripe), FirstPromoter: record.CouponPiece(fp)}}
 	return f
 }
 
@@ -197,7 +198,7 @@ func (c promotionMatch) shared() (Finding, bool) {
 			}
 			with := causes.Args{causes.ArgOwner: named(promoter)}
 			if promoter.ID == c.promoter.ID && p.CampaignName != "" {
-				with = causes.Args{causes.ArgCampaign: text(p.CampaignName)}
+				with = causes.Args{causes.ArgCampaign: record.TextPiece(p.CampaignName)}
 			}
 			f := c.finding("coupon-shared", c.args(record.Discount{}, with), c.promotionObject(),
 				c.fpObject(record.TypePromotion, p.ID), c.stripeObject(record.TypeCoupon, t))
@@ -271,13 +272,14 @@ func (c promotionMatch) usable() causes.Args {
 	if r.byCode || c.byCodes() {
 		a[causes.ArgNewCode] = causes.Yes.Piece()
 	}
-	a[causes.ArgTrackingURL] = id(c.stripeURL(record.TypeCoupon, c.promotion.TrackingCoupon))
+	a[causes.ArgTrackingURL] = record.IDPiece(c.stripeURL(record.TypeCoupon, c.promotion.TrackingCoupon))
 	subscription := c.Sale().SubscriptionID()
 	switch sub, known := c.ev.Stripe.Subscription(subscription); {
 	case subscription == "", known && (sub.Status == "canceled" || sub.Status == "incomplete_expired"):
 		a[causes.ArgNoneRunning] = causes.Yes.Piece()
 	default:
-		a[causes.ArgRunning], a[causes.ArgRunningURL] = id(subscription), id(c.stripeURL(record.TypeSubscription, subscription))
+		a[causes.ArgRunning] = record.IDPiece(subscription)
+		a[causes.ArgRunningURL] = record.IDPiece(c.stripeURL(record.TypeSubscription, subscription))
 	}
 	return a
 }
@@ -368,7 +370,7 @@ func (c promotionMatch) setupFault() []Finding {
 
 func (c promotionMatch) differs(d record.Discount) Finding {
 	f := c.softened("coupon-differs", c.args(d, nil), append(c.discountObjects(d), c.promotionObject())...)
-	f.Compare = []Compare{{Field: "coupon", Stripe: coupon(couponWords(d)), FirstPromoter: c.trackedBy()}}
+	f.Compare = []Compare{{Field: "coupon", Stripe: record.CouponPiece(couponWords(d)), FirstPromoter: c.trackedBy()}}
 	return f
 }
 
@@ -411,8 +413,9 @@ func (c promotionMatch) misnamed(d record.Discount) (Finding, bool) {
 		objects = append(objects, c.stripeObject(record.TypePromotionCode, codeID))
 	}
 	a := c.args(d, causes.Args{
-		causes.ArgTracking: coupon(t), causes.ArgCouponID: coupon(d.Coupon.ID), causes.ArgPromotion: id(c.promotion.ID),
-		causes.ArgPromoter: named(c.promoter),
+		causes.ArgTracking: record.CouponPiece(t), causes.ArgCouponID: record.CouponPiece(d.Coupon.ID),
+		causes.ArgPromotion: record.IDPiece(c.promotion.ID),
+		causes.ArgPromoter:  named(c.promoter),
 	})
 	return c.compared(c.finding(cause, a, objects...), d.Coupon.ID, t), true
 }
@@ -452,7 +455,7 @@ func (c promotionMatch) others(d record.Discount, say func(string, causes.Args, 
 		}
 		f := say("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d),
 			c.fpObject(record.TypePromotion, o.Promotion.ID), c.promotionObject())...)
-		f.Compare = []Compare{{Field: "coupon", Stripe: coupon(couponWords(d)), FirstPromoter: c.trackedBy()}}
+		f.Compare = []Compare{{Field: "coupon", Stripe: record.CouponPiece(couponWords(d)), FirstPromoter: c.trackedBy()}}
 		return f, true
 	}
 	return Finding{}, false

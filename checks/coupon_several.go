@@ -45,13 +45,14 @@ func (c promotionMatch) several() (Finding, bool) {
 	var compare []Compare
 	for i, x := range claims {
 		if i > 0 && i <= len(further) {
-			a[further[i-1][0]], a[further[i-1][1]] = coupon(couponWords(x.discount)), named(x.owner.Promoter)
+			a[further[i-1][0]], a[further[i-1][1]] = record.CouponPiece(couponWords(x.discount)), named(x.owner.Promoter)
 		}
 		objects = append(append(objects, c.discountObjects(x.discount)...), c.fpObject(record.TypePromotion, x.owner.Promotion.ID))
-		compare = append(compare, Compare{Field: "coupon", Stripe: coupon(couponWords(x.discount)), FirstPromoter: named(x.owner.Promoter)})
+		carried := record.CouponPiece(couponWords(x.discount))
+		compare = append(compare, Compare{Field: "coupon", Stripe: carried, FirstPromoter: named(x.owner.Promoter)})
 	}
 	if more := len(claims) - 1 - len(further); more > 0 {
-		a[causes.ArgMoreCoupons] = words(fmt.Sprint(more))
+		a[causes.ArgMoreCoupons] = record.WordsPiece(fmt.Sprint(more))
 	}
 	f := c.finding("coupons-of-two-promoters", c.args(claims[0].discount, a), objects...)
 	f.Compare = compare

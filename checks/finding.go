@@ -48,14 +48,7 @@ func (d *Diagnosis) WhereToLook(i Item) string {
 	return causes.Setting{API: d.Evidence.FirstPromoter.API}.WhereToLook(i)
 }
 
-// Pieces for arguments.
-func email(s string) record.Piece  { return record.Piece{Kind: record.KindEmail, Value: s} }
-func id(s string) record.Piece     { return record.Piece{Kind: record.KindID, Value: s} }
-func person(s string) record.Piece { return record.Piece{Kind: record.KindName, Value: s} }
-func coupon(s string) record.Piece { return record.Piece{Kind: record.KindCoupon, Value: s} }
-func code(s string) record.Piece   { return record.Piece{Kind: record.KindCode, Value: s} }
-func text(s string) record.Piece   { return record.Piece{Kind: record.KindText, Value: s} }
-func words(s string) record.Piece  { return record.Piece{Kind: record.Words, Value: s} }
+// amount is an amount for a sentence, which would have a hole where there is none.
 func amount(m record.Money) record.Piece {
 	return record.Piece{Kind: record.KindAmount, Value: m.String()}
 }

@@ -41,13 +41,14 @@ func (in input) gap(g record.Gap) Finding {
 		row = partNames[g.Part]
 	}
 	args := causes.Args{
-		causes.ArgService: words(g.System.Name()), causes.ArgDetail: words(detail(g)), causes.ArgRow: words(row),
-		causes.ArgList:   words(partNames[g.Part]),
-		causes.ArgKeyURL: words(KeyPage),
+		causes.ArgService: record.WordsPiece(g.System.Name()),
+		causes.ArgDetail:  record.WordsPiece(detail(g)), causes.ArgRow: record.WordsPiece(row),
+		causes.ArgList:   record.WordsPiece(partNames[g.Part]),
+		causes.ArgKeyURL: record.WordsPiece(KeyPage),
 	}
 	// Stripe's form is one of the account that is being looked at there.
 	if own := in.ev.Stripe.Account; own != nil && own.ID != "" && in.ev.Stripe.KeyMode != "" {
-		args[causes.ArgAccount], args[causes.ArgKeyMode] = id(own.ID), modeWords(in.ev.Stripe.KeyMode)
+		args[causes.ArgAccount], args[causes.ArgKeyMode] = record.IDPiece(own.ID), modeWords(in.ev.Stripe.KeyMode)
 	}
 	if g.Lasting {
 		args[causes.ArgLasting] = causes.Yes.Piece()

@@ -67,55 +67,55 @@ func (in input) settledBy() (Item, bool) {
 
 // notReached is the one finding of an item that an earlier one has settled.
 func (in input) notReached(by Item) []Finding {
-	return []Finding{in.finding("not-reached", causes.Args{causes.ArgItem: words(fmt.Sprint(int(by))),
-		causes.ArgItemTitle: words(by.Title())})}
+	return []Finding{in.finding("not-reached", causes.Args{causes.ArgItem: record.WordsPiece(fmt.Sprint(int(by))),
+		causes.ArgItemTitle: record.WordsPiece(by.Title())})}
 }
 
 // args are the values most sentences need; more are laid over them.
 func (in input) args(more ...causes.Args) causes.Args {
 	a := make(causes.Args, 32)
-	a[causes.ArgQuery], a[causes.ArgMode] = id(in.ev.Query.Typed), modeWords(in.Mode())
+	a[causes.ArgQuery], a[causes.ArgMode] = record.IDPiece(in.ev.Query.Typed), modeWords(in.Mode())
 	if in.ev.Query.Kind == record.ByEmail {
-		a[causes.ArgQuery] = email(in.ev.Query.Typed)
+		a[causes.ArgQuery] = record.EmailPiece(in.ev.Query.Typed)
 	}
-	a[causes.ArgFPUIDKey] = code("fp_uid")
-	a[causes.ArgOwnAccount], a[causes.ArgNewCouponURL] = causes.OwnAccount.Piece(), id(in.dashboard()+"/coupons/create")
+	a[causes.ArgFPUIDKey] = record.CodePiece("fp_uid")
+	a[causes.ArgOwnAccount], a[causes.ArgNewCouponURL] = causes.OwnAccount.Piece(), record.IDPiece(in.dashboard()+"/coupons/create")
 	if acct := in.ev.Stripe.Account; acct != nil && acct.ID != "" {
-		a[causes.ArgAccount], a[causes.ArgOwnAccount] = id(acct.ID), id(acct.ID)
+		a[causes.ArgAccount], a[causes.ArgOwnAccount] = record.IDPiece(acct.ID), record.IDPiece(acct.ID)
 	}
 	if in.Payer() != nil {
-		a[causes.ArgCustomer] = id(in.Payer().ID)
-		a[causes.ArgCustomerURL] = id(in.stripeURL(record.TypeCustomer, in.Payer().ID))
+		a[causes.ArgCustomer] = record.IDPiece(in.Payer().ID)
+		a[causes.ArgCustomerURL] = record.IDPiece(in.stripeURL(record.TypeCustomer, in.Payer().ID))
 	}
 	if in.Email() != "" {
-		a[causes.ArgBuyer] = email(in.Email())
+		a[causes.ArgBuyer] = record.EmailPiece(in.Email())
 	}
 	if in.Sale() != nil {
 		ref := in.Sale().Ref()
-		a[causes.ArgSale] = id(ref.ID)
-		a[causes.ArgSaleURL] = id(in.stripeURL(ref.Type, ref.ID))
+		a[causes.ArgSale] = record.IDPiece(ref.ID)
+		a[causes.ArgSaleURL] = record.IDPiece(in.stripeURL(ref.Type, ref.ID))
 		a[causes.ArgPaymentURL] = a[causes.ArgSaleURL]
 		if c := in.Sale().Charge; c != nil {
-			a[causes.ArgPaymentURL] = id(in.stripeURL(record.TypeCharge, c.ID))
+			a[causes.ArgPaymentURL] = record.IDPiece(in.stripeURL(record.TypeCharge, c.ID))
 		}
 		a[causes.ArgPaidAt] = when(in.Sale().Time())
 		if in.Sale().MoneyMoved() {
-			a[causes.ArgPaidSale] = id(ref.ID)
+			a[causes.ArgPaidSale] = record.IDPiece(ref.ID)
 		}
 		if in.Sale().Invoice != nil {
-			a[causes.ArgInvoice] = id(in.Sale().Invoice.ID)
+			a[causes.ArgInvoice] = record.IDPiece(in.Sale().Invoice.ID)
 		}
 	}
 	if l := in.Lead().Referral; l != nil {
-		a[causes.ArgLead], a[causes.ArgLeadEmail], a[causes.ArgLeadUID], a[causes.ArgLeadAt] = id(untyped(l.ID)), email(l.Email),
-			id(l.UID), when(l.Created)
+		a[causes.ArgLead], a[causes.ArgLeadEmail] = record.IDPiece(untyped(l.ID)), record.EmailPiece(l.Email)
+		a[causes.ArgLeadUID], a[causes.ArgLeadAt] = record.IDPiece(l.UID), when(l.Created)
 		a[causes.ArgLeadName] = a[causes.ArgLeadEmail]
 		if l.Email == "" {
-			a[causes.ArgLeadName] = id(cmp.Or(l.UID, l.ID))
+			a[causes.ArgLeadName] = record.IDPiece(cmp.Or(l.UID, l.ID))
 		}
 	}
 	if p, promoter, ok := in.Promotion(); ok {
-		a[causes.ArgPromotion], a[causes.ArgPromoterID] = id(untyped(p.ID)), id(promoter.ID)
+		a[causes.ArgPromotion], a[causes.ArgPromoterID] = record.IDPiece(untyped(p.ID)), record.IDPiece(promoter.ID)
 		a[causes.ArgPromoter] = named(promoter)
 	}
 	for _, m := range more {
@@ -130,17 +130,17 @@ func modeWords(m record.Mode) record.Piece {
 	if m == "" {
 		return causes.UnknownMode.Piece()
 	}
-	return code(string(m))
+	return record.CodePiece(string(m))
 }
 
 func named(p record.Promoter) record.Piece {
 	switch {
 	case p.Name != "":
-		return person(p.Name)
+		return record.NamePiece(p.Name)
 	case p.Email != "":
-		return email(p.Email)
+		return record.EmailPiece(p.Email)
 	case p.ID != "":
-		return id(p.ID)
+		return record.IDPiece(p.ID)
 	}
 	return causes.ThePromoter.Piece()
 }
@@ -149,7 +149,7 @@ func when(t time.Time) record.Piece {
 	if record.Unknown(t) {
 		return causes.UnknownDate.Piece()
 	}
-	return record.Piece{Kind: record.KindWhen, Value: t.UTC().Format(time.RFC3339)}
+	return record.WhenPiece(t)
 }
 
 // contradicted is the note that evidence proves the contrary of an answer.
@@ -157,7 +157,7 @@ func (in input) contradicted(is bool, answer string) []Finding {
 	if !is {
 		return nil
 	}
-	return []Finding{in.finding("answer-contradicted", in.args(causes.Args{causes.ArgAnswer: code(answer)}))}
+	return []Finding{in.finding("answer-contradicted", in.args(causes.Args{causes.ArgAnswer: record.CodePiece(answer)}))}
 }
 
 // evidenceGaps are why records could not tell about the account and its mode.

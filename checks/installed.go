@@ -35,7 +35,9 @@ func (in connectedItem) appListens(install record.AppInstall) Finding {
 	case recorded || !later:
 		return in.finding("app-installed", in.args(causes.Args{causes.ArgInstalledAt: when(install.Created)}), in.accountObject())
 	case connected:
-		a := causes.Args{causes.ArgTrace: id(before.ID), causes.ArgTraceAt: when(before.At), causes.ArgInstalledAt: when(install.Created)}
+		a := causes.Args{
+			causes.ArgTrace: record.IDPiece(before.ID), causes.ArgTraceAt: when(before.At), causes.ArgInstalledAt: when(install.Created),
+		}
 		return in.findingAs("app-installed", causes.InstalledAnew, in.args(a), in.accountObject())
 	}
 	a := causes.Args{causes.ArgInstalledAt: when(install.Created)}
@@ -67,7 +69,7 @@ func (in connectedItem) appsToPick() causes.Args {
 	if len(ids) == 0 || in.ans.App.Given() {
 		return nil
 	}
-	return causes.Args{causes.ArgApps: id(strings.Join(ids, ", "))}
+	return causes.Args{causes.ArgApps: record.IDPiece(strings.Join(ids, ", "))}
 }
 
 // uninstalled: the app is gone. It kept the sale away if it was gone before, and

@@ -25,7 +25,8 @@ func (in leadItem) findings() []Finding {
 	}
 	switch {
 	case in.Settled() == facts.ReferralNotFound:
-		return []Finding{in.finding("referral-not-found", in.args(causes.Args{causes.ArgAsked: id(in.ev.Query.Value)}), in.queryObject())}
+		a := in.args(causes.Args{causes.ArgAsked: record.IDPiece(in.ev.Query.Value)})
+		return []Finding{in.finding("referral-not-found", a, in.queryObject())}
 	case in.Payer() == nil && in.Sale() == nil:
 		return in.nobody()
 	case in.Recording() != nil:
@@ -49,7 +50,7 @@ func (in leadItem) findings() []Finding {
 	}
 	switch account := in.buyerAccount(); {
 	case account != "":
-		out = append(out, in.finding("buyer-is-account", in.args(causes.Args{causes.ArgBuyerAccount: id(account)}),
+		out = append(out, in.finding("buyer-is-account", in.args(causes.Args{causes.ArgBuyerAccount: record.IDPiece(account)}),
 			in.saleObject(), in.stripeObject(record.TypeAccount, account)))
 	case in.Guest() && in.Email() != "":
 		out = append(out, in.finding("guest-checkout", in.args(), in.saleObject()))
@@ -108,15 +109,16 @@ func (in leadItem) nobody() []Finding {
 		// Nothing is wrong, even if the buyer has another address in Stripe by now.
 		return []Finding{in.alreadyCustomer()}
 	case lead == nil:
-		return []Finding{in.finding("customer-not-found", in.args(causes.Args{causes.ArgAsked: email(in.ev.Query.Value)}))}
+		return []Finding{in.finding("customer-not-found", in.args(causes.Args{causes.ArgAsked: record.EmailPiece(in.ev.Query.Value)}))}
 	case lead.Email == "":
 		var as causes.Variant
 		if lead.UID == "" {
 			as = causes.WithoutUID
 		}
-		return []Finding{in.findingAs("lead-without-email", as, in.args(causes.Args{causes.ArgLeadUID: id(lead.UID)}), in.leadObject())}
+		a := in.args(causes.Args{causes.ArgLeadUID: record.IDPiece(lead.UID)})
+		return []Finding{in.findingAs("lead-without-email", as, a, in.leadObject())}
 	}
-	a := causes.Args{causes.ArgAsked: email(lead.Email), causes.ArgLeadState: code(lead.State)}
+	a := causes.Args{causes.ArgAsked: record.EmailPiece(lead.Email), causes.ArgLeadState: record.CodePiece(lead.State)}
 	return []Finding{in.finding("customer-not-found", in.args(a), in.leadObject())}
 }
 
@@ -141,7 +143,7 @@ func (in leadItem) leadOfRecorded() []Finding {
 func (in leadItem) otherOwners() []Finding {
 	var out []Finding
 	for _, r := range in.Lead().Others {
-		out = append(out, in.note("other-referral-owns-customer", in.args(causes.Args{causes.ArgOtherLead: id(r.ID)}),
+		out = append(out, in.note("other-referral-owns-customer", in.args(causes.Args{causes.ArgOtherLead: record.IDPiece(r.ID)}),
 			in.fpObject(record.TypeReferral, r.ID)))
 	}
 	return out
@@ -149,11 +151,11 @@ func (in leadItem) otherOwners() []Finding {
 
 func (in leadItem) alreadyCustomer() Finding {
 	l := in.Lead().Referral
-	a := causes.Args{causes.ArgSince: when(l.CustomerSince), causes.ArgForName: person(l.PromoterName)}
+	a := causes.Args{causes.ArgSince: when(l.CustomerSince), causes.ArgForName: record.NamePiece(l.PromoterName)}
 	objects := []Object{in.leadObject(), in.customerObject()}
 	for _, c := range in.Commissions() {
 		if c.ReferralID == l.ID {
-			a[causes.ArgCommission] = id(c.ID)
+			a[causes.ArgCommission] = record.IDPiece(c.ID)
 			objects = append(objects, in.fpObject(record.TypeCommission, c.ID))
 			break
 		}
@@ -183,7 +185,7 @@ func (in leadItem) alsoMatched() []Finding {
 func (in leadItem) exactLead() []Finding {
 	l := in.Lead().Referral
 	if owner, ok := in.otherOwner(); ok {
-		a := causes.Args{causes.ArgOtherLead: id(owner.ID), causes.ArgOfName: person(owner.PromoterName)}
+		a := causes.Args{causes.ArgOtherLead: record.IDPiece(owner.ID), causes.ArgOfName: record.NamePiece(owner.PromoterName)}
 		owned := in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID),
 			in.leadObject(), in.customerObject())
 		return append([]Finding{owned}, in.alsoMatched()...)
@@ -224,9 +226,9 @@ func (in leadItem) otherOwner() (record.Referral, bool) {
 }
 
 func (in leadItem) onOtherCustomer(other string) Finding {
-	a := causes.Args{causes.ArgOtherCustomer: id(other), causes.ArgPayer: causes.NoPayer.Piece()}
+	a := causes.Args{causes.ArgOtherCustomer: record.IDPiece(other), causes.ArgPayer: causes.NoPayer.Piece()}
 	if in.Payer() != nil {
-		a[causes.ArgPayer] = id(in.Payer().ID)
+		a[causes.ArgPayer] = record.IDPiece(in.Payer().ID)
 	}
 	f := in.finding("sale-on-other-customer", in.args(a),
 		in.customerObject(), in.stripeObject(record.TypeCustomer, other), in.leadObject())
@@ -248,7 +250,7 @@ func (in leadItem) duplicates() []Finding {
 				names = append(names, r.ID)
 			}
 			out = append(out, in.finding("duplicate-referrals", in.args(causes.Args{
-				causes.ArgCount: words(fmt.Sprint(len(names))), causes.ArgLeads: id(strings.Join(names, ", ")),
+				causes.ArgCount: record.WordsPiece(fmt.Sprint(len(names))), causes.ArgLeads: record.IDPiece(strings.Join(names, ", ")),
 			}), objects...))
 		}
 	}
@@ -269,16 +271,17 @@ func (in leadItem) sameAddress() []Finding {
 	if len(objects) < 2 {
 		return nil
 	}
-	return []Finding{in.finding("duplicate-customers", in.args(causes.Args{causes.ArgCount: words(fmt.Sprint(len(objects)))}), objects...)}
+	a := in.args(causes.Args{causes.ArgCount: record.WordsPiece(fmt.Sprint(len(objects)))})
+	return []Finding{in.finding("duplicate-customers", a, objects...)}
 }
 
 // silent is a referral that is not live beside one that is: worth a note only,
 // unless the question was about the moved one itself.
 func (in leadItem) silent(r record.Referral) Finding {
 	cause := deadCauses[r.State]
-	a := causes.Args{causes.ArgOtherLead: id(r.ID)}
+	a := causes.Args{causes.ArgOtherLead: record.IDPiece(r.ID)}
 	if asked, ok := in.Asked(); ok && asked.ID == r.ID && r.State == record.StateMoved {
-		a[causes.ArgMovedLead] = id(in.Lead().Referral.ID)
+		a[causes.ArgMovedLead] = record.IDPiece(in.Lead().Referral.ID)
 		return in.finding(cause, in.args(a), in.fpObject(record.TypeReferral, r.ID), in.leadObject())
 	}
 	return in.note(cause, in.args(a), in.fpObject(record.TypeReferral, r.ID))
@@ -293,7 +296,7 @@ var deadCauses = map[string]string{
 // deadLead: the only match is a referral that FirstPromoter tracks no sales for.
 func (in leadItem) deadLead() []Finding {
 	f := in.finding(deadCauses[in.Lead().Referral.State], in.args(), in.leadObject(), in.customerObject())
-	f.Compare = append([]Compare{{Field: "state", FirstPromoter: code(in.Lead().Referral.State)}}, in.compareLead()...)
+	f.Compare = append([]Compare{{Field: "state", FirstPromoter: record.CodePiece(in.Lead().Referral.State)}}, in.compareLead()...)
 	return append([]Finding{f}, in.alsoMatched()...)
 }
 
@@ -306,7 +309,7 @@ var nearCauses = map[record.Nearness]string{
 func (in leadItem) almostLead() []Finding {
 	l := in.Lead().Referral
 	if owner, ok := in.otherOwner(); ok {
-		a := causes.Args{causes.ArgOtherLead: id(owner.ID)}
+		a := causes.Args{causes.ArgOtherLead: record.IDPiece(owner.ID)}
 		return []Finding{in.finding("other-referral-owns-customer", in.args(a), in.fpObject(record.TypeReferral, owner.ID),
 			in.leadObject(), in.customerObject())}
 	}
@@ -347,7 +350,8 @@ func (in leadItem) aboutAs(cause string, as causes.Variant, more causes.Args, ob
 
 // place is where a value stands, as an object and in words.
 func (in leadItem) place(p record.Place) (Object, causes.Args) {
-	return in.stripeObject(p.Object.Type, p.Object.ID), causes.Args{causes.ArgPlace: words(p.Where), causes.ArgKey: code(p.Key)}
+	a := causes.Args{causes.ArgPlace: record.WordsPiece(p.Where), causes.ArgKey: record.CodePiece(p.Key)}
+	return in.stripeObject(p.Object.Type, p.Object.ID), a
 }
 
 // uidMisplaced: the lead's uid is there, yet not as fp_uid of the customer; nil: it is not.
@@ -360,7 +364,7 @@ func (in leadItem) uidMisplaced() []Finding {
 	case found.How == facts.ByUIDElsewhere:
 		return []Finding{in.about("fp-uid-misplaced", place, at)}
 	case found.How == facts.ByFPUIDFolded:
-		return []Finding{in.about("fp-uid-differs", causes.Args{causes.ArgFPUID: id(in.Payer().FPUID())})}
+		return []Finding{in.about("fp-uid-differs", causes.Args{causes.ArgFPUID: record.IDPiece(in.Payer().FPUID())})}
 	}
 	return nil
 }
@@ -396,9 +400,9 @@ func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool)
 		switch {
 		case found.At.Key == "":
 		case found.At.Field:
-			place[causes.ArgPlace] = words(found.At.Where + "’s " + found.At.Key)
+			place[causes.ArgPlace] = record.WordsPiece(found.At.Where + "’s " + found.At.Key)
 		default:
-			place[causes.ArgPlace] = words(found.At.Where + "’s metadata")
+			place[causes.ArgPlace] = record.WordsPiece(found.At.Where + "’s metadata")
 		}
 		return []Finding{in.about("email-elsewhere", place, at)}, false
 	case in.Email() == "" && l.Email != "":
@@ -419,10 +423,10 @@ func (in leadItem) ownUID() []Finding {
 	}
 	cause, a := "fp-uid-missing", causes.Args{}
 	if have := in.Payer().FPUID(); have != "" {
-		cause, a[causes.ArgFPUID] = "fp-uid-differs", id(have)
+		cause, a[causes.ArgFPUID] = "fp-uid-differs", record.IDPiece(have)
 	}
 	f := in.finding(cause, in.args(a), in.customerObject(), in.leadObject())
-	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: id(in.Payer().FPUID()), FirstPromoter: id(l.UID)}}
+	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: record.IDPiece(in.Payer().FPUID()), FirstPromoter: record.IDPiece(l.UID)}}
 	return []Finding{f}
 }
 
@@ -461,7 +465,7 @@ func (in leadItem) noLead() []Finding {
 		// FirstPromoter ignores such payments, whatever coupon they carry.
 		return in.emailMissing()
 	case byCoupon:
-		a := causes.Args{causes.ArgSaleCoupon: coupon(saleCouponWords(in.Facts)), causes.ArgPromoter: named(o.Promoter)}
+		a := causes.Args{causes.ArgSaleCoupon: record.CouponPiece(saleCouponWords(in.Facts)), causes.ArgPromoter: named(o.Promoter)}
 		return []Finding{in.finding("lead-by-coupon", in.args(a), in.fpObject(record.TypePromotion, o.Promotion.ID), in.saleObject())}
 	case deleted:
 		return nil
@@ -499,13 +503,13 @@ func (in leadItem) compareLead() []Compare {
 	if l == nil {
 		return nil
 	}
-	out := []Compare{{Field: "e-mail", Stripe: email(in.Email()), FirstPromoter: email(l.Email)}}
+	out := []Compare{{Field: "e-mail", Stripe: record.EmailPiece(in.Email()), FirstPromoter: record.EmailPiece(l.Email)}}
 	if in.Payer() == nil {
 		return out
 	}
-	stripe := id(in.Payer().ID)
+	stripe := record.IDPiece(in.Payer().ID)
 	if have := in.Payer().FPUID(); have != "" && l.UID != in.Payer().ID {
-		return append(out, Compare{Field: "fp_uid / UID", Stripe: id(have), FirstPromoter: id(l.UID)})
+		return append(out, Compare{Field: "fp_uid / UID", Stripe: record.IDPiece(have), FirstPromoter: record.IDPiece(l.UID)})
 	}
-	return append(out, Compare{Field: "customer id / UID", Stripe: stripe, FirstPromoter: id(l.UID)})
+	return append(out, Compare{Field: "customer id / UID", Stripe: stripe, FirstPromoter: record.IDPiece(l.UID)})
 }

@@ -26,7 +26,7 @@ func (in leadItem) leadState() []Finding {
 		}
 		if l.FraudCheck != "" && l.FraudCheck != "no_suspicion" {
 			out = append(out, in.finding("referral-flagged",
-				in.args(causes.Args{causes.ArgFlag: code(strings.ReplaceAll(l.FraudCheck, "_", " "))}), in.leadObject()))
+				in.args(causes.Args{causes.ArgFlag: record.CodePiece(strings.ReplaceAll(l.FraudCheck, "_", " "))}), in.leadObject()))
 		}
 	}
 	out = append(out, in.promoterState()...)
@@ -58,7 +58,7 @@ func (in leadItem) promoterState() []Finding {
 	if state == "" {
 		return nil
 	}
-	a := causes.Args{causes.ArgPromoterState: words(state)}
+	a := causes.Args{causes.ArgPromoterState: record.WordsPiece(state)}
 	if archived {
 		a[causes.ArgArchived], a[causes.ArgPromotion] = causes.Yes.Piece(), record.Piece{}
 	}

@@ -22,23 +22,22 @@ func (in leadItem) visitor() []Finding {
 	session := in.Sale().Session
 	switch {
 	case read != nil:
-		a := causes.Args{causes.ArgPlace: words(read.Where), causes.ArgVisitor: id(strings.TrimSpace(read.Value))}
+		a := causes.Args{causes.ArgPlace: record.WordsPiece(read.Where), causes.ArgVisitor: record.IDPiece(strings.TrimSpace(read.Value))}
 		return []Finding{in.finding("visitor-id-unclaimed", in.args(a), in.stripeObject(read.Object.Type, read.Object.ID))}
 	case misplaced != nil:
-		return []Finding{in.finding("visitor-id-misplaced",
-			in.args(causes.Args{causes.ArgPlace: words(misplaced.Where), causes.ArgKey: code(misplaced.Key)}),
-			in.stripeObject(misplaced.Object.Type, misplaced.Object.ID))}
+		object, a := in.place(*misplaced)
+		return []Finding{in.finding("visitor-id-misplaced", in.args(a), object)}
 	case session == nil:
 		return nil
 	case session.PaymentLinkID != "" && session.ClientReferenceID != "":
-		return []Finding{in.finding("visitor-id-overwritten",
-			in.args(causes.Args{causes.ArgReference: id(session.ClientReferenceID)}), in.stripeObject(record.TypeSession, session.ID))}
+		a := in.args(causes.Args{causes.ArgReference: record.IDPiece(session.ClientReferenceID)})
+		return []Finding{in.finding("visitor-id-overwritten", a, in.stripeObject(record.TypeSession, session.ID))}
 	}
 	channel := "Stripe Checkout"
 	if session.PaymentLinkID != "" {
 		channel = "a Payment Link"
 	}
-	return []Finding{in.finding("visitor-id-missing", in.args(causes.Args{causes.ArgChannel: words(channel)}),
+	return []Finding{in.finding("visitor-id-missing", in.args(causes.Args{causes.ArgChannel: record.WordsPiece(channel)}),
 		in.stripeObject(record.TypeSession, session.ID))}
 }
 

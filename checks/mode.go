@@ -52,7 +52,7 @@ func (in modeItem) evidence() []Finding {
 		return in.byInstall()
 	}
 	if r := in.Recording(); r.FromStripe() {
-		out := []Finding{in.finding("mode-by-evidence", in.args(causes.Args{causes.ArgTrace: id(r.Commission.EventID)}),
+		out := []Finding{in.finding("mode-by-evidence", in.args(causes.Args{causes.ArgTrace: record.IDPiece(r.Commission.EventID)}),
 			in.fpObject(record.TypeCommission, r.Commission.ID), in.saleObject())}
 		return append(out, in.beside()...)
 	}
@@ -78,7 +78,7 @@ func (in modeItem) byLookUp(t record.TraceLookup) []Finding {
 	answer, mode := in.ans.Mode, in.Mode()
 	switch t.Existence {
 	case record.Found:
-		a := in.args(causes.Args{causes.ArgTrace: id(t.ID)})
+		a := in.args(causes.Args{causes.ArgTrace: record.IDPiece(t.ID)})
 		return append([]Finding{in.findingAs("mode-by-evidence", in.ofKey(), a, in.receivedObject(t))}, in.beside()...)
 	case record.OtherMode:
 		out := []Finding{in.finding("records-in-other-mode", in.args(in.otherMode(t)), in.receivedObject(t), in.saleObject())}
@@ -97,7 +97,7 @@ func (in modeItem) byLookUp(t record.TraceLookup) []Finding {
 
 // otherMode names a look-up that was found in the other mode than the key's.
 func (in modeItem) otherMode(t record.TraceLookup) causes.Args {
-	return causes.Args{causes.ArgTrace: id(t.ID), causes.ArgOther: code(string(opposite(in.ev.Stripe.KeyMode)))}
+	return causes.Args{causes.ArgTrace: record.IDPiece(t.ID), causes.ArgOther: record.CodePiece(string(opposite(in.ev.Stripe.KeyMode)))}
 }
 
 // beside is the person's answer beside records that prove the modes to agree.
@@ -112,7 +112,7 @@ func (in modeItem) beside() []Finding {
 // modeAnswer sets FirstPromoter's mode as answered beside the sale's, or the
 // key's where there is no sale.
 func (in modeItem) modeAnswer(cause string) Finding {
-	mode, given := code(string(in.Mode())), code(string(in.ans.Mode.Value))
+	mode, given := record.CodePiece(string(in.Mode())), record.CodePiece(string(in.ans.Mode.Value))
 	args := in.args(causes.Args{causes.ArgGiven: given})
 	objects := []Object{in.saleObject()}
 	if cause == "mode-mismatch" {

@@ -195,7 +195,7 @@ var pausedInto = map[string]string{"draft": "keep_as_draft", "void": "void", "un
 func (in paymentItem) endedInvoice(i *record.Invoice) Finding {
 	sub, _ := in.ev.Stripe.Subscription(in.Sale().SubscriptionID())
 	if sub.Pause != "" && sub.Pause == pausedInto[i.Status] {
-		a := causes.Args{causes.ArgBehaviour: code(strings.ReplaceAll(sub.Pause, "_", " "))}
+		a := causes.Args{causes.ArgBehaviour: record.CodePiece(strings.ReplaceAll(sub.Pause, "_", " "))}
 		if !record.Unknown(sub.PausedUntil) {
 			a[causes.ArgUntil] = when(sub.PausedUntil)
 		}
@@ -299,7 +299,7 @@ func (in paymentItem) zeroCoupon(paid record.Money, discounts []record.Discount,
 		return d.Coupon.PercentOff >= 100 || price.Minor > 0 && off.Currency == price.Currency && off.Minor >= price.Minor
 	}))
 	d := discounts[whole]
-	f := in.paymentFinding("zero-coupon", paid, causes.Args{causes.ArgSaleCoupon: coupon(couponWords(d))})
+	f := in.paymentFinding("zero-coupon", paid, causes.Args{causes.ArgSaleCoupon: record.CouponPiece(couponWords(d))})
 	f.Objects = append(f.Objects, in.stripeObject(record.TypeCoupon, d.Coupon.ID))
 	return f
 }
@@ -367,7 +367,7 @@ func (in paymentItem) chargeState(c *record.Charge) Finding {
 	case c.Status == "failed":
 		return in.declined(c.Amount, c.FailureMessage, c.SellerMessage, c.FailureCode)
 	case c.Status == "pending":
-		return in.paymentFinding("payment-pending", c.Amount, causes.Args{causes.ArgMethod: code(methodWords(c.MethodType))})
+		return in.paymentFinding("payment-pending", c.Amount, causes.Args{causes.ArgMethod: record.CodePiece(methodWords(c.MethodType))})
 	case !c.Captured && (c.Refunded || c.AmountRefunded.Minor > 0):
 		return in.paymentFinding("payment-uncaptured", c.Amount, causes.Args{causes.ArgReleased: causes.Released.Piece()})
 	case !c.Captured:
@@ -495,7 +495,8 @@ func (in paymentItem) disputes(c *record.Charge) []Finding {
 			continue
 		}
 		known = true
-		a := in.args(causes.Args{causes.ArgAmount: amount(c.Amount), causes.ArgDisputeStatus: code(strings.ReplaceAll(d.Status, "_", " "))})
+		status := record.CodePiece(strings.ReplaceAll(d.Status, "_", " "))
+		a := in.args(causes.Args{causes.ArgAmount: amount(c.Amount), causes.ArgDisputeStatus: status})
 		if d.Status == "lost" {
 			a[causes.ArgLost] = causes.Yes.Piece()
 		}
@@ -516,7 +517,7 @@ func (in paymentItem) disputes(c *record.Charge) []Finding {
 	}
 	if _, gap := in.ev.Gap(record.PartDisputes); c.Disputed && !known && !gap {
 		out = append(out, in.finding("disputed", in.args(causes.Args{causes.ArgAmount: amount(c.Amount),
-			causes.ArgDisputeStatus: code("status unknown")}), in.stripeObject(record.TypeCharge, c.ID)))
+			causes.ArgDisputeStatus: record.CodePiece("status unknown")}), in.stripeObject(record.TypeCharge, c.ID)))
 	}
 	return out
 }
@@ -564,7 +565,7 @@ func (in paymentItem) quoted(text string) record.Piece {
 	if slices.ContainsFunc(names, func(n string) bool { return strings.Contains(lower, n) }) {
 		return record.TextPiece(text)
 	}
-	return code(text)
+	return record.CodePiece(text)
 }
 
 func firstText(texts []string) string {

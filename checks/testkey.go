@@ -63,9 +63,10 @@ func (in input) convertedHere() bool {
 // saleInSandbox sets the account that FirstPromoter is connected to beside the sandbox's.
 func (in input) saleInSandbox() Finding {
 	own, _ := in.otherAccount()
-	given := id(in.ans.ConnectedAccount.Value)
-	f := in.finding("sale-in-sandbox", in.args(causes.Args{causes.ArgGiven: given, causes.ArgAccount: id(own)}), in.accountObject())
-	f.Compare = []Compare{{Field: "account id", Stripe: id(own), FirstPromoter: given}}
+	given := record.IDPiece(in.ans.ConnectedAccount.Value)
+	a := in.args(causes.Args{causes.ArgGiven: given, causes.ArgAccount: record.IDPiece(own)})
+	f := in.finding("sale-in-sandbox", a, in.accountObject())
+	f.Compare = []Compare{{Field: "account id", Stripe: record.IDPiece(own), FirstPromoter: given}}
 	return f
 }
 

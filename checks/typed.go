@@ -23,9 +23,9 @@ func (in leadItem) askForLead() []Finding {
 
 // typedDiffers: the lead typed has nothing in common with the buyer.
 func (in leadItem) typedDiffers() []Finding {
-	lead := email(in.ans.LeadEmail.Value)
+	lead := record.EmailPiece(in.ans.LeadEmail.Value)
 	if lead.Value == "" {
-		lead = id(in.ans.LeadUID.Value)
+		lead = record.IDPiece(in.ans.LeadUID.Value)
 	}
 	as := causes.TypedDiffers
 	if in.Email() == "" {
@@ -39,7 +39,7 @@ func (in leadItem) typedDiffers() []Finding {
 // askForCoupon is item 6 without a key: the sale carries a coupon, and whose it
 // is stands on FirstPromoter's screen only.
 func (in couponItem) askForCoupon(d record.Discount) []Finding {
-	a := in.args(causes.Args{causes.ArgSaleCoupon: coupon(couponWords(d))})
+	a := in.args(causes.Args{causes.ArgSaleCoupon: record.CouponPiece(couponWords(d))})
 	f := in.findingAs("coupon-differs", causes.WithoutKey, a, in.saleObject(), in.stripeObject(record.TypeCoupon, d.Coupon.ID))
 	f.Verdict = Ask
 	return []Finding{f}

@@ -73,11 +73,11 @@ func (m Masker) Piece(p record.Piece) string {
 }
 
 // ID is an id of either service as it may be shown.
-func (m Masker) ID(id string) string { return m.Piece(record.Piece{Kind: record.KindID, Value: id}) }
+func (m Masker) ID(id string) string { return m.Piece(record.IDPiece(id)) }
 
 // Email is an address as it may be shown.
 func (m Masker) Email(address string) string {
-	return m.Piece(record.Piece{Kind: record.KindEmail, Value: address})
+	return m.Piece(record.EmailPiece(address))
 }
 
 // When is a moment in the masker's place. Moments are never hidden.
