@@ -34,7 +34,7 @@ var arrows = map[string][]string{
 	"checks/audit":     {"checks", "checks/record", "checks/gather", "checks/books"},
 	"checks/dossier":   {"checks/pattern", "checks", "checks/record"},
 	"checks/casefile":  {"checks/pattern", "checks", "checks/record", "checks/facts", "checks/display"},
-	"checks/report":    {"checks/pattern", "checks", "checks/record", "checks/display"},
+	"checks/report":    {"checks/pattern", "checks", "checks/record", "checks/display", "checks/dossier"},
 	"checks/sandbox":   {"checks/pattern", "checks/causes"},
 	"creds":            {"checks/record", "creds/secret"},
 	"tui":              {"checks", "checks/record", "checks/display", "checks/gather", "checks/audit", "creds", "creds/secret", "tui/background", "tui/terminal", "tui/kit", "tui/sale", "tui/lists", "tui/profiles"},

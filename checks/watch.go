@@ -48,8 +48,9 @@ func (s WatchState) Over() bool { return s != AwaitingPayment && s != OnItsWay }
 // Watch tells where the sale stands, watched from a moment on; was is where it
 // stood at the look before, nil at the first. FirstPromoter gets two minutes
 // (help article) from the payment, or from that moment where the payment is
-// older, as then it is a mend that is waited for.
-func (d *Diagnosis) Watch(since time.Time, was *Watch) Watch {
+// older, as then it is a mend that is waited for. Where within is more than 0, the
+// watch takes so long from its beginning instead, whatever happens in it.
+func (d *Diagnosis) Watch(since time.Time, within time.Duration, was *Watch) Watch {
 	if f, ok := d.arrival(); ok {
 		return Watch{State: Arrived, Arrival: f, Turned: f.Cause == leadTurned}
 	}
@@ -68,6 +69,9 @@ func (d *Diagnosis) Watch(since time.Time, was *Watch) Watch {
 	}
 	if w.State == OnItsWay {
 		w.Until = w.from.Add(settleTime)
+	}
+	if within > 0 {
+		w.Until = since.Add(within)
 	}
 	if !d.At.Before(w.Until) {
 		w.State = late

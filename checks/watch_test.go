@@ -82,7 +82,7 @@ func TestWatch(t *testing.T) {
 				c.with(s)
 			}
 			d := Diagnose(&s.Evidence, s.ans, paidAt.Add(c.at))
-			got := d.Watch(paidAt.Add(c.since), nil)
+			got := d.Watch(paidAt.Add(c.since), 0, nil)
 			tells := got.Arrival.Cause
 			if got.Unread != nil {
 				tells += got.Unread.Cause
@@ -143,7 +143,7 @@ func TestWatchGoesOn(t *testing.T) {
 	silent.gap(record.Stripe, record.PartInvoices, record.Unreachable)
 	look := func(s *story, at time.Duration, was *Watch) *Watch {
 		d := Diagnose(&s.Evidence, s.ans, paidAt.Add(at))
-		w := d.Watch(paidAt.Add(-10*time.Minute), was)
+		w := d.Watch(paidAt.Add(-10*time.Minute), 0, was)
 		return &w
 	}
 	wants := func(w *Watch, state WatchState, until time.Duration) {

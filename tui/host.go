@@ -125,12 +125,16 @@ func reported(progress func(kit.Step)) func(gather.Step) {
 // askerWith asks with these keys.
 func (u *ui) askerWith(k profiles.Keys) sale.Asker {
 	s := u.o.Services
-	return sale.Asker{
-		Gather: func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence {
-			return s.Gather(ctx, k, q, reported(progress))
-		},
-		Diagnose: s.Diagnose, Mode: modeOf(k),
+	with := func(gather Gatherer) func(context.Context, record.Query, func(kit.Step)) *record.Evidence {
+		return func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence {
+			return gather(ctx, k, q, reported(progress))
+		}
 	}
+	out := sale.Asker{Gather: with(s.Gather), Diagnose: s.Diagnose, Mode: modeOf(k)}
+	if s.Follow != nil {
+		out.Follow = func() func(context.Context, record.Query, func(kit.Step)) *record.Evidence { return with(s.Follow()) }
+	}
+	return out
 }
 
 // asker answers from the case, as of then.

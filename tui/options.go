@@ -78,12 +78,18 @@ type Scenario struct {
 	Keys  profiles.Keys // where it needs other keys than the run's; else empty
 }
 
+// Gatherer asks both services about one sale.
+type Gatherer = func(ctx context.Context, k profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence
+
 // Services is everything the screens ask of the outside. Each function is
 // called from a command, never while drawing, and ends when its context does.
 type Services struct {
 	// Gather asks both services about one sale with fresh clients, so that a
 	// second look sees what has changed.
-	Gather func(ctx context.Context, k profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence
+	Gather Gatherer
+	// Follow is who gathers for a watch: at once the first time, sparingly from then
+	// on. Nil: as Gather does.
+	Follow func() Gatherer
 	// Suspects looks for leads that paid and yet are no customers. Nil: no such list.
 	Suspects func(ctx context.Context, k profiles.Keys, progress func(gather.Step)) ([]lists.Suspect, []record.Gap)
 

@@ -11,7 +11,6 @@ import (
 	"fpdoctor/checks/record"
 	"fpdoctor/tui/kit"
 	"fpdoctor/tui/profiles"
-	"fpdoctor/tui/sale"
 )
 
 // follow opens a watch whose looks find what is put into found, and gives the
@@ -43,14 +42,14 @@ func follow(t *testing.T, found *checks.Diagnosis) (d *driver, pass func(time.Du
 func TestWatchSeesTheSaleArrive(t *testing.T) {
 	found := typoDiagnosis()
 	d, pass, looks := follow(t, &found)
-	d.wants("FirstPromoter does not show it yet. 2:00 left.", "The next look is in 10 s")
+	d.wants("FirstPromoter does not show it yet. 2:00 left.", "The next look is in 5 s")
 	found = arrivedDiagnosis()
-	pass(sale.Between - time.Second)
-	if d.wants("1:51 left", "The next look is in 1 s"); *looks != 1 {
+	pass(checks.BetweenLooks - time.Second)
+	if d.wants("1:56 left", "The next look is in 1 s"); *looks != 1 {
 		t.Errorf("looked %d times before it was time", *looks)
 	}
 	pass(time.Second)
-	d.wants("It has arrived. FirstPromoter has recorded this sale.", "09:30:10 1 Connected ? ask → ✓ pass", "4 Lead ✗ fail → ✓ pass", "09:30:00 Began to watch.")
+	d.wants("It has arrived. FirstPromoter has recorded this sale.", "09:30:05 1 Connected ? ask → ✓ pass", "4 Lead ✗ fail → ✓ pass", "09:30:00 Began to watch.")
 	pass(time.Hour)
 	if *looks != 2 || d.u.busy() {
 		t.Errorf("it goes on: %d looks", *looks)
@@ -64,11 +63,11 @@ func TestWatchSeesTheSaleArrive(t *testing.T) {
 func TestWatchEndsAfterTwoMinutes(t *testing.T) {
 	found := typoDiagnosis()
 	d, pass, looks := follow(t, &found)
-	for range 12 {
-		pass(sale.Between)
+	for range 24 {
+		pass(checks.BetweenLooks)
 	}
 	d.wants("The two minutes are over, and FirstPromoter still does not show the sale.", "WHAT STANDS IN THE WAY", "4 Lead: The lead’s address")
-	if pass(time.Hour); *looks != 13 || d.u.busy() {
+	if pass(time.Hour); *looks != 25 || d.u.busy() {
 		t.Errorf("%d looks, or it goes on", *looks)
 	}
 	d.keys("r")
@@ -95,22 +94,22 @@ func TestWatchWaitsForAPurchase(t *testing.T) {
 	invoice := *found.Subject.Payment.Invoice
 	invoice.PaidAt = testNow
 	found.Subject.Payment.Invoice = &invoice
-	if pass(sale.UntilPayment - time.Second); *looks != 2 {
+	if pass(checks.UntilPayment - time.Second); *looks != 2 {
 		t.Errorf("%d looks while nothing is pressing", *looks)
 	}
 	pass(time.Second)
 	d.wants("Paid. FirstPromoter does not show it yet. 1:40 left.")
 	found = unread
-	pass(sale.Between)
-	d.wants("The last look could not tell. 1:30 left.")
+	pass(checks.BetweenLooks)
+	d.wants("The last look could not tell. 1:35 left.")
 	found = typoDiagnosis()
-	for range 8 {
-		pass(sale.Between)
+	for range 18 {
+		pass(checks.BetweenLooks)
 	}
-	d.wants("0:10 left.", "The next look is in 10 s")
-	pass(sale.Between)
+	d.wants("0:05 left.", "The next look is in 5 s")
+	pass(checks.BetweenLooks)
 	d.wants("The two minutes are over", "r goes on watching")
-	if *looks != 13 {
+	if *looks != 23 {
 		t.Errorf("%d looks", *looks)
 	}
 

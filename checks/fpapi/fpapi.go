@@ -52,6 +52,9 @@ type Config struct {
 // of which a tenth is left to the site itself.
 var limits = []transport.Limit{{Most: 360, Per: time.Minute}}
 
+// Apart is how long a watch leaves between two requests (transport.Pace).
+const Apart = 5 * time.Second
+
 // Client asks FirstPromoter. It is safe for concurrent use. What API v1 gives
 // only as whole lists is fetched once for its life.
 type Client struct {
@@ -96,6 +99,7 @@ func New(cfg Config) (*Client, error) {
 	c.wire = transport.New(transport.Config{
 		Base:      base,
 		Limits:    kept,
+		Apart:     Apart,
 		Account:   cmp.Or(account, cfg.Key.Reveal()),
 		Authorize: authorize(cfg.Key, account),
 		Hide:      secret.NewHider(append(cfg.Hide, cfg.Key)...).Reader,

@@ -32,6 +32,9 @@ type Config struct {
 	Paced   bool          // keep to Stripe's limits, together with whoever else asks with the key
 }
 
+// Apart is how long a watch leaves between two requests (transport.Pace).
+const Apart = 3 * time.Second
+
 // Client reads one account in one mode. It is safe for use by several
 // goroutines.
 type Client struct {
@@ -65,6 +68,7 @@ func New(cfg Config) (*Client, error) {
 		Timeout: cfg.Timeout,
 		Backoff: cfg.Backoff,
 		Limits:  kept,
+		Apart:   Apart,
 		Account: cfg.Key.Reveal(),
 		Hide:    secret.NewHider(append(cfg.Hide, cfg.Key)...).Reader,
 		Authorize: func(h http.Header, path string) {

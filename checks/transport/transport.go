@@ -51,6 +51,8 @@ type Config struct {
 	Limits []Limit
 	// Account tells whose limits they are: the key, or what else is one account's own.
 	Account string
+	// Apart is how long is left between two requests of a context with a Pace.
+	Apart time.Duration
 }
 
 // Transport is an http.RoundTripper for one origin. It is safe for use by
@@ -179,6 +181,9 @@ func (t *Transport) noteSilence(err error) {
 // timeout, a cut body or an endless one shows here, where it can be retried or told.
 func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
+	if err := t.keepPace(ctx); err != nil {
+		return nil, given(ctx, err)
+	}
 	if t.gov.turn(ctx, req.URL.Path) != nil { // stopped, or its turn would come too late
 		if errors.Is(ctx.Err(), context.Canceled) {
 			return nil, given(ctx, ctx.Err())

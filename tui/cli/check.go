@@ -40,7 +40,10 @@ func (a *app) checkCommand() *cobra.Command {
 	set.StringVar(&a.flags.save, "save", "", "besides, write what was found to a new `FILE`, masked, to be opened anywhere")
 	set.StringVar(&a.flags.saveUnmasked, "save-unmasked", "", "the same with personal data in clear, to `FILE`")
 	set.StringVar(&a.flags.caseFile, "case", "", "answer from a case `FILE` in place of a SALE: no keys, no network")
+	set.BoolVar(&a.flags.watch, "watch", false, "follow the sale until FirstPromoter has it, a line for each station; then exit 0, else 1")
+	set.Var(&a.flags.watchFor, "for", "`DURATION` after which --watch ends, such as 5m (default: two minutes after the payment)")
 	c.MarkFlagsMutuallyExclusive("save", "save-unmasked", "case")
+	c.MarkFlagsMutuallyExclusive("watch", "case")
 	return c
 }
 
@@ -55,7 +58,7 @@ func (a *app) check(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.freeToSave(); err != nil {
+	if err := errors.Join(a.flags.watchable(), a.freeToSave()); err != nil {
 		return err
 	}
 	limit, whole := checkTime, c.Context()
@@ -76,6 +79,10 @@ func (a *app) check(c *cobra.Command, args []string) error {
 	s.demoKeys(*query)
 	if query.Own && s.holds(query.Value) {
 		return errKeyGiven
+	}
+	if a.flags.watch {
+		a.sayKeys(s)
+		return newWatch(a, s).run(whole, *query)
 	}
 	clients, err := s.clients()
 	if err != nil {

@@ -43,6 +43,8 @@ type Host struct {
 	Env      func(string) string
 	Store    func() *creds.Store
 	Now      func() time.Time
+	// Pause waits so long by that clock. Nil: by the system's.
+	Pause func(context.Context, time.Duration) error
 }
 
 // Main runs the program on the process's own surroundings and gives its exit

@@ -33,6 +33,8 @@ type flags struct {
 	save              string // a file to write the case to, masked
 	saveUnmasked      string // and in clear
 	caseFile          string // to answer from in place of a SALE
+	watch             bool
+	watchFor          span // 0: as long as a watch takes
 }
 
 // The words that flags accept.

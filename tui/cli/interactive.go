@@ -207,6 +207,14 @@ func (a *app) services(s *session) tui.Services {
 			stripeBase: s.stripeBase, firstPromoterBase: s.firstPromoterBase, demo: s.demo,
 		}
 	}
+	look := func(ctx context.Context, k profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
+		clients, err := with(k).clients()
+		if err != nil {
+			return unasked(q, a.Now(), err)
+		}
+		defer closeClients(clients)
+		return gather.Sale(ctx, clients, q, gather.Options{Now: a.Now, Progress: progress})
+	}
 	limit := time.Duration(a.flags.timeout)
 	return tui.Services{
 		Gather: func(ctx context.Context, k profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
@@ -215,13 +223,9 @@ func (a *app) services(s *session) tui.Services {
 				ctx, cancel = context.WithTimeout(ctx, limit)
 				defer cancel()
 			}
-			clients, err := with(k).clients()
-			if err != nil {
-				return unasked(q, a.Now(), err)
-			}
-			defer closeClients(clients)
-			return gather.Sale(ctx, clients, q, gather.Options{Now: a.Now, Progress: progress})
+			return look(ctx, k, q, progress)
 		},
+		Follow: func() tui.Gatherer { return following(a.Host, look) },
 		Suspects: func(ctx context.Context, k profiles.Keys, progress func(gather.Step)) ([]lists.Suspect, []record.Gap) {
 			clients, err := with(k).clients()
 			if err != nil {

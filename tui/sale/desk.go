@@ -32,9 +32,15 @@ type Desk struct {
 	*Memory
 }
 
+// gatherer asks both services about a sale.
+type gatherer = func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence
+
 // Asker asks both services about a sale with one set of keys, and judges.
 type Asker struct {
-	Gather   func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence
+	Gather gatherer
+	// Follow is who asks for a watch: at once the first time, sparingly from then on.
+	// Nil: as Gather does.
+	Follow   func() gatherer
 	Diagnose func(ev *record.Evidence, a record.Answers, now time.Time) checks.Diagnosis
 	Mode     record.Mode // of the Stripe key; empty: not known
 	Past     *Past       // nil: the services are asked

@@ -8,16 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 	"fpdoctor/tui/kit"
-)
-
-// How long a watch leaves both services alone between two looks, of some twenty
-// requests each: far below what they allow in a minute. Nothing is pressing
-// while somebody is still to pay.
-const (
-	Between      = 10 * time.Second
-	UntilPayment = 20 * time.Second
 )
 
 // watch follows one sale after a mend or a test purchase, until it arrives or
@@ -26,20 +19,10 @@ type watch struct {
 	u       Desk
 	of      *walkScreen // the walk it belongs to, which keeps what was seen last
 	run     *kit.Run    // the look under way; nil: between two of them
-	since   time.Time
-	next    time.Time // of the next look
-	looks   int
-	now     *checks.Watch // nil: nothing seen yet
-	already bool          // it had arrived before the first look
+	ask     gatherer
+	at      checks.Watching
 	stopped bool
-	seen    []event
 	scroll  kit.Scroller
-}
-
-// event is a moment at which something was seen to have changed.
-type event struct {
-	at      time.Time
-	changes []checks.Change
 }
 
 func newWatch(of *walkScreen) *watch { return &watch{u: of.u, of: of} }
@@ -62,21 +45,25 @@ func (w *watch) Close() {
 
 // begin watches from now on.
 func (w *watch) begin() tea.Cmd {
-	w.since, w.looks, w.now, w.already, w.stopped, w.seen = w.u.Now(), 0, nil, false, false, nil
+	w.at = checks.Watching{Since: w.u.Now(), Last: w.of.diag}
+	w.stopped, w.ask = false, w.of.ask.Gather
+	if follow := w.of.ask.Follow; follow != nil {
+		w.ask = follow()
+	}
 	return w.look()
 }
 
 func (w *watch) look() tea.Cmd {
 	r := w.u.NewRun()
 	w.run = r
-	q, answers, ask, now := w.of.query, w.u.Answers, w.of.ask, w.u.Now
+	q, answers, gather, diagnose, now := w.of.query, w.u.Answers, w.ask, w.of.ask.Diagnose, w.u.Now
 	return func() tea.Msg {
-		ev := ask.Gather(r.Ctx, q, r.Steps.Report)
-		return watchedMsg{r.Number, ask.Diagnose(ev, answers, now())}
+		ev := gather(r.Ctx, q, r.Steps.Report)
+		return watchedMsg{r.Number, diagnose(ev, answers, now())}
 	}
 }
 
-func (w *watch) over() bool { return w.stopped || w.now != nil && w.now.State.Over() }
+func (w *watch) over() bool { return w.stopped || w.at.Over() }
 
 // Busy has the time that is left counted down.
 func (w *watch) Busy() bool { return !w.over() }
@@ -91,7 +78,7 @@ func (w *watch) Update(msg tea.Msg) tea.Cmd {
 		w.run = nil
 		w.take(&msg.diag)
 	case kit.TickMsg:
-		if !w.over() && w.run == nil && !w.u.Now().Before(w.next) {
+		if !w.stopped && w.run == nil && w.at.Due(w.u.Now()) {
 			return w.look()
 		}
 	}
@@ -100,24 +87,10 @@ func (w *watch) Update(msg tea.Msg) tea.Cmd {
 
 // take goes on from what a look has found, and hands it to the walk.
 func (w *watch) take(d *checks.Diagnosis) {
-	before := w.of.diag.Watch(w.since, nil)
-	if changes := d.Since(w.of.diag); len(changes) > 0 {
-		w.seen = append(w.seen, event{d.At, changes})
-	}
 	w.of.hold(d)
 	w.of.place()
 	w.of.news, w.of.stopped = nil, false // they tell of an older one
-	now := d.Watch(w.since, w.now)
-	w.looks++
-	w.already = w.looks == 1 && before.State == checks.Arrived
-	wait := Between
-	if now.State == checks.AwaitingPayment {
-		wait = UntilPayment
-	}
-	w.now, w.next = &now, w.u.Now().Add(wait)
-	if now.Until.Before(w.next) {
-		w.next = now.Until // the last look is when the time is over
-	}
+	w.at.Take(d, w.u.Now())
 }
 
 func (w *watch) Title() kit.Line { return kit.Ln(kit.Strong, "Watch") }
@@ -128,7 +101,7 @@ func (w *watch) Offers() []kit.Offer {
 		os = append(os, kit.Can(kit.ActStop))
 	} else {
 		enter := kit.CanCalled(kit.ActEnter, "to the walk")
-		if _, _, ok := w.of.diag.First(); ok && w.now != nil && w.now.State != checks.Arrived {
+		if _, _, ok := w.of.diag.First(); ok && w.at.Now != nil && w.at.Now.State != checks.Arrived {
 			enter.Label = "what is wrong"
 		}
 		os = append(os, enter, kit.CanCalled(kit.ActRecheck, "watch again"))
@@ -158,7 +131,7 @@ func (w *watch) Status() kit.Line {
 	case w.run != nil:
 		return w.run.Line(w.u.Spin(), w.u.Now(), "Looking")
 	}
-	return kit.Ln(kit.Muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.looks), whole(w.next.Sub(w.u.Now())))).
+	return kit.Ln(kit.Muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.at.Looks), whole(w.at.Next.Sub(w.u.Now())))).
 		With(kit.Keycap, "  Esc").With(kit.Muted, " stops")
 }
 
@@ -193,58 +166,57 @@ func (w *watch) Body(width, h int) []kit.Line {
 
 // fillState says where the sale stands and what to do meanwhile.
 func (w *watch) fillState(d *kit.Doc) {
-	u := w.u
-	turning := func(headline string) {
-		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, headline).With(kit.Plain, " "+left(w.now.Until.Sub(u.Now()))))
+	u, now, says := w.u, w.at.Now, dossier.WatchWords(&w.at)
+	again := func(sign checks.Status) {
+		kit.Verdict(d, sign, kit.Ln(kit.Strong, says+" ").With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
+		w.fillWrong(d)
 	}
 	switch {
 	case w.stopped:
 		d.Hang(kit.Ln(kit.Warn, "·  "), kit.Ln(kit.Strong, "Stopped by you. ").With(kit.Keycap, "r").With(kit.Plain, " watches again."))
-	case w.now == nil:
-		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, "Looking how it stands right now."))
-	case w.now.Unread != nil && !w.now.State.Over():
-		turning("The last look could not tell.")
+	case now == nil:
+		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, says))
+	case !now.State.Over():
+		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, says).With(kit.Plain, " "+left(now.Until.Sub(u.Now()))))
 		d.Blank()
-		kit.Verdict(d, w.now.Unread.Verdict, u.summaryLine(w.now.Unread))
+		w.fillMeanwhile(d)
+	case now.State == checks.Arrived:
+		kit.Verdict(d, checks.Pass, kit.Ln(kit.Strong, says+" ").Join(u.summaryLine(&now.Arrival)))
+	case now.State == checks.NotThere:
+		kit.Verdict(d, checks.Fail, kit.Ln(kit.Strong, says))
+		w.fillWrong(d)
+	case now.State == checks.NoKey:
+		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, says))
+		d.Blank()
+		d.Add(kit.Ln(kit.Plain, "Look at the lead in FirstPromoter yourself, two minutes after the payment. Or press ").
+			With(kit.Keycap, "K").With(kit.Plain, " and enter the key."))
+	case now.Unread != nil:
+		again(checks.Error)
+	case now.State == checks.NotPaid:
+		again(checks.Ask)
+	default:
+		again(checks.Warn)
+	}
+}
+
+// fillMeanwhile says what to do, or why it is not known how the sale stands.
+func (w *watch) fillMeanwhile(d *kit.Doc) {
+	switch now := w.at.Now; {
+	case now.Unread != nil:
+		kit.Verdict(d, now.Unread.Verdict, w.u.summaryLine(now.Unread))
 		d.Add(kit.Ln(kit.Muted, "The watch goes on by itself."))
-	case w.now.State == checks.AwaitingPayment:
-		turning("No money has come in through Stripe yet.")
-		d.Blank()
+	case now.State == checks.AwaitingPayment:
 		if c := w.of.diag.Check(checks.Payment); c.Status == checks.Fail {
-			kit.Verdict(d, c.Status, u.summaryLine(&c.Findings[0]))
+			kit.Verdict(d, c.Status, w.u.summaryLine(&c.Findings[0]))
 			d.Blank()
 		}
 		d.Para(kit.Plain, w.purchase())
-	case w.now.State == checks.OnItsWay:
-		turning("Paid. FirstPromoter does not show it yet.")
-		d.Blank()
+	default:
 		d.Para(
 			kit.Plain,
 			"It takes up to two minutes. A sale from before the fix does not come by itself: import it in FirstPromoter, and this "+
 				"screen notices.",
 		)
-	case w.now.State == checks.Arrived:
-		kit.Verdict(d, checks.Pass, kit.Ln(kit.Strong, w.arrived()+" ").Join(u.summaryLine(&w.now.Arrival)))
-	case w.now.State == checks.NotThere:
-		kit.Verdict(d, checks.Fail, kit.Ln(kit.Strong, "There is nothing to watch: what was asked about is not where these keys look."))
-		w.fillWrong(d)
-	case w.now.State == checks.NoKey:
-		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, "Without a FirstPromoter key fpdoctor cannot see whether a sale arrives there."))
-		d.Blank()
-		d.Add(kit.Ln(kit.Plain, "Look at the lead in FirstPromoter yourself, two minutes after the payment. Or press ").
-			With(kit.Keycap, "K").With(kit.Plain, " and enter the key."))
-	case w.now.Unread != nil:
-		kit.Verdict(d, checks.Error, kit.Ln(kit.Strong, "The time is over, and the last look could not tell how the sale stands. ").
-			With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
-		w.fillWrong(d)
-	case w.now.State == checks.NotPaid:
-		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, "No money came in through Stripe in a quarter of an hour. ").
-			With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
-		w.fillWrong(d)
-	default:
-		kit.Verdict(d, checks.Warn, kit.Ln(kit.Strong, "The two minutes are over, and FirstPromoter still does not show the sale. ").
-			With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
-		w.fillWrong(d)
 	}
 }
 
@@ -262,19 +234,6 @@ func (w *watch) purchase() string {
 	}
 	return "Only this " + what + " is watched: this screen notices when it is paid. To watch a new purchase, type the buyer’s e-mail " +
 		"address instead."
-}
-
-// arrived says what has come about, and whether it had before.
-func (w *watch) arrived() string {
-	switch turned := w.now.Turned; {
-	case turned && w.already:
-		return "The lead had turned before this watch began."
-	case turned:
-		return "The lead has turned."
-	case w.already:
-		return "It had arrived before this watch began."
-	}
-	return "It has arrived."
 }
 
 // fillWrong names what stands in the way.
@@ -297,17 +256,17 @@ func (w *watch) fillHandOff(d *kit.Doc) {
 // fillSeen lists what has changed, the newest first.
 func (w *watch) fillSeen(d *kit.Doc) {
 	d.Heading("What has changed")
-	for _, e := range slices.Backward(w.seen) {
-		for _, c := range e.changes {
+	for _, e := range slices.Backward(w.at.Seen) {
+		for _, c := range e.Changes {
 			l := kit.Ln(kit.Strong, fmt.Sprintf("%d %s  ", c.Item, c.Item.Label())).Join(kit.Word(c.Was)).With(kit.Muted, " → ").
 				Join(kit.Word(c.Is.Status))
 			if len(c.Is.Findings) > 0 {
 				l = l.With(kit.Plain, "  ").Join(w.u.Sentence(c.Is.Summary(), kit.Plain))
 			}
-			d.Hang(kit.Ln(kit.Muted, w.u.Clock(e.at)+"  "), l)
+			d.Hang(kit.Ln(kit.Muted, w.u.Clock(e.At)+"  "), l)
 		}
 	}
-	d.Hang(kit.Ln(kit.Muted, w.u.Clock(w.since)+"  "), kit.Ln(kit.Muted, "Began to watch."))
+	d.Hang(kit.Ln(kit.Muted, w.u.Clock(w.at.Since)+"  "), kit.Ln(kit.Muted, "Began to watch."))
 }
 
 // left is how long is left, in minutes and seconds.
