@@ -27,8 +27,8 @@ func (a *app) saleOrCase(c *cobra.Command, args []string) error {
 }
 
 // freeToSave refuses a file that is there already, before anything is asked.
-func (a *app) freeToSave() error {
-	path := a.flags.savePath()
+func (f *flags) freeToSave() error {
+	path := f.savePath()
 	if path == "" {
 		return nil
 	}

@@ -58,7 +58,7 @@ func (a *app) check(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(a.flags.watchable(), a.freeToSave()); err != nil {
+	if err := errors.Join(a.flags.watchable(), a.flags.freeToSave()); err != nil {
 		return err
 	}
 	limit, whole := checkTime, c.Context()
