@@ -4,18 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -195,68 +190,6 @@ func TestCrashTellsNoSecret(t *testing.T) {
 	}
 	if found := s.leaks(); len(found) > 0 || strings.Contains(s.err.String(), "anna") {
 		t.Errorf("%s in %s", found, &s.err)
-	}
-}
-
-// Keys that somebody put where texts belong, whichever service they are for and
-// however they are spelt, are in nothing that is printed.
-func TestKeysInAnswersAreTakenOut(t *testing.T) {
-	var keys atomic.Pointer[sandbox.Server]
-	var planted atomic.Int64
-	texts := regexp.MustCompile(`"(name|email|description|username|failure_message|note|title|nickname|statement_descriptor|first_name|last_name|company_name|value|text)":\s*"`)
-	server, err := sandbox.Start(sandbox.Options{Wrap: func(_ string, next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			kept := httptest.NewRecorder()
-			next.ServeHTTP(kept, r)
-			body := kept.Body.Bytes()
-			if of := keys.Load(); of != nil {
-				body = texts.ReplaceAllFunc(body, func(start []byte) []byte {
-					n := planted.Add(1)
-					key := []string{of.StripeKey, of.FirstPromoterKey}[n%2]
-					switch n / 2 % 4 {
-					case 1:
-						key = fmt.Sprintf(`\u%04x`, key[0]) + key[1:]
-					case 2:
-						key = strings.NewReplacer("_", `\\_`, "-", `\\-`).Replace(key)
-					case 3:
-						key = `\"` + key + `\"`
-					}
-					return slices.Concat(start, []byte(key))
-				})
-			}
-			maps.Copy(w.Header(), kept.Header())
-			w.Header().Del("Content-Length")
-			w.WriteHeader(kept.Code)
-			_, _ = w.Write(body)
-		})
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = server.Close() }()
-	keys.Store(server)
-	sale := saleOf(t, server, "coupon-is-promotion-code")
-	plain := func(text string) string { return strings.NewReplacer(`\`, "", `\u`, "").Replace(text) }
-	for _, format := range []string{"json", "text", "markdown", "short"} {
-		s := around(t, server)
-		if status := s.run("check", sale, "--format", format); status == 2 {
-			t.Errorf("%s: exit status %d: %s", format, status, &s.err)
-		}
-		if found := s.leaks(); len(found) > 0 {
-			t.Errorf("%s: %s in\n%s", format, found, &s.out)
-		}
-		for _, key := range []string{server.StripeKey, server.FirstPromoterKey} {
-			// All but what a masked key shows of itself, and the account's id that begins Stripe's.
-			if part := key[len(key)-14 : len(key)-4]; strings.Contains(plain(s.out.String()), part) {
-				t.Errorf("%s: a part of a key in\n%s", format, &s.out)
-			}
-		}
-		if !strings.Contains(s.out.String(), "(removed)") && format == "json" {
-			t.Errorf("%s: no planted text is in\n%s", format, &s.out)
-		}
-	}
-	if n := planted.Load(); n < 30 {
-		t.Errorf("only %d keys were planted", n)
 	}
 }
 

@@ -27,7 +27,7 @@ var (
 // and the shell's history can read it. The error does not repeat it.
 func refuseKeys(args []string) error {
 	for i, a := range args {
-		if i > 0 && idFlags[args[i-1]] != nil && idFlags[args[i-1]](a) {
+		if i > 0 && randomAfter[args[i-1]] != nil && randomAfter[args[i-1]](a) {
 			continue
 		}
 		if holdsKey(a) {
@@ -42,8 +42,16 @@ var errKeyGiven = usage("A key is never given as an argument, where others on th
 	"and FIRSTPROMOTER_API_KEY, or run fpdoctor keys add and paste it when asked. If that was a key, consider replacing it in its " +
 	"dashboard")
 
-// idFlags take ids that may look like keys.
-var idFlags = map[string]func(string) bool{"--connected-account": record.IsAccountID, "--firstpromoter-app": record.IsAppID}
+// randomAfter are the flags and the command after which stands what may look like
+// a key and is none.
+var randomAfter = map[string]func(string) bool{
+	"--connected-account": record.IsAccountID, "--firstpromoter-app": record.IsAppID,
+	"--save": isFile, "--save-unmasked": isFile, "--case": isFile, "--baseline": isFile, "open": isFile,
+}
+
+// isFile reports whether an argument reads as a file's name, which may be as long
+// and mixed as a key.
+func isFile(arg string) bool { return strings.ContainsAny(arg, `/\.`) && !stripeKey.MatchString(arg) }
 
 func holdsKey(arg string) bool {
 	if keyFlag.MatchString(arg) || surelyStripeKey.MatchString(arg) {
@@ -53,7 +61,7 @@ func holdsKey(arg string) bool {
 	if !flag || !strings.HasPrefix(arg, "-") {
 		name, value = "", arg
 	}
-	if of := idFlags[name]; of != nil && of(value) {
+	if of := randomAfter[name]; of != nil && of(value) {
 		return false
 	}
 	return creds.LooksLikeKey(name) || !plain(value) && (stripeKey.MatchString(value) || creds.LooksLikeKey(value))

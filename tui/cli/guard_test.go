@@ -32,6 +32,7 @@ func TestRefuseKeys(t *testing.T) {
 		{"keys", "add", random}, {"check", random}, {"--profile=" + random}, {"check", "Bearer fp-" + random}, {"--firstpromoter-api-base", "https://" + random + "@example.com"},
 		{"keys", "add", "--stripe-key", body}, {"--firstpromoter-key=" + body, "check"}, {"-api-token", body}, {"--client-secret=" + body},
 		{"sandbox", "--faults", random}, {"sandbox", "--faults", "stripe:reset:/v1/sk_live_" + body},
+		{"check", "--case", random}, {"open", "sk_live_" + body + ".fpcase"}, {"check", "--save=/home/anna/rk_live_" + body},
 	} {
 		err := refuseKeys(args)
 		if err == nil || strings.Contains(err.Error(), body) || strings.Contains(err.Error(), random) || !strings.Contains(err.Error(), "keys add") {
@@ -46,6 +47,8 @@ func TestRefuseKeys(t *testing.T) {
 		{"https://dashboard.stripe.com/b/acct_" + random[:16] + "?destination=%2Finvoices%2Fin_" + random},
 		{"--stripe-api-base", "https://" + random + ".example.com"}, {"keys", "add"}, {"--profile", "acme-live", "keys", "test"},
 		{"sandbox", "--faults", "stripe:reset:/v1/invoices/in_" + random}, {"sandbox", "--faults=hang,firstpromoter:cut:/api/v2/company/referrals/" + random},
+		{"open", "/home/anna/" + random + "/a.fpcase"}, {"check", "--case", random + ".fpcase"}, {"check", "cus_1", "--save=" + random + "/b"},
+		{"audit", "--baseline", `C:\Users\anna\` + random + `\b.json`},
 	} {
 		if err := refuseKeys(args); err != nil {
 			t.Errorf("%q: %v", args, err)
