@@ -70,7 +70,6 @@ func startCanaries(t *testing.T) *canaries {
 	t.Helper()
 	c := &canaries{places: map[string]bool{}}
 	var ready atomic.Bool
-	var n atomic.Int64
 	ids := regexp.MustCompile(`/([a-z]+_[A-Za-z0-9]+|[0-9]+)`)
 	server, err := sandbox.Start(sandbox.Options{Wrap: func(service string, next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -80,15 +79,16 @@ func startCanaries(t *testing.T) *canaries {
 			maps.Copy(w.Header(), kept.Header())
 			w.Header().Del("Content-Length")
 			if ready.Load() {
-				page := service + " " + ids.ReplaceAllString(r.URL.Path, "/…") + " "
+				page, nth := service+" "+ids.ReplaceAllString(r.URL.Path, "/…")+" ", len(r.URL.Path)
 				body = planted.ReplaceAllFunc(body, func(start []byte) []byte {
-					field, i := string(start[1:bytes.IndexByte(start[1:], '"')+1]), int(n.Add(1))
+					nth++ // of this page, so that each run plants the same
+					field := string(start[1 : bytes.IndexByte(start[1:], '"')+1])
 					c.mu.Lock()
 					c.places[page+field] = true
 					c.mu.Unlock()
-					return slices.Concat(start, []byte(spelt(c.keys[i%2], i/2)))
+					return slices.Concat(start, []byte(spelt(c.keys[nth%2], nth/2)))
 				})
-				w.Header().Set("Request-Id", "req_"+c.keys[int(n.Add(1))%2])
+				w.Header().Set("Request-Id", "req_"+c.keys[len(page)%2])
 			}
 			w.WriteHeader(kept.Code)
 			_, _ = w.Write(body) // a client that is gone by now
