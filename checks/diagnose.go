@@ -85,6 +85,10 @@ func subjectOf(f *facts.Facts) Subject {
 	if f.Sale() != nil {
 		s.Sale, s.Payment = f.Sale().Ref(), *f.Sale()
 	}
+	s.Discounts, _ = f.Discounts()
+	if c := f.Commission(); c != nil {
+		s.Commission = c.ID
+	}
 	if f.Lead().Referral != nil {
 		s.Referral = untyped(f.Lead().Referral.ID)
 		if s.Email == "" {

@@ -505,6 +505,41 @@ func TestSubject(t *testing.T) {
 	}
 }
 
+// TestSubjectKnowsItsCommission: whatever shows a sale names the commission by which it is
+// recorded, wherever that came up, and nothing that is no sale's.
+func TestSubjectKnowsItsCommission(t *testing.T) {
+	of := func(c record.Commission) func(*story) {
+		return func(s *story) { s.commission(c) }
+	}
+	for name, c := range map[string]struct {
+		with func(*story)
+		want string
+	}{
+		"none":                     {func(*story) {}, ""},
+		"of the invoice":           {of(record.Commission{ID: "91", Type: "sale", EventID: "in_sale"}), "91"},
+		"of its charge":            {of(record.Commission{ID: "91", Type: "sale", EventID: "ch_sale"}), "91"},
+		"of another sale":          {of(record.Commission{ID: "91", Type: "sale", EventID: "in_elsewhere"}), ""},
+		"taken back, not recorded": {of(record.Commission{ID: "91", Type: "refund", EventID: "in_sale"}), ""},
+		"among the newest only": {func(s *story) {
+			s.FirstPromoter.Recent = append(s.FirstPromoter.Recent, record.Commission{ID: "91", Type: "sale", EventID: "in_sale"})
+		}, "91"},
+		"under Stripe’s event": {func(s *story) {
+			s.Stripe.Events = []record.EventLookup{{ID: "evt_1", Objects: []string{"in_sale"}}}
+			s.commission(record.Commission{ID: "91", Type: "sale", EventID: "evt_1"})
+		}, "91"},
+		"another referral’s": {func(s *story) {
+			s.asksReferral()
+			s.commission(record.Commission{ID: "91", Type: "sale", EventID: "in_sale", ReferralID: "777"})
+		}, "91"},
+	} {
+		s := healthy()
+		c.with(s)
+		if got := s.diagnose().Subject.Commission; got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 // TestVerdict: the worst of six statuses decides, and the first finding to mend
 // is of the earliest item that has it.
 func TestVerdict(t *testing.T) {

@@ -138,6 +138,10 @@ type Subject struct {
 	Email    string
 	// Payment is the sale itself, for amounts and dates; zero where there is none.
 	Payment record.Sale
+	// Discounts are those that count for the sale, and Commission is the id of the one
+	// that carries it.
+	Discounts  []record.Discount
+	Commission string
 }
 
 // Verdict is the worst status of the six in the words of .github/CONTRACT.md.

@@ -82,8 +82,7 @@ func typoDiagnosis() checks.Diagnosis {
 		Requests:      record.Requests{Stripe: 9, FirstPromoter: 6, Depth: 3}, StartedAt: testNow,
 	}
 	d := checks.Diagnosis{Evidence: ev, At: testNow}
-	sale, _ := ev.Sale()
-	d.Subject = checks.Subject{Query: ev.Query, Customer: customer.ID, Sale: record.StripeRef("invoice", invoice.ID), Referral: referral.ID, Email: buyerMail, Payment: sale}
+	d.Subject = checks.Diagnose(ev, record.Answers{}, testNow).Subject
 
 	obj := func(sys record.System, t, id, url string) checks.Object {
 		return checks.Object{Ref: record.Ref{System: sys, Type: t, ID: id}, URL: url}

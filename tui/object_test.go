@@ -47,8 +47,7 @@ func alone(id string) checks.Diagnosis {
 		ev.Stripe.Charges = nil
 	}
 	d.Evidence = &ev
-	sale, _ := ev.Sale()
-	d.Subject.Query, d.Subject.Sale, d.Subject.Payment = ev.Query, sale.Ref(), sale
+	d.Subject = checks.Diagnose(&ev, record.Answers{}, testNow).Subject
 	return d
 }
 

@@ -110,15 +110,8 @@ func paymentStation(d *checks.Diagnosis) Station {
 
 func couponStation(d *checks.Diagnosis) Station {
 	s := Station{Name: "Coupon", System: record.Stripe, Items: []checks.Item{checks.Coupon}, Absent: "none on this sale"}
-	var discounts []record.Discount
-	if x := d.Subject.Payment.Invoice; x != nil {
-		discounts = append(discounts, x.Discounts...)
-	}
-	if x := d.Subject.Payment.Session; x != nil {
-		discounts = append(discounts, x.Discounts...)
-	}
-	if len(discounts) > 0 {
-		of := discounts[0]
+	if len(d.Subject.Discounts) > 0 {
+		of := d.Subject.Discounts[0]
 		s.Ref, s.There = record.StripeRef(record.TypeCoupon, of.Coupon.ID), true
 		s.Value = record.CouponPiece(cmp.Or(of.PromotionCode.Code, of.Coupon.ID))
 	}
@@ -130,10 +123,8 @@ func commissionStation(d *checks.Diagnosis) Station {
 		Name: TypeLabel(d, record.TypeCommission), System: record.FirstPromoter,
 		Items: []checks.Item{checks.Connected, checks.Account, checks.Mode}, Absent: "none recorded for this sale",
 	}
-	if d.Evidence != nil {
-		if c, ok := commissionOf(&d.Evidence.FirstPromoter, d.Subject.Payment); ok {
-			s.Ref, s.There, s.Value = record.FirstPromoterRef(record.TypeCommission, c.ID), true, record.IDPiece(c.ID)
-		}
+	if id := d.Subject.Commission; id != "" {
+		s.Ref, s.There, s.Value = record.FirstPromoterRef(record.TypeCommission, id), true, record.IDPiece(id)
 	}
 	return s
 }

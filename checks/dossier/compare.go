@@ -61,10 +61,8 @@ func matched(d *checks.Diagnosis, t string) record.Ref {
 		return record.StripeRef(t, d.Subject.Customer)
 	case t == d.Subject.Sale.Type:
 		return d.Subject.Sale
-	case t == record.TypeCommission && d.Evidence != nil:
-		if c, ok := commissionOf(&d.Evidence.FirstPromoter, d.Subject.Payment); ok {
-			return record.FirstPromoterRef(t, c.ID)
-		}
+	case t == record.TypeCommission && d.Subject.Commission != "":
+		return record.FirstPromoterRef(t, d.Subject.Commission)
 	}
 	return record.Ref{}
 }

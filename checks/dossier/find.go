@@ -121,12 +121,6 @@ func findCommission(s *record.FirstPromoterSide, id string) (record.Commission, 
 	return first(func(x record.Commission) bool { return x.ID == id }, s.Commissions, s.Recent)
 }
 
-// commissionOf is what FirstPromoter recorded of a sale.
-func commissionOf(s *record.FirstPromoterSide, sale record.Sale) (record.Commission, bool) {
-	ids := sale.IDs()
-	return first(func(x record.Commission) bool { return slices.Contains(ids, x.EventID) }, s.Commissions)
-}
-
 // first is the first record that fits, in the first list that has one.
 func first[Record any](fits func(Record) bool, lists ...[]Record) (Record, bool) {
 	for _, list := range lists {

@@ -40,8 +40,7 @@ func NoCommission(d *checks.Diagnosis) bool {
 	if _, gap := d.Evidence.Gap(record.PartCommissions, record.PartRecent); gap {
 		return false
 	}
-	_, recorded := commissionOf(&d.Evidence.FirstPromoter, d.Subject.Payment)
-	return !recorded
+	return d.Subject.Commission == ""
 }
 
 // spokenOf are the objects that the findings about the sale name.

@@ -28,12 +28,8 @@ func findRecording(f *Facts) *Recording {
 		return nil
 	}
 	asked := f.ev.Query.Kind == record.ByReferral
-	ids := saleIDs(f)
 	var best *Recording
-	for _, c := range f.Commissions() {
-		if c.Type != "sale" || c.EventID == "" || !slices.Contains(ids, c.EventID) {
-			continue
-		}
+	for _, c := range saleCommissions(f) {
 		// Asked about one referral, another one's conversion is not its own.
 		if asked && c.ReferralID != "" && c.ReferralID != f.ev.Query.Value {
 			continue
@@ -53,6 +49,33 @@ func findRecording(f *Facts) *Recording {
 		}
 	}
 	return nil
+}
+
+// Commission is the one that carries the sale, another referral's than the one asked
+// about too; nil: none came up.
+func (f *Facts) Commission() *record.Commission {
+	if f.recording != nil && f.recording.Commission != nil {
+		return f.recording.Commission
+	}
+	if list := saleCommissions(f); len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// saleCommissions are those under one of the sale's ids.
+func saleCommissions(f *Facts) []*record.Commission {
+	if f.sale == nil {
+		return nil
+	}
+	var out []*record.Commission
+	ids := saleIDs(f)
+	for _, c := range f.Commissions() {
+		if c.Type == "sale" && c.EventID != "" && slices.Contains(ids, c.EventID) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // saleIDs are all ids under which FirstPromoter may hold the sale, those of
