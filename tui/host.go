@@ -119,7 +119,11 @@ func (u forKeys) GoOn(k profiles.Keys, a record.Answers, profile, source string)
 
 // reported is a progress function of ours for those who gather.
 func reported(progress func(kit.Step)) func(gather.Step) {
-	return func(g gather.Step) { progress(kit.Step(g)) }
+	return func(g gather.Step) {
+		progress(kit.Step{
+			System: g.System, What: g.What, Done: g.Done, Failed: g.Failed, Records: g.Read.Records, Of: g.Read.Of,
+		})
+	}
 }
 
 // askerWith asks with these keys.

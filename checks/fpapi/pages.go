@@ -84,6 +84,7 @@ func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, c
 				}
 			}
 			p.seen = len(list) + useless
+			p.tell(ctx)
 			if useless > 0 && len(list) == 0 {
 				return nil, false, strange()
 			}
@@ -171,7 +172,7 @@ func paged(query url.Values, number int) url.Values {
 // one, or a short one; v1 adds Total, Per-Page and Link headers (seen, names
 // not documented), which are believed where they make sense.
 func (p pageTally) last() (ended, whole bool) {
-	total, counted := p.count("Total", "X-Total", "X-Total-Count")
+	total, counted := p.count(totals...)
 	linked := p.header.Get("Link") != ""
 	next := strings.Contains(strings.ReplaceAll(p.header.Get("Link"), `"`, ""), "rel=next")
 	more := next || counted && p.seen < total
@@ -199,6 +200,15 @@ func (p pageTally) full() bool {
 	}
 	return p.size >= perPage || p.size%10 == 0 || p.size%25 == 0
 }
+
+// tell tells how far the list has come, and of how many where the headers say so.
+func (p pageTally) tell(ctx context.Context) {
+	total, _ := p.count(totals...)
+	question.TellReading(ctx, question.Reading{Records: p.seen, Of: total})
+}
+
+// totals are the headers that hold how long a list is.
+var totals = []string{"Total", "X-Total", "X-Total-Count"}
 
 // count reads the first header of these that holds a number.
 func (p pageTally) count(names ...string) (int, bool) {

@@ -31,6 +31,9 @@ type Step struct {
 	What   string // in plain words: "invoices of the customer"
 	Done   bool
 	Failed bool
+	// Read is how far a list has come that is still being read; zero where a step
+	// starts or ends.
+	Read question.Reading
 }
 
 // Inquiry asks both services in rounds: nothing twice, nothing of a service
@@ -174,7 +177,11 @@ func (in *Inquiry) Round(ctx context.Context, asks ...Asking) {
 func (in *Inquiry) one(ctx context.Context, a Asking) {
 	system := a.about.System
 	in.report(Step{System: system, What: a.about.Words})
-	err := attempt(ctx, in, a.do)
+	err := attempt(question.OnReading(ctx, func(r question.Reading) {
+		if r.Records > 0 {
+			in.report(Step{System: system, What: a.about.Words, Read: r})
+		}
+	}), in, a.do)
 	in.report(Step{System: system, What: a.about.Words, Done: true, Failed: err != nil})
 	in.mu.Lock()
 	defer in.mu.Unlock()

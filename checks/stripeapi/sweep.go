@@ -39,7 +39,9 @@ type sweep struct {
 	running sync.WaitGroup
 	mu      sync.Mutex
 	open    []*stretch
+	taken   int   // objects that were handed on
 	newest  int64 // when the newest object was made
+	oldest  int64 // and the oldest one so far
 	undated bool  // some object has no moment: cursors alone are trusted
 	gaps    []record.Gap
 	more    bool
@@ -155,6 +157,7 @@ func (s *sweep) within(x *stretch, found question.Records, beyond *bool) bool {
 	switch {
 	case made == 0:
 		s.undated = true
+		s.taken++
 		return true
 	case made < x.from:
 		*beyond = true
@@ -162,7 +165,11 @@ func (s *sweep) within(x *stretch, found question.Records, beyond *bool) bool {
 	case x.below > 0 && made >= x.below:
 		return false
 	}
+	s.taken++
 	s.newest = max(s.newest, made)
+	if s.oldest == 0 || made < s.oldest {
+		s.oldest = made
+	}
 	if x.at == 0 || made < x.at {
 		x.at = made
 	}
@@ -226,10 +233,33 @@ func (s *sweep) turn(ctx context.Context, x *stretch, refused []record.Gap, more
 	if !more {
 		s.end(x)
 	}
+	question.TellReading(ctx, s.reading())
 	if len(s.open) < mostStretches && s.c.carrier.Room("/v1/"+s.ask.path) {
 		s.split(ctx)
 	}
 	return more
+}
+
+// reading is how far the list has come. How many objects there will be is known about
+// as soon as its oldest part has been reached: as many everywhere as where it was read.
+func (s *sweep) reading() question.Reading {
+	r := question.Reading{Records: s.taken}
+	span, left := s.newest-s.oldest, int64(0)
+	for _, x := range s.open {
+		if x.from == 0 {
+			return r
+		}
+		if x.at > 0 {
+			left += x.at - x.from
+		} else {
+			left += x.below - x.from
+		}
+	}
+	if s.undated || span <= left {
+		return r
+	}
+	r.Of = int(float64(s.taken) * float64(span) / float64(span-left))
+	return r
 }
 
 // split halves the stretch that has most left, as far as can be told.

@@ -31,7 +31,8 @@ func (a *app) auditCommand() *cobra.Command {
 		Use:   "audit",
 		Short: "Walk the six items for every lead and its payments",
 		Long: "Walk the six items for every FirstPromoter lead that Stripe knows, and for every\nbuyer whom a tracking coupon should " +
-			"have tied to a promoter. Each sale with\ntrouble is printed as it is found, then a summary with the money that is missing.\n\n" +
+			"have tied to a promoter. Each sale with\ntrouble is printed as it is found, then a summary with the money that is\n" +
+			"missing.\n\n" +
 			"It reads both services' lists once, from end to end, as fast as their rate limits\nallow; a big account takes some " +
 			"minutes. Ctrl+C ends it with what was found.\n\n" +
 			"--format csv is one row a sale, for a spreadsheet; json one object a line, for a\nscript, and for --baseline: with the " +
@@ -90,7 +91,7 @@ func (a *app) audit(ctx context.Context, f auditFlags) error {
 	if f.allProfiles {
 		return run.all(ctx)
 	}
-	s, err := a.auditSession(ctx)
+	s, err := run.session(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,20 +103,6 @@ func (a *app) audit(ctx context.Context, f auditFlags) error {
 	run.begin()
 	run.account(ctx, s, clients, true)
 	return run.end()
-}
-
-// auditSession finds the keys of an audit, which needs both.
-func (a *app) auditSession(ctx context.Context) (*session, error) {
-	s, err := a.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if s.firstPromoter.Empty() {
-		s.close()
-		return nil, usage("an audit needs a FirstPromoter key: it goes through FirstPromoter's leads; add one with fpdoctor keys add, or set " +
-			"FIRSTPROMOTER_API_KEY")
-	}
-	return s, nil
 }
 
 // auditing is a run of fpdoctor audit, of one account or of several.
@@ -133,6 +120,20 @@ func (r *auditing) form(s *session) report.AuditForm {
 
 func (r *auditing) begin() {
 	r.out.note(report.AuditHead(r.out, report.AuditForm{Format: r.flags.format.value}))
+}
+
+// session finds the keys of an audit, which needs both.
+func (r *auditing) session(ctx context.Context) (*session, error) {
+	s, err := r.app.session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s.firstPromoter.Empty() {
+		s.close()
+		return nil, usage("an audit needs a FirstPromoter key: it goes through FirstPromoter's leads; add one with fpdoctor keys add, " +
+			"or set FIRSTPROMOTER_API_KEY")
+	}
+	return s, nil
 }
 
 // all audits the account of each stored profile in turn. What is wrong with one
@@ -173,7 +174,7 @@ func (r *auditing) all(ctx context.Context) error {
 
 // profile audits the account of the profile that is now meant, unless there is an error.
 func (r *auditing) profile(ctx context.Context, only bool) error {
-	s, err := r.auditSession(ctx)
+	s, err := r.session(ctx)
 	if err == nil {
 		defer s.close()
 	}

@@ -1,6 +1,9 @@
 package kit
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Doc is a text that scrolls: rows of a fixed width, some of which can be
 // marked, to be copied, opened or looked at closer.
@@ -16,6 +19,37 @@ type Doc struct {
 	// Endless stands for rows: of so many rows, each is drawn when in view.
 	Endless int
 	Draw    func(k int) Line
+	// Endlessly stands for Spots where there are too many to be laid out for every frame.
+	Endlessly Marks
+}
+
+// Marks are what can be marked of a doc, in the order of its rows.
+type Marks interface {
+	Count() int
+	Spot(i int) Spot
+	Find(key string) int // -1: there is none of that key
+	At(row int) int      // -1: nothing there can be marked
+}
+
+// spots are marks that are laid out.
+type spots []Spot
+
+func (s spots) Count() int      { return len(s) }
+func (s spots) Spot(i int) Spot { return s[i] }
+
+func (s spots) Find(key string) int {
+	return slices.IndexFunc(s, func(x Spot) bool { return x.Key == key })
+}
+
+func (s spots) At(row int) int {
+	return slices.IndexFunc(s, func(x Spot) bool { return row >= x.From && row < x.To })
+}
+
+func (d *Doc) marks() Marks {
+	if d.Endlessly != nil {
+		return d.Endlessly
+	}
+	return spots(d.Spots)
 }
 
 // Count is how many rows there are.
@@ -142,8 +176,9 @@ func (s *Scroller) Window(d *Doc, h, marked int) []Line {
 	s.To(s.Off)
 	out := make([]Line, h)
 	first, last := -1, -1
-	if marked >= 0 && marked < len(d.Spots) {
-		first, last = d.Spots[marked].From, d.Spots[marked].To
+	if marks := d.marks(); marked >= 0 && marked < marks.Count() {
+		s := marks.Spot(marked)
+		first, last = s.From, s.To
 	}
 	thumbFrom, thumbTo := 0, 0
 	if s.Rows > h && h > 0 {
@@ -195,11 +230,5 @@ func (s *Scroller) SpotAt(d *Doc, top, y int) int {
 	if d == nil || y < top || y >= top+s.H {
 		return -1
 	}
-	k := s.Off + y - top
-	for i, p := range d.Spots {
-		if k >= p.From && k < p.To {
-			return i
-		}
-	}
-	return -1
+	return d.marks().At(s.Off + y - top)
 }

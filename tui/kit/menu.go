@@ -1,7 +1,5 @@
 package kit
 
-import "slices"
-
 // Menu is a list one row of which is marked: marking, moving, scrolling and
 // clicking, once for the screens that have one. What was marked stays marked, and
 // at its place on the screen, while rows come and go around it.
@@ -20,10 +18,11 @@ type Menu struct {
 
 // Lay takes the list as it is now, in h rows from the body's row top on.
 func (m *Menu) Lay(d *Doc, top, h int) {
-	last := len(d.Spots) - 1
-	here := func(i int) bool { return i <= last && d.Spots[i].Key == m.Key }
+	marks := d.marks()
+	last := marks.Count() - 1
+	here := func(i int) bool { return i <= last && marks.Spot(i).Key == m.Key }
 	if m.Key != "" && !here(m.At) {
-		if i := slices.IndexFunc(d.Spots, func(s Spot) bool { return s.Key == m.Key }); i >= 0 {
+		if i := marks.Find(m.Key); i >= 0 {
 			m.At = i
 		}
 	}
@@ -31,7 +30,7 @@ func (m *Menu) Lay(d *Doc, top, h int) {
 	show := !m.Text || m.moved || m.Scroll.H != 0 && m.Scroll.H != h
 	m.Scroll.Rows, m.Scroll.H, m.moved = d.Count(), h, false
 	if last >= 0 {
-		s := d.Spots[m.At]
+		s := marks.Spot(m.At)
 		if m.doc != nil && m.Key != "" && here(m.At) {
 			m.Scroll.To(m.Scroll.Off + s.From - m.stood)
 		}
@@ -47,7 +46,7 @@ func (m *Menu) Lay(d *Doc, top, h int) {
 func (m *Menu) Mark(i int) {
 	m.At, m.Key, m.moved = max(0, i), "", true
 	if m.doc != nil {
-		m.At = max(0, min(i, len(m.doc.Spots)-1))
+		m.At = max(0, min(i, m.last()))
 	}
 	m.Hold()
 }
@@ -57,8 +56,8 @@ func (m *Menu) MarkKey(key string) { m.Key, m.moved = key, true }
 
 // Hold keeps the mark on the row it is on, also where nobody chose it.
 func (m *Menu) Hold() {
-	if m.doc != nil && m.At < len(m.doc.Spots) {
-		m.Key, m.stood = m.doc.Spots[m.At].Key, m.doc.Spots[m.At].From
+	if s, ok := m.Spot(); ok {
+		m.Key, m.stood = s.Key, s.From
 	}
 }
 
@@ -95,7 +94,7 @@ func (m *Menu) last() int {
 	if m.doc == nil {
 		return 0
 	}
-	return max(0, len(m.doc.Spots)-1)
+	return max(0, m.doc.marks().Count()-1)
 }
 
 // toEnd scrolls a text to its very end, beyond the mark.
@@ -108,10 +107,10 @@ func (m *Menu) toEnd(row int) {
 
 // Spot is what is marked; false: nothing is.
 func (m *Menu) Spot() (Spot, bool) {
-	if m.doc == nil || m.At >= len(m.doc.Spots) {
+	if m.doc == nil || m.At >= m.doc.marks().Count() {
 		return Spot{}, false
 	}
-	return m.doc.Spots[m.At], true
+	return m.doc.marks().Spot(m.At), true
 }
 
 // Window is the part of the list that is in sight, the mark only where it is shown.

@@ -66,14 +66,17 @@ type asked struct {
 	what        string
 	under, done int
 	failed      int
+	records, of int // of a list that is read, as last told
 }
 
-// Step is one request: begun, or done with.
+// Step is one request, begun or done with, or how far the reading of a list has come.
 type Step struct {
-	System record.System
-	What   string
-	Done   bool
-	Failed bool
+	System  record.System
+	What    string
+	Done    bool
+	Failed  bool
+	Records int // that have come of a list; 0: it begins, or is done with
+	Of      int // about as many there will be; 0: not known
 }
 
 // Report takes note of a request.
@@ -90,6 +93,8 @@ func (s *steps) Report(g Step) {
 		s.list = append(s.list, asked{system: g.System, what: g.What})
 	}
 	switch x := &s.list[i]; {
+	case g.Records > 0:
+		x.records, x.of = max(x.records, g.Records), g.Of
 	case !g.Done:
 		x.under++
 	default:
