@@ -37,8 +37,19 @@ func TypeLabel(d *checks.Diagnosis, objectType string) string {
 	if d != nil && d.Evidence != nil && d.Evidence.FirstPromoter.API == record.V1 {
 		own = typeLabelsV1[objectType]
 	}
-	return cmp.Or(own, typeLabels[objectType], strings.ReplaceAll(objectType, "_", " "))
+	return cmp.Or(own, typeLabels[objectType], typeBlanks.Replace(objectType))
 }
+
+// TypeWords are the same in the midst of a line, where a payment intent and a checkout
+// session have their full names.
+func TypeWords(api record.API, objectType string) string {
+	if own := typeLabelsV1[objectType]; own != "" && api == record.V1 {
+		return strings.ToLower(own)
+	}
+	return typeBlanks.Replace(objectType)
+}
+
+var typeBlanks = strings.NewReplacer("_", " ", ".", " ")
 
 // FieldLabel is a compared field's name as a label. Names of metadata keys stay as
 // they are written.

@@ -197,6 +197,7 @@ func (a *auditText) text() *text { return &text{m: a.form.Masker, width: a.form.
 
 func (a *auditText) Account(ev *record.Evidence, list []checks.Check) error {
 	t := a.text()
+	t.api = api(ev)
 	t.line(0, "The account as a whole:")
 	for _, f := range accountFacts(ev, a.form) {
 		t.line(0, f.name+": "+t.m.Sentence(f.pieces))

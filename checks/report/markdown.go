@@ -7,6 +7,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 )
@@ -15,7 +16,7 @@ import (
 // and other Markdown. Values from outside stand in code spans or are escaped,
 // so that they can neither format, nor link, nor mention anybody.
 func Markdown(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
-	md := &markdown{m: m}
+	md := &markdown{m: m, api: api(d.Evidence)}
 	status, sentence := headline(d)
 	md.line(fmt.Sprintf("## fpdoctor: %s %s", Symbol(status), strings.ToUpper(verdictWord(d))))
 	md.line("")
@@ -47,6 +48,7 @@ func Markdown(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
 type markdown struct {
 	out strings.Builder
 	m   display.Masker
+	api record.API // in whose words objects are named
 }
 
 func (md *markdown) line(s string) { md.out.WriteString(s + "\n") }
@@ -86,7 +88,8 @@ func (md *markdown) finding(c checks.Check, f checks.Finding) {
 	if len(f.Objects) > 0 {
 		md.line("")
 		for _, o := range f.Objects {
-			md.line(fmt.Sprintf("- %s %s %s%s", o.System.Name(), escape(typeWords(o.Type)), code(md.m.ID(o.ID)), md.after(o.URL)))
+			kind := escape(display.Clean(dossier.TypeWords(md.api, o.Type)))
+			md.line(fmt.Sprintf("- %s %s %s%s", o.System.Name(), kind, code(md.m.ID(o.ID)), md.after(o.URL)))
 		}
 	}
 	if len(f.Remedies) > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 )
 
@@ -72,7 +73,7 @@ func facts(d *checks.Diagnosis) []fact {
 		add("Buyer’s e-mail", record.EmailPiece(s.Email))
 	}
 	if s.Referral != "" {
-		add("FirstPromoter referral", record.IDPiece(s.Referral))
+		add("FirstPromoter "+dossier.TypeWords(api(d.Evidence), record.TypeReferral), record.IDPiece(s.Referral))
 	}
 	if ev := d.Evidence; ev != nil {
 		if a := ev.Stripe.Account; a != nil && a.ID != "" {
@@ -95,7 +96,7 @@ func queryPiece(q record.Query) record.Piece {
 }
 
 func api(ev *record.Evidence) record.API {
-	if ev.FirstPromoter.API == "" {
+	if ev == nil || ev.FirstPromoter.API == "" {
 		return record.NoAPI
 	}
 	return ev.FirstPromoter.API

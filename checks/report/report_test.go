@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -393,4 +394,25 @@ func FuzzReports(f *testing.F) {
 			}
 		}
 	})
+}
+
+// An object is called what FirstPromoter's screens of the version in use call it, and
+// Stripe's what Stripe calls it.
+func TestObjectsInTheWordsOfTheVersion(t *testing.T) {
+	for api, want := range map[record.API]string{record.V1: "FirstPromoter lead", record.V2: "FirstPromoter referral"} {
+		d := broken()
+		d.Evidence.FirstPromoter.API = api
+		var text, markdown strings.Builder
+		if err := errors.Join(report.Text(&text, d, open, 0), report.Markdown(&markdown, d, open)); err != nil {
+			t.Fatal(err)
+		}
+		for format, got := range map[string]string{"text": text.String(), "markdown": markdown.String()} {
+			if strings.Count(got, want+": ") != 1 || !strings.Contains(got, want+" 4711234") && !strings.Contains(got, want+" `4711234`") {
+				t.Errorf("%s, %s: no %q in\n%s", format, api, want, got)
+			}
+			if !strings.Contains(got, "Stripe customer") {
+				t.Errorf("%s, %s: Stripe’s customer is called otherwise:\n%s", format, api, got)
+			}
+		}
+	}
 }

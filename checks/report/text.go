@@ -7,6 +7,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/dossier"
 	"fpdoctor/checks/record"
 
 	"github.com/charmbracelet/x/ansi"
@@ -16,7 +17,7 @@ import (
 // columns and no colours, so that it reads well aloud. Lines are wrapped at
 // width cells, commands and links never; a width of 0 wraps nothing.
 func Text(w io.Writer, d *checks.Diagnosis, m display.Masker, width int) error {
-	t := &text{m: m, width: width}
+	t := &text{m: m, width: width, api: api(d.Evidence)}
 	status, sentence := headline(d)
 	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(status), strings.ToUpper(verdictWord(d)), m.Sentence(sentence)))
 	t.blank()
@@ -48,6 +49,7 @@ type text struct {
 	out   strings.Builder
 	m     display.Masker
 	width int
+	api   record.API // in whose words objects are named
 }
 
 func (t *text) check(c checks.Check) {
@@ -78,7 +80,7 @@ func (t *text) finding(c checks.Check, f checks.Finding) {
 		t.line(5, "in FirstPromoter: "+orNothing(right))
 	}
 	for _, o := range f.Objects {
-		t.line(3, fmt.Sprintf("See: %s %s %s", o.System.Name(), typeWords(o.Type), t.m.ID(o.ID)))
+		t.line(3, fmt.Sprintf("See: %s %s %s", o.System.Name(), display.Clean(dossier.TypeWords(t.api, o.Type)), t.m.ID(o.ID)))
 		t.link(5, link(t.m, o.URL))
 	}
 	if len(f.Remedies) > 0 {
@@ -136,11 +138,6 @@ func (t *text) line(indent int, s string) {
 		at += w
 	}
 	t.out.WriteByte('\n')
-}
-
-// typeWords is an object's type in words.
-func typeWords(s string) string {
-	return strings.NewReplacer("_", " ", ".", " ").Replace(display.Clean(s))
 }
 
 // toDo is the first step in one line: of alternatives all, so that it can be chosen.
