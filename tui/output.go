@@ -184,7 +184,7 @@ func (u *ui) farewell() string {
 	if u.Saved != "" {
 		fmt.Fprintf(&b, "The report was saved as %s.\n", u.SavedAs(u.pen))
 	} else if u.o.Case != nil {
-		fmt.Fprintf(&b, "The same as text: fpdoctor check --case %s\n", shellWord(display.Clean(u.o.Case.File)))
+		fmt.Fprintf(&b, "The same as text: fpdoctor check --case %s\n", shellWord(u.pen.Mask.Text(u.o.Case.File)))
 	} else if q := d.Subject.Query.Typed; q != "" && !u.pen.Mask.On {
 		q = display.Clean(q)
 		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]

@@ -113,6 +113,9 @@ func (u *ui) show(ctx context.Context) (int, error) {
 	end()
 	s.safely(u.closeAll)
 	s.safely(u.rememberLast)
+	if u.keyboard != nil {
+		_ = u.keyboard.Release() // a raw terminal would not begin a new row at its left
+	}
 	s.safely(func() {
 		if _, werr := fmt.Fprint(u.o.Out, u.farewell()); err == nil && werr != nil {
 			err = werr

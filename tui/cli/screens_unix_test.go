@@ -360,6 +360,11 @@ func TestMaskedToTheLastLine(t *testing.T) {
 	s.keys("q")
 	s.until("[left with 0]")
 	s.never(sale, "ashcombe", "29.00 USD")
+	for _, row := range strings.Split(s.screen(), "\n") {
+		if strings.HasPrefix(row, " ") {
+			t.Errorf("a row after leaving begins at no left edge: %q", row)
+		}
+	}
 }
 
 // TestReportIsSavedForOneselfOnly: it is saved for its owner alone, asks before
