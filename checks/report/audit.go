@@ -230,7 +230,7 @@ func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
 	t.blank()
 	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(worst), worst, t.m.Sentence(saleName(d))))
 	if len(own) == 0 {
-		t.line(3, "Nothing is wrong with the sale itself; see the account as a whole above.")
+		t.line(3, accountsFault)
 	}
 	for _, f := range own {
 		t.line(3, fmt.Sprintf("%s %s: %s", Symbol(f.Verdict), f.Cause, t.m.Sentence(f.Summary)))
@@ -306,6 +306,9 @@ func (a *auditMarkdown) Sale(d *checks.Diagnosis, list []checks.Check) error {
 	worst, own := judged(list)
 	a.causes.add(own)
 	fmt.Fprintf(&b, "- %s **%s**: %s\n", Symbol(worst), worst, a.md.sentence(saleName(d)))
+	if len(own) == 0 {
+		b.WriteString("  - " + accountsFault + "\n")
+	}
 	a.findings(&b, own)
 	return a.write(&b)
 }
@@ -317,7 +320,11 @@ func (a *auditMarkdown) findings(b *strings.Builder, list []checks.Finding) {
 		}
 		fmt.Fprintf(b, "  - `%s`: %s\n", f.Cause, a.md.sentence(f.Summary))
 		for _, r := range f.FirstStep() {
-			fmt.Fprintf(b, "    - To do: %s\n", a.md.sentence(r.Text))
+			todo := a.md.sentence(r.Text)
+			if r.Value.Value != "" {
+				todo += " (value: " + code(a.md.m.Piece(r.Value)) + ")"
+			}
+			fmt.Fprintf(b, "    - To do: %s\n", todo)
 		}
 	}
 }
@@ -345,6 +352,9 @@ func (a *auditMarkdown) write(b *strings.Builder) error {
 	_, err := io.WriteString(a.w, display.Scrub(b.String()))
 	return err
 }
+
+// accountsFault is said of a sale that is missing for what is wrong with the account.
+const accountsFault = "Nothing is wrong with the sale itself; see the account as a whole above."
 
 // judged are the worst status of a sale's checks, and the findings of trouble
 // that are the sale's own: what concerns the account is told once, above.

@@ -271,6 +271,34 @@ func TestShortIsShort(t *testing.T) {
 	}
 }
 
+// The short form tells why for each item that is no good, a shared reason once, and
+// the steps after the first as far as there is room, never fewer in silence.
+func TestShortTellsEveryReasonAndStep(t *testing.T) {
+	d := broken()
+	out := written(t, "short", d, open)
+	for _, c := range d.Checks {
+		for _, f := range c.Findings {
+			if f.Verdict.Troubled() && !strings.Contains(out, open.Sentence(f.Summary)) {
+				t.Errorf("%q is missing in\n%s", open.Sentence(f.Summary), out)
+			}
+		}
+	}
+	if out := written(t, "short", empty(), open); strings.Count(out, "the run was stopped") != 1 || strings.Count(out, "for the reason told at item 1.") != 5 {
+		t.Errorf("one reason is told more than once:\n%s", out)
+	}
+	f := &d.Checks[3].Findings[0]
+	for step := 3; step <= 6; step++ {
+		f.Remedies = append(f.Remedies, checks.Remedy{Step: step, Text: say(fmt.Sprintf("Then do number %d.", step))})
+	}
+	out = written(t, "short", d, open)
+	if n := strings.Count(out, "\n"); n != 12 {
+		t.Errorf("%d lines", n)
+	}
+	if !strings.Contains(out, "\n3) Then do number 3.\n") || !strings.Contains(out, "\n3 more things to do stand in the full report.\n") {
+		t.Errorf("the steps after the first are not told:\n%s", out)
+	}
+}
+
 func TestMarkdownCannotBeBrokenOutOf(t *testing.T) {
 	d := broken()
 	for _, evil := range []string{"``` \n# owned", "a ``` b", "`x`", "`**bold**`", "a|b", "[x](https://evil.example)", "<img src=x>", "@team", "#1", "**bold**", "![x](y)", "| a | b |", "1. x"} {

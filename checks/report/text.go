@@ -150,15 +150,31 @@ func toDo(f *checks.Finding, m display.Masker) string {
 }
 
 func withValue(r checks.Remedy, m display.Masker) string {
-	sentence := m.Sentence(r.Text)
+	r.Where = ""
+	return withPlace(r, m)
+}
+
+// withPlace is a thing to do in one line, with its place and its value.
+func withPlace(r checks.Remedy, m display.Masker) string {
+	var more []string
+	if r.Where != "" {
+		more = append(more, m.Text(r.Where))
+	}
 	if r.Value.Value != "" {
-		sentence += " (value: " + m.Piece(r.Value) + ")"
+		more = append(more, "value: "+m.Piece(r.Value))
+	}
+	sentence := m.Sentence(r.Text)
+	if len(more) > 0 {
+		sentence += " (" + strings.Join(more, "; ") + ")"
 	}
 	return sentence
 }
 
+// mostLines of the short form fit into one message of a chat.
+const mostLines = 12
+
 // Short writes at most twelve lines to paste into a chat: the verdict, the six
-// items, and what to do first.
+// items, each with the reason of whatever is wrong there, and what to do.
 func Short(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
 	var lines []string
 	status, _ := headline(d)
@@ -167,37 +183,68 @@ func Short(w io.Writer, d *checks.Diagnosis, m display.Masker) error {
 		about += ", sale " + m.ID(d.Subject.Sale.ID)
 	}
 	lines = append(lines, fmt.Sprintf("fpdoctor: %s %s for %s", Symbol(status), strings.ToUpper(verdictWord(d)), about))
-	first, at, broken := d.First()
+	firstWith := map[string]checks.Item{}
 	for _, c := range d.Checks {
-		l := fmt.Sprintf("%s %d %s: %s", Symbol(c.Status), c.Item, c.Item.Title(), c.Status)
-		if broken && c.Item == at {
-			l += ". " + m.Sentence(first.Summary)
-		}
-		lines = append(lines, l)
+		lines = append(lines, fmt.Sprintf("%s %d %s: %s", Symbol(c.Status), c.Item, c.Item.Title(), c.Status)+reasons(c, m, firstWith))
 	}
-	for i, r := range first.FirstStep() {
-		before := ""
-		if i == 0 {
-			before = "To do first: "
-		}
-		if r.Alternative != "" { // their places would not fit into twelve lines
-			lines = append(lines, before+withValue(r, m))
-			continue
-		}
-		lines = append(lines, before+m.Sentence(r.Text))
-		if r.Where != "" {
-			lines = append(lines, "Where: "+m.Text(r.Where))
-		}
-		if r.Value != (record.Piece{}) && r.Value.Value != "" {
-			lines = append(lines, "Value: "+m.Piece(r.Value))
-		}
-	}
-	for i, l := range lines {
-		lines[i] = ansi.Truncate(l, longestLine, "…")
-	}
+	first, _, _ := d.First()
+	lines = append(lines, stepsInShort(first, m, mostLines-len(lines))...)
 	_, err := io.WriteString(w, display.Scrub(strings.Join(lines, "\n")+"\n"))
 	return err
 }
 
-// longestLine keeps one line of the short form from filling a chat window.
-const longestLine = 400
+// reasons are what an item found that is no good, a sentence each. One that an item
+// before it gave is not told again.
+func reasons(c checks.Check, m display.Masker, firstWith map[string]checks.Item) string {
+	out := ""
+	for _, f := range c.Findings {
+		if !f.Verdict.Troubled() {
+			continue
+		}
+		told := f.Summary.Plain()
+		if before, again := firstWith[told]; again && before != c.Item {
+			out += fmt.Sprintf(", for the reason told at item %d.", before)
+			continue
+		}
+		firstWith[told] = c.Item
+		out += map[bool]string{true: ". ", false: " Also: "}[out == ""] + inShort(m.Sentence(f.Summary))
+	}
+	return out
+}
+
+// stepsInShort are what to do, in so many lines: the first step with its place, then
+// the others, or how many more there are.
+func stepsInShort(f checks.Finding, m display.Masker, room int) []string {
+	var out []string
+	first := f.FirstStep()
+	for i, r := range first {
+		before := ""
+		if i == 0 {
+			before = "To do first: "
+		}
+		if r.Alternative != "" { // their places would not fit
+			out = append(out, inShort(before+withValue(r, m)))
+			continue
+		}
+		out = append(out, inShort(before+m.Sentence(r.Text)))
+		if r.Where != "" {
+			out = append(out, "Where: "+m.Text(r.Where))
+		}
+		if r.Value.Value != "" {
+			out = append(out, inShort("Value: "+m.Piece(r.Value)))
+		}
+	}
+	rest := f.Remedies[len(first):]
+	for i, r := range rest {
+		if left := len(rest) - i; len(out) == room-1 && left > 1 {
+			return append(out, fmt.Sprintf("%d more things to do stand in the full report.", left))
+		}
+		out = append(out, inShort(r.Label()+") "+withPlace(r, m)))
+	}
+	return out
+}
+
+// inShort keeps one sentence of the short form from filling a chat window.
+func inShort(s string) string { return ansi.Truncate(s, longestSentence, "…") }
+
+const longestSentence = 400
