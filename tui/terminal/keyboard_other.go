@@ -24,5 +24,8 @@ func (*Keyboard) Ask(io.Writer, Question) error { return errors.ErrUnsupported }
 // Answer is nothing here.
 func (*Keyboard) Answer(time.Duration) Answer { return Answer{} }
 
+// Release does nothing here.
+func (*Keyboard) Release() error { return nil }
+
 // Close does nothing here.
 func (*Keyboard) Close() error { return nil }
