@@ -59,15 +59,19 @@ func hostsOf(all []address) string {
 // environment names: whoever can set a variable, as a project's folder can, would
 // get them. It is nil where the addresses are the services' own or a flag's.
 func (f *flags) refuseStored() error {
+	return f.refuseNamed("Stored keys", "set "+creds.EnvStripe+" and "+creds.EnvFirstPromoter+" for this run too")
+}
+
+// refuseTyped is refuseStored for keys that are typed to be stored and tested first.
+func (f *flags) refuseTyped() error {
+	return f.refuseNamed("Keys to be stored", "add --untested to store them without asking the services")
+}
+
+func (f *flags) refuseNamed(keys, otherwise string) error {
 	for _, a := range f.foreign() {
 		if a.variable != "" {
-			return usage(
-				"Stored keys are not sent to an address that only %s names: give it with --%s-api-base, or set %s and %s for this run too",
-				a.variable,
-				strings.ToLower(a.service),
-				creds.EnvStripe,
-				creds.EnvFirstPromoter,
-			)
+			return usage("%s are not sent to an address that only %s names: give it with --%s-api-base, or %s",
+				keys, a.variable, strings.ToLower(a.service), otherwise)
 		}
 	}
 	return nil

@@ -135,7 +135,7 @@ func TestCommandsUnderFaults(t *testing.T) {
 				if !slices.Contains([]string{"tls", "html-200", "html-403", "redirect", "echo", "empty", "wrong-shape", "nulls"}, kind.Name) {
 					return nil // the others only take longer, as keys are tested patiently
 				}
-				if status := keys.run("keys", "add", "shop"); status != 0 && status != 3 {
+				if status := keys.run("keys", "add", "shop", "--stripe-api-base", server.StripeBase, "--firstpromoter-api-base", server.FirstPromoterBase); status != 0 && status != 3 {
 					t.Errorf("%s: keys add: exit status %d: %s", where, status, &keys.err)
 				}
 				_ = keys.run("keys", "test", "shop")

@@ -117,6 +117,11 @@ func (a *app) keysAdd(ctx context.Context, args []string, untested bool) error {
 	if err := a.flags.environment(a.Env); err != nil {
 		return err
 	}
+	if !untested {
+		if err := a.flags.refuseTyped(); err != nil {
+			return err
+		}
+	}
 	store := a.Store()
 	// Nobody should type three secrets only to hear that they cannot be kept.
 	usual, err := store.Default()

@@ -174,9 +174,8 @@ func TestKeysAreTypedUnseen(t *testing.T) {
 	}
 	defer func() { _ = server.Close() }()
 	ring := t.TempDir()
-	k := onTerminal(t, []string{
-		"TEST_KEYRING=" + ring, "FPDOCTOR_STRIPE_API_BASE=" + server.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + server.FirstPromoterBase,
-	}, "keys", "add", "shop")
+	k := onTerminal(t, []string{"TEST_KEYRING=" + ring},
+		"keys", "add", "shop", "--stripe-api-base", server.StripeBase, "--firstpromoter-api-base", server.FirstPromoterBase)
 	k.until("Developers > API keys): ")
 	k.send(server.FirstPromoterKey + "\r") // in the wrong place
 	k.until("is it the FirstPromoter key?")
