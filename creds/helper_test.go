@@ -153,6 +153,8 @@ func carryOut(ctx context.Context, s *Store, o order) (outcome, error) {
 	case "remove":
 		note, err := s.Remove(ctx, o.Name)
 		return outcome{Note: note}, err
+	case "theme":
+		return outcome{}, s.SaveTheme(ctx, o.Name)
 	}
 	return outcome{}, errors.New("unknown order " + o.Do)
 }

@@ -95,6 +95,9 @@ func (p keyringProgram) asks(what string) string {
 	if p == "" {
 		return "The keyring asks " + what + "." + inItsWindow
 	}
+	if p == keePassXC { // it takes no question back
+		return "KeePassXC asks " + what + "." + inItsWindow + " That stays open if you give up here."
+	}
 	return string(p) + " asks " + what + "." + inItsWindow
 }
 

@@ -2,6 +2,7 @@ package creds
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -152,5 +153,42 @@ func TestRealKWalletNotCreated(t *testing.T) {
 	s.kwalletLogin(t, nil)
 	if r := s.fpdoctor(t).fails(order{Do: "ready"}, NotCreated); !strings.Contains(r.Error, "KWallet") {
 		t.Error(r.Error)
+	}
+}
+
+// While the password is asked for, other runs of fpdoctor change their settings.
+func TestRealKWalletClosedHoldsUpNobody(t *testing.T) {
+	s := startKWallet(t, false)
+	folder := filepath.Join(s.dir, "config", "fpdoctor")
+	settings := `{"schema": "fpdoctor.profiles/1", "default": "shop", "profiles": [{"name": "shop", "keys": ["stripe"], "answers": {}}]}`
+	if err := errors.Join(os.Mkdir(folder, 0o700), os.WriteFile(filepath.Join(folder, "profiles.json"), []byte(settings), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []order{{Do: "remove", Name: "shop"}, saveA("shop")} {
+		f, other := s.fpdoctor(t), s.fpdoctor(t)
+		o.Patient, o.GiveUp = true, 3500
+		ended := make(chan outcome, 1)
+		go func() { ended <- f.do(o) }()
+		for changes := 0; ; changes++ {
+			select {
+			case r := <-ended:
+				if r.OK || len(r.Questions) != 2 || !strings.HasPrefix(r.Questions[0], "KWallet asks for its password.") {
+					t.Errorf("%s: told %q, %s", o.Do, r.Questions, r.Error)
+				}
+				if changes == 0 {
+					t.Errorf("%s: nothing was changed meanwhile", o.Do)
+				}
+			default:
+				if r := other.do(order{Do: "theme", Name: []string{"light", "dark"}[changes%2]}); !r.OK {
+					t.Fatalf("%s: %s", o.Do, r.Error)
+				}
+				continue
+			}
+			break
+		}
+	}
+	kept, err := os.ReadFile(filepath.Join(folder, "profiles.json"))
+	if err != nil || !strings.Contains(string(kept), `"shop"`) || strings.Contains(string(kept), "unfinished") {
+		t.Errorf("%v, the settings are %s", err, kept)
 	}
 }

@@ -45,6 +45,10 @@ func (s *Store) Remove(ctx context.Context, name string) (note string, err error
 	}
 	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
+	// As in Save, a question is put before the file is locked.
+	if asked := s.open(ctx, nil); endedByPerson(asked) {
+		return "", s.stays(name, asked)
+	}
 	unlock, err := s.file.lockToWrite(ctx)
 	if err != nil {
 		return "", err
@@ -64,6 +68,30 @@ func (s *Store) Remove(ctx context.Context, name string) (note string, err error
 		return s.removeStrays(ctx, lock, doc, name)
 	}
 	return s.removeListed(ctx, lock, doc, old)
+}
+
+// endedByPerson reports whether a question of the keyring's program ended without a
+// yes, so that it need not be put again.
+func endedByPerson(err error) bool {
+	for _, p := range []Problem{Dismissed, Asking, Unanswered} {
+		if errors.Is(err, &KeyringError{Problem: p}) {
+			return true
+		}
+	}
+	return errors.Is(err, context.Canceled)
+}
+
+// stays is the error of a removal that has not begun.
+func (s *Store) stays(name string, why error) error {
+	doc, _ := s.file.read() // of a file that cannot be read no profile is known
+	e, listed := doc.find(name)
+	switch {
+	case errors.Is(why, context.Canceled):
+		return why
+	case !listed:
+		return &UnknownProfileError{name, doc.names()}
+	}
+	return &RemainsError{name, users(name, e.Keys), why}
 }
 
 // removeListed removes a profile, which is marked in the file until its keys are gone.

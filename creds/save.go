@@ -28,7 +28,9 @@ func (s *Store) Save(ctx context.Context, p Profile) (note string, err error) {
 	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
 	// A question is put before the file is locked, so that others need not wait.
-	_ = s.open(ctx, users(p.Name, keyKinds)) // what is wrong shows again below
+	if asked := s.open(ctx, users(p.Name, keyKinds)); endedByPerson(asked) {
+		return "", asked
+	}
 	unlock, err := s.file.lockToWrite(ctx)
 	if err != nil {
 		return "", err
