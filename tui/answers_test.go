@@ -172,17 +172,17 @@ func TestAnswersStayWithTheirMerchant(t *testing.T) {
 	d := start(t, o, 80, 24)
 	d.keys("+")
 	other := func(key string) {
-		d.keys("K", "c")
+		d.keys("K", "C")
 		d.pasteKey(key)
 		d.keys("enter", "enter", "enter", "enter", "enter")
 	}
 	other("rk_live_" + "rotated0000l") // the same account's
-	d.keys("k")
+	d.keys("+")
 	if !store.answers.Connected.Given() || !d.u.Answers.Connected.Given() {
 		t.Errorf("a rotated key lost the answers: %+v", store.answers)
 	}
 	other("rk_live_" + "another0000x")
-	d.keys("t")
+	d.keys("-")
 	if d.u.Answers.Connected.Given() || store.used != "" || d.u.profile != "" {
 		t.Errorf("another merchant has answers %+v, profile %q", d.u.Answers, store.used)
 	}

@@ -113,7 +113,7 @@ func hidesAll(t *testing.T, d *driver, ev *record.Evidence) {
 	add(ev.Stripe.Account.ID, ev.Query.Value)
 	slices.Sort(secrets)
 	secrets = slices.Compact(secrets)
-	for _, k := range []string{"", "1", "2", "3", "4", "5", "6", "right", "esc", "s", "d", "tab", "tab", "E", "esc", "c", "enter", "J", "E", "esc", "esc", "e", "tab", "tab", "tab", "w", "esc", "esc", "t"} {
+	for _, k := range []string{"", "1", "2", "3", "4", "5", "6", "right", "esc", "0", "d", "tab", "tab", "E", "esc", "c", "enter", "J", "E", "esc", "esc", "e", "tab", "tab", "tab", "w", "esc", "esc", "t"} {
 		if k != "" {
 			d.keys(k)
 		}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,11 +13,12 @@ import (
 // helpScreen is the key table, with what works on the screen below, and what
 // the signs mean.
 type helpScreen struct {
+	u      *ui
 	below  kit.Screen
 	scroll kit.Scroller
 }
 
-func newHelp(below kit.Screen) *helpScreen { return &helpScreen{below: below} }
+func newHelp(u *ui, below kit.Screen) *helpScreen { return &helpScreen{u: u, below: below} }
 
 func (h *helpScreen) Title() kit.Line { return kit.Ln(kit.Strong, "Help") }
 func (h *helpScreen) Offers() []kit.Offer {
@@ -30,43 +32,77 @@ func (h *helpScreen) Do(act kit.Action, _ string) tea.Cmd {
 	return nil
 }
 
+// helpRow is what a key does on the screen below.
+type helpRow struct {
+	keys, text string
+	off        string // why it does nothing now
+}
+
+// rows are the keys that the screen below has of its own, those it moves by, and
+// those that work everywhere.
+func (h *helpScreen) rows() (own, move, always []helpRow, shown map[kit.Action]bool) {
+	field, shown := kit.FieldOf(h.below), map[kit.Action]bool{}
+	row := func(o kit.Offer, text string) (r helpRow) {
+		b := kit.BindingOf[o.Act]
+		r = helpRow{b.KeysBeside(field), text, o.Off}
+		if r.keys == "" {
+			r.keys, r.off = b.Shown, "It is a letter while you type."
+		}
+		return r
+	}
+	offers := h.below.Offers()
+	moves := slices.ContainsFunc(offers, func(o kit.Offer) bool { return o.Act == kit.ActDown && o.Key != "" })
+	for _, o := range offers {
+		b := kit.BindingOf[o.Act]
+		switch {
+		case shown[o.Act]:
+			continue
+		case o.Act == kit.ActUp && moves:
+		case o.Act == kit.ActDown && o.Key != "":
+			keys := o.Key + " k j"
+			if field != nil {
+				keys = o.Key
+			}
+			own = append(own, helpRow{keys, "up and down: " + o.Label, o.Off})
+		case b.Group == kit.GroupMove && o.Label == "":
+			move = append(move, row(o, b.Help))
+		default:
+			own = append(own, row(o, o.Does()))
+		}
+		shown[o.Act] = true
+	}
+	for _, o := range h.u.everywhere(h.below, len(h.u.stack)-1) {
+		if !shown[o.Act] && !kit.Taken(offers, o.Act) {
+			shown[o.Act] = true
+			always = append(always, row(o, kit.BindingOf[o.Act].Help))
+		}
+	}
+	return own, move, always, shown
+}
+
 func (h *helpScreen) Body(w, height int) []kit.Line {
 	d := kit.NewDoc(min(w-6, 120))
 	for _, id := range kit.CausesOn(h.below) {
 		explain(d, id)
 	}
-	d.Raw(nil, kit.Ln(kit.Strong, "Keys on this screen"), nil)
-	shown := map[kit.Action]bool{}
-	entry := func(b *kit.Binding, text string) {
-		d.Hang(kit.Ln(kit.Keycap, b.Shown).Pad(16), kit.Ln(kit.Plain, text))
-	}
-	for _, o := range h.below.Offers() {
-		b := kit.BindingOf[o.Act]
-		if shown[o.Act] || b.Group == kit.GroupMove && o.Label == "" {
-			continue
-		}
-		shown[o.Act] = true
-		if o.Key != "" {
-			shown[kit.ActUp] = true
-			d.Hang(kit.Ln(kit.Keycap, o.Key+" k j").Pad(16), kit.Ln(kit.Plain, "up and down: "+o.Label))
-			continue
-		}
-		text := o.Does()
-		if o.Off != "" {
-			d.Hang(kit.Ln(kit.Muted, b.Shown).Pad(16), kit.Ln(kit.Muted, text+" (not now: "+o.Off+")"))
-			continue
-		}
-		entry(b, text)
-	}
-	for _, g := range []string{kit.GroupMove, kit.GroupAlways} {
-		d.Blank()
-		d.Heading(g)
-		for i := range kit.Bindings {
-			if b := &kit.Bindings[i]; b.Group == g && !shown[b.Act] {
-				entry(b, b.Help)
+	entries := func(rows []helpRow) {
+		for _, r := range rows {
+			if r.off != "" {
+				d.Hang(kit.Ln(kit.Muted, r.keys).Pad(16), kit.Ln(kit.Muted, r.text+" (not now: "+r.off+")"))
+				continue
 			}
+			d.Hang(kit.Ln(kit.Keycap, r.keys).Pad(16), kit.Ln(kit.Plain, r.text))
 		}
 	}
+	own, move, always, shown := h.rows()
+	d.Raw(nil, kit.Ln(kit.Strong, "Keys on this screen"), nil)
+	entries(own)
+	d.Blank()
+	d.Heading(kit.GroupMove)
+	entries(move)
+	d.Blank()
+	d.Heading(kit.GroupAlways)
+	entries(always)
 	d.Blank()
 	d.Heading("Signs")
 	for _, s := range []struct {
@@ -139,6 +175,7 @@ func (p *palette) Offers() []kit.Offer {
 		kit.CanCalled(kit.ActBack, "leave it"),
 		{Act: kit.ActPageUp, Quiet: true},
 		{Act: kit.ActPageDown, Quiet: true},
+		{Act: kit.ActPalette, Off: "These are the commands.", Quiet: true},
 	}
 }
 
@@ -149,7 +186,7 @@ func (p *palette) list() []kit.Offer {
 	all := append(append([]kit.Offer{}, p.below.Offers()...), p.u.everywhere(p.below, len(p.u.stack)-1)...)
 	for i := range kit.Bindings { // a command of another screen says where it is
 		b := &kit.Bindings[i]
-		all = append(all, kit.Offer{Act: b.Act, Off: "Not on this screen. It belongs to: " + strings.ToLower(b.Group) + "."})
+		all = append(all, kit.Offer{Act: b.Act, Off: p.whereElse(b)})
 	}
 	want := strings.Fields(strings.ToLower(p.input.Value()))
 next:
@@ -172,6 +209,16 @@ next:
 		}
 	}
 	return append(on, off...)
+}
+
+// whereElse says where a command works that is none of the screen below.
+func (p *palette) whereElse(b *kit.Binding) string {
+	for _, s := range p.u.stack[:max(0, len(p.u.stack)-2)] {
+		if slices.ContainsFunc(s.Offers(), func(o kit.Offer) bool { return o.Act == b.Act && o.Off == "" }) {
+			return "Esc goes back to the screen that has it: " + s.Title().Text() + "."
+		}
+	}
+	return b.WhereElse()
 }
 
 func (p *palette) Update(msg tea.Msg) tea.Cmd {

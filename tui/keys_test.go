@@ -79,7 +79,7 @@ func TestKeysScreenFromNothingToTheWalk(t *testing.T) {
 	d.wants("API v2")
 	d.keys("enter")
 	d.wants("Keep them in the test keyring")
-	d.keys("k")
+	d.keys("+")
 	d.wants("Does the lead match")
 	if store.keys.Missing() || store.keys.AccountID != "123456" || d.u.source != "the test keyring, profile default" {
 		t.Errorf("kept %v, source %q", store.keys, d.u.source)
@@ -113,9 +113,9 @@ func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
 	d.keys(strings.Split("rk_live_xyz", "")...)
 	d.keys("enter", "enter")
 	d.keys(strings.Split("fpfpfp", "")...)
-	d.keys("enter", "enter", "enter", "k")
+	d.keys("enter", "enter", "enter", "+")
 	d.wants("The keyring is locked.", "Use them for this run only")
-	d.keys("t")
+	d.keys("-")
 	if d.u.source != "this run only" {
 		t.Errorf("source %q", d.u.source)
 	}
@@ -174,7 +174,7 @@ func TestAKeyThatFailsItsTestIsTakenWhenThePersonInsists(t *testing.T) {
 	d.pasteKey("fp-" + "abcdefghijklmnop")
 	d.keys("enter", "enter")
 	d.wants("Type another account id, or: shift+Tab goes back to the key")
-	d.keys("ctrl+t", "k")
+	d.keys("ctrl+t", "+")
 	if store.keys.Missing() || store.keys.FirstPromoter.Empty() {
 		t.Errorf("kept %v", store.keys)
 	}
@@ -211,7 +211,7 @@ func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
 	d.pasteKey("rk_live_" + "abcdefghijkl")
 	d.keys("enter", "enter", "enter")
 	d.wants("No keyring service is running.", "Use them for this run only", "Try once more", "in place of the keys it has now")
-	d.keys("k")
+	d.keys("+")
 	d.wants("The keys could not be kept.", "No keyring service is running.")
 }
 
@@ -233,9 +233,9 @@ func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
 	d.keys("f3")
 	d.wants("▸ studio (default) in use", "rk_live_…ijkl", "bakery", "rk_test_…rqpo", "no FirstPromoter key", "✗ The entry old/stripe of the keyring is gone.")
 	d.lacks("abcdefghijkl", "zyxwvutsrqpo")
-	d.keys("t")
+	d.keys("r")
 	d.wants("✓ Stripe: the key works.", "Studio Tools Ltd", "It may not read: Coupons.", "✓ FirstPromoter: the key works.")
-	d.keys("down", "d")
+	d.keys("down", "*")
 	d.wants("bakery (default)", "Profile bakery is used when none is named.")
 	d.keys("down", "enter")
 	d.wants("The entry old/stripe") // cannot be used
@@ -261,7 +261,7 @@ func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
 func TestKeysOfAnotherMerchantAreAddedUnderAName(t *testing.T) {
 	o, store := agency()
 	d := start(t, o, 60, 16)
-	d.keys("K", "a")
+	d.keys("K", "i")
 	d.keys(strings.Split("a/b", "")...)
 	d.keys("enter")
 	d.wants("The profile name holds a slash")
@@ -276,7 +276,7 @@ func TestKeysOfAnotherMerchantAreAddedUnderAName(t *testing.T) {
 	d.pasteKey("rk_live_" + "floristkey01")
 	d.keys("enter", "enter", "enter")
 	d.wants("As profile florist.")
-	d.keys("k")
+	d.keys("+")
 	if store.used != "florist" || store.keys.Stripe.Reveal() != "rk_live_"+"floristkey01" || d.u.profile != "florist" {
 		t.Errorf("kept %v as %q", store.keys, store.used)
 	}

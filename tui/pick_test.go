@@ -212,18 +212,29 @@ func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
 	d.wants("▸ Audit: every lead", "3, newest first")
 }
 
-// The empty box leaves the keys of the table to the program; once there are
-// letters in it, they are letters.
+// The empty box leaves the keys of the table to the program, and says how such a letter
+// is typed; once there are letters in it, or after /, they are letters.
 func TestTheEmptyBoxTakesSingleKeys(t *testing.T) {
-	for key, shows := range map[string]string{"?": "Keys on this screen", ":": "type part of a command", "A": "Every lead whose sale is missing", "K": "Two keys", "T": "Colours for"} {
+	for key, shows := range map[string]string{"?": "Keys on this screen", ":": "type part of a command", "A": "Every lead whose sale is missing", "K": "Two keys"} {
 		d := start(t, picking(), 100, 30)
-		d.keys("/", key)
+		d.keys(key)
 		d.wants(shows)
-		d = start(t, picking(), 100, 30)
-		d.keys("/", "x", key)
-		if f := kit.FieldOf(d.u.top()); f == nil || f.Value() != "x"+key {
-			t.Errorf("%s is no letter after a letter:\n%s", key, d.text())
+		if strings.Contains("AK", key) {
+			d.wants("To type what begins with " + key + ", go back and press / before it.")
 		}
+		for _, before := range []string{"x", "/"} {
+			d = start(t, picking(), 100, 30)
+			d.keys(before, key)
+			if f := kit.FieldOf(d.u.top()); f == nil || f.Value() != strings.Trim(before, "/")+key {
+				t.Errorf("%s is no letter after %s:\n%s", key, before, d.text())
+			}
+		}
+	}
+	// A letter that is named nowhere on this screen is one of the address.
+	d := start(t, picking(), 100, 30)
+	d.keys("M", "a", "r", "t", "a", "esc", "T", "o", "m")
+	if f := kit.FieldOf(d.u.top()); f == nil || f.Value() != "Tom" {
+		t.Errorf("not typed:\n%s", d.text())
 	}
 }
 

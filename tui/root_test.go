@@ -31,7 +31,7 @@ func TestMaskHidesEverywhereAndIsRemembered(t *testing.T) {
 			t.Error("the choice was not remembered")
 		}
 		d.wants("masked")
-		for _, k := range []string{"", "1", "2", "5", "6", "s", "4", "d", "tab", "tab", "E", "esc", "c", "enter", "esc", "esc", "e", "tab", "tab", "tab", "esc", "t", "esc", "$", "esc", "?", "esc", ":", "esc", "/"} {
+		for _, k := range []string{"", "1", "2", "5", "6", "0", "4", "d", "tab", "tab", "E", "esc", "c", "enter", "esc", "esc", "e", "tab", "tab", "tab", "esc", "t", "esc", "$", "esc", "?", "esc", ":", "esc", "/"} {
 			if k != "" {
 				d.keys(k)
 			}
@@ -261,7 +261,7 @@ func TestFastKeysAreDoneOneByOne(t *testing.T) {
 func TestCommandsAreFoundByTheWordsPeopleUse(t *testing.T) {
 	for word, shows := range map[string]string{
 		"audit": "A         audit", "privacy": "m F2      mask", "profile": "K F3      keys", "export": "e         report", "dark": "T         theme", "describe": "d         details",
-		"order": "Not on this screen. It belongs to: lists and the report.",
+		"order": "It belongs to the lists of sales.",
 	} {
 		d := start(t, testOptions(typoDiagnosis()), 100, 30)
 		d.keys(":")

@@ -120,7 +120,7 @@ func scenes() []scene {
 	return []scene{
 		{"walk", typo, nil},
 		{"walk-inside", typo, []string{"right", "down"}},
-		{"walk-summary", typo, []string{"s"}},
+		{"walk-summary", typo, []string{"0"}},
 		{"walk-coupon", typo, []string{"6"}},
 		{"walk-good", withQuery(goodDiagnosis()), nil},
 		{"walk-error", withQuery(errorDiagnosis()), nil},
@@ -166,7 +166,7 @@ func scenes() []scene {
 		{"keys", noKeys, nil},
 		{"keys-tested", noKeys, []string{"r", "k", "_", "x", "enter"}},
 		{"keys-keep", noKeys, []string{"r", "k", "_", "x", "enter", "enter", "f", "p", "enter", "enter", "enter"}},
-		{"stored", stored, []string{"K", "t"}},
+		{"stored", stored, []string{"K", "r"}},
 		{"stored-remove", stored, []string{"K", "down", "x"}},
 		{"help", typo, []string{"?"}},
 		{"palette", typo, []string{":"}},

@@ -20,7 +20,7 @@ import (
 func TestWalkOpensOnTheFirstFault(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 100, 40)
 	d.wants("▸ 4 Lead ✗ fail", "Does the lead match the Stripe customer?", "WHAT TO DO", "Either change the lead’s e-mail address")
-	d.keys("s")
+	d.keys("0")
 	d.wants("Fix this first", "THEN", "6 The coupon on the invoice")
 }
 

@@ -142,7 +142,7 @@ func TestKeysOfTheFirstStartAreThereTheNextTime(t *testing.T) {
 	s.until("API v2")
 	s.keys("Enter")
 	s.until("As profile default.")
-	s.keys("k")
+	s.keys("+")
 	s.until("Which sale did not turn its lead into a customer?")
 	s.keys("C-c")
 	s.until("[left with 0]")

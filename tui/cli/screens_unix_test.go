@@ -202,7 +202,7 @@ func TestFirstVisit(t *testing.T) {
 	s.until("API v2")
 	s.keys("Enter")
 	s.until("Use them for this run only")
-	s.keys("t")
+	s.keys("-")
 	s.until("Which sale did not turn its lead into a customer?")
 	s.text(server.Scenarios()[0].Sale)
 	s.keys("Enter")

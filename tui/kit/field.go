@@ -22,10 +22,12 @@ type Field struct {
 	// Whole: what is pasted is a whole value and takes the place of any other.
 	Whole bool
 	// Opener is the key that led here: pressed again in the empty field it is no letter.
+	// After it, Commands are letters.
 	Opener string
 	// Commands are keys that are no letters while it is empty, but do what they do
 	// where nothing is typed.
 	Commands []string
+	opened   bool // by its Opener
 }
 
 // NewField is an empty field; the hint stands in it until something is typed, and
@@ -46,6 +48,7 @@ func (f *Field) Empty() bool { return f.Input.Value() == "" }
 
 // Set puts a text in place of what is typed.
 func (f *Field) Set(s string) {
+	f.opened = false
 	f.Input.SetValue(oneLine(s))
 	f.Input.CursorEnd()
 }
@@ -56,33 +59,30 @@ func (f *Field) Takes(msg tea.KeyMsg) bool {
 	if msg.Paste || msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace {
 		return msg.Paste || f.Letter(msg.String())
 	}
-	switch msg.String() {
-	case "backspace",
-		"delete",
-		"left",
-		"right",
-		"home",
-		"end",
-		"ctrl+a",
-		"ctrl+e",
-		"ctrl+w",
-		"ctrl+k",
-		"ctrl+u",
-		"ctrl+d",
-		"ctrl+b",
-		"ctrl+f",
-		"ctrl+left",
-		"ctrl+right",
-		"ctrl+h":
-		return true
+	return f.takes(msg.String())
+}
+
+// editing are the keys that move and delete in a field.
+var editing = []string{
+	"backspace", "delete", "left", "right", "home", "end", "ctrl+left", "ctrl+right",
+	"ctrl+a", "ctrl+b", "ctrl+d", "ctrl+e", "ctrl+f", "ctrl+h", "ctrl+k", "ctrl+u", "ctrl+w",
+}
+
+// takes reports whether a key by its name belongs to the field.
+func (f *Field) takes(key string) bool {
+	if len([]rune(key)) == 1 {
+		return f.Letter(key)
 	}
-	return slices.Contains(ByWords, msg.String())
+	return slices.Contains(editing, key) || slices.Contains(ByWords, key)
 }
 
 // Letter reports whether a key of one character would be typed just now.
 func (f *Field) Letter(key string) bool {
-	return !f.Empty() || !slices.Contains(f.Commands, key)
+	return !f.Empty() || f.opened || !slices.Contains(f.Commands, key)
 }
+
+// Opened has every letter typed from now on, as after its Opener.
+func (f *Field) Opened() { f.opened = true }
 
 // ByWords are the keys with Alt that edit; some terminals send the arrows as b and f.
 var ByWords = []string{"alt+left", "alt+right", "alt+backspace", "alt+delete", "alt+b", "alt+f", "alt+d"}
@@ -91,7 +91,11 @@ var ByWords = []string{"alt+left", "alt+right", "alt+backspace", "alt+delete", "
 func (f *Field) Key(msg tea.KeyMsg) {
 	if msg.Type == tea.KeyRunes {
 		clean := []rune(oneLine(string(msg.Runes)))
-		if len(clean) == 0 || f.Empty() && !msg.Paste && string(clean) == f.Opener {
+		if f.Empty() && !msg.Paste && string(clean) == f.Opener {
+			f.Opened()
+			return
+		}
+		if len(clean) == 0 {
 			return
 		}
 		msg.Runes = clean

@@ -56,8 +56,6 @@ const (
 	ActSale   Action = "other-sale"
 	ActKeys   Action = "keys"
 
-	ActKeep       Action = "keep"
-	ActThisRun    Action = "this-run"
 	ActOpenTyping Action = "open-while-typing"
 	ActAllTheSame Action = "all-the-same"
 	ActLookAgain  Action = "look-again"
@@ -118,7 +116,7 @@ var Bindings = []Binding{
 	{ActItem, []string{"1", "2", "3", "4", "5", "6"}, "1–6", "item", "straight to an item", groupWalk},
 	{ActNext, []string{" "}, "Space", "next", "the next item", groupWalk},
 	{ActPrevious, []string{"p"}, "p", "previous", "the item before", groupWalk},
-	{ActSummary, []string{"s", "0"}, "s", "summary", "the summary: what to fix first, then the rest", groupWalk},
+	{ActSummary, []string{"0"}, "0", "summary", "the summary: what to fix first, then the rest", groupWalk},
 	{ActDetails, []string{"d"}, "d", "details", "the object in question, both sides next to each other", groupWalk},
 	{ActChain, []string{"c"}, "c", "chain", "the whole hand-off as one picture", groupWalk},
 	{ActPayments, []string{"$", "P"}, "$", "payments", "choose another payment of this buyer", groupWalk},
@@ -133,21 +131,19 @@ var Bindings = []Binding{
 	{ActSale, []string{"/"}, "/", "another sale", "pick another sale", groupWalk},
 
 	{ActAnswer, []string{"a"}, "a", "answer", "answer this item’s question, or change the answer", groupAnswers},
-	{ActYes, []string{"+"}, "+", "yes", "yes: it shows as connected, or the test badge is there", groupAnswers},
-	{ActNo, []string{"-"}, "-", "no", "no: it does not, or there is no test badge", groupAnswers},
+	{ActYes, []string{"+"}, "+", "yes", "yes, to the question on the screen", groupAnswers},
+	{ActNo, []string{"-"}, "-", "no", "no, to the question on the screen", groupAnswers},
 	{ActForget, []string{"x"}, "x", "forget", "forget the answer", groupAnswers},
 	{ActApps, []string{"I"}, "I", "which app", "say which of the apps installed in Stripe is FirstPromoter’s", groupAnswers},
 
-	{ActKeep, []string{"k"}, "k", "keep", "keep the keys in the system’s key store", groupAnswers},
-	{ActThisRun, []string{"t"}, "t", "this run only", "use the keys for this run only", groupAnswers},
 	{ActOpenTyping, []string{"ctrl+o"}, "ctrl+o", "open", "open the link while typing", groupAnswers},
 	{ActAllTheSame, []string{"ctrl+t"}, "ctrl+t", "take it anyway", "take a key that did not pass its test", groupAnswers},
 	{ActLookAgain, []string{"ctrl+r"}, "ctrl+r", "look again", "look for stored keys again, as when the keyring was locked", groupAnswers},
 
-	{ActTest, []string{"t"}, "t", "test", "ask both services what the keys are good for", groupKeys},
-	{ActChange, []string{"c"}, "c", "change", "give other keys in place of these", groupKeys},
-	{ActAdd, []string{"a"}, "a", "add", "add another merchant’s keys", groupKeys},
-	{ActDefault, []string{"d"}, "d", "default", "use these keys when no profile is named", groupKeys},
+	{ActTest, []string{"r"}, "r", "test", "ask both services what the keys are good for", groupKeys},
+	{ActChange, []string{"C"}, "C", "change", "give other keys in place of these", groupKeys},
+	{ActAdd, []string{"i"}, "i", "add", "add another merchant’s keys", groupKeys},
+	{ActDefault, []string{"*"}, "*", "default", "use these keys when no profile is named", groupKeys},
 	{ActRemove, []string{"x"}, "x", "remove", "remove the profile, and its keys from the key store", groupKeys},
 
 	{ActTimeline, []string{"t"}, "t", "timeline", "the timeline of both sides", groupObject},
@@ -155,7 +151,7 @@ var Bindings = []Binding{
 	{ActSearch, []string{"/"}, "/", "search", "search in the JSON or the list", groupObject},
 	{ActNextHit, []string{"n"}, "n", "next hit", "the next hit", groupObject},
 	{ActPrevHit, []string{"N"}, "N", "hit before", "the hit before", groupObject},
-	{ActFold, []string{"enter", " "}, "Enter", "fold", "fold or unfold what is marked", groupObject},
+	{ActFold, []string{"enter"}, "Enter", "fold", "fold or unfold what is marked", groupObject},
 	{ActUnfoldAll, []string{"E"}, "E", "unfold all", "unfold or fold everything", groupObject},
 
 	{ActFormat, []string{"f"}, "f", "format", "short, text, Markdown or JSON", groupReport},
@@ -177,7 +173,7 @@ var Bindings = []Binding{
 	},
 	{ActTheme, []string{"T"}, "T", "theme", "colours for a dark or a light background, or the terminal’s own", GroupAlways},
 	{ActMouse, []string{"M"}, "M", "mouse", "switch wheel and clicks on or off", GroupAlways},
-	{ActPalette, []string{":"}, ":", "commands", "every command by name", GroupAlways},
+	{ActPalette, []string{":", "ctrl+p"}, ": ctrl+p", "commands", "every command by name (ctrl+p while typing)", GroupAlways},
 	{ActHelp, []string{"?", "f1", "ctrl+g"}, "? F1", "help", "this help, and what a cause means (F1 or ctrl+g while typing)", GroupAlways},
 	{ActSuspend, []string{"ctrl+z"}, "ctrl+z", "to the shell", "to the shell for a while; fg comes back (also while typing)", GroupAlways},
 	{ActQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit at once (ctrl+c also while typing)", GroupAlways},
@@ -187,8 +183,12 @@ var Bindings = []Binding{
 var AlsoCalled = map[Action]string{
 	ActMask:       "hide privacy private anonymous share",
 	ActTheme:      "colors colours light dark",
-	ActKeys:       "profile account login api settings",
+	ActKeys:       "profile account login api settings merchant",
 	ActReport:     "export markdown json share",
+	ActSave:       "write file export download",
+	ActMouse:      "click wheel scroll",
+	ActPayments:   "charges invoices orders",
+	ActSummary:    "overview result",
 	ActAudit:      "all leads missing sales scan",
 	ActCopy:       "clipboard yank",
 	ActReal:       "clipboard yank unmasked original",
@@ -301,6 +301,12 @@ func Offered(os []Offer, key string) (Offer, bool) {
 	return off, seen
 }
 
+// Taken reports whether what is offered takes the first key of an action for another.
+func Taken(os []Offer, a Action) bool {
+	o, ok := Offered(os, BindingOf[a].keys[0])
+	return ok && o.Act != a && o.Off == ""
+}
+
 // Elsewhere says what a key does on other screens.
 func Elsewhere(key string) string {
 	var does []string
@@ -312,7 +318,7 @@ func Elsewhere(key string) string {
 	if len(does) == 0 {
 		return "That key does nothing here. ? shows the keys."
 	}
-	return nameKey(key) + " (" + strings.Join(does, ", ") + ") does nothing here. ? shows the keys of this screen."
+	return quoted(nameKey(key)) + " (" + strings.Join(does, ", ") + ") does nothing here. ? shows the keys of this screen."
 }
 
 // nameKey is a key as people name it.
@@ -320,10 +326,52 @@ func nameKey(k string) string {
 	switch k {
 	case " ":
 		return "Space"
-	case "enter", "esc", "tab", "home", "end", "backspace", "up", "down", "left", "right":
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	case "shift+tab":
+		return "shift+Tab"
+	case "enter", "esc", "tab", "home", "end", "backspace", "up", "down", "left", "right", "f1", "f2", "f3":
 		return strings.ToUpper(k[:1]) + k[1:]
 	}
-	return "“" + k + "”"
+	return k
+}
+
+// quoted sets the name of a key apart in a sentence, unless it is a word.
+func quoted(name string) string {
+	if len([]rune(name)) > 1 && !strings.Contains(name, "+") {
+		return name
+	}
+	return "“" + name + "”"
+}
+
+// KeysBeside are a binding's keys as people name them, those of them that do not
+// belong to the field that is typed in; nil: nothing is typed.
+func (b *Binding) KeysBeside(f *Field) string {
+	if f == nil {
+		return b.Shown
+	}
+	var names []string
+	for _, k := range b.keys {
+		if !f.takes(k) {
+			names = append(names, nameKey(k))
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// WhereElse says where an action is to be found that the screen at hand does not have.
+func (b *Binding) WhereElse() string {
+	switch {
+	case b.Act == ActSave || b.Act == ActFormat:
+		return "It belongs to the report of a sale, which e makes."
+	case b.Group == groupReport:
+		return "It belongs to the lists of sales."
+	case b.Group == groupKeys:
+		return "It belongs to the stored keys, which K shows."
+	}
+	return "It is about one sale: choose a sale first."
 }
 
 // Short is the first of a binding's keys, for the footer.

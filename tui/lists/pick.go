@@ -57,14 +57,16 @@ var sortNames = []string{"newest first", "largest first", "by address"}
 // NewPick is the list of sales; typing: another sale is asked for at once.
 func NewPick(u Desk, typing bool) kit.Screen {
 	p := newPick(u)
-	p.typing = p.typing || typing
+	if typing {
+		p.toBox()
+	}
 	return p
 }
 
 func newPick(u Desk) *pick {
 	p := &pick{u: u, input: kit.NewField("e-mail, Stripe id, referral id or dashboard link", false)}
 	p.input.Opener = "/"
-	p.input.Commands = []string{"?", ":", "A", "K", "M", "T"}
+	p.input.Commands = []string{"?", ":", "A", "K"}
 	p.typing = len(u.Services.Scenarios) == 0
 	if !p.typing {
 		p.input.Hint = "letters narrow the list; or an e-mail, id or link"
@@ -75,8 +77,14 @@ func newPick(u Desk) *pick {
 // Another asks for another sale, with what this list has found already.
 func (p *pick) Another() kit.Screen {
 	q := p.like()
-	q.typing = true
+	q.toBox()
 	return q
+}
+
+// toBox has letters go to the box, whatever they do otherwise.
+func (p *pick) toBox() {
+	p.typing = true
+	p.input.Opened()
 }
 
 // like is a list of the same, as far as it was found out.
@@ -362,7 +370,7 @@ func (p *pick) Offers() []kit.Offer {
 	audit.Quiet = audit.Off != ""
 	if p.typing {
 		os := []kit.Offer{
-			kit.CanCalled(kit.ActEnter, "look at it"),
+			{Act: kit.ActEnter, Label: "look at it", Off: p.wrong},
 			kit.CanIf(len(list) > 0, kit.ActDown, "There is nothing in the list yet."),
 			{Act: kit.ActNextTab, Quiet: true},
 		}
@@ -428,7 +436,7 @@ func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
 			p.list.Act(act)
 		}
 	case kit.ActSearch:
-		p.typing = true
+		p.toBox()
 	case kit.ActNextTab:
 		p.list.Mark(nextGroup(list, p.list.At, 1))
 	case kit.ActPrevTab:

@@ -189,11 +189,12 @@ func (k *keysScreen) stepOffers() []kit.Offer {
 	}
 	if k.at == stepKeep {
 		os := []kit.Offer{
-			kit.CanIf(k.u.Store != nil, kit.ActKeep, "There is no key store on this computer."),
-			kit.Can(kit.ActThisRun),
+			kit.CanIf(k.u.Store != nil, kit.ActYes, "There is no key store on this computer."),
+			kit.CanCalled(kit.ActNo, "this run only"),
 			{Act: kit.ActUp, Label: "the field before", Quiet: true},
 			{Act: kit.ActPrevTab, Quiet: true},
 		}
+		os[0].Label = "keep them"
 		return append(os, kit.Quietly(kit.ActPageUp, kit.ActPageDown)...)
 	}
 	enter := "test it"
@@ -270,9 +271,9 @@ func (k *keysScreen) Do(act kit.Action, _ string) tea.Cmd {
 			k.tests[1].taken = true
 		}
 		k.next()
-	case kit.ActKeep:
+	case kit.ActYes:
 		return k.keepKeys()
-	case kit.ActThisRun:
+	case kit.ActNo:
 		if k.u.Store != nil {
 			k.u.Store.Use("") // these are another's, perhaps
 		}

@@ -355,7 +355,7 @@ func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 }
 
 func (k *keysScreen) fillKeep(d *kit.Doc) {
-	thisRun := kit.KeyChip("t").With(kit.Plain, "  Use them for this run only, and keep nothing.")
+	thisRun := kit.KeyChip("-").With(kit.Plain, "  Use them for this run only, and keep nothing.")
 	if k.u.Store == nil {
 		d.Para(
 			kit.Muted,
@@ -367,7 +367,7 @@ func (k *keysScreen) fillKeep(d *kit.Doc) {
 		return
 	}
 	keep := func(words string) {
-		d.Add(kit.KeyChip("k").With(kit.Plain, words))
+		d.Add(kit.KeyChip("+").With(kit.Plain, words))
 		as := "As profile " + display.Clean(k.name) + "."
 		if k.taken {
 			as = "As profile " + display.Clean(k.name) + ", in place of the keys it has now."

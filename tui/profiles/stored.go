@@ -289,6 +289,14 @@ func (p *profiles) take(list []Profile) {
 	}
 }
 
+func (p *profiles) Marked() kit.Mark {
+	x, ok := p.chosen()
+	if !ok || p.naming != nil {
+		return kit.Mark{}
+	}
+	return kit.Mark{What: "the profile’s name", Text: display.Clean(x.Name)}
+}
+
 func (p *profiles) Body(w, h int) []kit.Line {
 	d := kit.NewDoc(min(w-6, 110))
 	d.Raw(nil, kit.Ln(kit.Strong, "Whose keys?").With(kit.Muted, "  Kept in "+p.u.Store.Place()+".").Cut(d.N))
@@ -305,7 +313,7 @@ func (p *profiles) Body(w, h int) []kit.Line {
 	}
 	if p.loaded && len(p.list) == 0 && p.fault == "" {
 		d.Para(kit.Muted, "No keys are stored yet.")
-		d.Add(kit.KeyChip("a").With(kit.Plain, "  adds some, under a name of your choice."))
+		d.Add(kit.KeyChip("i").With(kit.Plain, "  adds some, under a name of your choice."))
 	}
 	if p.naming != nil {
 		d.Add(kit.Ln(kit.Plain, "A name for the new profile, such as the merchant’s:"))

@@ -3,6 +3,7 @@ package sale
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -85,17 +86,18 @@ func (c *chain) Title() kit.Line { return kit.Ln(kit.Strong, "Chain") }
 
 func (c *chain) Offers() []kit.Offer {
 	n := dossier.Chain(c.diag)[c.links.At]
+	open := kit.CanIf(n.Ref.ID != "", kit.ActEnter, "There is nothing to open here.")
+	open.Label = "open"
+	item := kit.Offer{Act: kit.ActItem, Label: "its item", Quiet: n.Item == 0}
+	if n.Item != 0 {
+		item.Key = strconv.Itoa(int(n.Item))
+	}
 	os := append([]kit.Offer{kit.CanMove("link")}, kit.Quietly(kit.ActRight, kit.ActLeft)...)
-	os = append(os, kit.Scrolling...)
-	os = append(os, kit.CanIf(n.Ref.ID != "", kit.ActEnter, "There is nothing to open here."))
-	os[len(os)-1].Label = "open"
-	item := n.Item
-	os = append(os, kit.CanIf(item != 0, kit.ActDetails, "No item of the checklist is about this link."))
-	os[len(os)-1].Label = "its item"
-	return append(os, kit.Can(kit.ActTimeline))
+	return append(append(os, kit.Scrolling...), open, item, kit.Can(kit.ActTimeline),
+		kit.Offer{Act: kit.ActRaw, Off: open.Off}, kit.Offer{Act: kit.ActDetails, Off: open.Off, Quiet: true})
 }
 
-func (c *chain) Do(act kit.Action, _ string) tea.Cmd {
+func (c *chain) Do(act kit.Action, key string) tea.Cmd {
 	n := dossier.Chain(c.diag)[c.links.At]
 	switch act {
 	case kit.ActPageUp, kit.ActPageDown:
@@ -108,13 +110,15 @@ func (c *chain) Do(act kit.Action, _ string) tea.Cmd {
 		c.mark(0)
 	case kit.ActBottom:
 		c.mark(len(dossier.Chain(c.diag)) - 1)
-	case kit.ActEnter:
+	case kit.ActEnter, kit.ActDetails:
 		return c.u.Push(newObject(c.u, c.diag, dossier.Linked(c.diag, n.Ref), nil))
+	case kit.ActRaw:
+		return c.u.Push(newObject(c.u, c.diag, dossier.Linked(c.diag, n.Ref), nil).showing(tabRaw))
 	case kit.ActTimeline:
 		return c.u.Push(newTimeline(c.u, c.diag))
-	case kit.ActDetails:
+	case kit.ActItem:
 		c.u.Pop()
-		c.of.goTo(n.Item)
+		c.of.goTo(checks.Item(key[0] - '0'))
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ type object struct {
 	tab     int
 	tall    bool // there is room for rows that only part others
 	fields  kit.Menu
-	scroll  kit.Scroller // of the timeline
+	moments moments // of the timeline
 	raw     *rawView
 }
 
@@ -41,7 +41,13 @@ func newObject(u Desk, d *checks.Diagnosis, o checks.Object, f *checks.Finding) 
 	if r, ok := dossier.Facing(d, f, o.Ref); ok {
 		x.other = dossier.Of(d, r)
 	}
-	x.raw = newRawView(u, x.it.Raw)
+	x.raw, x.moments = newRawView(u, x.it.Raw), newMoments(u, d)
+	return x
+}
+
+// showing has it begin with one of its tabs.
+func (x *object) showing(tab int) *object {
+	x.tab = tab
 	return x
 }
 
@@ -81,20 +87,23 @@ func (x *object) Offers() []kit.Offer {
 			kit.Offer{Act: kit.ActRaw, Off: "This is the JSON."},
 		)
 	}
-	if x.tab == tabCompare {
-		os = append(os, kit.CanMove("field"))
+	_, ok := x.target()
+	move := kit.CanMove("field")
+	if x.tab == tabTimeline {
+		move.Label = "moment"
 	}
-	os = append(os, kit.Scrolling...)
-	if x.tab == tabCompare {
-		_, ok := x.target()
-		os = append(os, kit.CanIf(ok, kit.ActEnter, "What is marked leads to no other object."))
-		os[len(os)-1].Label = "go there"
-	}
+	os = append(append(os, move), kit.Scrolling...)
+	os = append(os, kit.CanIf(ok, kit.ActEnter, "What is marked leads to no other object."))
+	os[len(os)-1].Label = "go there"
 	return append(os, kit.CanIf(x.tab != tabTimeline, kit.ActTimeline, "This is the timeline."), kit.Can(kit.ActRaw))
 }
 
 // target is the object that the marked row points at.
 func (x *object) target() (func() kit.Screen, bool) {
+	if x.tab == tabTimeline {
+		m, ok := x.moments.at()
+		return func() kit.Screen { return x.moments.object() }, ok && m.Ref != x.it.Ref
+	}
 	s, ok := x.fields.Spot()
 	if !ok || s.Enter == nil {
 		return nil, false
@@ -121,12 +130,12 @@ func (x *object) Do(act kit.Action, key string) tea.Cmd {
 	switch {
 	case x.tab == tabRaw:
 		return x.raw.do(act)
-	case x.tab == tabTimeline:
-		x.scroll.Act(act)
 	case act == kit.ActEnter:
 		if open, ok := x.target(); ok {
 			return x.u.Push(open())
 		}
+	case x.tab == tabTimeline:
+		x.moments.menu.Act(act)
 	default:
 		x.fields.Act(act)
 	}
@@ -153,6 +162,8 @@ func (x *object) Marked() kit.Mark {
 		m := x.raw.Marked()
 		m.URL = x.url
 		return m
+	case tabTimeline:
+		return x.moments.Marked()
 	case tabCompare:
 		if s, ok := x.fields.Spot(); ok {
 			m := s.Mark
@@ -171,16 +182,16 @@ func (x *object) Body(w, h int) []kit.Line {
 	case tabRaw:
 		return append(top, x.raw.body(w, rest)...)
 	case tabTimeline:
-		d := kit.NewDoc(w - 6)
-		x.u.timeline(d, x.diag)
-		return append(top, kit.Indent(x.scroll.Window(d, rest, -1), 1)...)
+		return append(top, x.moments.rows(w, rest, len(top))...)
 	}
 	d := kit.NewDoc(min(w-6, 150))
 	x.compare(d)
 	if rest-len(d.Rows) > 8 {
 		d.Blank()
 		d.Heading("What happened when")
-		x.u.timeline(d, x.diag)
+		t := kit.NewDoc(d.N)
+		x.u.timeline(t, x.diag, x.moments.list)
+		d.Raw(t.Rows...)
 	}
 	x.fields.Lay(d, len(top), rest)
 	return append(top, kit.Indent(x.fields.Window(true), 1)...)
@@ -464,11 +475,21 @@ func (x *object) Click(at, y int) tea.Cmd {
 		}
 		return nil
 	}
-	if x.tab != tabCompare {
-		return nil
+	again := false
+	switch x.tab {
+	case tabCompare:
+		_, again = x.fields.Click(y)
+	case tabTimeline:
+		_, again = x.moments.menu.Click(y)
+	case tabRaw:
+		again = x.raw.click(y - kit.TabsAt - 2)
 	}
-	if _, again := x.fields.Click(y); again {
-		return x.Do(kit.ActEnter, "")
+	if again {
+		act := kit.ActEnter
+		if x.tab == tabRaw {
+			act = kit.ActFold
+		}
+		return x.Do(act, "")
 	}
 	return nil
 }

@@ -109,12 +109,16 @@ func (v *rawView) offers() []kit.Offer {
 	os := append([]kit.Offer{}, kit.Scrolling...)
 	has := len(v.rows) > 0
 	why := "There is no JSON here."
-	os = append(os, kit.CanIf(has, kit.ActFold, why), kit.CanIf(has, kit.ActSearch, why), kit.CanIf(has, kit.ActUnfoldAll, why))
-	hit := kit.CanIf(v.term != "", kit.ActNextHit, "Search first, with /.")
-	hit.Quiet = v.term == ""
-	prev := kit.CanIf(v.term != "", kit.ActPrevHit, "Search first, with /.")
-	prev.Quiet = true
-	return append(os, hit, prev)
+	fold := kit.CanIf(has && v.rows[v.at].open != "", kit.ActFold, "What is marked holds nothing to unfold.")
+	os = append(os, fold, kit.CanIf(has, kit.ActSearch, why), kit.CanIf(has, kit.ActUnfoldAll, why))
+	hit := kit.Can(kit.ActNextHit)
+	switch {
+	case v.term == "":
+		hit.Off = "Search first, with /."
+	case v.hits == 0 || v.hits == 1 && v.hit.MatchString(v.text(v.at)):
+		hit.Off = "There is no other hit."
+	}
+	return append(os, hit, kit.Offer{Act: kit.ActPrevHit, Off: hit.Off, Quiet: true})
 }
 
 func (v *rawView) do(act kit.Action) tea.Cmd {
@@ -183,6 +187,17 @@ func (v *rawView) move(act kit.Action) {
 	if len(seen) > 0 {
 		v.at = seen[max(0, min(pos, len(seen)-1))]
 	}
+}
+
+// click marks the row at y of what is drawn; again: it was marked.
+func (v *rawView) click(y int) (again bool) {
+	seen, k := v.visible(), v.scroll.Off+y
+	if y < 0 || y >= v.scroll.H || k >= len(seen) {
+		return false
+	}
+	again = v.at == seen[k]
+	v.at = seen[k]
+	return again
 }
 
 func (v *rawView) typed() {

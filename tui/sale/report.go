@@ -280,9 +280,6 @@ func (r *reportScreen) Status() kit.Line {
 }
 
 func (r *reportScreen) Marked() kit.Mark {
-	if r.exists != "" {
-		return kit.Mark{} // y is the answer to a question now
-	}
 	return kit.Mark{
 		What: "the report", Later: r.text, Otherwise: "w saves it to a file.",
 		Real: func() string { return r.made(r.u.Unmasked(), mailWidth) },

@@ -264,7 +264,7 @@ func (w *walkScreen) asks(i checks.Item) bool {
 
 func (w *walkScreen) Offers() []kit.Offer {
 	if w.typing != nil {
-		return []kit.Offer{kit.CanCalled(kit.ActEnter, "answer"), kit.CanCalled(kit.ActBack, "leave it")}
+		return []kit.Offer{{Act: kit.ActEnter, Label: "answer", Off: w.typing.wrong}, kit.CanCalled(kit.ActBack, "leave it")}
 	}
 	var os []kit.Offer
 	if w.run != nil {

@@ -107,10 +107,12 @@ func (w walkOffers) open(wait string) []kit.Offer {
 		details, again, kit.CanIf(have, kit.ActReport, wait), kit.CanIf(have, kit.ActChain, wait), watch, w.payments(),
 	}
 	os = append(os, kit.Quietly(
-		kit.ActItem, kit.ActNext, kit.ActPrevious, kit.ActSummary,
+		kit.ActItem, kit.ActNext, kit.ActPrevious,
 		kit.ActPageUp, kit.ActPageDown, kit.ActTop, kit.ActBottom, kit.ActNextTab,
 	)...)
-	return append(os, all, other, timeline)
+	summary := kit.CanIf(w.row != summaryRow, kit.ActSummary, "This is the summary.")
+	summary.Quiet = true
+	return append(os, all, other, timeline, summary)
 }
 
 func (w walkOffers) payments() kit.Offer {
