@@ -34,6 +34,7 @@ const (
 	Unreadable FileFault = "unreadable"
 	Unwritable FileFault = "unwritable"
 	Busy       FileFault = "busy"
+	NoFolder   FileFault = "no folder" // the system names none for settings
 )
 
 // FileError says what is wrong with the settings file.
@@ -55,6 +56,8 @@ func (e *FileError) Error() string {
 			"or set STRIPE_API_KEY and FIRSTPROMOTER_API_KEY for this run.", file, e.why)
 	case Busy:
 		return "Another fpdoctor is changing the stored profiles at this moment; try again."
+	case NoFolder:
+		return e.why + ". Set it to a folder of your own, or set STRIPE_API_KEY and FIRSTPROMOTER_API_KEY for this run."
 	case Unwritable:
 		return fmt.Sprintf("%s cannot be written: %s. Fix that and try again.", file, e.why)
 	}
@@ -194,10 +197,21 @@ func clearLeftovers(dir string) {
 func (f *file) fault(fault FileFault, err error) *FileError {
 	why := err.Error()
 	var at *fs.PathError
+	if f.broken != nil {
+		return &FileError{NoFolder, "", "There is no place for settings, as " + noFolder(runtime.GOOS)}
+	}
 	if errors.As(err, &at) {
 		why = at.Err.Error() // the path is told anyway
 	}
 	return &FileError{fault, f.path(), why}
+}
+
+// noFolder says why os.UserConfigDir knows no folder.
+func noFolder(goos string) string {
+	if goos == "windows" {
+		return "AppData is not set"
+	}
+	return "HOME is not set"
 }
 
 // replaceFile writes beside the file and renames over it, mode 0600.

@@ -162,9 +162,13 @@ func TestUnknownConfigFolder(t *testing.T) {
 	}
 	s := OpenWith("", &MemoryKeyring{})
 	_, err := s.Load(t.Context(), "default")
-	_ = errorAs[*FileError](t, err)
+	if e := errorAs[*FileError](t, err); e.Fault != NoFolder || !strings.Contains(e.Error(), "is not set. Set it to a folder of your own") {
+		t.Errorf("%s: %v", e.Fault, e)
+	}
 	_, err = s.Save(t.Context(), merchantA("default"))
-	_ = errorAs[*FileError](t, err)
+	if e := errorAs[*FileError](t, err); e.Fault != NoFolder {
+		t.Errorf("%s: %v", e.Fault, e)
+	}
 	env := map[string]string{EnvStripe: stripeA}
 	if k, err := Resolve(t.Context(), Request{Env: lookup(env)}, s); err != nil || k.Stripe.Reveal() != stripeA {
 		t.Errorf("keys of the environment: %v", err)
