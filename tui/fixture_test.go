@@ -296,7 +296,8 @@ func testAudit(d checks.Diagnosis, o audit.Options) audit.Summary {
 func testSuspects() []lists.Suspect {
 	q := func(s string) record.Query { x, _ := record.ParseQuery(s); return x }
 	return []lists.Suspect{
-		{Query: q("in_1QwErT5yUiOpAsDfGhJkLzXc"), Email: leadMail, Why: sentence("paid under another spelling"), Amount: record.Money{Minor: 4900, Currency: "usd"}, At: ago(25 * time.Hour)},
+		{Query: q("in_1QwErT5yUiOpAsDfGhJkLzXc"), Email: leadMail, Payer: buyerMail, Lead: typoDiagnosis().Evidence.FirstPromoter.Referrals[0],
+			Why: sentence("paid under another spelling"), Amount: record.Money{Minor: 4900, Currency: "usd"}, At: ago(25 * time.Hour)},
 		{Query: q("in_1QwErT5yUiOpAsDfSecondOne"), Email: "ben@hollow.example", Why: sentence("paid, still a lead"), Amount: record.Money{Minor: 129900, Currency: "usd"}, At: ago(49 * time.Hour)},
 		{Query: q("in_1QwErT5yUiOpAsDfThirdOne1"), Email: "ava.lind@fjord.example", Why: sentence("paid, still a lead"), Amount: record.Money{Minor: 1900, Currency: "eur"}, At: ago(73 * time.Hour)},
 	}

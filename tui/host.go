@@ -100,8 +100,8 @@ func (u forLists) LookedAt() []lists.Looked {
 }
 
 func (u forLists) State(q record.Query) lists.State {
-	_, seen := u.CameOut(q)
-	return lists.State{Seen: seen, Done: u.Done(q)}
+	v, seen := u.CameOut(q)
+	return lists.State{Seen: seen, Done: u.Done(q), Status: v.Status, Says: v.Says, At: v.At}
 }
 
 type forKeys struct{ *ui }

@@ -29,6 +29,35 @@ func TestAPastedIDMayBeBroken(t *testing.T) {
 	}
 }
 
+// A wide terminal tells beside the list what is known of the sale marked, without
+// asking anything; after a look at it also what came out.
+func TestAWideTerminalTellsOfTheSaleMarked(t *testing.T) {
+	o := picking()
+	asked := 0
+	gathered := o.Services.Gather
+	o.Services.Gather = func(ctx context.Context, k profiles.Keys, q record.Query, p func(gather.Step)) *record.Evidence {
+		asked++
+		return gathered(ctx, k, q, p)
+	}
+	d := start(t, o, 160, 50)
+	d.lacks("THIS SALE")
+	d.keys("down")
+	d.wants("THIS SALE", "looked up by in_1QwErT5yUiOpAsDfGhJkLzXc", "paid 13 May 2026, 08:30 UTC", "referral 4711234",
+		"promoter Jonas Weber", "its address "+leadMail, "the payer’s "+buyerMail, "! paid under another spelling", "Not looked at yet.")
+	if asked > 0 {
+		t.Errorf("asked %d times for a preview", asked)
+	}
+	d.keys("enter", "esc")
+	d.wants("WHEN LAST LOOKED AT ✗ fail", "differ by a slip of the finger")
+	d.lacks("Not looked at yet.")
+	d.keys("D")
+	d.wants("Marked as done.")
+	d.keys("m")
+	d.lacks(personal...)
+	d.send(tea.WindowSizeMsg{Width: 120, Height: 50})
+	d.lacks("WHEN LAST LOOKED AT")
+}
+
 func TestPickTypesFiltersAndWalks(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
@@ -276,7 +305,7 @@ func TestTheDemoBeginsWithAFewSales(t *testing.T) {
 	o := crowded(80)
 	o.Scenarios[30].Start, o.Scenarios[20].Start = "1 Connected", "4 Lead"
 	d := start(t, o, 80, 24)
-	d.wants("START HERE: ONE SALE FOR EACH ITEM 2 ▸ 1 Connected Sale number 30 4 Lead Sale number 20", "letters narrow the list")
+	d.wants("START HERE: ONE SALE FOR EACH ITEM 2 ▸ 1 Connected Sale number 30 4 Lead Sale number 20", "letters to narrow the list")
 	d.lacks("Sale number 31")
 	d.keys("down", "enter")
 	d.wants("2 of 2")

@@ -31,7 +31,7 @@ func suspectsOf(found []gather.Suspect) []lists.Suspect {
 			}
 		}
 		out = append(out, lists.Suspect{
-			Query: q, Email: cmp.Or(s.Lead.Email, s.Email), Why: record.Sentence{{Value: nearly[s.Near]}},
+			Query: q, Email: cmp.Or(s.Lead.Email, s.Email), Payer: s.Email, Lead: s.Lead, Why: record.Sentence{{Value: nearly[s.Near]}},
 			Amount: s.Sale.Amount(), At: s.Sale.Time(),
 		})
 	}

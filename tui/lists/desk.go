@@ -65,8 +65,13 @@ type Looked struct {
 	Email  string
 }
 
-// State is what the person did with a sale in this run.
-type State struct{ Seen, Done bool }
+// State is what the person did with a sale in this run, and what came out.
+type State struct {
+	Seen, Done bool
+	Status     checks.Status   // empty: nothing has come out
+	Says       record.Sentence // what decided it; none where nothing is wrong
+	At         time.Time       // when it came out
+}
 
 // word is the state in a list; empty: nothing was done yet.
 func (s State) word() string {
@@ -119,6 +124,8 @@ func (u Desk) toggleDone(q record.Query) tea.Cmd {
 type Suspect struct {
 	Query  record.Query
 	Email  string
+	Payer  string // the address that paid
+	Lead   record.Referral
 	Why    record.Sentence
 	Amount record.Money // zero: unknown
 	At     time.Time

@@ -26,7 +26,8 @@ type pick struct {
 	sort   int
 	gone   bool
 	all    bool // every sale of the demo, not only those to start with
-	width  int  // of the screen
+	width  int  // of the list
+	wide   bool // the sale marked is told of beside it
 
 	run      *kit.Run // the search for suspicious leads
 	searched bool
@@ -64,13 +65,10 @@ func NewPick(u Desk, typing bool) kit.Screen {
 }
 
 func newPick(u Desk) *pick {
-	p := &pick{u: u, input: kit.NewField("e-mail, Stripe id, referral id or dashboard link", false)}
+	p := &pick{u: u, input: kit.NewField("e-mail, id or link; or letters to narrow the list", false)}
 	p.input.Opener = "/"
 	p.input.Commands = []string{"?", ":", "A", "K"}
 	p.typing = len(u.Services.Scenarios) == 0
-	if !p.typing {
-		p.input.Hint = "letters narrow the list; or an e-mail, id or link"
-	}
 	return p
 }
 
@@ -344,7 +342,7 @@ func (p *pick) row(c choice, room, n int) kit.Line {
 // there is room for it beside a title.
 const idColumn = 48
 
-func (p *pick) roomy() bool { return p.width >= 110 }
+func (p *pick) roomy() bool { return p.width >= 110 && !p.wide }
 
 // before is a sale that was looked at before, with what came out.
 func (p *pick) before(x Looked, list []Looked, n int) kit.Line {
@@ -639,7 +637,7 @@ func (p *pick) Status() kit.Line {
 	case p.stopped:
 		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " You can still type a sale.")
 	}
-	if c, ok := p.chosen(p.choices()); ok && !p.roomy() && c.titled {
+	if c, ok := p.chosen(p.choices()); ok && !p.roomy() && !p.wide && c.titled {
 		return kit.Ln(kit.Muted, "This one is ").Join(p.u.Query(c.query))
 	}
 	return nil
@@ -658,7 +656,17 @@ func (p *pick) Marked() kit.Mark {
 }
 
 func (p *pick) Body(w, h int) []kit.Line {
-	p.width = w
+	side := previewWidth(w)
+	p.wide, p.width = side > 0, w
+	if !p.wide {
+		return p.listing(w, h)
+	}
+	p.width = w - side - 1
+	return kit.Columns(h, kit.Column{Lines: p.listing(p.width, h), Width: p.width}, kit.Column{Lines: besideOf(p, side-4), Width: side})
+}
+
+// listing is the box and the lists, in so much room.
+func (p *pick) listing(w, h int) []kit.Line {
 	n := min(w-6, 132)
 	top := kit.NewDoc(n)
 	top.Raw(nil, kit.Ln(kit.Strong, "Which sale did not turn its lead into a customer?"))
@@ -819,7 +827,10 @@ func (p *pick) suggest(list []Suggestion) {
 	p.offered = list
 }
 
-func (p *pick) Click(_, y int) tea.Cmd {
+func (p *pick) Click(x, y int) tea.Cmd {
+	if x >= p.width {
+		return nil
+	}
 	if y >= 2 && y <= 4 {
 		p.typing = true
 		return nil

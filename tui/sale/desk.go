@@ -115,6 +115,8 @@ func (m *Memory) unsee(q record.Query) {
 type verdict struct {
 	Status checks.Status
 	Email  string
+	Says   record.Sentence
+	At     time.Time
 }
 
 // cameOut remembers it for the list of recent ones.
@@ -122,11 +124,11 @@ func (m *Memory) cameOut(q record.Query, d *checks.Diagnosis) {
 	if m.Verdicts == nil {
 		m.Verdicts = map[Named]verdict{}
 	}
-	status := checks.Pass
+	v := verdict{Status: checks.Pass, Email: d.Subject.Email, At: d.At}
 	if first, _, ok := d.First(); ok {
-		status = first.Verdict
+		v.Status, v.Says = first.Verdict, first.Summary
 	}
-	m.Verdicts[named(q)] = verdict{status, d.Subject.Email}
+	m.Verdicts[named(q)] = v
 }
 
 // ForgetFound drops what was found with another merchant's keys.
