@@ -19,6 +19,7 @@ import (
 type keePassXCSession struct {
 	*session
 	display string
+	asks    string // the title of its question
 }
 
 // startKeePassXC starts KeePassXC at its default settings but for the one that
@@ -26,8 +27,14 @@ type keePassXCSession struct {
 // programs, or none.
 func startKeePassXC(t *testing.T, shown bool) *keePassXCSession {
 	t.Helper()
+	return startKeePassXCWith(t, shown, "True")
+}
+
+// startKeePassXCWith also says whether deleted entries go to the Recycle Bin.
+func startKeePassXCWith(t *testing.T, shown bool, recycleBin string) *keePassXCSession {
+	t.Helper()
 	needTools(t, "dbus-daemon", "keepassxc", "keepassxc-cli", "Xvfb", "xdotool")
-	s := &keePassXCSession{session: startBus(t)}
+	s := &keePassXCSession{session: startBus(t), asks: "Access Request"}
 	settings := "[General]\nConfigVersion=2\nUpdateCheckMessageShown=true\n[FdoSecrets]\nEnabled=true\n"
 	folder := filepath.Join(s.dir, "config", "keepassxc")
 	group := uuid.New()
@@ -35,7 +42,7 @@ func startKeePassXC(t *testing.T, shown bool) *keePassXCSession {
 	if shown {
 		exposed = "<CustomData><Item><Key>FDO_SECRETS_EXPOSED_GROUP</Key><Value>{" + group.String() + "}</Value></Item></CustomData>"
 	}
-	database := "<KeePassFile><Meta><Generator>KeePassXC</Generator><DatabaseName>test</DatabaseName><RecycleBinEnabled>True</RecycleBinEnabled>" +
+	database := "<KeePassFile><Meta><Generator>KeePassXC</Generator><DatabaseName>test</DatabaseName><RecycleBinEnabled>" + recycleBin + "</RecycleBinEnabled>" +
 		exposed + "</Meta><Root><Group><UUID>" + base64.StdEncoding.EncodeToString(group[:]) + "</UUID><Name>Root</Name></Group></Root></KeePassFile>"
 	plain, sealed := filepath.Join(s.dir, "test.xml"), filepath.Join(s.dir, "test.kdbx")
 	err := errors.Join(os.Mkdir(folder, 0o700),
@@ -90,12 +97,9 @@ func (s *session) startDisplay(t *testing.T) string {
 	return ":" + strings.TrimSpace(number)
 }
 
-// question is the title of KeePassXC's.
-const question = "Access Request"
-
 // questions are KeePassXC's windows that ask something.
 func (s *keePassXCSession) questions(t *testing.T) []string {
-	return strings.Fields(s.xdotool(t, "search", "--onlyvisible", "--name", question))
+	return strings.Fields(s.xdotool(t, "search", "--onlyvisible", "--name", s.asks))
 }
 
 func (s *keePassXCSession) xdotool(t *testing.T, args ...string) string {
@@ -202,6 +206,26 @@ func TestRealKeePassXCDenied(t *testing.T) {
 	f := s.fpdoctor(t)
 	if r := f.fails(order{Do: "load", Patient: true}, Dismissed); !strings.Contains(r.Error, "KeePassXC was told not to") {
 		t.Error(r.Error)
+	}
+	<-open
+}
+
+// Without the Recycle Bin KeePassXC asks before it deletes, and a no there comes as
+// success to whoever deletes.
+func TestRealKeePassXCKeepsWhatItShouldDelete(t *testing.T) {
+	s := startKeePassXCWith(t, true, "False")
+	s.fpdoctor(t).ok(saveA("default"))
+	s.asks = "Delete entry"
+	open := s.answer(t, "Escape")
+	r := s.fpdoctor(t).do(order{Do: "remove", Name: "default", Patient: true})
+	if r.OK || r.Type != "RemainsError" || !strings.Contains(r.Error, "is still there: KeePassXC was asked to delete it and did not") {
+		t.Errorf("%s: %s", r.Type, r.Error)
+	}
+	<-open
+	s.asks = "Access Request"
+	open = s.answer(t, "Return")
+	if r := s.fpdoctor(t).ok(order{Do: "load", Patient: true}); r.Stripe != stripeA {
+		t.Error("other keys than those stored")
 	}
 	<-open
 }
