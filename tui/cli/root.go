@@ -59,6 +59,9 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetVersionTemplate("fpdoctor {{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if flag := flagMeant(c, err); flag != "" {
+			return usage("%s%s", parseError(err), orMeant(flag))
+		}
 		return usage("%s; see %s --help", parseError(err), c.CommandPath())
 	})
 	root.SetUsageTemplate(root.UsageTemplate() + `{{index .Annotations "environment"}}`)
@@ -85,7 +88,10 @@ func (a *app) root() *cobra.Command {
 // needsOneOf makes a command that only groups others refuse anything else,
 // where cobra would print its help and call that a success.
 func needsOneOf(c *cobra.Command, names ...string) {
-	c.Args = func(*cobra.Command, []string) error {
+	c.Args = func(_ *cobra.Command, args []string) error {
+		if len(args) > 0 && meant(args[0], names) != "" {
+			return usage("%s takes one of %s%s", c.Name(), orList(names), orMeant(meant(args[0], names)))
+		}
 		return usage("%s takes one of %s; see fpdoctor %[1]s --help", c.Name(), orList(names))
 	}
 	c.RunE = func(*cobra.Command, []string) error { return nil }
@@ -95,6 +101,9 @@ func needsOneOf(c *cobra.Command, names ...string) {
 // help of them all and call that a success.
 func aCommand(help *cobra.Command, args []string) error {
 	if _, rest, err := help.Root().Find(args); err != nil || len(rest) > 0 {
+		if name := commandMeant(help, args); name != "" {
+			return usage("there is no such command%s", orMeant("fpdoctor help "+name))
+		}
 		return usage("there is no such command; see fpdoctor --help")
 	}
 	return nil
@@ -125,9 +134,17 @@ func parseError(err error) string {
 // oneSale takes one SALE, or none where the screens can ask for it.
 func oneSale(needed bool) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
+		name := ""
+		if !c.HasParent() { // a command's argument is none itself
+			name = commandMeant(c, args)
+		}
 		switch {
 		case len(args) == 0 && needed:
 			return usage("%s needs a SALE: %s", c.CommandPath(), saleForms)
+		case name != "" && len(args) > 1:
+			return usage("there is no such command%s", orMeant("fpdoctor "+name))
+		case name != "":
+			return usage("there is no command %s; did you mean fpdoctor %s? A customer of that id is looked at by fpdoctor check %[1]s", args[0], name)
 		case len(args) > 1:
 			return usage("one SALE at a time is looked at; see %s --help", c.CommandPath())
 		}

@@ -99,18 +99,12 @@ func (a *app) sandbox(c *cobra.Command, x sandboxFlags) error {
 	return nil
 }
 
-// invitation is what a shell needs to ask the sandbox, and what there is to ask.
+// invitation is what there is to ask the sandbox, and last, where it is in sight,
+// what a shell needs to do so.
 func invitation(s *sandbox.Server) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# A pretended Stripe and FirstPromoter on this computer, until Ctrl+C.")
-	line("export FPDOCTOR_STRIPE_API_BASE=%s", s.StripeBase)
-	line("export FPDOCTOR_FIRSTPROMOTER_API_BASE=%s", s.FirstPromoterBase)
-	line("export STRIPE_API_KEY=%s", s.StripeKey)
-	line("export FIRSTPROMOTER_API_KEY=%s", s.FirstPromoterKey)
-	line("export FIRSTPROMOTER_ACCOUNT_ID=%s", s.AccountID)
-	line("# For FirstPromoter’s API v1 instead:")
-	line("#   export FIRSTPROMOTER_API_KEY=%s; unset FIRSTPROMOTER_ACCOUNT_ID", s.FirstPromoterV1Key)
 	group := ""
 	for _, sc := range s.Scenarios() {
 		if sc.Group != group {
@@ -130,6 +124,16 @@ func invitation(s *sandbox.Server) string {
 			line("#     on API v1")
 		}
 	}
+	line("#")
+	line("# For FirstPromoter’s API v1, after the lines at the end:")
+	line("#   export FIRSTPROMOTER_API_KEY=%s; unset FIRSTPROMOTER_ACCOUNT_ID", s.FirstPromoterV1Key)
+	line("#")
+	line("# Copy these five lines into another terminal; then run fpdoctor there, or one of the lines above.")
+	line("export FPDOCTOR_STRIPE_API_BASE=%s", s.StripeBase)
+	line("export FPDOCTOR_FIRSTPROMOTER_API_BASE=%s", s.FirstPromoterBase)
+	line("export STRIPE_API_KEY=%s", s.StripeKey)
+	line("export FIRSTPROMOTER_API_KEY=%s", s.FirstPromoterKey)
+	line("export FIRSTPROMOTER_ACCOUNT_ID=%s", s.AccountID)
 	return b.String()
 }
 
