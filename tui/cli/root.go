@@ -144,7 +144,8 @@ func oneSale(needed bool) cobra.PositionalArgs {
 		case name != "" && len(args) > 1:
 			return usage("there is no such command%s", orMeant("fpdoctor "+name))
 		case name != "":
-			return usage("there is no command %s; did you mean fpdoctor %s? A customer of that id is looked at by fpdoctor check %[1]s", args[0], name)
+			return usage("there is no command %s%s A customer of that id is looked at by fpdoctor check %[1]s",
+				args[0], orMeant("fpdoctor "+name))
 		case len(args) > 1:
 			return usage("one SALE at a time is looked at; see %s --help", c.CommandPath())
 		}

@@ -75,7 +75,7 @@ func (x *object) Offers() []kit.Offer {
 		return []kit.Offer{kit.CanCalled(kit.ActEnter, "search"), kit.CanCalled(kit.ActBack, "leave it")}
 	}
 	os := []kit.Offer{
-		kit.CanCalled(kit.ActNextTab, "tab"),
+		kit.CanCalled(kit.ActNextTab, "next view"),
 		{Act: kit.ActPrevTab, Quiet: true},
 		{Act: kit.ActLeft, Quiet: true},
 		{Act: kit.ActRight, Quiet: true},
