@@ -191,13 +191,13 @@ func (b *Books) sort(f question.Records) {
 		}
 	}
 	for _, i := range f.Intents {
-		b.ties.ofIntent(i)
+		b.ties.of(i.Written())
 	}
 	for _, i := range f.Invoices {
 		s := record.Sale{Invoice: &i}
 		b.count(s)
 		b.coupons(s, i.Discounts, record.ByInvoice)
-		if b.ties.ofInvoice(i) || b.holds[i.CustomerID] {
+		if b.ties.of(i.Written()) || b.holds[i.CustomerID] {
 			i.Raw = nil
 			b.held.Invoices = append(b.held.Invoices, i)
 		} else {
@@ -208,7 +208,7 @@ func (b *Books) sort(f question.Records) {
 		if c.InvoiceID == "" {
 			b.count(record.Sale{Charge: &c})
 		}
-		if tied := b.ties.ofCharge(c); tied || b.holds[c.CustomerID] {
+		if tied := b.ties.of(c.Written()); tied || b.holds[c.CustomerID] {
 			if c.CustomerID != "" && !b.holds[c.CustomerID] {
 				b.beside[c.CustomerID] = true
 			}
@@ -222,7 +222,7 @@ func (b *Books) sort(f question.Records) {
 		if s.InvoiceID == "" && s.Kind == "payment" {
 			b.coupons(record.Sale{Session: &s}, s.Discounts, record.BySession)
 		}
-		if b.ties.ofSession(s) || b.holds[s.CustomerID] {
+		if b.ties.of(s.Written()) || b.holds[s.CustomerID] {
 			s.Raw = nil
 			b.held.Sessions = append(b.held.Sessions, s)
 		} else {

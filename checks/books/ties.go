@@ -49,30 +49,21 @@ func tiesOf(referrals []record.Referral) *ties {
 
 func (t *ties) ofCustomer(c record.Customer) bool {
 	tied := t.uid(c.ID)
-	tied = t.address(c.Email) || tied
-	return t.texts(c.Metadata, map[string]string{"": c.Description}) || tied
+	return t.of(c.Written()) || tied
 }
 
-func (t *ties) ofIntent(i record.PaymentIntent) bool {
-	tied := t.address(i.ReceiptEmail)
-	return t.texts(i.Metadata, map[string]string{"": i.Description}) || tied
-}
-
-func (t *ties) ofInvoice(i record.Invoice) bool {
-	tied := t.address(i.CustomerEmail)
-	return t.texts(i.Metadata, i.SubscriptionMetadata, map[string]string{"": i.Description}) || tied
-}
-
-func (t *ties) ofCharge(c record.Charge) bool {
-	tied := t.address(c.BillingEmail)
-	tied = t.address(c.ReceiptEmail) || tied
-	return t.texts(c.Metadata, map[string]string{"": c.Description}) || tied
-}
-
-func (t *ties) ofSession(s record.Session) bool {
-	tied := t.address(s.DetailsEmail)
-	tied = t.address(s.CustomerEmail) || tied
-	return t.texts(s.Metadata, s.CustomFields, map[string]string{"": s.ClientReferenceID}) || tied
+// of ties the leads whose address or uid stands in what one record says.
+func (t *ties) of(w record.Written) bool {
+	tied := false
+	for _, e := range w.Emails {
+		tied = t.address(e) || tied
+	}
+	for _, m := range w.Metadata {
+		for _, v := range m {
+			tied = t.text(v) || tied
+		}
+	}
+	return t.text(w.Text) || tied
 }
 
 // address ties the leads with an address like this one.
@@ -152,17 +143,12 @@ func (t *ties) uid(value string) bool {
 	return t.tie(t.byUID[record.FoldID(value)])
 }
 
-// texts ties the leads whose uid or address stands in one of the texts.
-func (t *ties) texts(all ...map[string]string) bool {
-	tied := false
-	for _, m := range all {
-		for _, v := range m {
-			tied = t.uid(v) || tied
-			if strings.Contains(v, "@") {
-				for _, a := range record.AddressesIn(v) {
-					tied = t.tie(t.exact[record.FoldAddress(a)]) || tied
-				}
-			}
+// text ties the leads whose uid the text is, or whose address stands in it.
+func (t *ties) text(v string) bool {
+	tied := t.uid(v)
+	if strings.Contains(v, "@") {
+		for _, a := range record.AddressesIn(v) {
+			tied = t.tie(t.exact[record.FoldAddress(a)]) || tied
 		}
 	}
 	return tied

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
@@ -107,6 +108,19 @@ func (f *fields) promoter(id, name, email string) {
 // campaign adds in which campaign a promoter's place is.
 func (f *fields) campaign(promotionID, name string) {
 	f.add("campaign", "", record.NamePiece(name), record.FirstPromoterRef(record.TypePromotion, promotionID))
+}
+
+// made adds when an object was made, in which mode, and by which test clock.
+func (f *fields) made(at time.Time, mode record.Mode, testClock string) {
+	f.add("created", "created", record.WhenPiece(at))
+	f.add("mode", "", inWords(string(mode)))
+	f.add("test clock", "", record.IDPiece(testClock))
+}
+
+// noted adds what the merchant has written on an object.
+func (f *fields) noted(description string, metadata map[string]string) {
+	f.add("description", "", record.TextPiece(description))
+	f.metadata(metadata)
 }
 
 func (f *fields) metadata(m map[string]string) {

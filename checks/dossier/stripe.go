@@ -40,11 +40,8 @@ func customerFields(f *fields, x record.Customer) record.Raw {
 	}
 	f.add("e-mail", "e-mail", record.EmailPiece(x.Email))
 	f.add("name", "name", record.NamePiece(x.Name))
-	f.add("created", "created", record.WhenPiece(x.Created))
-	f.add("mode", "", inWords(string(x.Mode)))
-	f.add("test clock", "", record.IDPiece(x.TestClock))
-	f.add("description", "", record.TextPiece(x.Description))
-	f.metadata(x.Metadata)
+	f.made(x.Created, x.Mode, x.TestClock)
+	f.noted(x.Description, x.Metadata)
 	f.discounts(x.Discounts)
 	return x.Raw
 }
@@ -86,8 +83,7 @@ func invoiceFields(f *fields, x record.Invoice) record.Raw {
 		f.add(fmt.Sprintf("line %d", i+1), "", record.TextPiece(l.Description))
 		f.add("  amount", "", record.AmountPiece(l.Amount))
 	}
-	f.add("description", "", record.TextPiece(x.Description))
-	f.metadata(x.Metadata)
+	f.noted(x.Description, x.Metadata)
 	return x.Raw
 }
 
@@ -115,8 +111,7 @@ func chargeFields(f *fields, x record.Charge) record.Raw {
 	f.add("Stripe says", "", record.TextPiece(x.SellerMessage))
 	f.add("created", "recorded", record.WhenPiece(x.Created))
 	f.add("mode", "", inWords(string(x.Mode)))
-	f.add("description", "", record.TextPiece(x.Description))
-	f.metadata(x.Metadata)
+	f.noted(x.Description, x.Metadata)
 	return x.Raw
 }
 
@@ -134,10 +129,8 @@ func intentFields(f *fields, x record.PaymentIntent) record.Raw {
 	f.add("  still open", "", record.AmountPiece(x.Next.Remaining))
 	f.add("declined", "", inWords(x.ErrorCode))
 	f.add("reason", "", record.TextPiece(x.ErrorMessage))
-	f.add("created", "created", record.WhenPiece(x.Created))
-	f.add("mode", "", inWords(string(x.Mode)))
-	f.add("description", "", record.TextPiece(x.Description))
-	f.metadata(x.Metadata)
+	f.made(x.Created, x.Mode, "")
+	f.noted(x.Description, x.Metadata)
 	return x.Raw
 }
 
@@ -152,12 +145,9 @@ func subscriptionFields(f *fields, x record.Subscription) record.Raw {
 	f.add("collection paused", "", inWords(x.Pause))
 	f.add("paused until", "", record.WhenPiece(x.PausedUntil))
 	f.add("cancelled", "", record.WhenPiece(x.CanceledAt))
-	f.add("created", "created", record.WhenPiece(x.Created))
-	f.add("mode", "", inWords(string(x.Mode)))
-	f.add("test clock", "", record.IDPiece(x.TestClock))
-	f.add("description", "", record.TextPiece(x.Description))
+	f.made(x.Created, x.Mode, x.TestClock)
+	f.noted(x.Description, x.Metadata)
 	f.discounts(x.Discounts)
-	f.metadata(x.Metadata)
 	return x.Raw
 }
 
@@ -189,8 +179,7 @@ func sessionFields(f *fields, x record.Session) record.Raw {
 	for _, k := range slices.Sorted(maps.Keys(x.CustomFields)) {
 		f.add("field "+k, "", record.TextPiece(x.CustomFields[k]))
 	}
-	f.add("created", "created", record.WhenPiece(x.Created))
-	f.add("mode", "", inWords(string(x.Mode)))
+	f.made(x.Created, x.Mode, "")
 	f.metadata(x.Metadata)
 	return x.Raw
 }

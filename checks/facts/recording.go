@@ -1,9 +1,7 @@
 package facts
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"fpdoctor/checks/record"
@@ -123,11 +121,7 @@ func listReceived(f *Facts) []Received {
 			out = append(out, Received{r.UID, r.CustomerSince, record.FirstPromoterRef(record.TypeReferral, r.ID)})
 		}
 	}
-	// Of one moment's, a payment tells more than a customer's id, which a copy to
-	// another account keeps; "commission" comes before "referral".
-	slices.SortFunc(out, func(a, b Received) int {
-		return cmp.Or(b.At.Compare(a.At), strings.Compare(a.Ref.Type, b.Ref.Type), strings.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(out, func(a, b Received) int { return record.CompareReceived(a.ID, a.At, b.ID, b.At) })
 	return slices.CompactFunc(out, func(a, b Received) bool { return a.ID == b.ID })
 }
 

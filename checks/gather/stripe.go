@@ -103,24 +103,26 @@ func around(at time.Time) question.Period {
 	return question.Between(at.Add(-24*time.Hour), at.Add(14*24*time.Hour))
 }
 
-// bears reports whether one of the texts holds the lead's address or is its uid.
-func bears(email, uid string, texts ...map[string]string) bool {
-	for _, m := range texts {
+// bears reports whether a record says the lead's address in any letters, or its uid.
+func bears(email, uid string, w record.Written) bool {
+	uid = record.FoldID(uid)
+	holds := func(v string) bool {
+		return email != "" && strings.Contains(strings.ToLower(v), strings.ToLower(email)) || uid != "" && record.FoldID(v) == uid
+	}
+	for _, m := range w.Metadata {
 		for _, v := range m {
-			if email != "" && strings.Contains(strings.ToLower(v), strings.ToLower(email)) || uid != "" &&
-				record.FoldID(v) == record.FoldID(uid) {
+			if holds(v) {
 				return true
 			}
 		}
 	}
-	return false
+	return holds(w.Text) || slices.ContainsFunc(w.Emails[:], func(e string) bool { return e != "" && strings.EqualFold(e, email) })
 }
 
 // mayBe reports whether a customer has an address like the lead's, or bears it or
 // the uid in another field.
 func mayBe(email, uid string, c record.Customer) bool {
-	return record.Address(email).Near(record.Address(c.Email)) != record.Far ||
-		bears(email, uid, c.Metadata, map[string]string{"": c.Description})
+	return record.Address(email).Near(record.Address(c.Email)) != record.Far || bears(email, uid, c.Written())
 }
 
 // sessionsAround looks through the Checkout Sessions after a lead for its
@@ -130,8 +132,7 @@ func (r stripeQuestions) sessionsAround(l record.Referral) Asking {
 		kept := question.Records{}
 		customers, intents, invoices, charges := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 		for _, s := range f.Sessions {
-			fields := map[string]string{"reference": s.ClientReferenceID, "details": s.DetailsEmail, "prefilled": s.CustomerEmail}
-			if !bears(l.Email, l.UID, s.Metadata, s.CustomFields, fields) {
+			if !bears(l.Email, l.UID, s.Written()) {
 				continue
 			}
 			kept.Sessions = append(kept.Sessions, s)
@@ -170,7 +171,7 @@ func (r stripeQuestions) intentsAround(l record.Referral) Asking {
 		f.Gaps = nil
 		charges, customers := map[string]bool{}, map[string]bool{}
 		f.Intents = slices.DeleteFunc(f.Intents, func(x record.PaymentIntent) bool {
-			if !bears(l.Email, l.UID, x.Metadata, map[string]string{"description": x.Description, "receipt": x.ReceiptEmail}) {
+			if !bears(l.Email, l.UID, x.Written()) {
 				return true
 			}
 			charges[x.LatestChargeID], customers[x.CustomerID] = true, true
@@ -187,10 +188,7 @@ func (r stripeQuestions) invoicesAround(l record.Referral) Asking {
 	return r.records(question.NewestInvoices{Created: around(l.Created)}, func(f *question.Records) {
 		f.More = false
 		f.Gaps = nil
-		f.Invoices = slices.DeleteFunc(f.Invoices, func(i record.Invoice) bool {
-			byEmail := l.Email != "" && i.CustomerEmail == l.Email
-			return !byEmail && !bears(l.Email, l.UID, i.Metadata, i.SubscriptionMetadata, map[string]string{"": i.Description})
-		})
+		f.Invoices = slices.DeleteFunc(f.Invoices, func(i record.Invoice) bool { return !bears(l.Email, l.UID, i.Written()) })
 	}).keyed(purpose{"invoices around", l.ID}).Optional()
 }
 
@@ -229,7 +227,7 @@ func (r stripeQuestions) chargesAround(email, uid string, at time.Time) Asking {
 					return false
 				}
 			}
-			if bears(email, uid, c.Metadata, map[string]string{"": c.Description}) {
+			if bears(email, uid, c.Written()) {
 				keep[c.CustomerID] = true
 				return false
 			}
@@ -368,7 +366,7 @@ func (r stripeQuestions) trace(id string, at time.Time) *record.TraceLookup {
 	is := func(t record.TraceLookup) bool { return t.ID == id }
 	if !slices.ContainsFunc(traces, is) {
 		traces = append(traces, record.TraceLookup{ID: id, At: at})
-		slices.SortStableFunc(traces, func(a, b record.TraceLookup) int { return b.At.Compare(a.At) })
+		slices.SortFunc(traces, func(a, b record.TraceLookup) int { return record.CompareReceived(a.ID, a.At, b.ID, b.At) })
 		r.ev.Stripe.Traces = traces
 	}
 	return &traces[slices.IndexFunc(traces, is)]

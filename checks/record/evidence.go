@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -92,6 +93,19 @@ type TraceLookup struct {
 	// PaidHere: the customer (cus_) made a payment here about when FirstPromoter says
 	// it became one.
 	PaidHere bool
+}
+
+// CompareReceived orders what FirstPromoter received from Stripe, the newest first. Of
+// one moment's, a payment tells more than a customer's id, which a copy to another
+// account keeps.
+func CompareReceived(aID string, a time.Time, bID string, b time.Time) int {
+	kind := func(id string) int {
+		if strings.HasPrefix(id, "cus_") {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(b.Compare(a), kind(aID)-kind(bID), strings.Compare(aID, bID))
 }
 
 // Conclusive reports whether the look-up proves anything. Customers that are copied to

@@ -86,6 +86,45 @@ func (s *StripeSide) TestClock(c *Customer, sale *Sale) string {
 	return sub.TestClock
 }
 
+// Written is where one of Stripe's records may carry a lead's address or uid: its
+// e-mail fields, its metadata and what is as free, and its text. Empty ones say nothing.
+type Written struct {
+	Emails   [2]string
+	Metadata [2]map[string]string
+	Text     string
+}
+
+// Written is where the customer may carry a lead's address or uid, besides its id.
+func (c Customer) Written() Written {
+	return Written{Emails: [2]string{c.Email}, Metadata: [2]map[string]string{c.Metadata}, Text: c.Description}
+}
+
+// Written is where the payment intent may carry a lead's address or uid.
+func (i PaymentIntent) Written() Written {
+	return Written{Emails: [2]string{i.ReceiptEmail}, Metadata: [2]map[string]string{i.Metadata}, Text: i.Description}
+}
+
+// Written is where the invoice may carry a lead's address or uid: it shows the
+// metadata of its subscription, too.
+func (i Invoice) Written() Written {
+	return Written{
+		Emails: [2]string{i.CustomerEmail}, Metadata: [2]map[string]string{i.Metadata, i.SubscriptionMetadata}, Text: i.Description,
+	}
+}
+
+// Written is where the charge may carry a lead's address or uid.
+func (c Charge) Written() Written {
+	return Written{Emails: [2]string{c.BillingEmail, c.ReceiptEmail}, Metadata: [2]map[string]string{c.Metadata}, Text: c.Description}
+}
+
+// Written is where the Checkout Session may carry a lead's address or uid.
+func (s Session) Written() Written {
+	return Written{
+		Emails: [2]string{s.DetailsEmail, s.CustomerEmail}, Metadata: [2]map[string]string{s.Metadata, s.CustomFields},
+		Text: s.ClientReferenceID,
+	}
+}
+
 // Metadata is every metadata value of a customer, of a sale and of the sale's
 // subscription, with the Checkout Session's client_reference_id. Either may be nil.
 func (s *StripeSide) Metadata(c *Customer, sale *Sale) []Place {

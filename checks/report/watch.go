@@ -20,13 +20,13 @@ const WatchSchema = "fpdoctor.watch/1"
 // Watch tells of a watch as it goes, a line for each station that the sale reaches
 // and for each state in which it stands; in JSON an object a line.
 type Watch struct {
-	w     io.Writer
-	json  bool
-	list  string // what a line begins with
-	m     display.Masker
-	there map[int]bool // stations by their place in the chain
-	state checks.WatchState
-	says  string
+	w        io.Writer
+	json     bool
+	list     string // what a line begins with
+	m        display.Masker
+	there    map[int]bool // stations by their place in the chain
+	state    checks.WatchState
+	sentence string
 }
 
 // NewWatch writes to w in one of the formats of check.
@@ -43,16 +43,16 @@ var stationIDs = [...]string{"click", "lead", "customer", "payment", "coupon", "
 
 // watchLine is one line in JSON.
 type watchLine struct {
-	Schema  string            `json:"schema"`
-	At      string            `json:"at"`
-	Station string            `json:"station,omitempty"` // reached
-	System  record.System     `json:"system,omitempty"`
-	ID      string            `json:"id,omitempty"` // of what stands there
-	State   checks.WatchState `json:"state,omitempty"`
-	Until   string            `json:"until,omitempty"`
-	Item    int               `json:"item,omitempty"` // what breaks, where the watch is over without the sale
-	Cause   string            `json:"cause,omitempty"`
-	Says    string            `json:"says"`
+	Schema   string            `json:"schema"`
+	At       string            `json:"at"`
+	Station  string            `json:"station,omitempty"` // reached
+	System   record.System     `json:"system,omitempty"`
+	ID       string            `json:"id,omitempty"` // of what stands there
+	State    checks.WatchState `json:"state,omitempty"`
+	Until    string            `json:"until,omitempty"`
+	Item     int               `json:"item,omitempty"` // what breaks, where the watch is over without the sale
+	Cause    string            `json:"cause,omitempty"`
+	Sentence string            `json:"says"`
 }
 
 // Look tells what the newest look has brought.
@@ -63,27 +63,27 @@ func (w *Watch) Look(at *checks.Watching) error {
 			continue
 		}
 		w.there[i] = true
-		says := s.Name + ": " + w.m.Piece(s.Value)
+		sentence := s.Name + ": " + w.m.Piece(s.Value)
 		if s.Note != "" {
-			says += ", " + w.m.Text(s.Note)
+			sentence += ", " + w.m.Text(s.Note)
 		}
-		if err := w.line(d.At, watchLine{Station: stationIDs[i], System: s.System, ID: w.m.ID(s.Ref.ID), Says: says}); err != nil {
+		if err := w.line(d.At, watchLine{Station: stationIDs[i], System: s.System, ID: w.m.ID(s.Ref.ID), Sentence: sentence}); err != nil {
 			return err
 		}
 	}
-	says := dossier.WatchWords(at)
-	if at.Now.State == w.state && says == w.says {
+	sentence := dossier.WatchWords(at)
+	if at.Now.State == w.state && sentence == w.sentence {
 		return nil
 	}
-	w.state, w.says = at.Now.State, says
-	l := watchLine{State: at.Now.State, Says: says}
+	w.state, w.sentence = at.Now.State, sentence
+	l := watchLine{State: at.Now.State, Sentence: sentence}
 	switch {
 	case at.Now.State == checks.Arrived:
-		l.Says += " " + w.m.Sentence(at.Now.Arrival.Summary)
+		l.Sentence += " " + w.m.Sentence(at.Now.Arrival.Summary)
 	case at.Now.State.Over():
 		if f, item, ok := d.First(); ok {
 			l.Item, l.Cause = int(item), f.Cause
-			l.Says += fmt.Sprintf(" %d %s: %s", item, item.Label(), w.m.Sentence(f.Summary))
+			l.Sentence += fmt.Sprintf(" %d %s: %s", item, item.Label(), w.m.Sentence(f.Summary))
 		}
 	default:
 		l.Until = at.Now.Until.UTC().Format(time.RFC3339)
@@ -93,11 +93,11 @@ func (w *Watch) Look(at *checks.Watching) error {
 
 func (w *Watch) line(at time.Time, l watchLine) error {
 	if !w.json {
-		says := l.Says
+		sentence := l.Sentence
 		if w.list != "" {
-			says = escape(says)
+			sentence = escape(sentence)
 		}
-		return w.write(w.list + at.In(cmp.Or(w.m.Location, time.Local)).Format(time.TimeOnly) + "  " + says + "\n")
+		return w.write(w.list + at.In(cmp.Or(w.m.Location, time.Local)).Format(time.TimeOnly) + "  " + sentence + "\n")
 	}
 	l.Schema, l.At = WatchSchema, at.UTC().Format(time.RFC3339)
 	var b bytes.Buffer
