@@ -1,7 +1,6 @@
 package gather
 
 import (
-	"context"
 	"errors"
 	"testing"
 
@@ -9,10 +8,9 @@ import (
 )
 
 func TestFaultInReadingCostsOneAnswer(t *testing.T) {
-	err := attempt(t.Context(), nil, func(context.Context, *Inquiry) error {
+	err := guarded(func() {
 		var none []int
 		_ = none[len(none)]
-		return nil
 	})
 	var failure *record.Failure
 	if !errors.As(err, &failure) || failure.Reason != record.UnreadableAnswer {

@@ -2,9 +2,11 @@ package gather_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -282,6 +284,36 @@ func TestProgress(t *testing.T) {
 	}})
 	if open != 0 || told == 0 || ev.Elapsed <= 0 {
 		t.Errorf("%d steps never ended, %d told how far they had come; took %v", open, told, ev.Elapsed)
+	}
+}
+
+// TestSameAnswersSameEvidence: in whatever order the answers come, the evidence is the
+// same, for of several equal records a finding names the first.
+func TestSameAnswersSameEvidence(t *testing.T) {
+	dice := rand.New(rand.NewPCG(4, 2))
+	var mu sync.Mutex
+	server := start(t, func(string, *http.Request) {
+		mu.Lock()
+		wait := time.Duration(dice.IntN(8)) * time.Millisecond
+		mu.Unlock()
+		time.Sleep(wait) // an answer takes its time
+	})
+	names := []string{"no-payment-namesakes", "healthy-namesakes-coupon", "lead-not-found-namesake", "duplicate-customers"}
+	for _, s := range server.Scenarios() {
+		if !slices.Contains(names, s.Name) {
+			continue
+		}
+		var first *record.Evidence
+		for range 3 {
+			ev := gather.Sale(t.Context(), clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{})
+			ev.StartedAt, ev.Elapsed = time.Time{}, 0
+			if first == nil {
+				first = ev
+			} else if !reflect.DeepEqual(first, ev) {
+				t.Errorf("%s: the same answers give other evidence", s.Name)
+				break
+			}
+		}
 	}
 }
 

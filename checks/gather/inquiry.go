@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -42,7 +41,6 @@ type Inquiry struct {
 	clients  Clients
 	progress func(Step)
 
-	mu     sync.Mutex   // of all below, and of what answers are taken into
 	asked  map[any]bool // keys of what has been asked
 	failed map[any]bool // which of these gave nothing
 	down   map[record.System]record.Failure
@@ -79,19 +77,19 @@ type Asking struct {
 	about    question.About
 	key      any
 	optional bool
-	do       func(context.Context, *Inquiry) error
+	// do asks, beside other questions; take takes the answer, by itself.
+	do func(context.Context, *Inquiry) (take func(), err error)
 }
 
 // Ask pairs a question with what becomes of its answer, which with an error
-// holds only what came before it. No two answers are taken at once.
+// holds only what came before it. The answers of a round are taken one after the
+// other, in the order in which they were asked for: the same answers give the same
+// evidence, whichever came first.
 func Ask[A any](q question.For[A], take func(A, error)) Asking {
 	about := q.About()
-	return Asking{about: about, key: q, do: func(ctx context.Context, in *Inquiry) error {
+	return Asking{about: about, key: q, do: func(ctx context.Context, in *Inquiry) (func(), error) {
 		got, err := question.Ask(ctx, in.clients.of(about.System), q)
-		in.mu.Lock()
-		defer in.mu.Unlock()
-		take(got, err)
-		return err
+		return func() { take(got, err) }, err
 	}}
 }
 
@@ -99,17 +97,16 @@ func Ask[A any](q question.For[A], take func(A, error)) Asking {
 // several lists at once. That a list which is optional was not read to its end
 // is no gap.
 func Each(w question.Whole, optional bool, take func(question.Records)) Asking {
-	return Asking{about: w.About(), key: w, optional: optional, do: func(ctx context.Context, in *Inquiry) error {
+	return Asking{about: w.About(), key: w, optional: optional, do: func(ctx context.Context, in *Inquiry) (func(), error) {
 		gaps, more, err := in.clients.Stripe.Each(ctx, w, take)
-		in.mu.Lock()
-		defer in.mu.Unlock()
-		for _, g := range gaps {
-			in.addGap(g)
-		}
-		if more && err == nil && !optional {
-			in.tooLong(w.About())
-		}
-		return err
+		return func() {
+			for _, g := range gaps {
+				in.addGap(g)
+			}
+			if more && err == nil && !optional {
+				in.tooLong(w.About())
+			}
+		}, err
 	}}
 }
 
@@ -154,17 +151,23 @@ func (in *Inquiry) Round(ctx context.Context, asks ...Asking) {
 			in.gap(a, failure)
 		}
 	}
-	// Only now does anything run beside this: what the requests find out of a
-	// service is for the next round.
-	for _, a := range pending {
+	takes, failed := make([]func(), len(pending)), make([]error, len(pending))
+	for i, a := range pending {
 		group.Go(func() error {
-			in.one(ctx, a)
+			takes[i], failed[i] = in.one(ctx, a)
 			return nil
 		})
 	}
 	_ = group.Wait()
 	if len(pending) > 0 {
 		in.depth++
+	}
+	for i, a := range pending {
+		err := failed[i]
+		if fault := guarded(takes[i]); fault != nil {
+			err = fault
+		}
+		in.count(a, err)
 	}
 	for system, o := range in.rate {
 		// Silence about one kind of record may be that kind's alone.
@@ -174,17 +177,25 @@ func (in *Inquiry) Round(ctx context.Context, asks ...Asking) {
 	}
 }
 
-func (in *Inquiry) one(ctx context.Context, a Asking) {
+// one asks a question. It changes nothing of the inquiry.
+func (in *Inquiry) one(ctx context.Context, a Asking) (take func(), err error) {
 	system := a.about.System
 	in.report(Step{System: system, What: a.about.Words})
-	err := attempt(question.OnReading(ctx, func(r question.Reading) {
+	ctx = question.OnReading(ctx, func(r question.Reading) {
 		if r.Records > 0 {
 			in.report(Step{System: system, What: a.about.Words, Read: r})
 		}
-	}), in, a.do)
+	})
+	if fault := guarded(func() { take, err = a.do(ctx, in) }); fault != nil {
+		take, err = nil, fault
+	}
 	in.report(Step{System: system, What: a.about.Words, Done: true, Failed: err != nil})
-	in.mu.Lock()
-	defer in.mu.Unlock()
+	return take, err
+}
+
+// count notes what became of a question.
+func (in *Inquiry) count(a Asking, err error) {
+	system := a.about.System
 	o := in.rate[system]
 	o.tries++
 	defer func() { in.rate[system] = o }()
@@ -217,14 +228,17 @@ func (in *Inquiry) one(ctx context.Context, a Asking) {
 	}
 }
 
-// attempt makes a fault of ours in reading an answer cost that answer, not the run.
-func attempt(ctx context.Context, in *Inquiry, do func(context.Context, *Inquiry) error) (err error) {
+// guarded makes a fault of ours in reading an answer cost that answer, not the run.
+func guarded(do func()) (fault error) {
 	defer func() {
 		if recover() != nil {
-			err = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
+			fault = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
 		}
 	}()
-	return do(ctx, in)
+	if do != nil {
+		do()
+	}
+	return nil
 }
 
 func (in *Inquiry) report(s Step) {
