@@ -44,7 +44,7 @@ var arrows = map[string][]string{
 	"tui/profiles":     {"checks/record", "checks/display", "creds", "creds/secret", "tui/kit"},
 	"tui/background":   nil,
 	"tui/terminal":     nil,
-	"tui/cli":          {"checks", "checks/record", "checks/question", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/casefile", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui", "tui/lists", "tui/profiles"},
+	"tui/cli":          {"checks", "checks/record", "checks/question", "checks/transport", "checks/stripeapi", "checks/fpapi", "checks/gather", "checks/audit", "checks/report", "checks/casefile", "checks/display", "checks/sandbox", "creds", "creds/secret", "tui", "tui/sale", "tui/lists", "tui/profiles"},
 	"":                 {"tui/background", "tui/cli"},
 
 	"checks/sandbox/share": nil, // for tests

@@ -1,10 +1,16 @@
 package tui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fpdoctor/checks"
+	"fpdoctor/checks/casefile"
+	"fpdoctor/checks/record"
 	"fpdoctor/tui/profiles"
 	"fpdoctor/tui/sale"
 )
@@ -37,5 +43,104 @@ func TestCaseOnScreen(t *testing.T) {
 	}
 	if got := s.u.farewell(); !strings.Contains(got, "fpdoctor check --case 'a case.fpcase'") {
 		t.Errorf("%q", got)
+	}
+}
+
+// saves writes case files as the program does.
+func saves(d *checks.Diagnosis, form sale.CaseForm, path string, over bool) error {
+	c := casefile.Of(d, "v1.2.3")
+	if form != sale.InClear {
+		var err error
+		if c, err = casefile.Masked(d, "v1.2.3", form == sale.MaskedMoney); err != nil {
+			return err
+		}
+	}
+	return c.Save(path, over)
+}
+
+// paste sends a text as a terminal does that pastes it.
+func (d *driver) paste(text string) {
+	d.t.Helper()
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+}
+
+// TestSaveAsACase: from the walk and the report, masked unless it is said twice, and
+// never over a file without asking.
+func TestSaveAsACase(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a folder")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	found := typoDiagnosis()
+	d := checks.Diagnose(found.Evidence, found.Answers, testNow)
+	o := testOptions(d)
+	s := start(t, o, 100, 30)
+	path := filepath.Join(dir, "sale.fpcase")
+	holds := func(masked bool) {
+		t.Helper()
+		c, err := casefile.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Masked != masked || masked == strings.Contains(c.Evidence.Query.Value, d.Subject.Query.Value) {
+			t.Errorf("masked is %v, of %s", c.Masked, c.Evidence.Query.Value)
+		}
+	}
+
+	s.keys("S")
+	s.wants("Save as a case", "fpdoctor-case.fpcase", "fpdoctor open FILE", "are replaced by made-up ones")
+	s.keys("ctrl+u")
+	s.paste("'" + path + "'")
+	s.keys("enter")
+	s.wants("✓ Saved, readable only for you: ", "sale.fpcase", "4 Lead")
+	holds(true)
+	if got := s.u.farewell(); !strings.Contains(got, "The case was saved as "+path) {
+		t.Errorf("%q", got)
+	}
+
+	s.keys("e", "S", "tab", "tab", "ctrl+u")
+	s.wants("with personal data")
+	s.paste(strings.ReplaceAll(path, " ", `\ `))
+	s.keys("enter")
+	s.wants("It will hold personal data in clear. Save it all the same?")
+	s.keys("-")
+	s.wants("Save as ")
+	s.keys("enter", "+")
+	s.wants("Overwrite it?")
+	s.keys("-")
+	holds(true)
+	s.keys("enter", "+", "+")
+	holds(false)
+	s.wants("Report")
+	s.keys("S", "ctrl+u", "/", "x", "/", "y", "enter")
+	s.wants("Not saved: that folder does not exist.")
+	s.keys("esc")
+	s.wants("Report")
+}
+
+// TestSaveFromTheAudit asks for a sale once more, as an audit keeps little of each.
+func TestSaveFromTheAudit(t *testing.T) {
+	dir := t.TempDir()
+	found := typoDiagnosis()
+	d := checks.Diagnose(found.Evidence, found.Answers, testNow)
+	o := testOptions(d)
+	s := start(t, o, 100, 30)
+	s.keys("A", "j", "j", "S", "ctrl+u")
+	path := filepath.Join(dir, "one.fpcase")
+	s.paste(path)
+	s.keys("enter")
+	s.wants("✓ Saved")
+	if c, err := casefile.Open(path); err != nil || !c.Masked {
+		t.Errorf("%v", err)
+	}
+	s.run(forLists{s.u}.SaveCases([]record.Query{d.Subject.Query, d.Subject.Query}))
+	s.wants("2 sales, a file each in a folder.")
+	s.keys("ctrl+u")
+	s.paste(filepath.Join(dir, "all of them"))
+	s.keys("enter")
+	for _, name := range []string{"case-01.fpcase", "case-02.fpcase"} {
+		if _, err := casefile.Open(filepath.Join(dir, "all of them", name)); err != nil {
+			t.Error(err)
+		}
 	}
 }

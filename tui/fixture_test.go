@@ -251,6 +251,7 @@ func testOptions(d checks.Diagnosis) Options {
 			Suspects: func(context.Context, profiles.Keys, func(gather.Step)) ([]lists.Suspect, []record.Gap) {
 				return testSuspects(), nil
 			},
+			SaveCase: saves,
 			KeyServices: profiles.KeyServices{
 				TestStripe: func(context.Context, profiles.Keys) profiles.KeyTest {
 					return profiles.KeyTest{OK: true, Account: "acct_1QwErT5yUiOpAsDf", Name: "Studio Tools Ltd", Mode: record.Live, Permissions: []profiles.Permission{

@@ -53,7 +53,13 @@ func (u forSale) OtherSale() tea.Cmd {
 	return u.Push(lists.NewPick(u.listsDesk(), true))
 }
 
+func (u forSale) CaseWriter() sale.SaveCase { return u.o.Services.SaveCase }
+
 type forLists struct{ *ui }
+
+func (u forLists) SaveCases(of []record.Query) tea.Cmd {
+	return u.Push(sale.NewSaveCases(u.desk(), of, u.askerWith(u.keys)))
+}
 
 func (u forLists) Look(q record.Query, own bool, among kit.Among) tea.Cmd {
 	keys := u.keys

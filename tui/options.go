@@ -101,6 +101,9 @@ type Services struct {
 	// is no audit.
 	Audit func(ctx context.Context, k profiles.Keys, o audit.Options) audit.Summary
 
+	// SaveCase writes what was found of a sale to a file. Nil: nothing is saved so.
+	SaveCase sale.SaveCase
+
 	profiles.KeyServices
 	// SameAccount reports whether two Stripe keys are known to be of one
 	// account. Nil: only the same key is.

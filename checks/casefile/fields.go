@@ -3,6 +3,7 @@ package casefile
 import (
 	"reflect"
 
+	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 )
 
@@ -47,17 +48,27 @@ var caring = map[string]care{
 }
 
 // texts visits every text of a value that may be personal and gives a copy in which
-// each is replaced by what visit makes of it. Names of metadata are kept: the checks
-// go by them.
+// each is replaced by what visit makes of it. Names of metadata are kept, as far as
+// they are names: the checks go by them.
 type texts struct {
 	visit func(c care, s string) string
 	raw   func(record.Raw) record.Raw
+	by    scale // of amounts
 }
 
 var (
 	rawType   = reflect.TypeFor[record.Raw]()
 	queryType = reflect.TypeFor[record.Query]()
 	noted     = reflect.TypeFor[map[string]string]()
+)
+
+// isName reports whether a field's or metadata's name is no more than that: it names
+// nobody by an address or a number, and is no text.
+func isName(s string) bool { return plainName().MatchString(s) && !longNumber().MatchString(s) }
+
+var (
+	plainName  = pattern.New(`^[A-Za-z0-9_.\- ]{1,40}$`)
+	longNumber = pattern.New(`[0-9]{5}`)
 )
 
 func (t texts) copy(v reflect.Value, c care) reflect.Value {
@@ -67,6 +78,8 @@ func (t texts) copy(v reflect.Value, c care) reflect.Value {
 		if v.Len() > 0 {
 			out.Set(reflect.ValueOf(t.raw(v.Interface().(record.Raw))))
 		}
+	case v.Type() == moneyType:
+		out.Set(reflect.ValueOf(t.by.money(v.Interface().(record.Money))))
 	case v.Type() == queryType:
 		out.Set(reflect.ValueOf(t.query(v.Interface().(record.Query))))
 	case v.Kind() == reflect.String && v.Type() == reflect.TypeFor[string]():
@@ -80,22 +93,36 @@ func (t texts) copy(v reflect.Value, c care) reflect.Value {
 			out.Index(i).Set(t.copy(v.Index(i), c))
 		}
 	case v.Kind() == reflect.Map && !v.IsNil():
-		out.Set(reflect.MakeMap(v.Type()))
-		for _, k := range v.MapKeys() {
-			named := k
-			if v.Type() != noted {
-				named = t.copy(k, hide)
-			}
-			out.SetMapIndex(named, t.copy(v.MapIndex(k), hide))
-		}
+		out.Set(t.entries(v))
 	case v.Kind() == reflect.Struct && v.NumField() > 0 && v.Type().Field(0).IsExported():
-		for i := range v.NumField() {
-			out.Field(i).Set(t.copy(v.Field(i), caring[v.Type().Name()+"."+v.Type().Field(i).Name]))
-		}
+		t.fields(out, v)
 	default:
 		out.Set(v) // a number, a moment, or a word of a fixed list
 	}
 	return out
+}
+
+func (t texts) entries(v reflect.Value) reflect.Value {
+	out := reflect.MakeMap(v.Type())
+	for _, k := range v.MapKeys() {
+		named := k
+		if v.Type() != noted || !isName(k.String()) {
+			named = t.copy(k, hide)
+		}
+		out.SetMapIndex(named, t.copy(v.MapIndex(k), hide))
+	}
+	return out
+}
+
+func (t texts) fields(out, v reflect.Value) {
+	for i := range v.NumField() {
+		name := v.Type().Name() + "." + v.Type().Field(i).Name
+		if amountFields[name] {
+			out.Field(i).SetInt(t.by.of(v.Field(i).Int()))
+			continue
+		}
+		out.Field(i).Set(t.copy(v.Field(i), caring[name]))
+	}
 }
 
 // query is what was asked about; what was typed in another form of it is given in

@@ -20,14 +20,18 @@ const mostDrawings = 24
 // Masked is the case of a diagnosis with addresses, names, ids and texts replaced by
 // stand-ins: the same value by the same one wherever it stands, and values near one
 // another by ones that differ just where they do. Letters are drawn at random for
-// each value and place, so that no table leads back. Moments, amounts and the
-// services' own words stay. The checks say the same of it, or there is an error.
-func Masked(d *checks.Diagnosis, version string) (*Case, error) {
+// each value and place, so that no table leads back. Moments and the services' own
+// words stay, and amounts unless they are wanted masked too. The checks say the same
+// of it, or there is an error.
+func Masked(d *checks.Diagnosis, version string, amounts bool) (*Case, error) {
 	clear := Of(d, version)
 	m := collect(clear, d)
 	for n := range mostDrawings {
 		if !m.draw(n) {
 			continue
+		}
+		if amounts {
+			m.by = drawScale(n)
 		}
 		c := m.apply(clear)
 		again := c.Diagnose()
@@ -48,6 +52,7 @@ type masker struct {
 	whole    []string // whole values, to look for in what came out
 	accounts []string // what ids carry of their account
 	chosen   map[part]string
+	by       scale // of amounts
 	drawn    map[string]bool
 	failed   []part // the group that could not be drawn
 }
@@ -101,19 +106,21 @@ func collect(c *Case, d *checks.Diagnosis) *masker {
 
 // each visits every text that is to be replaced.
 func (m *masker) each(c *Case, hidden func(string) string) (*record.Evidence, record.Answers) {
+	said := func(s string) string { return inMessage(s, m.whole, hidden) }
 	t := texts{
+		by: m.by,
 		visit: func(how care, s string) string {
 			switch how {
 			case keep:
 				return s
 			case message:
-				return inMessage(s, hidden)
+				return said(s)
 			case hide, host:
 			}
 			return hidden(s)
 		},
 	}
-	t.raw = func(r record.Raw) record.Raw { return maskedJSON(r, hidden) }
+	t.raw = func(r record.Raw) record.Raw { return maskedJSON(r, m.by, hidden, said) }
 	ev := t.copy(reflect.ValueOf(*c.Evidence), hide).Interface().(record.Evidence)
 	answers := t.copy(reflect.ValueOf(c.Answers), hide).Interface().(record.Answers)
 	return &ev, answers

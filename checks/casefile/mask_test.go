@@ -1,6 +1,7 @@
 package casefile_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ func pair(t *testing.T, lead, customer string) (a, b string) {
 	ev.Stripe.Customers = []record.Customer{{ID: q.Value, Email: customer}}
 	ev.FirstPromoter.Referrals = []record.Referral{{ID: "4711001", Email: lead, State: record.StateSubscribed}}
 	d := checks.Diagnose(ev, record.Answers{}, time.Unix(1_790_000_000, 0))
-	c, err := casefile.Masked(&d, "v1")
+	c, err := casefile.Masked(&d, "v1", false)
 	if err != nil {
 		t.Fatalf("%q, %q: %v\n%s", lead, customer, err, casefile.Why(&d))
 	}
@@ -90,7 +91,7 @@ func TestNamesOfEveryScript(t *testing.T) {
 			Raw: record.Raw(`{"name":"` + name + `","metadata":{"buyer":"` + name + `"},"object":"customer"}`),
 		}}
 		d := checks.Diagnose(ev, record.Answers{}, time.Unix(1_790_000_000, 0))
-		c, err := casefile.Masked(&d, "v1")
+		c, err := casefile.Masked(&d, "v1", false)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -102,6 +103,38 @@ func TestNamesOfEveryScript(t *testing.T) {
 		}
 		if got.Metadata["buyer"] != got.Name || !strings.Contains(string(got.Raw), `"object":"customer"`) {
 			t.Errorf("%q: %+v", name, got)
+		}
+	}
+}
+
+// TestAmountsOnDemand: all amounts of a case are multiplied alike, in records and in
+// what the services sent; moments and counts stay.
+func TestAmountsOnDemand(t *testing.T) {
+	q, _ := record.ParseQuery("cus_Abcdefgh12345")
+	ev := &record.Evidence{Query: q}
+	ev.Stripe.Invoices = []record.Invoice{{
+		ID: "in_1QwErT5yUiOpAsDf", CustomerID: q.Value, Status: "paid", AmountPaid: record.Money{Minor: 490000, Currency: "eur"},
+		Total: record.Money{Minor: 980000, Currency: "eur"}, DiscountAmount: record.Money{Currency: "eur"}, AttemptCount: 4711,
+		Raw: record.Raw(`{"amount_paid":490000,"total":980000,"created":1790000000,"attempt_count":4711,"due_date":490000,"discount_amount":0}`),
+	}}
+	ev.FirstPromoter.Commissions = []record.Commission{{ID: "123456", SaleAmount: 490000, Raw: record.Raw(`{"current_balance":{"cash":490000}}`)}}
+	d := checks.Diagnose(ev, record.Answers{}, time.Unix(1_790_000_000, 0))
+	for _, amounts := range []bool{false, true} {
+		c, err := casefile.Masked(&d, "v1", amounts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, co := c.Evidence.Stripe.Invoices[0], c.Evidence.FirstPromoter.Commissions[0]
+		paid := in.AmountPaid.Minor
+		if (paid != 490000) != amounts || in.AmountPaid.Currency != "eur" || in.AttemptCount != 4711 || in.DiscountAmount.Minor != 0 || paid < 1 {
+			t.Errorf("amounts %v: %+v", amounts, in)
+		}
+		if off := in.Total.Minor - 2*paid; off < -1 || off > 1 || co.SaleAmount != paid {
+			t.Errorf("amounts %v: %d of %d, sale %d", amounts, paid, in.Total.Minor, co.SaleAmount)
+		}
+		want := fmt.Sprintf(`{"amount_paid":%d,"total":%d,"created":1790000000,"attempt_count":4711,"due_date":490000,"discount_amount":0}`, paid, in.Total.Minor)
+		if string(in.Raw) != want || string(co.Raw) != fmt.Sprintf(`{"current_balance":{"cash":%d}}`, paid) {
+			t.Errorf("amounts %v: %s %s", amounts, in.Raw, co.Raw)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 
@@ -130,9 +131,18 @@ func composeWords(s string, of func(part) string) string {
 	return b.String()
 }
 
-// inMessage replaces in a service's own sentence what is no word: addresses, ids
-// and whatever else has a digit.
-func inMessage(s string, hidden func(string) string) string {
+// inMessage replaces in a service's own sentence what is no word of it: addresses and
+// ids, and the values that stand elsewhere too. What no service would write is
+// replaced wholly.
+func inMessage(s string, elsewhere []string, hidden func(string) string) string {
+	if strings.ContainsFunc(s, unicode.IsControl) {
+		return hidden(s)
+	}
+	for _, v := range elsewhere {
+		if len(v) >= shortestSought && !serviceWord().MatchString(v) && strings.Contains(s, v) {
+			s = strings.ReplaceAll(s, v, hidden(v))
+		}
+	}
 	var b strings.Builder
 	for s != "" {
 		end := strings.IndexAny(s, between)

@@ -2,8 +2,9 @@ package casefile
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
@@ -27,82 +28,84 @@ var (
 )
 
 // maskedJSON is an answer as it came with its texts and ids replaced, in the same order.
-func maskedJSON(raw record.Raw, hidden func(string) string) record.Raw {
-	m := &rawMasker{dec: json.NewDecoder(bytes.NewReader(raw)), hidden: hidden}
-	m.dec.UseNumber()
+func maskedJSON(raw record.Raw, by scale, hidden, message func(string) string) record.Raw {
+	m := &rawMasker{
+		dec: jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
+		out: make([]byte, 0, len(raw)), by: by, hidden: hidden, message: message,
+	}
 	if !m.value("") {
 		return record.Raw("null")
 	}
-	return m.out.Bytes()
+	return m.out
 }
 
 type rawMasker struct {
-	dec    *json.Decoder
-	out    bytes.Buffer
-	hidden func(string) string
+	dec *jsontext.Decoder
+	out []byte
+	by  scale
+	// balances is how many balances stand around what is read.
+	balances int
+	// What stands for a value, and for a service's own sentence.
+	hidden, message func(string) string
 }
 
 // value copies one value that stands under a name; false: it is no JSON.
 func (m *rawMasker) value(name string) bool {
-	t, err := m.dec.Token()
+	t, err := m.dec.ReadToken()
 	if err != nil {
 		return false
 	}
-	switch v := t.(type) {
-	case json.Delim:
-		return m.inside(v, name)
-	case string:
-		return m.text(m.masked(name, v))
-	case json.Number:
-		return m.number(name, v.String())
-	case bool:
-		if v {
-			m.out.WriteString("true")
-		} else {
-			m.out.WriteString("false")
-		}
+	switch t.Kind() {
+	case '{', '[':
+		return m.inside(t.Kind(), name)
+	case '"':
+		m.text(m.masked(name, t.String()))
+	case '0':
+		m.number(name, t.String())
 	default:
-		m.out.WriteString("null")
+		m.out = append(m.out, t.String()...) // true, false or null
 	}
 	return true
 }
 
-func (m *rawMasker) inside(open json.Delim, name string) bool {
-	m.out.WriteString(open.String())
-	for first := true; m.dec.More(); first = false {
+func (m *rawMasker) inside(open jsontext.Kind, name string) bool {
+	m.out = append(m.out, byte(open))
+	if balanceName().MatchString(name) {
+		m.balances++
+		defer func() { m.balances-- }()
+	}
+	for first := true; ; first = false {
+		switch m.dec.PeekKind() {
+		case '}', ']':
+			t, err := m.dec.ReadToken()
+			m.out = append(m.out, byte(t.Kind()))
+			return err == nil
+		}
 		if !first {
-			m.out.WriteByte(',')
+			m.out = append(m.out, ',')
 		}
 		under := name
 		if open == '{' {
-			t, err := m.dec.Token()
-			key, ok := t.(string)
-			if err != nil || !ok {
+			t, err := m.dec.ReadToken()
+			if err != nil {
 				return false
 			}
-			under = key
-			if isAddress(key) {
-				key = m.hidden(key)
+			under = t.String()
+			if isName(under) {
+				m.text(under)
+			} else {
+				m.text(m.hidden(under))
 			}
-			m.text(key)
-			m.out.WriteByte(':')
+			m.out = append(m.out, ':')
 		}
 		if !m.value(under) {
 			return false
 		}
 	}
-	end, err := m.dec.Token()
-	if d, ok := end.(json.Delim); err == nil && ok {
-		m.out.WriteString(d.String())
-		return true
-	}
-	return false
 }
 
-func (m *rawMasker) text(s string) bool {
-	b, err := json.Marshal(s)
-	m.out.Write(b)
-	return err == nil
+func (m *rawMasker) text(s string) {
+	m.out, _ = jsontext.AppendQuote(m.out, s) // what is no UTF-8 is told, and quoted all the same
 }
 
 func (m *rawMasker) masked(name, s string) string {
@@ -110,20 +113,21 @@ func (m *rawMasker) masked(name, s string) string {
 		return s
 	}
 	if strings.HasSuffix(name, "message") {
-		return inMessage(s, m.hidden)
+		return m.message(s)
 	}
 	return m.hidden(s)
 }
 
-// number keeps moments and amounts; ids are replaced, and what tells of a card or a
+// number keeps moments, and amounts unless they are to be masked; ids are replaced, and what tells of a card or a
 // place.
-func (m *rawMasker) number(name, n string) bool {
+func (m *rawMasker) number(name, n string) {
 	if name == "id" || strings.HasSuffix(name, "_id") || strings.HasPrefix(name, "exp_") {
 		n = strings.TrimLeft(m.hidden(n), "0")
 		if n == "" || strings.Trim(n, "0123456789") != "" {
 			n = "1"
 		}
+	} else {
+		n = m.by.number(name, n, m.balances > 0)
 	}
-	m.out.WriteString(n)
-	return true
+	m.out = append(m.out, n...)
 }

@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -138,21 +137,21 @@ func parse(b []byte) (*Case, error) {
 
 // tooDeep reports whether values stand deeper in one another than any record does.
 func tooDeep(b []byte) bool {
-	dec := json.NewDecoder(bytes.NewReader(b))
-	depth := 0
-	for {
-		t, err := dec.Token()
-		if err != nil {
-			return false // what is wrong with it is told elsewhere
-		}
-		switch t {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
+	depth, within := 0, false // within a text
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case within && c == '\\':
+			i++
+		case c == '"':
+			within = !within
+		case within:
+		case c == '{' || c == '[':
+			if depth++; depth > mostDepth {
+				return true
+			}
+		case c == '}' || c == ']':
 			depth--
 		}
-		if depth > mostDepth {
-			return true
-		}
 	}
+	return false
 }

@@ -71,7 +71,7 @@ func TestWhatIsNoCase(t *testing.T) {
 func TestSaveIsCareful(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.fpcase")
-	if err := small().Save(path); err != nil {
+	if err := small().Save(path, false); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(path)
@@ -79,7 +79,7 @@ func TestSaveIsCareful(t *testing.T) {
 		t.Errorf("%v %v", info.Mode(), err)
 	}
 	before, _ := os.ReadFile(path)
-	if err := small().Save(path); !errors.Is(err, casefile.ErrExists) {
+	if err := small().Save(path, false); !errors.Is(err, casefile.ErrExists) {
 		t.Errorf("%v", err)
 	}
 	after, _ := os.ReadFile(path)
@@ -88,6 +88,9 @@ func TestSaveIsCareful(t *testing.T) {
 	}
 	if files, _ := os.ReadDir(dir); len(files) != 1 {
 		t.Errorf("left behind: %v", files)
+	}
+	if err := small().Save(path, true); err != nil {
+		t.Error(err)
 	}
 	if c, err := casefile.Open(path); err != nil || c.Evidence.Query.Value != "anna.meier@foxglove.example" {
 		t.Errorf("%v", err)
@@ -120,7 +123,7 @@ func FuzzRead(f *testing.F) {
 		}
 		d := c.Diagnose()
 		c.Differences(&d)
-		if m, err := casefile.Masked(&d, "v1"); err == nil {
+		if m, err := casefile.Masked(&d, "v1", false); err == nil {
 			if err := m.Write(&bytes.Buffer{}); err != nil {
 				t.Error(err)
 			}

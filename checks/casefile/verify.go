@@ -3,10 +3,12 @@ package casefile
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/pattern"
+	"fpdoctor/checks/record"
 )
 
 // sameOutcome compares what is found of a case with what is found of it masked:
@@ -26,7 +28,11 @@ func outcome(d *checks.Diagnosis, id func(string) string) string {
 				fmt.Fprintln(&b, o.System, o.Type, id(o.ID))
 			}
 			for _, x := range f.Compare {
-				fmt.Fprintln(&b, x.Field, x.Stripe.Kind, x.FirstPromoter.Kind, differing(x.Stripe.Value, x.FirstPromoter.Value))
+				differs := fmt.Sprint(x.Stripe.Value == x.FirstPromoter.Value)
+				if x.Stripe.Kind != record.KindAmount {
+					differs = differing(x.Stripe.Value, x.FirstPromoter.Value)
+				}
+				fmt.Fprintln(&b, x.Field, x.Stripe.Kind, x.FirstPromoter.Kind, differs)
 			}
 			for _, r := range f.Remedies {
 				fmt.Fprintln(&b, r.Label(), r.Where, r.Value.Kind)
@@ -120,7 +126,20 @@ func wordsOf(text string) words {
 }
 
 func splitWords(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r < 128 && !wordAt(string(r), 0) })
+	var out []string
+	from := -1
+	for i := range len(s) {
+		in := s[i] >= utf8.RuneSelf || wordAt(s, i)
+		if in && from < 0 {
+			from = i
+		} else if !in && from >= 0 {
+			out, from = append(out, s[from:i]), -1
+		}
+	}
+	if from >= 0 {
+		out = append(out, s[from:])
+	}
+	return out
 }
 
 func (w words) holds(s string) bool {

@@ -157,13 +157,20 @@ func entries(b *bytes.Buffer, v reflect.Value) error {
 	return nil
 }
 
-// ErrExists says that there is a file of that name already.
-var ErrExists = errors.New("there is a file of this name already, and it is left as it is")
+// ErrExists says that there is a file of that name already; it is an fs.ErrExist.
+var ErrExists error = existsError{}
+
+type existsError struct{}
+
+func (existsError) Error() string {
+	return "there is a file of this name already, and it is left as it is"
+}
+func (existsError) Is(target error) bool { return target == fs.ErrExist }
 
 // Save writes the case to a new file that only its owner can read, wholly or not at
-// all. An existing file is never written over: the error is then ErrExists.
-func (c *Case) Save(path string) (err error) {
-	if _, err := os.Lstat(path); err == nil {
+// all. An existing file is not written over unless over says so: the error is then ErrExists.
+func (c *Case) Save(path string, over bool) (err error) {
+	if _, err := os.Lstat(path); err == nil && !over {
 		return ErrExists
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".fpdoctor-case-*") // with mode 0600
@@ -179,6 +186,9 @@ func (c *Case) Save(path string) (err error) {
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return err
+	}
+	if over {
+		return os.Rename(f.Name(), path)
 	}
 	// A link fails where the name is taken meanwhile; a renaming would not.
 	switch err := os.Link(f.Name(), path); {

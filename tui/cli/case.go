@@ -13,6 +13,7 @@ import (
 	"fpdoctor/checks/casefile"
 	"fpdoctor/checks/display"
 	"fpdoctor/tui"
+	"fpdoctor/tui/sale"
 )
 
 // saleOrCase takes one SALE, or none with --case.
@@ -29,6 +30,9 @@ func (a *app) saleOrCase(c *cobra.Command, args []string) error {
 // freeToSave refuses a file that is there already, before anything is asked.
 func (f *flags) freeToSave() error {
 	path := f.savePath()
+	if f.maskAmounts && f.save == "" {
+		return usage("--mask-amounts is for the file of --save: give it with --save FILE")
+	}
 	if path == "" {
 		return nil
 	}
@@ -42,23 +46,34 @@ func (f *flags) savePath() string { return cmp.Or(f.save, f.saveUnmasked) }
 
 // save writes the case that was asked for, and says what is in it.
 func (a *app) save(d *checks.Diagnosis) error {
-	path := a.flags.savePath()
+	path, form, how := a.flags.savePath(), sale.InClear, "in clear: it holds personal data"
 	if path == "" {
 		return nil
 	}
-	c, how := casefile.Of(d, Version()), "in clear: it holds personal data"
-	if a.flags.save != "" {
-		var err error
-		if c, err = casefile.Masked(d, Version()); err != nil {
-			return fmt.Errorf("%s: %w", display.Clean(path), err)
-		}
-		how = "masked"
+	switch {
+	case a.flags.save != "" && a.flags.maskAmounts:
+		form, how = sale.MaskedMoney, "masked, amounts too"
+	case a.flags.save != "":
+		form, how = sale.Masked, "masked"
 	}
-	if err := c.Save(path); err != nil {
+	if err := writeCase(d, form, path, false); err != nil {
 		return fmt.Errorf("%s could not be written: %w", display.Clean(path), fileProblem(err))
 	}
 	a.complain(fmt.Sprintf("The case is in %s, %s. fpdoctor open %[1]s shows it anywhere, without keys", display.Clean(path), how))
 	return nil
+}
+
+// writeCase writes what was found of a sale to a file.
+func writeCase(d *checks.Diagnosis, form sale.CaseForm, path string, over bool) error {
+	c := casefile.Of(d, Version())
+	if form != sale.InClear {
+		masked, err := casefile.Masked(d, Version(), form == sale.MaskedMoney)
+		if err != nil {
+			return err
+		}
+		c = masked
+	}
+	return c.Save(path, over)
 }
 
 // fileProblem is what went wrong with a file, without what Go puts before it.

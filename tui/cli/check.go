@@ -38,6 +38,7 @@ func (a *app) checkCommand() *cobra.Command {
 	a.flags.formatFlag(c, checkFormats)
 	set := c.Flags()
 	set.StringVar(&a.flags.save, "save", "", "besides, write what was found to a new `FILE`, masked, to be opened anywhere")
+	set.BoolVar(&a.flags.maskAmounts, "mask-amounts", false, "in the file of --save all amounts are replaced, too")
 	set.StringVar(&a.flags.saveUnmasked, "save-unmasked", "", "the same with personal data in clear, to `FILE`")
 	set.StringVar(&a.flags.caseFile, "case", "", "answer from a case `FILE` in place of a SALE: no keys, no network")
 	set.BoolVar(&a.flags.watch, "watch", false, "follow the sale until FirstPromoter has it, a line for each station; then exit 0, else 1")
@@ -54,7 +55,7 @@ func (a *app) check(c *cobra.Command, args []string) error {
 	if a.flags.caseFile != "" {
 		return a.checkCase()
 	}
-	query, err := sale(args)
+	query, err := saleIn(args)
 	if err != nil {
 		return err
 	}

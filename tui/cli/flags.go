@@ -32,6 +32,7 @@ type flags struct {
 	theme             choice
 	save              string // a file to write the case to, masked
 	saveUnmasked      string // and in clear
+	maskAmounts       bool   // in the file of save, too
 	caseFile          string // to answer from in place of a SALE
 	watch             bool
 	watchFor          span // 0: as long as a watch takes

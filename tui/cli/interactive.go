@@ -28,7 +28,7 @@ import (
 
 // interactive opens the screens.
 func (a *app) interactive(c *cobra.Command, args []string) error {
-	query, err := sale(args)
+	query, err := saleIn(args)
 	if err != nil {
 		return err
 	}
@@ -252,6 +252,7 @@ func (a *app) services(s *session) tui.Services {
 			defer closeClients(clients)
 			return suggestionsOf(gather.Suggest(ctx, clients, text, gather.Options{Now: a.Now}))
 		},
+		SaveCase:    writeCase,
 		SameAccount: stripeapi.SameAccount,
 		KeyServices: profiles.KeyServices{
 			CheckStripe:        stripeapi.CheckKey,

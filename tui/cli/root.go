@@ -155,8 +155,8 @@ func oneSale(needed bool) cobra.PositionalArgs {
 
 const saleForms = record.SaleForms
 
-// sale reads the SALE among the arguments; nil where there is none.
-func sale(args []string) (*record.Query, error) {
+// saleIn reads the SALE among the arguments; nil where there is none.
+func saleIn(args []string) (*record.Query, error) {
 	if len(args) == 0 {
 		return nil, nil
 	}

@@ -49,12 +49,13 @@ const (
 	ActFold      Action = "fold"
 	ActUnfoldAll Action = "unfold-all"
 
-	ActSave   Action = "save"
-	ActFormat Action = "format"
-	ActAudit  Action = "audit"
-	ActSort   Action = "sort"
-	ActSale   Action = "other-sale"
-	ActKeys   Action = "keys"
+	ActSave     Action = "save"
+	ActSaveCase Action = "save-case"
+	ActFormat   Action = "format"
+	ActAudit    Action = "audit"
+	ActSort     Action = "sort"
+	ActSale     Action = "other-sale"
+	ActKeys     Action = "keys"
 
 	ActOpenTyping Action = "open-while-typing"
 	ActAllTheSame Action = "all-the-same"
@@ -156,6 +157,7 @@ var Bindings = []Binding{
 
 	{ActFormat, []string{"f"}, "f", "format", "short, text, Markdown or JSON", groupReport},
 	{ActSave, []string{"w"}, "w", "save", "save to a file", groupReport},
+	{ActSaveCase, []string{"S"}, "S", "save as a case", "save what was found as a file that opens anywhere, masked", groupReport},
 	{ActAudit, []string{"A"}, "A", "audit", "every lead whose sale is missing, by cause", groupReport},
 	{ActSort, []string{"s"}, "s", "sort", "sort by time, amount, address or cause", groupReport},
 
@@ -189,6 +191,7 @@ var AlsoCalled = map[Action]string{
 	ActMouse:      "click wheel scroll",
 	ActPayments:   "charges invoices orders",
 	ActSummary:    "overview result",
+	ActSaveCase:   "export file share support masked anonymous",
 	ActAudit:      "all leads missing sales scan",
 	ActCopy:       "clipboard yank",
 	ActReal:       "clipboard yank unmasked original",

@@ -287,11 +287,11 @@ func (a *auditScreen) Offers() []kit.Offer {
 	os = append(os, look, kit.CanMove("choose"), narrow, kit.CanIf(len(a.rows) > 1, kit.ActSort, "There is nothing to sort."))
 	again := kit.CanIf(a.run == nil, kit.ActRecheck, "The audit is still running. Esc stops it.")
 	again.Label, again.Quiet = "start again", a.run != nil
-	done := kit.Offer{Act: kit.ActDone, Quiet: true}
+	done, save := kit.Offer{Act: kit.ActDone, Quiet: true}, kit.Offer{Act: kit.ActSaveCase, Quiet: true}
 	if r, ok := a.chosen(); !ok || r.query.Kind == "" {
-		done.Off = "Only a sale can be marked as done."
+		done.Off, save.Off = "Only a sale can be marked as done.", "Only a sale can be saved as a case."
 	}
-	return append(append(os, again, done), kit.Scrolling...)
+	return append(append(os, again, done, save), kit.Scrolling...)
 }
 
 func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
@@ -326,6 +326,10 @@ func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 		if r, ok := a.chosen(); ok {
 			a.list.Hold()
 			return a.u.toggleDone(r.query)
+		}
+	case kit.ActSaveCase:
+		if r, ok := a.chosen(); ok {
+			return a.u.SaveCases([]record.Query{r.query})
 		}
 	case kit.ActEnter:
 		r, ok := a.chosen()

@@ -21,6 +21,8 @@ type Host interface {
 	// Look opens the walk of a sale; own: a sale of the demo that has keys of its
 	// own is looked at with those.
 	Look(q record.Query, own bool, among kit.Among) tea.Cmd
+	// SaveCases asks how, and saves what is found of each sale to a file.
+	SaveCases(of []record.Query) tea.Cmd
 	// Account opens what is wrong with the account as a whole.
 	Account(a *audit.Account, from checks.Item) tea.Cmd
 	// OpenAudit opens the audit.

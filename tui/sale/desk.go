@@ -21,6 +21,8 @@ type Host interface {
 	kit.Host
 	// Remember stores the answers for the next time.
 	Remember() tea.Cmd
+	// CaseWriter writes case files. Nil: a case from a file is shown.
+	CaseWriter() SaveCase
 	// OtherSale asks for another sale, on top of the one at hand.
 	OtherSale() tea.Cmd
 }
@@ -56,15 +58,27 @@ type Past struct {
 // NotAsked is why what needs the services is off in a case.
 const NotAsked = "This is a case from a file: neither service is asked."
 
+// saveCase offers to save what was found; wait is why there is nothing yet, or empty.
+func (u Desk) saveCase(wait string) kit.Offer {
+	o := kit.CanIf(wait == "", kit.ActSaveCase, wait)
+	o.Quiet = true
+	if u.CaseWriter() == nil {
+		o.Off = "This is a case from a file already."
+	}
+	return o
+}
+
 // Memory is what a run keeps of the sales it has looked at.
 type Memory struct {
-	Answers  record.Answers // of the merchant, and of the sale at hand
-	walking  *walkScreen    // the topmost walk; nil: none is open
-	Last     *checks.Diagnosis
-	Saved    string // where the report was saved
-	Recent   []record.Query
-	Verdicts map[Named]verdict
-	done     map[Named]bool
+	Answers record.Answers // of the merchant, and of the sale at hand
+	walking *walkScreen    // the topmost walk; nil: none is open
+	Last    *checks.Diagnosis
+	Saved   string // the file that was written last
+	// SavedWhat is what is in it: the report, or the case.
+	SavedWhat string
+	Recent    []record.Query
+	Verdicts  map[Named]verdict
+	done      map[Named]bool
 }
 
 // Named is a sale by how it was asked for, however that was typed.

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -56,9 +55,8 @@ type reportScreen struct {
 	diag   *checks.Diagnosis
 	form   int
 	scroll [4]kit.Scroller
-	naming *kit.Field
-	width  int    // of the screen
-	exists string // the file that is there already and may be overwritten
+	saving saving
+	width  int // of the screen
 
 	shown string // the report as last made, and what for
 	key   reportKey
@@ -75,18 +73,11 @@ func newReport(u Desk, d *checks.Diagnosis) *reportScreen {
 }
 
 func (r *reportScreen) Title() kit.Line   { return kit.Ln(kit.Strong, "Report") }
-func (r *reportScreen) Field() *kit.Field { return r.naming }
+func (r *reportScreen) Field() *kit.Field { return r.saving.naming }
 
 func (r *reportScreen) Offers() []kit.Offer {
-	switch {
-	case r.naming != nil:
-		return []kit.Offer{kit.CanCalled(kit.ActEnter, "save"), kit.CanCalled(kit.ActBack, "leave it")}
-	case r.exists != "":
-		return []kit.Offer{
-			kit.CanCalled(kit.ActYes, "overwrite"),
-			kit.CanCalled(kit.ActNo, "keep the old one"),
-			kit.CanCalled(kit.ActBack, "leave it"),
-		}
+	if r.saving.asks() {
+		return r.saving.offers()
 	}
 	os := []kit.Offer{
 		kit.CanCalled(kit.ActNextTab, "format"),
@@ -94,25 +85,15 @@ func (r *reportScreen) Offers() []kit.Offer {
 		{Act: kit.ActRight, Quiet: true},
 		{Act: kit.ActLeft, Quiet: true},
 		{Act: kit.ActFormat, Quiet: true},
-		kit.Can(kit.ActSave),
+		kit.Can(kit.ActSave), r.u.saveCase(""),
 	}
 	return append(os, kit.Scrolling...)
 }
 
 func (r *reportScreen) Do(act kit.Action, _ string) tea.Cmd {
-	if r.naming != nil {
-		name := r.naming.Value()
-		r.naming = nil
-		if act == kit.ActEnter && name != "" {
-			return r.save(name, false)
-		}
-		return nil
-	}
-	if r.exists != "" {
-		name := r.exists
-		r.exists = ""
-		if act == kit.ActYes {
-			return r.save(name, true)
+	if r.saving.asks() {
+		if name, over := r.saving.do(act); name != "" {
+			return r.save(name, over)
 		}
 		return nil
 	}
@@ -122,8 +103,9 @@ func (r *reportScreen) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActPrevTab, kit.ActLeft:
 		r.form = (r.form + len(formats) - 1) % len(formats)
 	case kit.ActSave:
-		r.naming = kit.NewField("file name", false)
-		r.naming.Set(r.fileName())
+		r.saving.ask(r.fileName())
+	case kit.ActSaveCase:
+		return r.u.Push(newSaveCase(r.u, r.diag))
 	default:
 		r.scroll[r.form].Act(act)
 	}
@@ -174,14 +156,9 @@ type savedMsg struct {
 // save writes the report so that only its owner can read it.
 func (r *reportScreen) save(name string, over bool) tea.Cmd {
 	text := r.text()
-	if rest, ok := strings.CutPrefix(name, "~/"); ok {
-		if home, err := os.UserHomeDir(); err == nil {
-			name = filepath.Join(home, rest)
-		}
-	}
 	return func() tea.Msg {
-		if info, err := os.Stat(name); err == nil && info.IsDir() {
-			return savedMsg{path: name, err: errFolder}
+		if err := isFolder(name); err != nil {
+			return savedMsg{path: name, err: err}
 		}
 		err := writeReport(name, text, over)
 		if errors.Is(err, fs.ErrExist) && !over {
@@ -223,21 +200,16 @@ func writeReport(name, text string, over bool) (err error) {
 
 func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 	if m, ok := msg.(savedMsg); ok {
-		switch {
-		case m.exists:
-			r.exists = m.path
-		case m.err != nil:
-			r.u.Toast(kit.Ln(kit.Fail, "Not saved: ").With(kit.Plain, reason(m.err)))
-		default:
-			r.u.Saved = m.path
-			r.u.Toast(kit.Ln(kit.Pass, "✓ ").With(kit.Plain, "Saved").With(kit.Muted, savedFor(runtime.GOOS)+": ").
-				With(kit.Outside, r.u.SavedAs(r.u.Pen)))
+		if m.exists {
+			r.saving.exists = m.path
+			return nil
 		}
+		r.u.saved("report", m.path, m.err)
 	}
 	return nil
 }
 
-// SavedAs is where the report is: the whole way there, but as it was typed while
+// SavedAs is where what was saved is: the whole way there, but as it was typed while
 // masked, since the folders above may name the person at the screen.
 func (m *Memory) SavedAs(p *kit.Pen) string {
 	if p.Mask.On {
@@ -249,35 +221,7 @@ func (m *Memory) SavedAs(p *kit.Pen) string {
 	return display.Clean(m.Saved)
 }
 
-var errFolder = errors.New("a folder")
-
-// reason is an error of the file system in plain words.
-func reason(err error) string {
-	switch {
-	case errors.Is(err, errFolder):
-		return "that is a folder. Add a name for the file."
-	case errors.Is(err, fs.ErrPermission):
-		return "you may not write there. Choose another place."
-	case errors.Is(err, fs.ErrNotExist):
-		return "that folder does not exist. Choose another one."
-	}
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		err = at.Err
-	}
-	return "the system says: " + display.Clean(err.Error()) + "."
-}
-
-func (r *reportScreen) Status() kit.Line {
-	switch {
-	case r.naming != nil:
-		return kit.Ln(kit.Muted, "Save as ").Join(r.naming.Line(max(10, r.width-12), r.u.Pen))
-	case r.exists != "":
-		return kit.Ln(kit.Warn, "Overwrite it?").With(kit.Keycap, "  +").With(kit.Muted, " yes  ").With(kit.Keycap, "-").
-			With(kit.Muted, " no").With(kit.Warn, "  There is already ").With(kit.Outside, r.u.Mask.Text(r.exists))
-	}
-	return nil
-}
+func (r *reportScreen) Status() kit.Line { return r.saving.status(r.u.Pen, r.width) }
 
 func (r *reportScreen) Marked() kit.Mark {
 	return kit.Mark{
@@ -310,18 +254,10 @@ func (r *reportScreen) Body(w, h int) []kit.Line {
 }
 
 func (r *reportScreen) Click(x, y int) (cmd tea.Cmd) {
-	if i := kit.TabAt(formatNames(), x); y == kit.TabsAt && i >= 0 && r.naming == nil && r.exists == "" {
+	if i := kit.TabAt(formatNames(), x); y == kit.TabsAt && i >= 0 && !r.saving.asks() {
 		for r.form != i {
 			cmd = r.Do(kit.ActNextTab, "")
 		}
 	}
 	return cmd
-}
-
-// savedFor says who can read a file of mode 0600: on Windows that sets no access list.
-func savedFor(goos string) string {
-	if goos == "windows" {
-		return ""
-	}
-	return ", readable only for you"
 }

@@ -346,6 +346,8 @@ func (w *walkScreen) opens(act kit.Action) kit.Screen {
 		return newTimeline(w.u, w.diag)
 	case kit.ActChain:
 		return newChain(w)
+	case kit.ActSaveCase:
+		return newSaveCase(w.u, w.diag)
 	case kit.ActReport:
 		return newReport(w.u, w.diag)
 	case kit.ActWatch:

@@ -112,7 +112,11 @@ func (w walkOffers) open(wait string) []kit.Offer {
 	)...)
 	summary := kit.CanIf(w.row != summaryRow, kit.ActSummary, "This is the summary.")
 	summary.Quiet = true
-	return append(os, all, other, timeline, summary)
+	save := w.u.saveCase("")
+	if !have {
+		save = w.u.saveCase(wait)
+	}
+	return append(os, all, other, timeline, summary, save)
 }
 
 func (w walkOffers) payments() kit.Offer {
