@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -382,4 +383,30 @@ func TestTheDemoTakesNoOtherKeys(t *testing.T) {
 	d := start(t, o, 100, 30)
 	d.keys("K")
 	d.wants("The demo brings its own keys.")
+}
+
+// Who has no keys at hand looks around in the demo; masking holds on. Without a
+// FirstPromoter key no account id is asked for, and none is counted.
+func TestTheFirstScreenOffersTheDemoAndCountsItsSteps(t *testing.T) {
+	o := noKeys()
+	o.TryDemo = func(context.Context) (Options, error) {
+		o := demo()
+		o.Location, o.Now = time.UTC, func() time.Time { return testNow }
+		return o, nil
+	}
+	for _, size := range [][2]int{{60, 16}, {80, 24}} {
+		d := start(t, o, size[0], size[1])
+		d.wants("Stripe key 1 of 4", "No keys yet? ctrl+x opens the demo.")
+		d.keys("ctrl+l", "ctrl+x")
+		d.wants("Which sale did not turn its lead into a customer?", "[demo]", "[masked]")
+	}
+	d := start(t, o, 80, 24)
+	d.keys("r", "k", "_", "x", "enter", "enter")
+	d.wants("FirstPromoter key 2 of 4")
+	d.lacks("opens the demo")
+	d.keys("enter")
+	d.wants("Keep them? 3 of 3")
+	d.lacks("FirstPromoter account id")
+	d.keys("shift+tab")
+	d.wants("FirstPromoter account id 3 of 4")
 }

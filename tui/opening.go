@@ -65,10 +65,11 @@ func (p *preparation) end() {
 // opening stands until it is known with which keys to begin: a keyring may
 // take its time, and asks for its password in a window of its own.
 type opening struct {
-	u *ui
+	u    *ui
+	demo bool // it is the demo that is waited for
 }
 
-func newOpening(u *ui) *opening { return &opening{u: u} }
+func newOpening(u *ui) *opening { return &opening{u, u.o.Demo} }
 
 func (o *opening) Open() tea.Cmd {
 	p := o.u.coming
@@ -107,13 +108,13 @@ func (o *opening) Do(act kit.Action, _ string) tea.Cmd {
 func (o *opening) Body(w, h int) []kit.Line {
 	d := kit.NewDoc(w - 6)
 	doing := "Looking for your keys"
-	if o.u.o.Demo {
+	if o.demo {
 		doing = "Starting the demo"
 	}
 	d.Raw(nil, kit.Ln(kit.Accent, o.u.pen.Spin()+" ").With(kit.Strong, doing), nil)
 	if q := o.question(); q != "" {
 		d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, q))
-	} else if o.u.o.Demo {
+	} else if o.demo {
 		d.Para(kit.Muted, "A pretended Stripe and FirstPromoter, on this computer only.")
 	} else {
 		d.Para(kit.Muted, "In the environment, then in this computer’s keyring. If a window asks whether fpdoctor may read its keys "+
@@ -134,6 +135,7 @@ func (u *ui) begin(p prepared) tea.Cmd {
 		u.leave()
 		return nil
 	}
+	p.options.Mask = p.options.Mask || u.pen.Mask.On
 	u.take(p.options)
 	return u.replace(u.first())
 }
@@ -146,10 +148,21 @@ func (u *ui) LookAgain() func() tea.Cmd {
 	return u.prepareAgain
 }
 
-func (u *ui) prepareAgain() tea.Cmd {
+func (u *ui) prepareAgain() tea.Cmd { return waitFor(u, u.again, false) }
+
+// TryDemo goes on with the demo in place of the keys.
+func (u forKeys) TryDemo() func() tea.Cmd {
+	if u.o.TryDemo == nil {
+		return nil
+	}
+	return func() tea.Cmd { return waitFor(u.ui, u.o.TryDemo, true) }
+}
+
+// waitFor has something prepared, and begins anew with it.
+func waitFor(u *ui, do func(context.Context) (Options, error), demo bool) tea.Cmd {
 	if u.coming != nil {
 		u.coming.end()
 	}
-	u.coming = prepare(context.Background(), u.again)
-	return u.replace(newOpening(u))
+	u.coming = prepare(context.Background(), do)
+	return u.replace(&opening{u, demo})
 }

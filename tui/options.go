@@ -23,6 +23,10 @@ type Options struct {
 	// place of these options, and its error ends the run as Run's. May be nil.
 	Prepare func(context.Context) (Options, error)
 
+	// TryDemo gives the options of the demo, for whoever is asked for keys and has
+	// none at hand. May be nil.
+	TryDemo func(context.Context) (Options, error)
+
 	Query     *record.Query // SALE, where it was given
 	Keys      profiles.Keys // empty: the screens ask for them
 	Source    string        // where the keys came from: "demo", "environment", "keyring, profile default"

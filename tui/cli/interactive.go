@@ -41,8 +41,18 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 	if err := a.flags.environment(a.Env); err != nil {
 		return err
 	}
-	var s *session
+	var s, demo *session
 	o := a.look()
+	tryDemo := func(context.Context) (tui.Options, error) {
+		found, err := a.demoSession()
+		if err != nil {
+			return tui.Options{}, err
+		}
+		demo = found
+		o := a.options(found, nil)
+		o.Demo = true
+		return o, nil
+	}
 	o.Prepare = func(ctx context.Context) (tui.Options, error) {
 		found, err := a.session(ctx)
 		if err != nil {
@@ -54,11 +64,17 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 		if query != nil && query.Own && s.holds(query.Value) {
 			return tui.Options{}, errKeyGiven
 		}
-		return a.options(s, query), nil
+		o := a.options(s, query)
+		if s.demo == nil {
+			o.TryDemo = tryDemo
+		}
+		return o, nil
 	}
 	status, err := tui.Run(c.Context(), o)
-	if s != nil {
-		s.close()
+	for _, s := range []*session{s, demo} {
+		if s != nil {
+			s.close()
+		}
 	}
 	return screens(status, err)
 }

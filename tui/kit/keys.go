@@ -60,6 +60,7 @@ const (
 	ActOpenTyping Action = "open-while-typing"
 	ActAllTheSame Action = "all-the-same"
 	ActLookAgain  Action = "look-again"
+	ActDemo       Action = "demo"
 	ActTest       Action = "test"
 	ActChange     Action = "change"
 	ActAdd        Action = "add"
@@ -140,6 +141,7 @@ var Bindings = []Binding{
 	{ActOpenTyping, []string{"ctrl+o"}, "ctrl+o", "open", "open the link while typing", groupAnswers},
 	{ActAllTheSame, []string{"ctrl+t"}, "ctrl+t", "take it anyway", "take a key that did not pass its test", groupAnswers},
 	{ActLookAgain, []string{"ctrl+r"}, "ctrl+r", "look again", "look for stored keys again, as when the keyring was locked", groupAnswers},
+	{ActDemo, []string{"ctrl+x"}, "ctrl+x", "demo", "look around in the demo, which needs no keys", groupAnswers},
 
 	{ActTest, []string{"r"}, "r", "test", "ask both services what the keys are good for", groupKeys},
 	{ActChange, []string{"C"}, "C", "change", "give other keys in place of these", groupKeys},
@@ -197,6 +199,7 @@ var AlsoCalled = map[Action]string{
 	ActReal:       "clipboard yank unmasked original",
 	ActOpen:       "browser link url",
 	ActQuit:       "exit",
+	ActDemo:       "try sandbox practise example",
 	ActBack:       "escape close",
 	ActRecheck:    "refresh reload retry",
 	ActRecheckAll: "refresh reload retry",

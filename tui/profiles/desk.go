@@ -26,6 +26,8 @@ type Host interface {
 	SameMerchant(a, b Keys) bool
 	// LookAgain looks for stored keys once more; nil: there is no other way to look.
 	LookAgain() func() tea.Cmd
+	// TryDemo opens the demo in place of the keys; nil: there is none to open.
+	TryDemo() func() tea.Cmd
 }
 
 // InUse are keys and where they are from.

@@ -225,7 +225,15 @@ func (k *keysScreen) stepOffers() []kit.Offer {
 	if k.at == stepStripe && k.u.Services.NewKeyURL != "" {
 		os = append(os, kit.CanCalled(kit.ActOpenTyping, "create a key"))
 	}
+	if k.offersDemo() {
+		os = append(os, kit.Can(kit.ActDemo))
+	}
 	return append(os, kit.Can(kit.ActMask))
+}
+
+// offersDemo reports whether there are no keys to give yet, and a demo to look at instead.
+func (k *keysScreen) offersDemo() bool {
+	return k.at == stepStripe && k.had.Missing() && k.u.TryDemo() != nil
 }
 
 // test is the outcome of the test that belongs to the current step.
@@ -253,6 +261,8 @@ func (k *keysScreen) Do(act kit.Action, _ string) tea.Cmd {
 		return k.u.OpenLink(k.u.Services.NewKeyURL)
 	case kit.ActLookAgain:
 		return k.u.LookAgain()()
+	case kit.ActDemo:
+		return k.u.TryDemo()()
 	case kit.ActPrevTab, kit.ActUp:
 		k.at = max(0, k.at-1)
 		if k.at < stepKeep {

@@ -51,6 +51,8 @@ func (k *keysScreen) steps(n int, roomy bool) []kit.Line {
 	var coming []string
 	for i, name := range stepNames {
 		switch {
+		case i == stepAccountID && k.at > i && k.entered().FirstPromoter.Empty():
+			// It was not asked for.
 		case i > k.at:
 			coming = append(coming, name)
 		case i == k.at || roomy:
@@ -68,8 +70,9 @@ func (k *keysScreen) stepLine(i int, name string, n int) kit.Line {
 		return kit.Ln(r, "   "+m+" ").With(kit.Plain, name).Pad(32).Join(note).Cut(n + 3)
 	}
 	if i == k.at {
+		number, of := k.counted()
 		return kit.Ln(kit.Accent, " ▸ ").With(kit.Strong, name).
-			With(kit.Muted, "  "+strconv.Itoa(i+1)+" of "+strconv.Itoa(int(stepCount))).Cut(n + 3)
+			With(kit.Muted, "  "+strconv.Itoa(number)+" of "+strconv.Itoa(of)).Cut(n + 3)
 	}
 	keys := k.entered()
 	without := keys.FirstPromoter.Empty()
@@ -79,8 +82,6 @@ func (k *keysScreen) stepLine(i int, name string, n int) kit.Line {
 		st = k.tests[0]
 	case without && i == stepFirstPromoter:
 		return row("·", kit.Muted, kit.Ln(kit.Muted, "none: fpdoctor asks you instead"))
-	case without:
-		return row("·", kit.Muted, nil)
 	case i == stepFirstPromoter && k.at == stepAccountID && k.tests[1].result == nil:
 		return row("·", kit.Muted, kit.Ln(kit.Muted, keys.FirstPromoter.String()+"  tested next"))
 	default:
@@ -134,6 +135,16 @@ func (u Desk) keySummary(t *KeyTest) kit.Line {
 	return l
 }
 
+// counted is the number of the step at hand, and how many there are: an account id
+// belongs to a FirstPromoter key, and is not asked for without one.
+func (k *keysScreen) counted() (number, of int) {
+	number, of = k.at+1, stepCount
+	if k.at > stepAccountID && k.entered().FirstPromoter.Empty() {
+		return number - 1, of - 1
+	}
+	return number, of
+}
+
 // where says where each thing is found; short is the note where there is no room.
 var where = [stepKeep]struct{ path, note, short string }{
 	stepStripe: {
@@ -171,6 +182,9 @@ func (k *keysScreen) fill(d *kit.Doc, roomy bool) {
 	kit.Box(d, f.Line(min(d.N, 72)-4, k.u.Pen), min(d.N, 72))
 	k.fillTyped(d, f)
 	d.Until = len(d.Rows)
+	if untouched && k.offersDemo() {
+		d.Add(kit.Ln(kit.Muted, "No keys yet? ").With(kit.Keycap, "ctrl+x").With(kit.Muted, " opens the demo."))
+	}
 	if untouched && !troubled && k.fault != "" {
 		k.fillUnkept(d, roomy)
 	}
