@@ -233,7 +233,7 @@ func (k *keysScreen) stepOffers() []kit.Offer {
 
 // offersDemo reports whether there are no keys to give yet, and a demo to look at instead.
 func (k *keysScreen) offersDemo() bool {
-	return k.at == stepStripe && k.had.Missing() && k.u.TryDemo() != nil
+	return k.at == stepStripe && k.had.Missing() && k.fields[stepStripe].Empty() && k.u.TryDemo() != nil
 }
 
 // test is the outcome of the test that belongs to the current step.
