@@ -4,9 +4,11 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fpdoctor/checks"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
 	"fpdoctor/creds/secret"
@@ -25,6 +27,39 @@ func TestAPastedIDMayBeBroken(t *testing.T) {
 		d.keys("enter")
 		if walking := d.walking(); walking != want {
 			t.Errorf("%q led to\n%s", pasted, d.text())
+		}
+	}
+}
+
+// Enter pressed before the look-up of the letters is over waits for it; where nobody
+// has such an id, what was typed is still there.
+func TestEnterWaitsForTheLookUpOfLetters(t *testing.T) {
+	for _, c := range []struct {
+		found []lists.Suggestion
+		wants string
+	}{
+		{[]lists.Suggestion{{Query: record.Query{Kind: record.ByEmail, Value: buyerMail, Typed: buyerMail}, Text: record.EmailPiece(buyerMail)}}, "Does the lead match"},
+		{nil, "No customer at Stripe has this id."},
+	} {
+		o := picking()
+		o.Services.Suggest = func(context.Context, profiles.Keys, string) []lists.Suggestion { return c.found }
+		if c.found == nil {
+			o.Services.Diagnose = func(_ *record.Evidence, _ record.Answers, now time.Time) checks.Diagnosis {
+				q, _ := record.ParseQuery("zofia")
+				return checks.Diagnosis{Evidence: &record.Evidence{Query: q, Stripe: record.StripeSide{Asked: record.NotFound}}, At: now}
+			}
+		}
+		d := start(t, o, 100, 30)
+		// The pause before the look-up goes by only with the next key.
+		_, pause := d.u.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("zofia"), Paste: true})
+		d.keys("enter")
+		d.lacks("Stripe has this id", "Does the lead match")
+		d.run(pause)
+		d.wants(c.wants)
+		if c.found == nil {
+			d.wants("zofia▏")
+			d.keys("s")
+			d.wants("zofias▏")
 		}
 	}
 }

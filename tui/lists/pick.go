@@ -21,6 +21,7 @@ type pick struct {
 	u      Desk
 	input  *kit.Field
 	typing bool
+	tried  record.Query // an id of the merchant's own, as typed last; zero: none
 	wrong  string
 	list   kit.Menu
 	sort   int
@@ -36,6 +37,7 @@ type pick struct {
 	gaps     []record.Gap
 
 	asked    *kit.Run // the newest look-up of suggestions
+	entered  bool     // Enter waits for it
 	askedFor string   // the letters it is for
 	offered  []Suggestion
 }
@@ -140,6 +142,15 @@ func (p *pick) Close() {
 	p.suggest(nil)
 }
 
+// Resume gives back what was typed where nobody has such an id, to go on from there.
+func (p *pick) Resume() {
+	if p.tried.Value != "" && !p.u.State(p.tried).Seen {
+		p.toBox()
+		p.input.Set(p.tried.Typed)
+	}
+	p.tried = record.Query{}
+}
+
 func (p *pick) Busy() bool { return p.run != nil }
 
 func (p *pick) Update(msg tea.Msg) tea.Cmd {
@@ -153,7 +164,7 @@ func (p *pick) Update(msg tea.Msg) tea.Cmd {
 		p.suspects, p.gaps = msg.list, msg.gaps
 		p.order()
 	case kit.TypedMsg:
-		p.wrong = ""
+		p.wrong, p.entered = "", false
 		p.list.First()
 		return p.suggestSoon()
 	case pauseMsg:
@@ -163,6 +174,9 @@ func (p *pick) Update(msg tea.Msg) tea.Cmd {
 	case suggestedMsg:
 		if p.asked != nil && msg.run == p.asked.Number && !p.gone {
 			p.suggest(msg.list)
+			if p.entered {
+				return p.submit()
+			}
 		}
 	case kit.LetterMsg:
 		p.typing, p.wrong = true, ""
@@ -275,7 +289,7 @@ func (p *pick) examples(fits func(...string) bool) []choice {
 		}
 		out = append(out, choice{group: group, query: q, titled: true, title: sc.Title, draw: func(n int) kit.Line {
 			title := kit.Ln(kit.Plain, display.Clean(sc.Title))
-			if !p.roomy() {
+			if !roomy(p) {
 				return title // what it is called stands below the list, of the one marked
 			}
 			return title.Cut(n-idColumn-2).Pad(n-idColumn).With(kit.Muted, p.u.Query(q).Text())
@@ -342,7 +356,7 @@ func (p *pick) row(c choice, room, n int) kit.Line {
 // there is room for it beside a title.
 const idColumn = 48
 
-func (p *pick) roomy() bool { return p.width >= 110 && !p.wide }
+func roomy(p *pick) bool { return p.width >= 110 && !p.wide }
 
 // before is a sale that was looked at before, with what came out.
 func (p *pick) before(x Looked, list []Looked, n int) kit.Line {
@@ -579,6 +593,10 @@ func (p *pick) submit() tea.Cmd {
 		return nil
 	}
 	q, err := parseTyped(p.input.Value())
+	// Letters are more likely those of a lead than an id of the merchant's own.
+	if p.entered = err == nil && q.Own && p.asked != nil; p.entered {
+		return nil
+	}
 	// A word that rows of the list have is meant for the list.
 	if err != nil || q.Own && len(p.choices()) > 0 {
 		switch list := p.choices(); {
@@ -606,6 +624,9 @@ func (p *pick) submit() tea.Cmd {
 	// The beginning of an id that one row has: that row is meant.
 	if list := p.choices(); len(list) == 1 && strings.HasPrefix(list[0].query.Value, q.Value) {
 		q = list[0].query
+	}
+	if p.tried = (record.Query{}); q.Own {
+		p.tried = q
 	}
 	p.input.Set("") // it is no filter
 	p.suggest(nil)
@@ -637,7 +658,7 @@ func (p *pick) Status() kit.Line {
 	case p.stopped:
 		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " You can still type a sale.")
 	}
-	if c, ok := p.chosen(p.choices()); ok && !p.roomy() && !p.wide && c.titled {
+	if c, ok := p.chosen(p.choices()); ok && !roomy(p) && !p.wide && c.titled {
 		return kit.Ln(kit.Muted, "This one is ").Join(p.u.Query(c.query))
 	}
 	return nil

@@ -121,10 +121,10 @@ func (w *walkScreen) Update(msg tea.Msg) tea.Cmd {
 		}
 		w.run.Cancel()
 		w.run = nil
-		if err := msg.diag.Evidence.UnknownOwnID(); err != nil {
+		if msg.diag.Evidence.UnknownOwnID() != nil {
 			w.u.unsee(w.query)
 			w.u.Pop()
-			return w.u.Say(kit.Warn, err.Error()+".")
+			return w.u.Say(kit.Warn, "No customer at Stripe has this id. Type a whole e-mail address, or paste an id or a dashboard link.")
 		}
 		old := w.diag
 		w.hold(&msg.diag)
