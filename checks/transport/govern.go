@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -63,7 +64,8 @@ func governorOf(cfg Config) *governor {
 }
 
 // governor lets requests go out as fast as their limits allow, and no more of
-// them at once than it takes for that: how many follows from how long the answers take.
+// them at once than it takes for that: how many follows from how long the answers
+// take. Whoever waits for a limit of its own holds nobody else back.
 type governor struct {
 	limits []Limit
 	cap    int           // 0: as many as needed
@@ -72,21 +74,29 @@ type governor struct {
 	mu      sync.Mutex
 	gauges  []map[string]*gauge // of each limit, by its word
 	under   int                 // requests under way
-	waiting []chan struct{}     // for one of them to end, the first in front
+	waiting []*waiter           // the first in front
+	wake    *time.Timer         // when the next of them may go
 	took    time.Duration       // by an answer, as of late
 	eased   float64             // of the seats, after a refusal for too many at once
 	easedAt time.Time
 }
 
+// waiter is a request that waits for its turn.
+type waiter struct {
+	gauges []*gauge
+	turn   chan struct{} // closed when it may go out
+}
+
 // gauge counts the requests of one limit.
 type gauge struct {
+	limit   Limit
 	sent    []time.Time // the newest, a ring of Limit.Most
 	next    int
-	last    time.Time // the newest turn given
+	waiting int
+	paced   bool      // it was used up a moment ago: what goes out is not to come in bursts
 	shut    time.Time // nothing goes out before
 	share   float64   // of the limit that is used, less than 1 after a refusal
 	refused time.Time
-	epoch   int // counts the refusals, after which turns are given anew
 }
 
 func newGovernor(cfg Config) *governor {
@@ -97,8 +107,8 @@ func newGovernor(cfg Config) *governor {
 	return g
 }
 
-// of are the gauges that a path counts in, with their limits.
-func (g *governor) of(path string) (gauges []*gauge, limits []Limit) {
+// of are the gauges that a path counts in.
+func (g *governor) of(path string) (gauges []*gauge) {
 	for i, l := range g.limits {
 		word := "all"
 		if l.Of != nil {
@@ -109,88 +119,137 @@ func (g *governor) of(path string) (gauges []*gauge, limits []Limit) {
 		}
 		x := g.gauges[i][word]
 		if x == nil {
-			x = &gauge{sent: make([]time.Time, l.Most), share: 1}
+			x = &gauge{limit: l, sent: make([]time.Time, l.Most), share: 1}
 			g.gauges[i][word] = x
 		}
-		gauges, limits = append(gauges, x), append(limits, l)
+		gauges = append(gauges, x)
 	}
-	return gauges, limits
+	return gauges
 }
 
-// turn waits until a request may go out. Where its turn comes after the
-// context's deadline, or the context ends, it does not count.
+// turn waits until a request may go out; rise ends it. Where its turn comes after
+// the context's deadline, or the context ends, it is none.
 func (g *governor) turn(ctx context.Context, path string) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	for {
-		at, stands, err := g.reserve(ctx, path)
-		if err != nil {
-			return err
-		}
-		wait := time.Until(at)
-		if wait <= 0 {
-			return nil
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-			if stands() {
-				return nil
+	g.mu.Lock()
+	w := &waiter{gauges: g.of(path), turn: make(chan struct{})}
+	if end, ok := ctx.Deadline(); ok {
+		for _, x := range w.gauges {
+			if !x.turnOf(x.waiting, time.Now()).Before(end) {
+				g.mu.Unlock()
+				return context.DeadlineExceeded
 			}
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
 		}
 	}
-}
-
-// reserve gives a turn. It stands until a request of the same limits is refused.
-func (g *governor) reserve(ctx context.Context, path string) (at time.Time, stands func() bool, err error) {
+	for _, x := range w.gauges {
+		x.waiting++
+	}
+	g.waiting = append(g.waiting, w)
+	g.call()
+	g.mu.Unlock()
+	select {
+	case <-w.turn:
+		if ctx.Err() != nil { // both may have been ready
+			g.rise(0)
+		}
+		return ctx.Err()
+	case <-ctx.Done():
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	now := time.Now()
-	gauges, limits := g.of(path)
-	at = now
-	for i, x := range gauges {
-		at = latest(at, x.free(limits[i], now))
+	if i := slices.Index(g.waiting, w); i >= 0 {
+		g.leave(i)
+	} else { // the turn came at the same moment
+		g.under--
+		g.call()
 	}
-	if end, ok := ctx.Deadline(); ok && !at.Before(end) {
-		return at, nil, context.DeadlineExceeded
-	}
-	epochs := 0
-	for _, x := range gauges {
-		x.sent[x.next], x.last = at, at
-		x.next = (x.next + 1) % len(x.sent)
-		epochs += x.epoch
-	}
-	return at, func() bool {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		sum := 0
-		for _, x := range gauges {
-			sum += x.epoch
-		}
-		return sum == epochs
-	}, nil
+	return ctx.Err()
 }
 
-// free is when the next request fits into a limit: as soon as there are fewer in
-// the time before than it takes, and where that is not now, not all together.
-func (x *gauge) free(l Limit, now time.Time) time.Time {
+// leave takes one out of those who wait. g.mu is held, as in all below.
+func (g *governor) leave(i int) {
+	for _, x := range g.waiting[i].gauges {
+		x.waiting--
+	}
+	g.waiting = slices.Delete(g.waiting, i, i+1)
+}
+
+// call lets those go who may, in the order in which they came, and looks again
+// when the next one may.
+func (g *governor) call() {
+	now := time.Now()
+	var soonest time.Time
+	shut := map[*gauge]bool{} // until later: whoever comes behind has to wait, too
+	for i := 0; i < len(g.waiting) && g.under < g.seats(); {
+		w := g.waiting[i]
+		if slices.ContainsFunc(w.gauges, func(x *gauge) bool { return shut[x] }) {
+			i++
+			continue
+		}
+		at := now
+		for _, x := range w.gauges {
+			if free := x.turnOf(0, now); free.After(now) {
+				at, shut[x] = latest(at, free), true
+			}
+		}
+		if at.After(now) {
+			if soonest.IsZero() || at.Before(soonest) {
+				soonest = at
+			}
+			i++
+			continue
+		}
+		g.leave(i)
+		for _, x := range w.gauges {
+			x.take(now)
+		}
+		g.under++
+		close(w.turn)
+	}
+	if soonest.IsZero() {
+		return
+	}
+	if g.wake != nil {
+		g.wake.Stop()
+	}
+	g.wake = time.AfterFunc(soonest.Sub(now), func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.call()
+	})
+}
+
+// take counts a request that goes out.
+func (x *gauge) take(now time.Time) {
+	x.sent[x.next] = now
+	x.next = (x.next + 1) % len(x.sent)
+}
+
+// turnOf is when a request may go out behind so many others: as soon as there are
+// fewer in the time before than the limit takes, and where that is not now, not all
+// together.
+func (x *gauge) turnOf(ahead int, now time.Time) time.Time {
 	if now.Sub(x.refused) > regain && x.share < 1 {
 		x.share, x.refused = min(1, x.share+0.1), now
 	}
-	used := max(1, int(float64(l.Most)*x.share))
-	oldest := x.sent[(x.next+len(x.sent)-used)%len(x.sent)]
+	used := max(1, int(float64(x.limit.Most)*x.share))
+	per := x.limit.Per + slack
+	rounds := ahead / used
+	before := x.sent[(x.next+len(x.sent)-used+ahead%used)%len(x.sent)] // gone out that many requests before
 	at := x.shut
-	if !oldest.IsZero() {
-		at = latest(at, oldest.Add(l.Per+slack))
+	if !before.IsZero() && now.Sub(before) < per {
+		at, x.paced = latest(at, before.Add(per)), true
 	}
-	if at.After(now) || x.last.After(now) {
-		at = latest(at, x.last.Add(time.Duration(crowding*float64(l.Per)/float64(used))))
+	if half := x.sent[(x.next+len(x.sent)-max(1, used/2))%len(x.sent)]; half.IsZero() || now.Sub(half) >= per {
+		x.paced = false
 	}
-	return at
+	if x.paced && ahead == 0 {
+		last := x.sent[(x.next+len(x.sent)-1)%len(x.sent)]
+		at = latest(at, last.Add(time.Duration(crowding*float64(x.limit.Per)/float64(used))))
+	}
+	return at.Add(time.Duration(rounds) * per)
 }
 
 func latest(a, b time.Time) time.Time {
@@ -219,21 +278,13 @@ func (g *governor) refused(path string, header http.Header, body []byte) (rest t
 		return g.pause
 	default:
 		name, _, _ := strings.Cut(reason, "-")
-		gauges, limits := g.of(path)
-		for i, x := range gauges {
-			if limits[i].Name != name && name != "" {
+		for _, x := range g.of(path) {
+			if x.limit.Name != name && name != "" {
 				continue
 			}
 			if now.Sub(x.refused) > g.pause {
 				x.share, x.refused = max(0.1, x.share*0.85), now
 			}
-			for k, at := range x.sent {
-				if at.After(now) {
-					x.sent[k] = time.Time{} // a turn that is given anew
-				}
-			}
-			x.last = now
-			x.epoch++
 			x.shut = latest(x.shut, now.Add(g.pause/2))
 		}
 		return 0
@@ -266,49 +317,11 @@ func (g *governor) seats() int {
 func (g *governor) room(path string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.under >= g.seats() || len(g.waiting) > 0 {
+	if g.under >= g.seats() {
 		return false
 	}
 	now := time.Now()
-	gauges, limits := g.of(path)
-	for i, x := range gauges {
-		if x.free(limits[i], now).After(now) {
-			return false
-		}
-	}
-	return true
-}
-
-// sit waits until fewer requests are under way than may be.
-func (g *governor) sit(ctx context.Context) error {
-	g.mu.Lock()
-	if g.under < g.seats() && len(g.waiting) == 0 {
-		g.under++
-		g.mu.Unlock()
-		return nil
-	}
-	mine := make(chan struct{})
-	g.waiting = append(g.waiting, mine)
-	g.mu.Unlock()
-	select {
-	case <-mine:
-		if ctx.Err() != nil { // both may have been ready
-			g.rise(0)
-		}
-		return ctx.Err()
-	case <-ctx.Done():
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for i, w := range g.waiting {
-		if w == mine {
-			g.waiting = append(g.waiting[:i], g.waiting[i+1:]...)
-			return ctx.Err()
-		}
-	}
-	g.under-- // the seat came at the same moment
-	g.call()
-	return ctx.Err()
+	return !slices.ContainsFunc(g.of(path), func(x *gauge) bool { return x.waiting > 0 || x.turnOf(0, now).After(now) })
 }
 
 // rise ends a request that took so long; 0 is one that had no answer.
@@ -320,13 +333,4 @@ func (g *governor) rise(took time.Duration) {
 	}
 	g.under--
 	g.call()
-}
-
-// call gives free seats to those who wait.
-func (g *governor) call() {
-	for len(g.waiting) > 0 && g.under < g.seats() {
-		g.under++
-		close(g.waiting[0])
-		g.waiting = g.waiting[1:]
-	}
 }

@@ -190,9 +190,6 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 		}
 		return nil, &Error{Kind: OutOfTime, Err: context.DeadlineExceeded}
 	}
-	if err := t.gov.sit(ctx); err != nil {
-		return nil, given(ctx, err)
-	}
 	var took, rest time.Duration
 	defer func() {
 		if rest > 0 { // nobody else is to be refused in its place
