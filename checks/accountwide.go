@@ -56,7 +56,7 @@ func connectedAtAll(f *facts.Facts, ans record.Answers, now time.Time) []Finding
 		}
 		newest := in.Received()[0]
 		a := in.args(causes.Args{causes.ArgTrace: record.IDPiece(newest.ID), causes.ArgTraceAt: when(newest.At)})
-		out[i].Summary = in.findingAs(f.Cause, causes.OfAccount, a).Summary
+		out[i] = in.findingAs(f.Cause, causes.OfAccount, a, in.refObject(newest.Ref))
 	}
 	return out
 }

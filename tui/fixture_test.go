@@ -277,7 +277,7 @@ func testOptions(d checks.Diagnosis) Options {
 // testAudit finds one coupon of the account set wrongly and three missing sales.
 func testAudit(d checks.Diagnosis, o audit.Options) audit.Summary {
 	wide := []checks.Check{d.Check(checks.Account), {Item: checks.Coupon, Status: checks.Warn, Findings: d.Check(checks.Coupon).Findings}}
-	o.Begin(audit.Account{Evidence: d.Evidence, Checks: wide, Subjects: 3})
+	o.Begin(audit.Account{Evidence: d.Evidence, Checks: wide, Read: true, Subjects: 3})
 	for i, s := range testSuspects() {
 		x := typoDiagnosis()
 		x.Subject.Query, x.Subject.Email = s.Query, s.Email

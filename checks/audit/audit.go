@@ -24,11 +24,13 @@ type Options struct {
 	// Progress, if set, is told of every list that is read. It is called from
 	// several goroutines and must not block.
 	Progress func(gather.Step)
-	// Begin is called once, with how many sales will be looked at and what was
-	// found of the account as a whole.
+	// Begin is called with what was found of the account as a whole, before the first
+	// Found: while lists are still being read, where nothing that they may hold changes
+	// it, and in any case when they are read, with how many sales there are to look at
+	// and with lists that could not be had.
 	Begin func(Account)
-	// Found is called for each sale with trouble, in the order of the subjects,
-	// newest lead first.
+	// Found is called for each sale with trouble: some of the newest while lists are
+	// still being read, the others in the order of the subjects, newest lead first.
 	Found func(Sale)
 	// Done, if set, is called after each sale looked at, with how many that were.
 	Done func(int)
@@ -38,7 +40,8 @@ type Options struct {
 type Account struct {
 	Evidence *record.Evidence
 	Checks   []checks.Check // items 1 to 3, and what else was found
-	Subjects int            // sales to look at
+	Read     bool           // all lists have been read
+	Subjects int            // then: sales to look at
 }
 
 // Sale is one sale that is missing, with the items that are not in order.
@@ -72,47 +75,36 @@ type Summary struct {
 	missed map[string]bool // ids of sales counted in Missing
 }
 
-// workers is how many sales are looked at at once; most are answered out of
-// what was read before.
-const workers = 4
+// mostAtOnce bounds the sales that are held at a time; how many requests are under way
+// is for the services' limits to say.
+const mostAtOnce = 32
 
 // Walk audits an account. It ends early when the context does, with what was
 // found by then.
 func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	started := o.Now()
 	sent := record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
-	read := books.Read(ctx, clients, gather.Options{Now: o.Now, Progress: o.Progress})
-	s := Summary{Referrals: len(read.Referrals), Leads: read.Leads(), Sales: read.Payments, Fail: map[string]int{}, Warn: map[string]int{}}
-	s.MissingBy = map[string][]record.MissingMoney{}
-	s.Customers = s.Referrals - s.Leads
+	read := books.Open(ctx, clients, books.Options{Options: gather.Options{Now: o.Now, Progress: o.Progress}})
+	w := &walk{Options: o, books: read, sum: Summary{Fail: map[string]int{}, Warn: map[string]int{}}}
+	w.sum.MissingBy = map[string][]record.MissingMoney{}
+	w.early(ctx)
+	<-read.Over
 
+	s := &w.sum
+	s.Referrals, s.Leads, s.Sales = len(read.Referrals), read.Leads(), read.Payments
+	s.Customers = s.Referrals - s.Leads
 	subjects := read.Subjects()
 	account := read.Account(ctx)
 	wide := checks.DiagnoseAccount(account, newestMissing(read), o.Answers, o.Now())
 	s.count(wide)
-	o.Begin(Account{account, wide, len(subjects)})
-
-	looked, late := 0, read.OutOfTime || account.OutOfTime
-	for d := range inOrder(ctx, subjects, func(q record.Query) checks.Diagnosis {
-		return checks.Diagnose(read.Sale(ctx, q), o.Answers, o.Now())
-	}) {
-		if ctx.Err() != nil || d.Evidence == nil {
-			continue // half an answer is none
-		}
-		if d.Evidence.OutOfTime {
-			late = true
-			continue
-		}
-		looked++
-		if sale, shown := s.judge(d, read.Gaps); shown {
-			o.Found(sale)
-		}
-		if o.Done != nil {
-			o.Done(looked)
-		}
+	o.Begin(Account{account, wide, true, len(subjects)})
+	for _, sale := range w.held {
+		o.Found(sale)
 	}
 
-	s.Incomplete = incomplete(ctx, late, read.Gaps, looked, len(subjects))
+	left := slices.DeleteFunc(slices.Clone(subjects), func(q record.Query) bool { return w.done[q] })
+	late := w.all(ctx, left) || read.OutOfTime || account.OutOfTime
+	s.Incomplete = incomplete(ctx, late, read.Gaps, w.looked, len(subjects))
 	if s.Unknown += s.Leads - leadsAmong(subjects); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
@@ -122,7 +114,47 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 		Depth:         account.Requests.Depth,
 	}
 	s.Elapsed = o.Now().Sub(started)
-	return s
+	return *s
+}
+
+// walk is an audit at work.
+type walk struct {
+	Options
+	books  *books.Books
+	sum    Summary
+	looked int
+	done   map[record.Query]bool // looked at while the lists were being read
+	held   []Sale                // found then, but not told yet
+	begun  bool
+}
+
+// all looks at the rest of the sales, out of what was read. It reports whether the
+// time was over for one of them.
+func (w *walk) all(ctx context.Context, subjects []record.Query) (late bool) {
+	for d := range inOrder(ctx, subjects, func(q record.Query) checks.Diagnosis {
+		return checks.Diagnose(w.books.Sale(ctx, q), w.Answers, w.Now())
+	}) {
+		if ctx.Err() != nil || d.Evidence == nil {
+			continue // half an answer is none
+		}
+		if d.Evidence.OutOfTime {
+			late = true
+			continue
+		}
+		if sale, shown := w.sum.judge(d, w.books.Gaps); shown {
+			w.Found(sale)
+		}
+		w.tick()
+	}
+	return late
+}
+
+// tick tells that one more sale was looked at.
+func (w *walk) tick() {
+	w.looked++
+	if w.Done != nil {
+		w.Done(w.looked)
+	}
 }
 
 // judge counts a diagnosis and tells whether it is to be shown.
@@ -264,7 +296,7 @@ func inOrder(ctx context.Context, list []record.Query, work func(record.Query) c
 		var running sync.WaitGroup
 		defer running.Wait()
 		defer stop()
-		results := make(chan chan checks.Diagnosis, workers)
+		results := make(chan chan checks.Diagnosis, mostAtOnce)
 		running.Add(1)
 		go func() {
 			defer running.Done()

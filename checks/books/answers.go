@@ -18,8 +18,59 @@ import (
 // answering are the two services as the books know them; what these do not
 // hold is asked of the services themselves.
 func (b *Books) answering() gather.Clients {
-	return gather.Clients{Stripe: heldStripe{b.clients.Stripe, b}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
+	return gather.Clients{Stripe: heldStripe{b.remembering(), b}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
 }
+
+// asking are the same while Stripe's lists are still being read, or where they are
+// not read from end to end: Stripe is asked as for a single sale.
+func (b *Books) asking() gather.Clients {
+	return gather.Clients{Stripe: b.remembering(), FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
+}
+
+func (b *Books) remembering() remembering { return remembering{b.clients.Stripe, &b.asked} }
+
+// remembering is Stripe, asked once for all looks what concerns several of them.
+type remembering struct {
+	gather.Stripe
+	asked *memory
+}
+
+// Ask implements question.Service.
+func (s remembering) Ask(ctx context.Context, q question.Question) (any, error) {
+	if !ofSeveral.Answers(q) {
+		return s.Stripe.Ask(ctx, q)
+	}
+	return ofSeveral.Ask(ctx, s, q)
+}
+
+// once asks for all looks.
+func once[Q question.For[A], A any](s remembering, ctx context.Context, q Q) (A, error) {
+	got, err := s.asked.ask(ctx, s.Stripe, q)
+	if found, ok := got.(question.Records); ok {
+		got = copied(found)
+	}
+	answer, _ := got.(A)
+	return answer, err
+}
+
+// ofSeveral is what is asked once. What is not in it is asked for one sale alone, so
+// that nothing is gained by keeping the answer.
+var ofSeveral = question.NewTable(
+	question.By(once[question.Account, record.Account]),
+	question.By(once[question.Installs, question.List[record.AppInstall]]),
+	question.By(once[question.InstallChanges, []record.InstallChange]),
+	question.By(once[question.Object, question.Records]),
+	question.By(once[question.Subscription, question.Records]),
+	question.By(once[question.Exists, record.Existence]),
+	question.By(once[question.ChargesOfTime, question.Records]),
+	question.By(once[question.EmailChanges, []record.EmailChange]),
+	question.By(once[question.SubscriptionsOf, question.Records]),
+	question.By(once[question.Coupon, record.Coupon]),
+	question.By(once[question.Coupons, question.List[record.Coupon]]),
+	question.By(once[question.NewestCoupons, question.List[record.Coupon]]),
+	question.By(once[question.PromotionCode, record.PromotionCode]),
+	question.By(once[question.PromotionCodesByText, []record.PromotionCode]),
+)
 
 // memory asks once for all who want the same; a refusal is kept too.
 type memory struct {
@@ -89,7 +140,7 @@ func withoutText(found question.Records) question.Records {
 
 // heldStripe is Stripe out of the books.
 type heldStripe struct {
-	gather.Stripe
+	remembering
 	b *Books
 }
 
@@ -99,7 +150,12 @@ func (s heldStripe) Ask(ctx context.Context, q question.Question) (any, error) {
 	if ofStripe.Answers(q) {
 		return ofStripe.Ask(ctx, s, q)
 	}
-	return s.Stripe.Ask(ctx, q)
+	if ofSeveral.Answers(q) {
+		if err := s.shut(q.About().Part); err != nil {
+			return nil, err
+		}
+	}
+	return s.remembering.Ask(ctx, q)
 }
 
 // shut is a list's refusal, given instead of asking for every lead again.
@@ -116,48 +172,21 @@ func (s heldStripe) whole(part record.Part) bool {
 	return !slices.ContainsFunc(s.b.Gaps, func(g record.Gap) bool { return g.System == record.Stripe && g.Part == part })
 }
 
-// once answers what the books do not hold: Stripe is asked once for all looks.
-func once[Q question.For[A], A any](s heldStripe, ctx context.Context, q Q) (none A, err error) {
-	if err := s.shut(q.About().Part); err != nil {
-		return none, err
-	}
-	got, err := s.b.asked.ask(ctx, s.Stripe, q)
-	if found, ok := got.(question.Records); ok {
-		got = copied(found)
-	}
-	answer, _ := got.(A)
-	return answer, err
-}
-
 // holding answers out of the books where these can.
 func holding[Q question.For[question.Records]](of func(heldStripe, Q) (record.StripeSide, bool)) question.Row[heldStripe] {
 	return question.By(func(s heldStripe, ctx context.Context, q Q) (question.Records, error) {
 		if side, held := of(s, q); held {
 			return copied(question.Records{StripeSide: side}), nil
 		}
-		return once[Q, question.Records](s, ctx, q)
+		if err := s.shut(q.About().Part); err != nil {
+			return question.Records{}, err
+		}
+		return once[Q](s.remembering, ctx, q)
 	})
 }
 
-// ofStripe is what the books answer. What is not in it is asked for one sale
-// alone, so that nothing is gained by keeping the answer.
+// ofStripe is what the books answer.
 var ofStripe = question.NewTable(
-	question.By(once[question.Account, record.Account]),
-	question.By(once[question.Installs, question.List[record.AppInstall]]),
-	question.By(once[question.InstallChanges, []record.InstallChange]),
-	question.By(once[question.Object, question.Records]),
-	question.By(once[question.Subscription, question.Records]),
-	question.By(once[question.Exists, record.Existence]),
-	question.By(once[question.ChargesOfTime, question.Records]),
-	question.By(once[question.EmailChanges, []record.EmailChange]),
-	question.By(once[question.SubscriptionsOf, question.Records]),
-	question.By(once[question.IntentsBetween, question.Records]),
-	question.By(once[question.Coupon, record.Coupon]),
-	question.By(once[question.Coupons, question.List[record.Coupon]]),
-	question.By(once[question.NewestCoupons, question.List[record.Coupon]]),
-	question.By(once[question.PromotionCode, record.PromotionCode]),
-	question.By(once[question.PromotionCodesByText, []record.PromotionCode]),
-
 	holding(func(s heldStripe, q question.Customer) (record.StripeSide, bool) {
 		c, held := s.b.held.Customer(q.ID)
 		return record.StripeSide{Customers: []record.Customer{c}}, held
@@ -215,8 +244,15 @@ var ofStripe = question.NewTable(
 		list := of(s.b.held.Sessions, q.Customer, func(x record.Session) string { return x.CustomerID })
 		return record.StripeSide{Sessions: list}, s.b.holds[q.Customer] && s.whole(record.PartSessions)
 	}),
-	// A session brings a guest's payment along, which the books lack; that there
-	// is no such session they know.
+	// An attempt, and a guest's session, bring the payment along, which the books lack;
+	// that there is none they know.
+	holding(func(s heldStripe, q question.IntentsBetween) (record.StripeSide, bool) {
+		return record.StripeSide{}, s.b.allTried && !slices.ContainsFunc(s.b.attempts, q.Created.Holds)
+	}),
+	holding(func(s heldStripe, q question.NewestSessions) (record.StripeSide, bool) {
+		some := slices.ContainsFunc(s.b.held.Sessions, func(x record.Session) bool { return q.Created.Holds(x.Created) })
+		return record.StripeSide{}, !some && s.whole(record.PartSessions)
+	}),
 	holding(func(s heldStripe, q question.SessionsByEmail) (record.StripeSide, bool) {
 		some := slices.ContainsFunc(s.b.held.Sessions, func(x record.Session) bool { return x.DetailsEmail == q.Email })
 		return record.StripeSide{}, !some && s.b.ties.lead(q.Email, "") && s.whole(record.PartSessions)
@@ -308,7 +344,7 @@ func (p heldPromoter) Ask(ctx context.Context, q question.Question) (any, error)
 // listing answers out of one of FirstPromoter's lists, if that was read whole.
 func listing[Q question.For[A], A any](part record.Part, of func(heldPromoter, Q) A) question.Row[heldPromoter] {
 	return question.By(func(p heldPromoter, ctx context.Context, q Q) (A, error) {
-		if slices.ContainsFunc(p.b.Gaps, func(g record.Gap) bool { return g.System == record.FirstPromoter && g.Part == part }) {
+		if slices.ContainsFunc(p.b.unread, func(g record.Gap) bool { return g.Part == part }) {
 			return question.Ask(ctx, p.FirstPromoter, q)
 		}
 		return of(p, q), nil
@@ -344,6 +380,9 @@ var ofFirstPromoter = question.NewTable(
 	}),
 	listing(record.PartReferrals, func(p heldPromoter, _ question.Converted) question.List[record.Referral] {
 		return p.newest(record.Referral.Customer)
+	}),
+	listing(record.PartReferrals, func(p heldPromoter, q question.ConvertedBetween) question.List[record.Referral] {
+		return p.newest(func(l record.Referral) bool { return l.Customer() && q.Since.Holds(l.CustomerSince) })
 	}),
 
 	listing(record.PartCommissions, heldPromoter.commissions),

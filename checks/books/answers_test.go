@@ -120,7 +120,8 @@ func TestBooksAnswerAsTheServicesDo(t *testing.T) {
 	for _, api := range []string{sandbox.V2, sandbox.V1} {
 		t.Run(api, func(t *testing.T) {
 			clients, opts := shop(t, api)
-			b := books.Read(t.Context(), clients, opts)
+			b := books.Open(t.Context(), clients, books.Options{Options: opts})
+			<-b.Over
 			if len(b.Gaps) > 0 || len(b.Referrals) == 0 {
 				t.Fatalf("%d referrals, gaps %+v", len(b.Referrals), b.Gaps)
 			}

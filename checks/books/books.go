@@ -19,36 +19,57 @@ import (
 // Books are both services' records of a whole account: FirstPromoter's lists,
 // and of Stripe's whatever may belong to a lead or to a promoter's coupon. Looks
 // at single sales are answered out of them wherever they can be.
+//
+// FirstPromoter's records may be read as soon as Known is closed, all else when Over
+// is.
 type Books struct {
 	Referrals   []record.Referral // newest first, leads and customers
 	Commissions []record.Commission
-	// Payments is how many payments in which money moved Stripe holds.
+	// Payments is how many payments in which money moved Stripe holds, as far as
+	// they were read.
 	Payments int
 	// Gaps are the lists that could not be had whole.
 	Gaps []record.Gap
 	// OutOfTime: the time was over before all lists were read.
 	OutOfTime bool
+	// Known is closed when FirstPromoter's lists have been read, Over when all have.
+	Known, Over <-chan struct{}
 
 	clients    gather.Clients // the services themselves
-	opts       gather.Options
+	opts       Options
 	promoters  question.List[record.Promoter]
 	promoCodes question.List[record.PromoCode]
 	rewards    []record.Reward
+	unread     []record.Gap                    // of FirstPromoter's lists
+	late       bool                            // the time was over before they were read
 	shut       map[record.Part]*record.Failure // lists that Stripe refuses
 
-	mu         sync.Mutex // of what the lists, read side by side, are sorted into
+	mu         sync.Mutex         // of what the lists, read side by side, are sorted into
+	early      []question.Records // what came before it was known what to keep
+	prepared   chan struct{}      // closed when it is known what to keep
+	news       chan struct{}      // a lead was found to be a customer of Stripe
 	ties       *ties
 	texts      []string        // of each referral, all that FirstPromoter's search looks through
 	tracked    map[string]bool // what promoters are tracked by, folded
 	held       record.StripeSide
 	holds      map[string]bool // customers all of whose payments are held
 	beside     map[string]bool // customers of whom one payment is
+	attempts   []time.Time     // when payment attempts were made that may be a lead's
+	allTried   bool            // all attempts were read
 	couponSale []couponSale
 	seed       maphash.Seed
 	passed     map[uint64]bool // customers some of whose payments were not kept, as numbers
 	again      []string        // those of them who are held all the same
 
 	asked memory // what was asked beside the books
+}
+
+// Options steer the reading.
+type Options struct {
+	gather.Options
+	// Since, if set, leaves out what is older, but for the leads: of Stripe's lists
+	// only what was made since is read.
+	Since time.Time
 }
 
 // couponSale is a payment that carries what some promoter is tracked by.
@@ -60,50 +81,108 @@ type couponSale struct {
 	at         time.Time
 }
 
-// Read reads the account: FirstPromoter's lists first, which say what to keep
-// of Stripe's customers, and then their payments: every list to its end, as the
-// context is not bounded to one look. What could not be had stands in Gaps.
-func Read(ctx context.Context, clients gather.Clients, opts gather.Options) *Books {
+// mostEarly bounds the records that are held until it is known whom to keep them for;
+// then the lists wait.
+const mostEarly = 6000
+
+// Open begins to read the account, all lists of both services at once and each to
+// its end, as the context is not bounded to one look. What could not be had stands
+// in Gaps. FirstPromoter's lists say what to keep of Stripe's.
+func Open(ctx context.Context, clients gather.Clients, opts Options) *Books {
+	known, over := make(chan struct{}), make(chan struct{})
 	b := &Books{
-		clients: clients, opts: opts,
+		clients: clients, opts: opts, Known: known, Over: over, prepared: make(chan struct{}), news: make(chan struct{}, 1),
 		shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{},
 		seed: maphash.MakeSeed(), passed: map[uint64]bool{},
 	}
-	in := gather.NewInquiry(clients, opts)
-	in.Round(ctx,
+	stripe := gather.NewInquiry(clients, opts.Options)
+	go func() {
+		b.readPromoter(ctx)
+		close(known)
+	}()
+	go func() {
+		defer close(over)
+		b.readStripe(ctx, stripe)
+		<-known
+		stripe.Round(ctx, append(b.payers(), b.wentBy()...)...)
+		b.newestFirst()
+		b.Gaps, b.OutOfTime = slices.Concat(b.unread, stripe.Gaps()), b.late || stripe.OutOfTime()
+		for i, g := range b.Gaps {
+			if g.System == record.Stripe && g.Reason != record.ListTooLong {
+				b.shut[g.Part] = &b.Gaps[i].Failure
+			}
+		}
+	}()
+	return b
+}
+
+// readPromoter reads FirstPromoter's lists and, of Stripe, whose address was a lead's
+// until lately. As soon as it is known what to keep, it is.
+func (b *Books) readPromoter(ctx context.Context) {
+	needed, beside := gather.NewInquiry(b.clients, b.opts.Options), gather.NewInquiry(b.clients, b.opts.Options)
+	var running sync.WaitGroup
+	running.Add(1)
+	go func() {
+		defer running.Done()
+		beside.Round(ctx,
+			gather.Ask(question.AllCommissions{}, func(l question.List[record.Commission], err error) {
+				b.Commissions = l.Items
+				beside.NoteCut(question.AllCommissions{}, l.Complete, err)
+			}),
+			gather.Ask(question.Rewards{}, func(l []record.Reward, _ error) { b.rewards = l }),
+		)
+	}()
+	var changes []record.EmailChange
+	needed.Round(ctx,
 		gather.Ask(question.AllReferrals{}, func(l question.List[record.Referral], err error) {
 			b.Referrals = l.Items
-			in.NoteCut(question.AllReferrals{}, l.Complete, err)
-		}),
-		gather.Ask(question.AllCommissions{}, func(l question.List[record.Commission], err error) {
-			b.Commissions = l.Items
-			in.NoteCut(question.AllCommissions{}, l.Complete, err)
+			needed.NoteCut(question.AllReferrals{}, l.Complete, err)
 		}),
 		gather.Ask(question.Promoters{}, func(l question.List[record.Promoter], _ error) { b.promoters = l }),
 		gather.Ask(question.AllPromoCodes{}, func(l question.List[record.PromoCode], _ error) { b.promoCodes = l }),
-		gather.Ask(question.Rewards{}, func(l []record.Reward, _ error) { b.rewards = l }),
+		gather.Ask(question.EmailChanges{}, func(list []record.EmailChange, err error) {
+			b.asked.keep(ctx, question.EmailChanges{}, list, err)
+			changes = list
+		}).Optional(),
 	)
-	b.prepare()
-	in.Round(ctx, b.formerAddresses(ctx))
-	// All lists at once: the customers say whose payments are to be kept, and what
-	// went by before they did is asked for afterwards. Attempts only tell of leads
-	// that nothing else leads to.
+	b.prepare(changes)
+	running.Wait()
+	b.unread, b.late = slices.Concat(needed.Gaps(), beside.Gaps()), needed.OutOfTime() || beside.OutOfTime()
+}
+
+// readStripe reads Stripe's lists: the customers say whose payments are to be kept,
+// and what went by before they did is asked for afterwards. Attempts only tell of
+// leads that nothing else leads to.
+func (b *Books) readStripe(ctx context.Context, in *gather.Inquiry) {
+	list := func(w question.Whole) question.Stretch { return question.Stretch{Whole: w, Since: b.opts.Since} }
+	take := func(f question.Records) { b.take(ctx, f) }
 	in.Round(ctx,
-		gather.Each(question.AllCustomers, false, b.sort),
-		gather.Each(question.AllInvoices, false, b.sort),
-		gather.Each(question.AllCharges, false, b.sort),
-		gather.Each(question.AllSessions, false, b.sort),
-		gather.Each(question.AllIntents, true, b.sort),
+		gather.Each(list(question.AllCustomers), false, take, nil),
+		gather.Each(list(question.AllInvoices), false, take, nil),
+		gather.Each(list(question.AllCharges), false, take, nil),
+		gather.Each(list(question.AllSessions), false, take, nil),
+		gather.Each(list(question.AllIntents), true, take, func(whole bool) { b.allTried = whole && b.opts.Since.IsZero() }),
 	)
-	in.Round(ctx, append(b.payers(), b.wentBy()...)...)
-	b.newestFirst()
-	b.Gaps, b.OutOfTime = in.Gaps(), in.OutOfTime()
-	for i, g := range b.Gaps {
-		if g.System == record.Stripe && g.Reason != record.ListTooLong {
-			b.shut[g.Part] = &b.Gaps[i].Failure
-		}
+}
+
+// take sorts what a page holds as soon as it is known what to keep.
+func (b *Books) take(ctx context.Context, f question.Records) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ties != nil {
+		b.sort(f)
+		return
 	}
-	return b
+	b.early = append(b.early, f)
+	if len(b.early) < mostEarly {
+		return
+	}
+	b.mu.Unlock()
+	select {
+	case <-b.prepared:
+	case <-ctx.Done():
+	}
+	b.mu.Lock()
 }
 
 // newestFirst puts what is held into the order of Stripe's lists, whose pages came
@@ -115,8 +194,12 @@ func (b *Books) newestFirst() {
 	slices.SortStableFunc(b.held.Sessions, func(x, y record.Session) int { return y.Created.Compare(x.Created) })
 }
 
-// prepare draws up by what Stripe's records are recognised.
-func (b *Books) prepare() {
+// prepare draws up by what Stripe's records are recognised, and sorts those that came
+// before.
+func (b *Books) prepare(changes []record.EmailChange) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	defer close(b.prepared)
 	b.ties = tiesOf(b.Referrals)
 	for _, l := range b.Referrals {
 		b.texts = append(b.texts, strings.ToLower(strings.Join([]string{l.Email, l.UID, l.Username, l.Website}, "\n")))
@@ -136,18 +219,15 @@ func (b *Books) prepare() {
 	for _, pc := range b.promoCodes.Items {
 		track(pc.Code, pc.ExtID)
 	}
-}
-
-// formerAddresses asks whose address was a lead's until lately.
-func (b *Books) formerAddresses(ctx context.Context) gather.Asking {
-	return gather.Ask(question.EmailChanges{}, func(changes []record.EmailChange, err error) {
-		b.asked.keep(ctx, question.EmailChanges{}, changes, err)
-		for _, ch := range changes {
-			if b.ties.address(ch.From) {
-				b.holds[ch.CustomerID] = true
-			}
+	for _, ch := range changes {
+		if b.ties.address(ch.From) {
+			b.holds[ch.CustomerID] = true
 		}
-	}).Optional()
+	}
+	for _, f := range b.early {
+		b.sort(f)
+	}
+	b.early = nil
 }
 
 // maxBeside bounds the customers that are read one by one.
@@ -175,10 +255,18 @@ func (b *Books) payers() []gather.Asking {
 }
 
 // sort keeps what belongs to a lead, or to a customer who is kept, and notes
-// the payments that carry a promoter's coupon.
+// the payments that carry a promoter's coupon. b.mu is held.
 func (b *Books) sort(f question.Records) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	tied := len(b.ties.owners)
+	defer func() {
+		if len(b.ties.owners) == tied {
+			return
+		}
+		select {
+		case b.news <- struct{}{}:
+		default: // it is known that there is something
+		}
+	}()
 	// Of thousands, nobody looks at the bytes they came in.
 	for _, c := range f.Customers {
 		if b.ties.ofCustomer(c) || b.holds[c.ID] {
@@ -191,43 +279,57 @@ func (b *Books) sort(f question.Records) {
 		}
 	}
 	for _, i := range f.Intents {
-		b.ties.of(i.Written())
+		if b.ties.of(i.Written()) {
+			b.attempts = append(b.attempts, i.Created)
+		}
 	}
 	for _, i := range f.Invoices {
-		s := record.Sale{Invoice: &i}
-		b.count(s)
-		b.coupons(s, i.Discounts, record.ByInvoice)
-		if b.ties.of(i.Written()) || b.holds[i.CustomerID] {
-			i.Raw = nil
-			b.held.Invoices = append(b.held.Invoices, i)
-		} else {
-			b.pass(i.CustomerID)
-		}
+		b.sortInvoice(i)
 	}
 	for _, c := range f.Charges {
-		if c.InvoiceID == "" {
-			b.count(record.Sale{Charge: &c})
-		}
-		if tied := b.ties.of(c.Written()); tied || b.holds[c.CustomerID] {
-			if c.CustomerID != "" && !b.holds[c.CustomerID] {
-				b.beside[c.CustomerID] = true
-			}
-			c.Raw = nil
-			b.held.Charges = append(b.held.Charges, c)
-		} else {
-			b.pass(c.CustomerID)
-		}
+		b.sortCharge(c)
 	}
 	for _, s := range f.Sessions {
-		if s.InvoiceID == "" && s.Kind == "payment" {
-			b.coupons(record.Sale{Session: &s}, s.Discounts, record.BySession)
+		b.sortSession(s)
+	}
+}
+
+func (b *Books) sortInvoice(i record.Invoice) {
+	s := record.Sale{Invoice: &i}
+	b.count(s)
+	b.coupons(s, i.Discounts, record.ByInvoice)
+	if b.ties.of(i.Written()) || b.holds[i.CustomerID] {
+		i.Raw = nil
+		b.held.Invoices = append(b.held.Invoices, i)
+	} else {
+		b.pass(i.CustomerID)
+	}
+}
+
+func (b *Books) sortCharge(c record.Charge) {
+	if c.InvoiceID == "" {
+		b.count(record.Sale{Charge: &c})
+	}
+	if b.ties.of(c.Written()) || b.holds[c.CustomerID] {
+		if c.CustomerID != "" && !b.holds[c.CustomerID] {
+			b.beside[c.CustomerID] = true
 		}
-		if b.ties.of(s.Written()) || b.holds[s.CustomerID] {
-			s.Raw = nil
-			b.held.Sessions = append(b.held.Sessions, s)
-		} else {
-			b.pass(s.CustomerID)
-		}
+		c.Raw = nil
+		b.held.Charges = append(b.held.Charges, c)
+	} else {
+		b.pass(c.CustomerID)
+	}
+}
+
+func (b *Books) sortSession(s record.Session) {
+	if s.InvoiceID == "" && s.Kind == "payment" {
+		b.coupons(record.Sale{Session: &s}, s.Discounts, record.BySession)
+	}
+	if b.ties.of(s.Written()) || b.holds[s.CustomerID] {
+		s.Raw = nil
+		b.held.Sessions = append(b.held.Sessions, s)
+	} else {
+		b.pass(s.CustomerID)
 	}
 }
 

@@ -38,7 +38,10 @@ func (silent) Sent() int       { return 0 }
 // looked up: the account and its mode are told from them.
 func TestAccountReadsTheTracesWhateverIsRecorded(t *testing.T) {
 	now := time.Now()
+	over := make(chan struct{})
+	close(over)
 	b := &Books{
+		Over:        over,
 		clients:     gather.Clients{Stripe: knowing{}, FirstPromoter: silent{}},
 		Commissions: []record.Commission{{ID: "9", Type: "sale", EventID: "in_1", ReferralID: "7", Created: now}},
 	}

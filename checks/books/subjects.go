@@ -23,9 +23,26 @@ func (b *Books) Leads() int {
 // Subjects are what an audit has to look at, newest first: every lead that
 // Stripe may know, and the newest payment of every buyer without a referral
 // that carries a promoter's coupon and that FirstPromoter does not have.
-func (b *Books) Subjects() []record.Query { return append(b.leadsToLookAt(), b.buyersToLookAt()...) }
+func (b *Books) Subjects() []record.Query {
+	return append(b.leadsToLookAt(func(l record.Referral) bool { return b.ties.known[l.ID] || strings.HasPrefix(l.UID, "cus_") }),
+		b.buyersToLookAt()...)
+}
 
-func (b *Books) leadsToLookAt() []record.Query {
+// Early are those of the leads of whom a customer has been found in Stripe so far, while
+// the lists are being read: what that one paid can be asked for.
+func (b *Books) Early() []record.Query {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ties == nil {
+		return nil
+	}
+	return b.leadsToLookAt(func(l record.Referral) bool { return b.ties.owners[l.ID] })
+}
+
+// News is sent to when Early may be longer than it was.
+func (b *Books) News() <-chan struct{} { return b.news }
+
+func (b *Books) leadsToLookAt(mayBeKnown func(record.Referral) bool) []record.Query {
 	emails, uids := map[string]bool{}, map[string]bool{} // of records that are in use
 	for _, l := range b.Referrals {
 		if l.Live() {
@@ -35,7 +52,7 @@ func (b *Books) leadsToLookAt() []record.Query {
 	var out []record.Query
 	for _, l := range b.Referrals {
 		switch {
-		case l.Customer(), !b.ties.known[l.ID] && !strings.HasPrefix(l.UID, "cus_"):
+		case l.Customer(), !mayBeKnown(l):
 		case !l.Live() && (l.Email != "" && emails[record.FoldAddress(l.Email)] || l.UID != "" && uids[l.UID]):
 			// A record that is no longer used, beside the one that is.
 		default:
@@ -79,26 +96,50 @@ func (b *Books) recorded() func(id string) bool {
 	return func(id string) bool { return ids[id] }
 }
 
-// Sale is Sale, answered out of the books where they have it.
+// Sale gathers what there is to know of one sale, out of the books where they have it.
 func (b *Books) Sale(ctx context.Context, query record.Query) *record.Evidence {
-	opts := b.opts
-	opts.Progress, opts.Sparing = nil, true
-	return gather.Sale(ctx, b.answering(), query, opts)
+	return gather.Sale(ctx, b.answering(), query, b.quietly())
 }
 
-// Account gathers what concerns the account as a whole.
+// Live does the same while Stripe's lists are still being read.
+func (b *Books) Live(ctx context.Context, query record.Query) *record.Evidence {
+	return gather.Sale(ctx, b.asking(), query, b.quietly())
+}
+
+// quietly are the options of a look at one sale of many.
+func (b *Books) quietly() gather.Options {
+	opts := b.opts.Options
+	opts.Progress, opts.Sparing = nil, true
+	return opts
+}
+
+// Account gathers what concerns the account as a whole: once FirstPromoter's lists
+// are Known, and again with all that Stripe's told when these are read.
 func (b *Books) Account(ctx context.Context) *record.Evidence {
-	opts := b.opts
-	opts.Progress = nil
-	return gather.Account(ctx, b.answering(), &record.Evidence{
-		Stripe: record.StripeSide{Invoices: b.held.Invoices},
+	opts := b.quietly()
+	opts.Sparing = false
+	known := record.Evidence{
 		FirstPromoter: record.FirstPromoterSide{
 			HasLeads:  len(b.Referrals) > 0,
 			Promoters: b.promoters.Items, PromotersComplete: b.promoters.Complete,
 			PromoCodes: b.promoCodes.Items, PromoCodesComplete: b.promoCodes.Complete,
 		},
-		Gaps: b.Gaps,
-	}, opts)
+		Gaps: b.unread,
+	}
+	services := b.asking()
+	if b.isOver() {
+		services, known.Stripe.Invoices, known.Gaps = b.answering(), b.held.Invoices, b.Gaps
+	}
+	return gather.Account(ctx, services, &known, opts)
+}
+
+func (b *Books) isOver() bool {
+	select {
+	case <-b.Over:
+		return true
+	default:
+		return false
+	}
 }
 
 // NewestMissing is the newest payment of a lead that FirstPromoter does not

@@ -16,7 +16,10 @@ type ties struct {
 	exact  map[string][]int // the address in small letters
 	byUID  map[string][]int // folded
 	known  map[string]bool  // leads that something was tied to
+	owners map[string]bool  // those to whom a customer was
 	nearTo map[string][]int // addresses asked for lately
+
+	customer bool // it is a customer that is being tied
 }
 
 // mostAsked bounds the addresses that are remembered.
@@ -26,7 +29,7 @@ const mostAsked = 10_000
 func tiesOf(referrals []record.Referral) *ties {
 	t := &ties{
 		byKey: map[string][]int{}, exact: map[string][]int{}, byUID: map[string][]int{},
-		known: map[string]bool{}, nearTo: map[string][]int{},
+		known: map[string]bool{}, owners: map[string]bool{}, nearTo: map[string][]int{},
 	}
 	for _, l := range referrals {
 		if l.Customer() {
@@ -48,6 +51,8 @@ func tiesOf(referrals []record.Referral) *ties {
 }
 
 func (t *ties) ofCustomer(c record.Customer) bool {
+	t.customer = true
+	defer func() { t.customer = false }()
 	tied := t.uid(c.ID)
 	return t.of(c.Written()) || tied
 }
@@ -157,6 +162,9 @@ func (t *ties) text(v string) bool {
 func (t *ties) tie(leads []int) bool {
 	for _, n := range leads {
 		t.known[t.leads[n].ID] = true
+		if t.customer {
+			t.owners[t.leads[n].ID] = true
+		}
 	}
 	return len(leads) > 0
 }

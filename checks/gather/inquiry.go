@@ -93,10 +93,10 @@ func Ask[A any](q question.For[A], take func(A, error)) Asking {
 	}}
 }
 
-// Each reads a whole list of Stripe's. Records are handed on as they come, from
-// several lists at once. That a list which is optional was not read to its end
-// is no gap.
-func Each(w question.Whole, optional bool, take func(question.Records)) Asking {
+// Each reads a list of Stripe's. Records are handed on as they come, from several
+// lists at once; ended, which may be nil, is told whether it was read to its end. That
+// an optional one was not is no gap.
+func Each(w question.Stretch, optional bool, take func(question.Records), ended func(whole bool)) Asking {
 	return Asking{about: w.About(), key: w, optional: optional, do: func(ctx context.Context, in *Inquiry) (func(), error) {
 		gaps, more, err := in.clients.Stripe.Each(ctx, w, take)
 		return func() {
@@ -105,6 +105,9 @@ func Each(w question.Whole, optional bool, take func(question.Records)) Asking {
 			}
 			if more && err == nil && !optional {
 				in.tooLong(w.About())
+			}
+			if ended != nil {
+				ended(err == nil && !more && len(gaps) == 0)
 			}
 		}, err
 	}}
@@ -136,8 +139,7 @@ func (in *Inquiry) answered(key any) bool { return in.asked[key] && !in.failed[k
 // Round asks everything given at once and waits for all of it. What was asked
 // before is not asked again, and a service that is down is not asked at all.
 func (in *Inquiry) Round(ctx context.Context, asks ...Asking) {
-	var group errgroup.Group
-	group.SetLimit(8)
+	var group errgroup.Group // how many are under way at once is for the services' limits to say
 	in.rate = map[record.System]outcome{}
 	var pending []Asking
 	for _, a := range asks {

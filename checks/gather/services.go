@@ -18,8 +18,8 @@ type Clients struct {
 // Stripe is whoever answers question.OfStripe.
 type Stripe interface {
 	question.Service
-	// Each reads a whole list, as stripeapi.Client does.
-	Each(ctx context.Context, w question.Whole, each func(question.Records)) (gaps []record.Gap, more bool, err error)
+	// Each reads a list, as stripeapi.Client does.
+	Each(ctx context.Context, w question.Stretch, each func(question.Records)) (gaps []record.Gap, more bool, err error)
 	KeyMode() record.Mode
 	AccountHint() (id, from string)
 	Sent() int

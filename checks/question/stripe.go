@@ -1,6 +1,10 @@
 package question
 
-import "fpdoctor/checks/record"
+import (
+	"time"
+
+	"fpdoctor/checks/record"
+)
 
 func stripe(part record.Part, words string) About { return About{record.Stripe, part, words} }
 
@@ -430,6 +434,13 @@ func (w Whole) About() About {
 	case AllSessions:
 	}
 	return stripe(record.PartSessions, "all Checkout Sessions")
+}
+
+// Stretch is a list from end to end, or what was made since a moment. In the latter
+// case payments bring their customers along, who may be older.
+type Stretch struct {
+	Whole
+	Since time.Time // zero: all there is
 }
 
 // OfStripe are the questions that are asked of Stripe, each with nothing filled in.

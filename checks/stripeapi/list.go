@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	pageSize = "100"
-	maxPages = 10
+	pageSize    = "100"
+	pageObjects = 100
+	maxPages    = 10
 )
 
 // envelope is what one page of a list or of a search says of itself. Pointers tell a

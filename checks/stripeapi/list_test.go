@@ -82,7 +82,7 @@ func TestWholeListThatGoesInCircles(t *testing.T) {
 			after, _ := strconv.Atoi(strings.TrimPrefix(r.URL.Query().Get("starting_after"), "ch_"))
 			say(200, list(true, cheap("ch_"+strconv.Itoa(after%round+1))))(w, r)
 		})
-		gaps, more, err := f.Each(context.Background(), question.AllCharges, func(question.Records) {})
+		gaps, more, err := f.Each(context.Background(), question.Stretch{Whole: question.AllCharges}, func(question.Records) {})
 		if err != nil || !more || len(gaps) != 1 || !strings.Contains(gaps[0].Detail, "again") || f.Sent() > sent {
 			t.Errorf("%d in turn: %+v, more %t, %v after %d requests", round, gaps, more, err, f.Sent())
 		}
@@ -93,7 +93,7 @@ func TestWholeListThatGoesInCircles(t *testing.T) {
 		say(200, list(after+1 < all, cheap("ch_"+strconv.Itoa(after+1))))(w, r)
 	})
 	seen := 0
-	gaps, more, err := f.Each(context.Background(), question.AllCharges, func(r question.Records) { seen += len(r.Charges) })
+	gaps, more, err := f.Each(context.Background(), question.Stretch{Whole: question.AllCharges}, func(r question.Records) { seen += len(r.Charges) })
 	if err != nil || more || len(gaps) != 0 || seen != all {
 		t.Errorf("%d of %d, more %t, %+v, %v", seen, all, more, gaps, err)
 	}

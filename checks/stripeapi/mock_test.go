@@ -91,7 +91,7 @@ func TestEveryRequestIsValid(t *testing.T) {
 		}
 	}
 	for _, w := range question.Wholes {
-		if _, _, err := f.Each(ctx, w, func(question.Records) {}); err != nil {
+		if _, _, err := f.Each(ctx, question.Stretch{Whole: w}, func(question.Records) {}); err != nil {
 			t.Errorf("%s: %v", w.About().Words, err)
 		}
 	}

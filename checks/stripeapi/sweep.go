@@ -21,10 +21,12 @@ import (
 
 const (
 	// mostStretches bounds the pages of one list that are held at a time.
-	mostStretches = 16
+	mostStretches = 32
 	// beforeSplit is how many pages a list is read by its cursor alone: short ones
 	// need no more requests than without.
 	beforeSplit = 2
+	// unknownLength stands for the pages of a list whose length is not known yet.
+	unknownLength = 1 << 20
 	// beginning is a moment before which Stripe has no objects: 2010-01-01.
 	beginning = 1_262_304_000
 )
@@ -35,6 +37,8 @@ type sweep struct {
 	ask  request
 	kind string
 	take func(question.Records)
+
+	since int64 // nothing older is read; 0: all
 
 	running sync.WaitGroup
 	mu      sync.Mutex
@@ -62,7 +66,7 @@ type stretch struct {
 // the first page.
 func (s *sweep) read(ctx context.Context) (gaps []record.Gap, more bool, err error) {
 	s.mu.Lock()
-	s.start(ctx, &stretch{expand: s.ask.expand})
+	s.start(ctx, &stretch{from: s.since, expand: s.ask.expand})
 	s.mu.Unlock()
 	s.running.Wait()
 	return s.gaps, s.more, s.failed
@@ -87,7 +91,7 @@ func (s *sweep) start(ctx context.Context, x *stretch) {
 func (s *sweep) run(ctx context.Context, x *stretch) {
 	seen, ring := map[string]bool{}, circle{}
 	for round := 0; ; {
-		body, refused, err := s.c.ask(ctx, s.page(x))
+		body, refused, err := s.c.ask(transport.Behind(ctx, s.left()), s.page(x))
 		if passing(err) && round < transport.Rounds && (x.pages > 0 || x.below > 0) && s.c.carrier.Rest(ctx, round) {
 			round++
 			continue
@@ -262,6 +266,18 @@ func (s *sweep) reading() question.Reading {
 	return r
 }
 
+// left is about how many pages are still to come; a list whose length is not known yet
+// is taken for a long one.
+func (s *sweep) left() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.reading()
+	if r.Of == 0 {
+		return unknownLength
+	}
+	return (r.Of-r.Records)/pageObjects + 1
+}
+
 // split halves the stretch that has most left, as far as can be told.
 func (s *sweep) split(ctx context.Context) {
 	if s.undated {
@@ -306,7 +322,7 @@ func (s *sweep) broken(x *stretch, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.end(x)
-	if x.pages == 0 && x.from == 0 && x.below == 0 {
+	if x.pages == 0 && x.from == s.since && x.below == 0 {
 		s.failed = err
 		return
 	}

@@ -89,7 +89,7 @@ func (a *account) read(t *testing.T) (ids map[string]int, more bool, gaps int) {
 	f := serve(t, a.ServeHTTP)
 	ids = map[string]int{}
 	var mu sync.Mutex
-	found, more, err := f.Each(context.Background(), question.AllCharges, func(r question.Records) {
+	found, more, err := f.Each(context.Background(), question.Stretch{Whole: question.AllCharges}, func(r question.Records) {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, c := range r.Charges {

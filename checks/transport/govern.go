@@ -36,7 +36,7 @@ const (
 	supposed = 50 * time.Millisecond
 	// fewest and most are the bounds of how many requests are under way at once.
 	fewest = 4
-	most   = 32
+	most   = 96
 )
 
 // governors are the limits of the accounts that this process has asked, so that
@@ -84,6 +84,7 @@ type governor struct {
 // waiter is a request that waits for its turn.
 type waiter struct {
 	gauges []*gauge
+	behind int           // how much comes after it; 0: it goes before all who have any
 	turn   chan struct{} // closed when it may go out
 }
 
@@ -93,6 +94,7 @@ type gauge struct {
 	sent    []time.Time // the newest, a ring of Limit.Most
 	next    int
 	waiting int
+	under   int       // under way
 	paced   bool      // it was used up a moment ago: what goes out is not to come in bursts
 	shut    time.Time // nothing goes out before
 	share   float64   // of the limit that is used, less than 1 after a refusal
@@ -134,7 +136,7 @@ func (g *governor) turn(ctx context.Context, path string) error {
 		return ctx.Err()
 	}
 	g.mu.Lock()
-	w := &waiter{gauges: g.of(path), turn: make(chan struct{})}
+	w := &waiter{gauges: g.of(path), behind: behind(ctx), turn: make(chan struct{})}
 	if end, ok := ctx.Deadline(); ok {
 		for _, x := range w.gauges {
 			if !x.turnOf(x.waiting, time.Now()).Before(end) {
@@ -146,13 +148,13 @@ func (g *governor) turn(ctx context.Context, path string) error {
 	for _, x := range w.gauges {
 		x.waiting++
 	}
-	g.waiting = append(g.waiting, w)
+	g.queue(w)
 	g.call()
 	g.mu.Unlock()
 	select {
 	case <-w.turn:
 		if ctx.Err() != nil { // both may have been ready
-			g.rise(0)
+			g.rise(path, 0)
 		}
 		return ctx.Err()
 	case <-ctx.Done():
@@ -162,13 +164,36 @@ func (g *governor) turn(ctx context.Context, path string) error {
 	if i := slices.Index(g.waiting, w); i >= 0 {
 		g.leave(i)
 	} else { // the turn came at the same moment
-		g.under--
-		g.call()
+		g.end(w.gauges)
 	}
 	return ctx.Err()
 }
 
-// leave takes one out of those who wait. g.mu is held, as in all below.
+type behindKey struct{}
+
+// Behind gives a context for a page of a list after which about so many come: it gives
+// way to whatever is asked for by itself, and to pages of longer lists, so that all
+// lists end together.
+func Behind(ctx context.Context, pages int) context.Context {
+	return context.WithValue(ctx, behindKey{}, max(1, pages))
+}
+
+func behind(ctx context.Context) int {
+	pages, _ := ctx.Value(behindKey{}).(int)
+	return pages
+}
+
+// queue lets a request wait in its place. g.mu is held, as in all below.
+func (g *governor) queue(w *waiter) {
+	before := func(x *waiter) bool { return x.behind == 0 || w.behind > 0 && x.behind >= w.behind }
+	i := len(g.waiting)
+	for i > 0 && !before(g.waiting[i-1]) {
+		i--
+	}
+	g.waiting = slices.Insert(g.waiting, i, w)
+}
+
+// leave takes one out of those who wait.
 func (g *governor) leave(i int) {
 	for _, x := range g.waiting[i].gauges {
 		x.waiting--
@@ -225,6 +250,7 @@ func (g *governor) call() {
 func (x *gauge) take(now time.Time) {
 	x.sent[x.next] = now
 	x.next = (x.next + 1) % len(x.sent)
+	x.under++
 }
 
 // turnOf is when a request may go out behind so many others: as soon as there are
@@ -303,7 +329,7 @@ func (g *governor) seats() int {
 		n = most
 		for _, l := range g.limits {
 			if l.Of == nil {
-				n = min(n, fewest+int(1.25*g.took.Seconds()*float64(l.Most)/l.Per.Seconds()))
+				n = min(n, fewest+l.needs(g.took))
 			}
 		}
 	}
@@ -313,7 +339,8 @@ func (g *governor) seats() int {
 	return max(1, int(float64(n)*g.eased))
 }
 
-// room reports whether a request could go out at once.
+// room reports whether a request more could go out at once and is needed besides those
+// under way to use the limits.
 func (g *governor) room(path string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -321,15 +348,33 @@ func (g *governor) room(path string) bool {
 		return false
 	}
 	now := time.Now()
-	return !slices.ContainsFunc(g.of(path), func(x *gauge) bool { return x.waiting > 0 || x.turnOf(0, now).After(now) })
+	return !slices.ContainsFunc(g.of(path), func(x *gauge) bool {
+		if x.limit.Of != nil && x.waiting > 0 { // who waits for all together may wait for an endpoint
+			return true
+		}
+		return x.under > x.limit.needs(g.took) || x.turnOf(0, now).After(now)
+	})
+}
+
+// needs is how many requests under way use up a limit where an answer takes so long.
+func (l Limit) needs(took time.Duration) int {
+	return int(1.25*took.Seconds()*float64(l.Most)/l.Per.Seconds()) + 1
 }
 
 // rise ends a request that took so long; 0 is one that had no answer.
-func (g *governor) rise(took time.Duration) {
+func (g *governor) rise(path string, took time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if took > 0 {
 		g.took += (took - g.took) / 8
+	}
+	g.end(g.of(path))
+}
+
+// end takes a request off those under way.
+func (g *governor) end(gauges []*gauge) {
+	for _, x := range gauges {
+		x.under--
 	}
 	g.under--
 	g.call()

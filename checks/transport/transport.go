@@ -193,10 +193,10 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	var took, rest time.Duration
 	defer func() {
 		if rest > 0 { // nobody else is to be refused in its place
-			time.AfterFunc(rest, func() { t.gov.rise(took) })
+			time.AfterFunc(rest, func() { t.gov.rise(req.URL.Path, took) })
 			return
 		}
-		t.gov.rise(took)
+		t.gov.rise(req.URL.Path, took)
 	}()
 	share := t.share(ctx)
 	if share < leastShare {

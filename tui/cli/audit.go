@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -214,14 +216,20 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 	form := r.form(s)
 	w, baseline, known := report.NewAudit(r.out, form), r.baseline.Of(s.profile, only), 0
 	found := func(list []checks.Check) { r.status = worst(r.status, exitStatus(list)) }
+	told, before := false, []checks.Check(nil) // what was said of the account
 	summary := audit.Walk(ctx, clients, audit.Options{
 		Answers: s.answers, Now: r.Now, Progress: r.progress(),
 		Begin: func(x audit.Account) {
 			news := baseline.New(x.Checks)
 			found(news)
-			r.out.note(w.Account(x.Evidence, news))
-			r.sayAccount(news, form.Masker)
-			r.complain(fmt.Sprintf("Looking at %d sales", x.Subjects))
+			if !told || len(later(news, before)) > 0 {
+				r.out.note(w.Account(x.Evidence, later(news, before)))
+				r.sayAccount(later(news, before), form.Masker)
+			}
+			told, before = true, news
+			if x.Read {
+				r.complain(fmt.Sprintf("Looking at %d sales", x.Subjects))
+			}
 		},
 		Found: func(x audit.Sale) {
 			if baseline.HasSale(&x.Diagnosis, x.Checks) {
@@ -248,6 +256,13 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 		}
 		r.why = cmp.Or(r.why, why)
 	}
+}
+
+// later are the checks that were not told before as they are now.
+func later(now, before []checks.Check) []checks.Check {
+	return slices.DeleteFunc(slices.Clone(now), func(c checks.Check) bool {
+		return slices.ContainsFunc(before, func(x checks.Check) bool { return reflect.DeepEqual(x, c) })
+	})
 }
 
 // progress tells once of each list that is read.

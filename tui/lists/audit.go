@@ -411,7 +411,7 @@ func (a *auditScreen) Marked() kit.Mark {
 
 func (a *auditScreen) Status() kit.Line {
 	switch {
-	case a.run != nil && a.account == nil:
+	case a.run != nil && (a.account == nil || !a.account.Read):
 		return a.run.Line(a.u.Spin(), a.u.Now(), "Reading both accounts")
 	case a.run != nil:
 		l := kit.Ln(kit.Accent, a.u.Spin()+" ").With(kit.Strong, fmt.Sprintf("Looked at %d of %d sales", a.looked, a.account.Subjects)).
