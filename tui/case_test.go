@@ -144,3 +144,44 @@ func TestSaveFromTheAudit(t *testing.T) {
 		}
 	}
 }
+
+// TestDropACase: a case file that is dropped on the first screen opens in place of all
+// else, and Esc goes back to what was there.
+func TestDropACase(t *testing.T) {
+	found := typoDiagnosis()
+	d := checks.Diagnose(found.Evidence, found.Answers, testNow)
+	path := filepath.Join(t.TempDir(), "their sale.fpcase")
+	if err := saves(&d, sale.Masked, path, false); err != nil {
+		t.Fatal(err)
+	}
+	o := testOptions(d)
+	o.Query = nil
+	o.Services.OpenCase = func(path string) (*Case, error) {
+		c, err := casefile.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		return &Case{Past: sale.Past{Banner: "A case of then."}, File: path, Masked: c.Masked, Evidence: c.Evidence, Answers: c.Answers, At: c.At}, nil
+	}
+	s := start(t, o, 100, 30)
+	mine := s.text()
+	for _, dropped := range []string{"'" + path + "'", strings.ReplaceAll(path, " ", `\ `), "file://" + strings.ReplaceAll(path, " ", "%20"), path + " "} {
+		s.paste(dropped)
+		s.wants("[case]", "A case of then.", "4 Lead")
+		if strings.Contains(s.text(), d.Subject.Email) {
+			t.Errorf("%s shows what is not in it:\n%s", dropped, s.text())
+		}
+		s.keys("r")
+		s.wants(sale.NotAsked)
+		s.keys("K")
+		s.wants(sale.NotAsked)
+		s.keys("c", "esc", "m", "m", "esc")
+		if got := s.text(); !strings.Contains(got, "Which sale did not") || strings.Contains(got, "[case]") || len(s.u.Recent) > 0 {
+			t.Errorf("Esc leads to\n%s\nand not back to\n%s", got, mine)
+		}
+	}
+	s.paste("/none/of/these.fpcase")
+	s.wants("Not opened: /none/of/these.fpcase: ")
+	s.keys("A")
+	s.wants("Every lead whose sale is missing")
+}

@@ -61,6 +61,10 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 func (u *ui) do(act kit.Action) tea.Cmd {
 	switch act {
 	case kit.ActBack:
+		if len(u.stack) == 1 && u.beneath != nil {
+			u.leaveCase()
+			return nil
+		}
 		u.Pop()
 	case kit.ActHelp:
 		return u.Push(newHelp(u, u.top()))

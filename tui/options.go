@@ -70,6 +70,7 @@ type Case struct {
 	File     string // its name, as it was given
 	Masked   bool   // its ids and addresses are stand-ins
 	Evidence *record.Evidence
+	Answers  record.Answers
 	At       time.Time // of the diagnosis, which is made again as of then
 }
 
@@ -105,6 +106,8 @@ type Services struct {
 	// is no audit.
 	Audit func(ctx context.Context, k profiles.Keys, o audit.Options) audit.Summary
 
+	// OpenCase reads a case file; its error is a sentence. Nil: none are opened here.
+	OpenCase func(path string) (*Case, error)
 	// SaveCase writes what was found of a sale to a file. Nil: nothing is saved so.
 	SaveCase sale.SaveCase
 

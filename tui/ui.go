@@ -32,6 +32,7 @@ type ui struct {
 	source   string
 	sale.Memory
 	stack
+	beneath *level // what a case was opened from; nil: nothing is
 	toast   kit.Line
 	byHand  kit.Line // below the toast: a value that may have to be selected by hand
 	ticking bool
@@ -141,10 +142,15 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.err != nil && msg.open {
 			cmd = u.CopyOut(kit.Mark{What: "the link, as no browser could be started here,", Text: msg.url})
 		}
+	case caseMsg:
+		cmd = u.showCase(msg)
 	case copiedMsg:
 		u.toast, u.byHand = msg.lines()
 	default:
 		cmd = u.stack.update(msg)
+		if u.beneath != nil { // what runs there goes on
+			cmd = tea.Batch(cmd, u.beneath.stack.update(msg))
+		}
 	}
 	u.settle()
 	if u.quit {
@@ -170,6 +176,9 @@ func tick() tea.Cmd {
 
 func (u *ui) leave() {
 	u.closeAll()
+	if u.beneath != nil {
+		u.beneath.stack.closeAll()
+	}
 	u.quit = true
 }
 
@@ -185,7 +194,7 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt || len(msg.Runes) < 2 {
 		return u.key(msg)
 	}
-	if isSale(string(msg.Runes)) {
+	if isSale(string(msg.Runes)) || lists.IsFile(string(msg.Runes)) {
 		msg.Paste = true // by a terminal that does not say so
 		return u.key(msg)
 	}
@@ -229,7 +238,7 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 	s := u.top()
 	if f := kit.FieldOf(s); f != nil && (f.Takes(msg)) {
 		f.Key(msg)
-		return kit.Updated(s, kit.TypedMsg{})
+		return kit.Updated(s, kit.TypedMsg{Pasted: msg.Paste})
 	}
 	if msg.Paste {
 		cmd := kit.Updated(s, kit.PastedMsg(string(msg.Runes)))
@@ -245,7 +254,7 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		defer u.notTyped(s, k)
 		return s.Do(o.Act, k)
 	}
-	if o, ok := kit.Offered(u.everywhere(s, len(u.stack)), k); ok {
+	if o, ok := kit.Offered(u.everywhere(s, u.deep()), k); ok {
 		if o.Off != "" {
 			return u.Say(kit.Muted, o.Off)
 		}

@@ -3,7 +3,6 @@ package casefile
 import (
 	"reflect"
 
-	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 )
 
@@ -64,12 +63,30 @@ var (
 
 // isName reports whether a field's or metadata's name is no more than that: it names
 // nobody by an address or a number, and is no text.
-func isName(s string) bool { return plainName().MatchString(s) && !longNumber().MatchString(s) }
+func isName(s string) bool {
+	digits := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isDigit(c):
+			digits++
+		case isLetter(c), c == '_', c == '.', c == '-', c == ' ':
+			digits = 0
+		default:
+			return false
+		}
+		if digits > 4 {
+			return false
+		}
+	}
+	return s != "" && len(s) <= longestWord
+}
 
-var (
-	plainName  = pattern.New(`^[A-Za-z0-9_.\- ]{1,40}$`)
-	longNumber = pattern.New(`[0-9]{5}`)
-)
+// longestWord is longer than any name of a field and any state.
+const longestWord = 40
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 func (t texts) copy(v reflect.Value, c care) reflect.Value {
 	out := reflect.New(v.Type()).Elem()

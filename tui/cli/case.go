@@ -124,16 +124,15 @@ func (a *app) checkCase() error {
 
 // caseInWords says whose case it is, of when, and whether it is masked.
 func caseInWords(c *casefile.Case, m display.Masker) string {
-	how := "in clear"
+	kind, how := "A case in clear", ""
 	if c.Masked {
-		how = "masked: addresses, names and ids are stand-ins"
+		kind, how = "A masked case", ": addresses, names and ids are stand-ins"
 	}
 	whose := ""
 	if acct := c.Evidence.Stripe.Account; acct != nil && acct.ID != "" {
-		whose = " of Stripe account " + m.ID(acct.ID)
+		whose = ", of Stripe account " + m.ID(acct.ID)
 	}
-	return fmt.Sprintf("A case%s as of %s, written by fpdoctor %s, %s. Nothing is asked of either service", whose, m.When(c.At),
-		c.Version, how)
+	return fmt.Sprintf("%s as of %s%s, by fpdoctor %s%s. Neither service is asked", kind, m.When(c.At), whose, c.Version, how)
 }
 
 // otherwise tells the items that this version answers otherwise than the one that
@@ -191,20 +190,30 @@ func (a *app) open(c *cobra.Command, args []string) error {
 	if err := a.flags.environment(a.Env); err != nil {
 		return err
 	}
-	found, err := openCase(args[0])
+	found, err := caseOnScreen(args[0])
 	if err != nil {
-		return err
+		return usage("%s: %v", display.Clean(args[0]), err)
 	}
 	if !terminal(a.In) || !terminal(a.screen) {
 		return usage("the screens need a terminal; for plain output run fpdoctor check --case FILE")
 	}
-	d := found.Diagnose()
 	o := a.look()
 	o.Mask, o.Answers, o.Source, o.Services = a.flags.masked(false), found.Answers, "none", tui.Services{Open: openLink, Copy: copyOut}
-	o.Case = &tui.Case{File: args[0], Masked: found.Masked, Evidence: found.Evidence, At: found.At}
-	o.Case.Banner, o.Case.Then = caseInWords(found, display.Masker{}), map[checks.Item]string{}
-	for i, x := range found.Differences(&d) {
-		o.Case.Then[x.Item] = otherwise(found, &d)[i]
-	}
+	o.Case = found
 	return screens(tui.Run(c.Context(), o))
+}
+
+// caseOnScreen reads a case file as the screens show it.
+func caseOnScreen(path string) (*tui.Case, error) {
+	found, err := casefile.Open(path)
+	if err != nil {
+		return nil, fileProblem(err)
+	}
+	d := found.Diagnose()
+	out := &tui.Case{File: path, Masked: found.Masked, Evidence: found.Evidence, Answers: found.Answers, At: found.At}
+	out.Banner, out.Then = caseInWords(found, display.Masker{}), map[checks.Item]string{}
+	for i, x := range found.Differences(&d) {
+		out.Then[x.Item] = otherwise(found, &d)[i]
+	}
+	return out, nil
 }

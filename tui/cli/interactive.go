@@ -269,6 +269,7 @@ func (a *app) services(s *session) tui.Services {
 			return suggestionsOf(gather.Suggest(ctx, clients, text, gather.Options{Now: a.Now}))
 		},
 		SaveCase:    writeCase,
+		OpenCase:    caseOnScreen,
 		SameAccount: stripeapi.SameAccount,
 		KeyServices: profiles.KeyServices{
 			CheckStripe:        stripeapi.CheckKey,

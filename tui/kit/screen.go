@@ -87,7 +87,7 @@ func (m Mark) None() bool { return m.Text == "" && m.Later == nil }
 // pasted while no field had the keys, LetterMsg that a letter was typed then which
 // is no command there, TickMsg that the spinner turns.
 type (
-	TypedMsg  struct{}
+	TypedMsg  struct{ Pasted bool }
 	LetterMsg string
 	PastedMsg string
 	TickMsg   struct{}

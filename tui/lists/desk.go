@@ -23,6 +23,8 @@ type Host interface {
 	Look(q record.Query, own bool, among kit.Among) tea.Cmd
 	// SaveCases asks how, and saves what is found of each sale to a file.
 	SaveCases(of []record.Query) tea.Cmd
+	// OpenCase shows a sale from a case file.
+	OpenCase(path string) tea.Cmd
 	// Account opens what is wrong with the account as a whole.
 	Account(a *audit.Account, from checks.Item) tea.Cmd
 	// OpenAudit opens the audit.

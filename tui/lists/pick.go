@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,7 +68,7 @@ func NewPick(u Desk, typing bool) kit.Screen {
 }
 
 func newPick(u Desk) *pick {
-	p := &pick{u: u, input: kit.NewField("e-mail, id or link; or letters to narrow the list", false)}
+	p := &pick{u: u, input: kit.NewField("e-mail, id, link or case file; or some letters", false)}
 	p.input.Opener = "/"
 	p.input.Commands = []string{"?", ":", "A", "K"}
 	p.typing = len(u.Services.Scenarios) == 0
@@ -166,6 +167,9 @@ func (p *pick) Update(msg tea.Msg) tea.Cmd {
 	case kit.TypedMsg:
 		p.wrong, p.entered = "", false
 		p.list.First()
+		if msg.Pasted && hasCaseEnding(p.input.Value()) {
+			return p.submit()
+		}
 		return p.suggestSoon()
 	case pauseMsg:
 		if p.asked != nil && msg.run == p.asked.Number && !p.gone {
@@ -187,6 +191,9 @@ func (p *pick) Update(msg tea.Msg) tea.Cmd {
 		p.typing, p.wrong = true, ""
 		p.list.First()
 		p.input.Set(string(msg))
+		if hasCaseEnding(p.input.Value()) {
+			return p.submit()
+		}
 		return p.suggestSoon()
 	}
 	return nil
@@ -592,6 +599,12 @@ func (p *pick) submit() tea.Cmd {
 		p.wrong = "Type or paste what you know of the sale: an e-mail address, an id or a dashboard link."
 		return nil
 	}
+	if IsFile(p.input.Value()) {
+		path := kit.PathIn(p.input.Value())
+		p.input.Set("")
+		p.suggest(nil)
+		return p.u.OpenCase(path)
+	}
 	q, err := parseTyped(p.input.Value())
 	// Letters are more likely those of a lead than an id of the merchant's own.
 	if p.entered = err == nil && q.Own && p.asked != nil; p.entered {
@@ -632,6 +645,18 @@ func (p *pick) submit() tea.Cmd {
 	p.suggest(nil)
 	p.list.First()
 	return p.begin(q, nil)
+}
+
+// IsFile reports whether a text is a file's place, and so no sale, or begins as one:
+// as a terminal pastes a file that is dropped on it.
+func IsFile(text string) bool {
+	place := strings.TrimLeft(kit.PathIn(text), `'"`)
+	return hasCaseEnding(text) || len(place) > 1 && filepath.IsAbs(place) && !strings.Contains(text, "@")
+}
+
+// hasCaseEnding reports whether a text is the place of a case file by its ending.
+func hasCaseEnding(text string) bool {
+	return strings.EqualFold(filepath.Ext(kit.PathIn(text)), ".fpcase")
 }
 
 // parseTyped reads SALE as it was typed or pasted: an id that a mail or a table

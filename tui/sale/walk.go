@@ -249,7 +249,7 @@ func (w *walkScreen) Status() kit.Line {
 	case w.stopped && w.diag != nil:
 		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " Shown is what was found by "+w.u.Clock(w.diag.At)+".")
 	case w.news == nil && w.ask.Past != nil:
-		return kit.Ln(kit.Warn, w.ask.Past.Banner)
+		return kit.Ln(kit.Warn, w.u.Mask.Text(w.ask.Past.Banner))
 	}
 	return w.news
 }
