@@ -168,8 +168,30 @@ func TestARotatedKeyKeepsTheAnswers(t *testing.T) {
 }
 
 func TestVersionIsNeverEmpty(t *testing.T) {
-	if Version() == "" {
+	if Version() == "" || thisBuild().line() == "" {
 		t.Error("no version")
+	}
+	for v, want := range map[string]bool{
+		"v1.2.3": false, "v1.2.3-rc.1": false, "v0.0.0-20261128073100-0123456789ab": true, "v1.2.4-0.20261128073100-0123456789ab+dirty": true, "v1.2.3+dirty": true,
+	} {
+		if betweenTags.MatchString(v) != want {
+			t.Error(v)
+		}
+	}
+	const sha = "0123456789abcdef0123456789abcdef01234567"
+	for _, tt := range []struct {
+		build      build
+		name, line string
+	}{
+		{build{}, "dev", "dev"},
+		{build{commit: sha, committed: "2026-11-28T07:31:00Z"}, "dev (0123456789ab)", "dev (commit 0123456789ab, 2026-11-28)"},
+		{build{commit: sha, changed: true}, "dev (0123456789ab, changed)", "dev (commit 0123456789ab, changed since)"},
+		{build{version: "v1.2.3"}, "v1.2.3", "v1.2.3"},
+		{build{version: "v1.2.3", commit: sha, committed: "2026-11-28T07:31:00Z"}, "v1.2.3", "v1.2.3 (commit 0123456789ab, 2026-11-28)"},
+	} {
+		if tt.build.name() != tt.name || tt.build.line() != tt.line {
+			t.Errorf("%+v: %q, %q", tt.build, tt.build.name(), tt.build.line())
+		}
 	}
 }
 

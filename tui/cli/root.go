@@ -49,7 +49,7 @@ func (a *app) root() *cobra.Command {
 		Long:              about,
 		Example:           "  fpdoctor --demo\n  fpdoctor in_1AbCdEfGhIjKlMnO\n  fpdoctor check anna@example.com --format markdown --mask",
 		Args:              oneSale(false),
-		Version:           Version(),
+		Version:           thisBuild().line(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		TraverseChildren:  true,
