@@ -41,6 +41,9 @@ Exit status:
   3  nothing wrong found so far, but something could not be checked
 `
 
+// Command is the command line, for what is made from it: completions, manual pages.
+func Command() *cobra.Command { return new(app).root() }
+
 // root is the whole command line.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
