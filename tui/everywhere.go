@@ -62,7 +62,7 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 	switch act {
 	case kit.ActBack:
 		if len(u.stack) == 1 && u.beneath != nil {
-			u.leaveCase()
+			leaveCase(u)
 			return nil
 		}
 		u.Pop()

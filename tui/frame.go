@@ -191,7 +191,7 @@ func (f frame) footer() kit.Line {
 
 // offers are what works on the screen: a screen's own word comes first.
 func (f frame) offers() []kit.Offer {
-	return append(f.s.Offers(), f.u.everywhere(f.s, f.u.deep())...)
+	return append(f.s.Offers(), f.u.everywhere(f.s, deep(f.u))...)
 }
 
 // typed reports whether a key is a letter of the field just now.

@@ -71,7 +71,7 @@ func (h *helpScreen) rows() (own, move, always []helpRow, shown map[kit.Action]b
 		}
 		shown[o.Act] = true
 	}
-	for _, o := range h.u.everywhere(h.below, h.u.deep()-1) {
+	for _, o := range h.u.everywhere(h.below, deep(h.u)-1) {
 		if !shown[o.Act] && !kit.Taken(offers, o.Act) {
 			shown[o.Act] = true
 			always = append(always, row(o, kit.BindingOf[o.Act].Help))
@@ -183,7 +183,7 @@ func (p *palette) Offers() []kit.Offer {
 func (p *palette) list() []kit.Offer {
 	var on, off []kit.Offer
 	seen := map[kit.Action]bool{}
-	all := append(append([]kit.Offer{}, p.below.Offers()...), p.u.everywhere(p.below, p.u.deep()-1)...)
+	all := append(append([]kit.Offer{}, p.below.Offers()...), p.u.everywhere(p.below, deep(p.u)-1)...)
 	for i := range kit.Bindings { // a command of another screen says where it is
 		b := &kit.Bindings[i]
 		all = append(all, kit.Offer{Act: b.Act, Off: p.whereElse(b)})

@@ -41,7 +41,7 @@ func (u forLists) OpenCase(path string) tea.Cmd {
 }
 
 // showCase shows a case in place of everything else, which leaveCase goes back to.
-func (u *ui) showCase(m caseMsg) tea.Cmd {
+func showCase(u *ui, m caseMsg) tea.Cmd {
 	if m.err != nil {
 		return u.Say(kit.Fail, "Not opened: "+u.pen.Mask.Text(m.path)+": "+m.err.Error()+".")
 	}
@@ -60,16 +60,25 @@ func (u *ui) showCase(m caseMsg) tea.Cmd {
 }
 
 // leaveCase closes the case and goes back to what it was opened from.
-func (u *ui) leaveCase() {
+func leaveCase(u *ui) {
 	b := u.beneath
 	u.closeAll()
 	u.o, u.pen, u.keys, u.source, u.profile, u.Memory, u.stack, u.beneath = b.o, b.pen, b.keys, b.source, b.profile, b.memory, b.stack, nil
 }
 
 // deep is how many screens stand on top of one another.
-func (u *ui) deep() int {
+func deep(u *ui) int {
 	if u.beneath == nil {
 		return len(u.stack)
 	}
 	return len(u.beneath.stack) + len(u.stack)
+}
+
+// all gives a message to every screen, below a case too: what runs there goes on.
+func all(u *ui, msg tea.Msg) tea.Cmd {
+	cmd := u.stack.update(msg)
+	if u.beneath == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, u.beneath.stack.update(msg))
 }

@@ -120,7 +120,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case kit.TickMsg:
 		u.ticking = false
 		u.pen.Frame++
-		cmd = u.stack.update(msg) // some wait for a time to come
+		cmd = all(u, msg) // some wait for a time to come
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
 		u.notKept(msg.err)
@@ -143,14 +143,11 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmd = u.CopyOut(kit.Mark{What: "the link, as no browser could be started here,", Text: msg.url})
 		}
 	case caseMsg:
-		cmd = u.showCase(msg)
+		cmd = showCase(u, msg)
 	case copiedMsg:
 		u.toast, u.byHand = msg.lines()
 	default:
-		cmd = u.stack.update(msg)
-		if u.beneath != nil { // what runs there goes on
-			cmd = tea.Batch(cmd, u.beneath.stack.update(msg))
-		}
+		cmd = all(u, msg)
 	}
 	u.settle()
 	if u.quit {
@@ -254,7 +251,7 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		defer u.notTyped(s, k)
 		return s.Do(o.Act, k)
 	}
-	if o, ok := kit.Offered(u.everywhere(s, u.deep()), k); ok {
+	if o, ok := kit.Offered(u.everywhere(s, deep(u)), k); ok {
 		if o.Off != "" {
 			return u.Say(kit.Muted, o.Off)
 		}
