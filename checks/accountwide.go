@@ -88,7 +88,7 @@ func (in input) couponFields() []Finding {
 			}
 		}
 	}
-	return append(out, in.unreadCoupons()...)
+	return inPart(in, append(out, in.unreadCoupons()...), record.BoundUnknown)
 }
 
 // unreadCoupons: without Stripe's coupons nothing can be said of the fields.

@@ -20,7 +20,11 @@ const (
 // checkConnected is item 1. FirstPromoter's API shows no connection status, so
 // evidence comes first and the person's answer second.
 func checkConnected(f *facts.Facts, answers record.Answers, now time.Time) []Finding {
-	return connectedItem{newInput(f, answers, now)}.findings()
+	in := connectedItem{newInput(f, answers, now)}
+	if in.Recording() != nil {
+		return in.findings()
+	}
+	return append(in.findings(), bounds(in.input, record.BoundReports)...)
 }
 
 // connectedItem is item 1 at work.

@@ -12,7 +12,9 @@ import (
 // promo codes on the promoter's campaign the promotion code decides, else the
 // coupon id.
 func checkCoupon(f *facts.Facts, answers record.Answers, now time.Time) []Finding {
-	return couponItem{newInput(f, answers, now)}.findings()
+	in := couponItem{newInput(f, answers, now)}
+	return inPart(in.input, in.findings(), record.BoundSaleCoupons, record.BoundTracked, record.BoundPromoCodes, record.BoundCouponCodes,
+		record.BoundPromotions)
 }
 
 // couponItem is item 6 at work.

@@ -595,3 +595,50 @@ func TestFaultInACheckCostsOneItem(t *testing.T) {
 		}
 	}
 }
+
+// TestLookedUpInPart: of what there is more than one look asks for, the item that did not
+// find what it looked for says how much was looked up; one that did find it says nothing.
+func TestLookedUpInPart(t *testing.T) {
+	uids := record.Bound{What: record.BoundUIDs, Looked: 4, Among: 6}
+	codes := record.Bound{What: record.BoundPromoCodes, Looked: 0, Among: 3}
+	reports := record.Bound{What: record.BoundReports, Looked: 3, Among: 9}
+	for name, c := range map[string]struct {
+		with func(*story)
+		item Item
+		want string
+	}{
+		"no lead": {
+			func(s *story) { s.noLead(); s.Bounds = []record.Bound{uids, codes} }, Lead,
+			"Of 6 values in the metadata that may be a lead’s uid fpdoctor looked up 4; the others are not checked.",
+		},
+		"a lead": {func(s *story) { s.Bounds = []record.Bound{uids} }, Lead, ""},
+		"a coupon that is nobody’s": {
+			func(s *story) {
+				s.noLead()
+				s.otherPlace().TrackingCoupon = "OTTO20"
+				s.discount("SUMMER")
+				s.Bounds = []record.Bound{uids, codes}
+			}, Coupon,
+			"Of 3 promo codes of the promoter fpdoctor looked up none; the others are not checked.",
+		},
+		"not recorded": {
+			func(s *story) { s.Bounds = []record.Bound{reports} }, Connected,
+			"Of 9 commissions under the id of a Stripe event fpdoctor looked up 3; the others are not checked.",
+		},
+		"recorded": {func(s *story) { s.recorded(); s.Bounds = []record.Bound{reports, uids, codes} }, Connected, ""},
+	} {
+		s := healthy()
+		c.with(s)
+		d := s.diagnose()
+		sound(t, &s.Evidence, d)
+		var got []string
+		for _, f := range d.Check(c.item).Findings {
+			if f.Cause == "looked-up-in-part" {
+				got = append(got, f.Summary.Plain())
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -74,6 +75,42 @@ func (in input) gap(g record.Gap) Finding {
 		return in.findingAs(reason, causes.AtFirstPromoter, args)
 	}
 	return in.finding(reason, args)
+}
+
+// inPart adds, to findings of trouble, what was looked up in part only: it may be what
+// was not found.
+func inPart(in input, found []Finding, of ...record.Bounded) []Finding {
+	if !slices.ContainsFunc(found, func(f Finding) bool { return f.Verdict.Troubled() }) {
+		return found
+	}
+	return append(found, bounds(in, of...)...)
+}
+
+// bounds are notes on what was looked up in part only.
+func bounds(in input, of ...record.Bounded) []Finding {
+	var out []Finding
+	for _, b := range in.ev.Bounds {
+		things, known := thingsLookedUp[b.What]
+		if !known || !slices.Contains(of, b.What) {
+			continue
+		}
+		looked := record.WordsPiece(fmt.Sprint(b.Looked))
+		if b.Looked == 0 {
+			looked = causes.NoneOf.Piece()
+		}
+		out = append(out, in.finding("looked-up-in-part", causes.Args{
+			causes.ArgCount: record.WordsPiece(fmt.Sprint(b.Among)), causes.ArgThings: things.Piece(), causes.ArgLooked: looked,
+		}))
+	}
+	return out
+}
+
+var thingsLookedUp = map[record.Bounded]causes.Phrase{
+	record.BoundUIDs: causes.LikelyUIDs, record.BoundAddresses: causes.OtherAddresses, record.BoundLeads: causes.LeadsOfAddress,
+	record.BoundNearLeads: causes.LeadsAlike, record.BoundFormer: causes.FormerAddresses, record.BoundCustomers: causes.NamedCustomers,
+	record.BoundReports: causes.ReportedEvents, record.BoundSaleCoupons: causes.SaleCoupons, record.BoundTracked: causes.TrackedCoupons,
+	record.BoundPromoCodes: causes.OwnPromoCodes, record.BoundCouponCodes: causes.CodedCoupons,
+	record.BoundPromotions: causes.OwnPromotions, record.BoundUnknown: causes.TrackingValues,
 }
 
 // detail is why a part is lacking, as the end of a sentence. The clients' own

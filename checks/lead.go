@@ -13,7 +13,9 @@ import (
 
 // checkLead is item 4: does the lead match the Stripe customer?
 func checkLead(f *facts.Facts, answers record.Answers, now time.Time) []Finding {
-	return leadItem{newInput(f, answers, now)}.findings()
+	in := leadItem{newInput(f, answers, now)}
+	return inPart(in.input, in.findings(), record.BoundUIDs, record.BoundAddresses, record.BoundLeads, record.BoundNearLeads,
+		record.BoundFormer, record.BoundCustomers)
 }
 
 // leadItem is item 4 at work.

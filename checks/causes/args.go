@@ -97,6 +97,8 @@ const (
 	ArgPlace
 	ArgChannel
 	ArgReference
+	ArgThings       // a phrase: what was looked up in part
+	ArgLooked       // how many of them were
 	ArgVisitorNoted // yes: another finding says it
 	ArgVisitor      // the visitor id
 	ArgLeadState
@@ -161,7 +163,8 @@ var argNamed = map[string]Arg{
 	"customer": ArgCustomer, "customerurl": ArgCustomerURL, "buyer": ArgBuyer, "othercustomer": ArgOtherCustomer,
 	"payer": ArgPayer, "lead": ArgLead, "leademail": ArgLeadEmail, "leaduid": ArgLeadUID, "leadname": ArgLeadName,
 	"leadat": ArgLeadAt, "leads": ArgLeads, "otherlead": ArgOtherLead, "movedlead": ArgMovedLead, "typed": ArgTyped,
-	"since": ArgSince, "changedat": ArgChangedAt, "commission": ArgCommission, "count": ArgCount, "flag": ArgFlag,
+	"since": ArgSince, "changedat": ArgChangedAt, "commission": ArgCommission, "count": ArgCount,
+	"things": ArgThings, "looked": ArgLooked, "flag": ArgFlag,
 	"fpuid": ArgFPUID, "fpuidkey": ArgFPUIDKey, "key": ArgKey, "place": ArgPlace, "channel": ArgChannel,
 	"reference": ArgReference, "visitornoted": ArgVisitorNoted, "visitor": ArgVisitor, "leadstate": ArgLeadState,
 	"promoter": ArgPromoter, "promoterid": ArgPromoterID, "promoterstate": ArgPromoterState, "archived": ArgArchived,

@@ -64,6 +64,12 @@ var anyItem = []Cause{
 		Remedies: []Step{{"ask-by-id"}},
 		Source:   "paging bounds",
 	},
+	{
+		ID: "looked-up-in-part", Verdict: Info, Basis: Documented,
+		When:     "there is more of something than one look at a sale asks for, and it may be what was not found",
+		Sentence: "Of {count} {things} fpdoctor looked up {looked}; the others are not checked.",
+		Source:   "bounds of one look",
+	},
 }
 
 var connection = []Cause{

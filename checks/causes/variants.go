@@ -64,6 +64,25 @@ const (
 const PerhapsSandbox Phrase = "This is a test key: if it is one of a Stripe sandbox, " +
 	"the sale may be in the live account that this sandbox belongs to."
 
+// What is looked up one by one, of which there may be more than one look asks for.
+const (
+	LikelyUIDs      Phrase = "values in the metadata that may be a lead’s uid"
+	OtherAddresses  Phrase = "addresses of the buyer and in the texts of the sale"
+	LeadsOfAddress  Phrase = "leads of this address"
+	LeadsAlike      Phrase = "leads with an address like the buyer’s"
+	FormerAddresses Phrase = "changed addresses"
+	NamedCustomers  Phrase = "customers that a lead or a payment names"
+	ReportedEvents  Phrase = "commissions under the id of a Stripe event"
+	SaleCoupons     Phrase = "coupons on this sale"
+	TrackedCoupons  Phrase = "tracking coupons that may matter here"
+	OwnPromoCodes   Phrase = "promo codes of the promoter"
+	CodedCoupons    Phrase = "coupons whose promotion codes matter here"
+	OwnPromotions   Phrase = "campaigns of promoters that may matter here"
+	TrackingValues  Phrase = "tracking coupons that are no coupon’s id"
+	// NoneOf stands for the number where not one was looked up.
+	NoneOf Phrase = "none"
+)
+
 // What a foreign or missing coupon means where a lead is there as well.
 const (
 	EntryHidden  Phrase = "API v1 does not tell whether the lead came by a link; then this probably does not matter."

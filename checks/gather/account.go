@@ -2,6 +2,7 @@ package gather
 
 import (
 	"context"
+	"slices"
 
 	"fpdoctor/checks/record"
 )
@@ -41,8 +42,7 @@ func (r *gathering) unknownCoupons() []Asking {
 	for i := range r.names {
 		known[r.names[i].ID] = &r.names[i]
 	}
-	var asks []Asking
-	unknown := 0
+	var unknown []string
 	for _, p := range r.ev.FirstPromoter.Promoters {
 		for _, x := range p.Promotions {
 			t := x.TrackingCoupon
@@ -51,12 +51,15 @@ func (r *gathering) unknownCoupons() []Asking {
 			}
 			if c := known[t]; c != nil {
 				r.lookup(t).Coupon = c
-			} else if r.namesComplete && unknown < maxUnknown {
-				unknown++
-				r.lookup(t)
-				asks = append(asks, coupons{r}.promotionCode(t))
+			} else if r.namesComplete && !slices.Contains(unknown, t) {
+				unknown = append(unknown, t)
 			}
 		}
+	}
+	var asks []Asking
+	for _, t := range firstOf(r.notes, record.BoundUnknown, unknown, maxUnknown) {
+		r.lookup(t)
+		asks = append(asks, coupons{r}.promotionCode(t))
 	}
 	return asks
 }

@@ -96,14 +96,21 @@ func (r *gathering) traceLookups(limit int) []Asking {
 	return asks
 }
 
+// maxReports bounds the commissions under an event's id that are followed to their payment.
+const maxReports = 3
+
 // events asks which payments the Stripe events are about under whose ids the
 // site reported the buyer's sales.
 func (r *gathering) events() []Asking {
-	var asks []Asking
+	var ids []string
 	for _, c := range r.ev.FirstPromoter.Commissions {
-		if strings.HasPrefix(c.EventID, "evt_") && len(asks) < 3 {
-			asks = append(asks, r.event(c.EventID))
+		if strings.HasPrefix(c.EventID, "evt_") && !slices.Contains(ids, c.EventID) {
+			ids = append(ids, c.EventID)
 		}
+	}
+	var asks []Asking
+	for _, id := range firstOf(r.notes, record.BoundReports, ids, maxReports) {
+		asks = append(asks, r.event(id))
 	}
 	return asks
 }

@@ -141,21 +141,26 @@ func (r coupons) trackingCoupons() []Asking {
 		return asks
 	}
 	discounts, ids := r.discounts(), r.promotionIDs()
-	count := 0
+	var tracked, codes []string
 	for _, t := range r.trackedBy(discounts, ids) {
 		carried := slices.ContainsFunc(discounts, func(d record.Discount) bool { return d.Coupon.ID == t })
-		if t != "" && !carried && count < maxLookedUp {
-			count++
-			asks = append(asks, r.couponOf(t)...)
+		if t != "" && !carried && !slices.Contains(tracked, t) {
+			tracked = append(tracked, t)
 		}
+	}
+	tracked = firstOf(r.notes, record.BoundTracked, tracked, maxLookedUp)
+	for _, t := range tracked {
+		asks = append(asks, r.couponOf(t)...)
 	}
 	asks = append(asks, r.displayCodes(ids)...)
 	asks = append(asks, r.couponCodes(ids)...)
 	for _, pc := range r.ev.FirstPromoter.PromoCodes {
-		if len(discounts) == 0 && pc.ArchivedAt.IsZero() && slices.Contains(ids, pc.PromotionID) && count < maxTried {
-			count++
-			asks = append(asks, r.promotionCode(pc.Code))
+		if len(discounts) == 0 && pc.ArchivedAt.IsZero() && slices.Contains(ids, pc.PromotionID) {
+			codes = append(codes, pc.Code)
 		}
+	}
+	for _, code := range firstOf(r.notes, record.BoundPromoCodes, codes, max(0, maxTried-len(tracked))) {
+		asks = append(asks, r.promotionCode(code))
 	}
 	return asks
 }
@@ -163,11 +168,15 @@ func (r coupons) trackingCoupons() []Asking {
 // carriedCoupons asks whether the coupons of the sale still exist: a discount keeps
 // its copy of one that has been deleted.
 func (r coupons) carriedCoupons() []Asking {
-	var asks []Asking
+	var ids []string
 	for _, d := range r.discounts() {
-		if d.Coupon.ID != "" && len(asks) < maxTried {
-			asks = append(asks, r.couponOf(d.Coupon.ID)[0].Optional())
+		if d.Coupon.ID != "" && !slices.Contains(ids, d.Coupon.ID) {
+			ids = append(ids, d.Coupon.ID)
 		}
+	}
+	var asks []Asking
+	for _, id := range firstOf(r.notes, record.BoundSaleCoupons, ids, maxTried) {
+		asks = append(asks, r.couponOf(id)[0].Optional())
 	}
 	return asks
 }
@@ -232,24 +241,34 @@ func (r coupons) couponCodes(ids []string) []Asking {
 	byCoupon := slices.ContainsFunc(r.subjectOrMatching(), func(l record.Referral) bool {
 		return l.EntrySource == "coupon" || l.EntrySource == ""
 	})
-	var tracking []string
-	var asks []Asking
+	var tracking, wanted []string
+	want := func(coupon string) {
+		if !slices.Contains(wanted, coupon) {
+			wanted = append(wanted, coupon)
+		}
+	}
+	most := maxTried
 	for _, promoter := range r.ev.FirstPromoter.Promoters {
 		for _, p := range promoter.Promotions {
 			if p.TrackingCoupon == "" {
 				continue
 			}
 			tracking = append(tracking, p.TrackingCoupon)
-			if len(discounts) == 0 && byCoupon && slices.Contains(ids, p.ID) && len(asks) == 0 {
-				asks = append(asks, r.codesOfCoupon(p.TrackingCoupon))
+			if len(discounts) == 0 && byCoupon && slices.Contains(ids, p.ID) {
+				most = 1
+				want(p.TrackingCoupon)
 			}
 		}
 	}
 	for _, d := range discounts {
 		isNamed := func(t string) bool { return names(t, d) }
-		if d.Coupon.ID != "" && len(tracking) > 0 && !slices.ContainsFunc(tracking, isNamed) && !r.matched() && len(asks) < 2 {
-			asks = append(asks, r.codesOfCoupon(d.Coupon.ID))
+		if d.Coupon.ID != "" && len(tracking) > 0 && !slices.ContainsFunc(tracking, isNamed) && !r.matched() {
+			want(d.Coupon.ID)
 		}
+	}
+	var asks []Asking
+	for _, coupon := range firstOf(r.notes, record.BoundCouponCodes, wanted, most) {
+		asks = append(asks, r.codesOfCoupon(coupon))
 	}
 	return asks
 }

@@ -4,6 +4,7 @@ package gather
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fpdoctor/checks/facts"
@@ -45,6 +46,27 @@ type notes struct {
 	installsKnown bool
 	// Up to when FirstPromoter's records were read whole, the lists being longer.
 	readCommissions, readConversions time.Time
+}
+
+// bound notes that only so many of a kind of thing were asked for. Of several rounds
+// the one with the most of it counts.
+func (r *notes) bound(what record.Bounded, most, among int) {
+	if among <= most {
+		return
+	}
+	list := &r.ev.Bounds
+	i := slices.IndexFunc(*list, func(b record.Bound) bool { return b.What == what })
+	if i < 0 {
+		*list = append(*list, record.Bound{What: what, Looked: most, Among: among})
+	} else if (*list)[i].Among < among {
+		(*list)[i] = record.Bound{What: what, Looked: most, Among: among}
+	}
+}
+
+// firstOf are those of a list that are asked for.
+func firstOf[T any](r *notes, what record.Bounded, list []T, most int) []T {
+	r.bound(what, most, len(list))
+	return list[:min(len(list), most)]
 }
 
 // The work of a gathering has parts, each a type over the same notes.

@@ -1,6 +1,7 @@
 package gather
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,6 +17,9 @@ const maxPayers = 4
 // maxSought bounds the customers whose payments are searched for.
 const maxSought = 10 * question.CustomersInSearch
 
+// maxSubjectLeads bounds the leads of one address that are followed.
+const maxSubjectLeads = 2
+
 // subjectLeads are the leads that SALE names: the referral, or those of the address.
 func (r known) subjectLeads() []record.Referral {
 	fp := &r.ev.FirstPromoter
@@ -27,11 +31,11 @@ func (r known) subjectLeads() []record.Referral {
 	}
 	var out []record.Referral
 	for _, l := range fp.Referrals {
-		if l.Email == r.ev.Query.Value && len(out) < 2 {
+		if l.Email == r.ev.Query.Value {
 			out = append(out, l)
 		}
 	}
-	return out
+	return firstOf(r.notes, record.BoundLeads, out, maxSubjectLeads)
 }
 
 // facts is what follows from all that was answered so far, as it will be judged.
@@ -198,19 +202,23 @@ func (r known) discounts() []record.Discount {
 	return list
 }
 
+// maxPromotions bounds the promotions that are looked at for one sale.
+const maxPromotions = 5
+
 // promotionIDs are the promotions that matter for the sale.
 func (r known) promotionIDs() []string {
 	var ids []string
 	take := func(id string) {
-		if id != "" && !slices.Contains(ids, id) && len(ids) < 5 {
+		if id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
 	for _, l := range r.subjectOrMatching() {
 		take(l.PromotionID)
 	}
-	for _, p := range r.ev.FirstPromoter.CodeOwners {
-		for _, x := range p.Promotions {
+	owners := r.ev.FirstPromoter.CodeOwners
+	for _, code := range slices.Sorted(maps.Keys(owners)) {
+		for _, x := range owners[code].Promotions {
 			take(x.ID)
 		}
 	}
@@ -224,7 +232,7 @@ func (r known) promotionIDs() []string {
 			}
 		}
 	}
-	return ids
+	return firstOf(r.notes, record.BoundPromotions, ids, maxPromotions)
 }
 
 // subjectOrMatching are the leads that may be the sale's: the one asked about,

@@ -73,7 +73,7 @@ func (r *gathering) nearLeads() []Asking {
 	if len(emails) > 0 {
 		asks = append(asks, r.leads(), r.leadsAround(at))
 	}
-	for _, e := range emails[:min(len(emails), 2)] {
+	for _, e := range firstOf(r.notes, record.BoundAddresses, emails, maxBuyerAddresses) {
 		// Whoever has a near lead's very address is like this one too: the
 		// search spares a round.
 		asks = append(asks, r.leadsLike(e)...)
@@ -85,6 +85,9 @@ func (r *gathering) nearLeads() []Asking {
 	return asks
 }
 
+// maxBuyerAddresses bounds the buyers' own addresses that similar leads are searched for.
+const maxBuyerAddresses = 2
+
 // maxUIDs bounds, for each kind of object, the values that are asked for as a lead's uid.
 const maxUIDs = 4
 
@@ -92,15 +95,22 @@ const maxUIDs = 4
 // metadata that can be a lead's uid.
 func (r *gathering) uidsElsewhere(c *record.Customer, sale *record.Sale) []Asking {
 	var asks []Asking
-	count := map[string]int{}
+	seen := map[record.Place]bool{}
+	among := map[string]int{}
 	for _, p := range r.ev.Stripe.UIDs(c, sale) {
 		uid := strings.TrimSpace(p.Value)
+		same := record.Place{Value: uid, Object: record.Ref{Type: p.Object.Type}}
 		// No uid is as long as this, a sentence or a link; addresses are asked for as such.
-		if len(uid) > 128 || strings.ContainsAny(uid, " @/") || count[p.Object.Type] == maxUIDs {
+		if len(uid) > 128 || strings.ContainsAny(uid, " @/") || seen[same] {
 			continue
 		}
-		count[p.Object.Type]++
-		asks = append(asks, r.referralsByUID(uid))
+		seen[same] = true
+		if among[p.Object.Type]++; among[p.Object.Type] <= maxUIDs {
+			asks = append(asks, r.referralsByUID(uid))
+		}
+	}
+	for _, n := range among {
+		r.bound(record.BoundUIDs, maxUIDs, n)
 	}
 	return asks
 }
@@ -122,12 +132,10 @@ func (r *gathering) emailsElsewhere(sale *record.Sale) []Asking {
 	}
 	take(r.ev.Stripe.AddressesInTexts(nil, sale))
 	slices.Sort(found)
-	found = slices.Compact(found)
+	found = slices.DeleteFunc(slices.Compact(found), r.hasAddress)
 	var asks []Asking
-	for _, e := range found[:min(len(found), maxElsewhere)] {
-		if !r.hasAddress(e) {
-			asks = append(asks, r.referralsByEmail(e), r.customersByEmail(e))
-		}
+	for _, e := range firstOf(r.notes, record.BoundAddresses, found, maxElsewhere) {
+		asks = append(asks, r.referralsByEmail(e), r.customersByEmail(e))
 	}
 	return asks
 }
@@ -174,48 +182,54 @@ func (r *gathering) leadsNearby() []record.Referral {
 		emails = append(emails, sale.Addresses()...)
 	}
 	var out []record.Referral
+	seen := map[string]bool{}
 	for _, l := range slices.Concat(r.ev.FirstPromoter.Referrals, r.ev.FirstPromoter.Leads) {
 		near := func(e string) bool { return record.Address(l.Email).Near(record.Address(e)) != record.Far }
-		if len(out) < maxNearLeads && l.Email != "" && slices.ContainsFunc(emails, near) {
+		if !seen[l.ID] && l.Email != "" && slices.ContainsFunc(emails, near) {
+			seen[l.ID] = true
 			out = append(out, l)
 		}
 	}
-	return out
+	return firstOf(r.notes, record.BoundNearLeads, out, maxNearLeads)
 }
 
 // changedAddresses asks for the lead of an address that a payer once had, and
 // for the customer who once had the address asked about.
 func (r *gathering) changedAddresses(most int) []Asking {
 	payers := r.payers()
-	var asks []Asking
-	count := 0
+	var asks [][]Asking
 	for _, ch := range r.ev.Stripe.EmailChanges {
-		if count >= most {
-			break
-		}
 		known := slices.ContainsFunc(r.ev.FirstPromoter.Leads, func(l record.Referral) bool { return l.Email == ch.From })
 		switch byPayer := slices.ContainsFunc(payers, func(c record.Customer) bool { return c.ID == ch.CustomerID }); {
 		case byPayer && !known:
-			count++
-			asks = append(asks, r.referralsByEmail(ch.From))
+			asks = append(asks, []Asking{r.referralsByEmail(ch.From)})
 		case !byPayer && r.asksAbout(ch.From):
-			count++
-			asks = append(asks, r.customer(ch.CustomerID), r.invoices(ch.CustomerID), r.charges(ch.CustomerID))
+			asks = append(asks, []Asking{r.customer(ch.CustomerID), r.invoices(ch.CustomerID), r.charges(ch.CustomerID)})
 		}
 	}
-	return asks
+	return slices.Concat(firstOf(r.notes, record.BoundFormer, asks, most)...)
 }
+
+// maxTraced bounds the customers of such payments, maxRivals those that leads name.
+const (
+	maxTraced = 2
+	maxRivals = 6
+)
 
 // traced asks for the customers of payments that a lead's keys were found on.
 func (r *gathering) traced() []Asking {
 	if len(r.payers()) > 0 {
 		return nil
 	}
-	var asks []Asking
+	var customers []string
 	for _, s := range r.sales() {
-		if id := s.CustomerID(); id != "" && len(asks) < 6 {
-			asks = append(asks, r.customer(id), r.invoices(id), r.charges(id))
+		if id := s.CustomerID(); id != "" && !slices.Contains(customers, id) {
+			customers = append(customers, id)
 		}
+	}
+	var asks []Asking
+	for _, id := range firstOf(r.notes, record.BoundCustomers, customers, maxTraced) {
+		asks = append(asks, r.customer(id), r.invoices(id), r.charges(id))
 	}
 	return asks
 }
@@ -242,11 +256,15 @@ func (r *gathering) rivals() []Asking {
 			emails[e] = true
 		}
 	}
+	var uids []string
 	for _, l := range r.ev.FirstPromoter.Referrals {
 		asked := r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value
-		if l.UID != "" && !r.isFPUID(l.UID) && (asked || emails[l.Email]) && len(asks) < 6 {
-			asks = append(asks, r.customer(l.UID))
+		if l.UID != "" && !r.isFPUID(l.UID) && (asked || emails[l.Email]) && !slices.Contains(uids, l.UID) {
+			uids = append(uids, l.UID)
 		}
+	}
+	for _, uid := range firstOf(r.notes, record.BoundCustomers, uids, maxRivals) {
+		asks = append(asks, r.customer(uid))
 	}
 	return asks
 }

@@ -113,6 +113,9 @@ func (r *gathering) buyerOfLead() []Asking {
 	return asks
 }
 
+// maxSaleAddresses bounds the addresses of the sale whose leads are asked for.
+const maxSaleAddresses = 4
+
 // leadOfBuyer looks in FirstPromoter for whoever belongs to the payers.
 func (r *gathering) leadOfBuyer() []Asking {
 	var asks []Asking
@@ -129,8 +132,7 @@ func (r *gathering) leadOfBuyer() []Asking {
 		}
 	}
 	if sale, ok := r.sale(); ok {
-		list := sale.Addresses()
-		for _, e := range list[:min(len(list), 4)] {
+		for _, e := range firstOf(r.notes, record.BoundAddresses, sale.Addresses(), maxSaleAddresses) {
 			switch {
 			case sale.CustomerID() == "":
 				asks = append(asks, r.referralsByEmail(e), r.commissions(e))

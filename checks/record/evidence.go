@@ -15,6 +15,7 @@ type Evidence struct {
 	Stripe        StripeSide
 	FirstPromoter FirstPromoterSide
 	Gaps          []Gap
+	Bounds        []Bound
 	// OutOfTime: the time of the whole run was over before all was asked.
 	OutOfTime bool
 	Requests  Requests
@@ -221,6 +222,34 @@ type Gap struct {
 	Part   Part
 	Failure
 }
+
+// Bound is a kind of thing of which a look at one sale asks for the first few only,
+// where there were more.
+type Bound struct {
+	What   Bounded
+	Looked int // so many were asked for
+	Among  int // of so many
+}
+
+// Bounded is a kind of thing that is asked for one by one.
+type Bounded string
+
+// What is bounded.
+const (
+	BoundUIDs        Bounded = "uids"             // values of the metadata that may be a lead's uid
+	BoundAddresses   Bounded = "addresses"        // those on the sale and in its texts
+	BoundLeads       Bounded = "leads"            // those of the address asked about
+	BoundNearLeads   Bounded = "near-leads"       // those with an address like the buyer's
+	BoundFormer      Bounded = "former-addresses" // those that customers had before
+	BoundCustomers   Bounded = "customers"        // those whom a lead or a payment names
+	BoundReports     Bounded = "reports"          // commissions under the id of a Stripe event
+	BoundSaleCoupons Bounded = "sale-coupons"     // those on the sale
+	BoundTracked     Bounded = "tracking-coupons" // those that promoters are tracked by
+	BoundPromoCodes  Bounded = "promo-codes"      // those of the promotion
+	BoundCouponCodes Bounded = "coupon-codes"     // coupons whose promotion codes are read
+	BoundPromotions  Bounded = "promotions"       // those of the leads and coupons of the sale
+	BoundUnknown     Bounded = "tracking-values"  // of the account: those that are no coupon's id
+)
 
 // Failure is why a request gave nothing, told by a client in plain values.
 type Failure struct {

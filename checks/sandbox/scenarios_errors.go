@@ -77,6 +77,18 @@ var errorScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "looked-up-in-part", Title: "More ids in the customer’s metadata than are looked up, and no lead", Group: Errors,
+		World: crowdedShop,
+		Want:  []string{"lead-not-found", "looked-up-in-part"},
+		Build: func(b *Builder) {
+			ids := object{}
+			for _, of := range []string{"app", "crm", "forum", "help_desk", "newsletter", "shop"} {
+				ids[of+"_user_id"] = "u-" + token(b.seed(of), 10)
+			}
+			b.Sale(b.subscription(b.buyer(object{"metadata": ids}), usd(2900)).invoice)
+		},
+	},
+	{
 		Name: "trial-unreadable", Title: "An empty first invoice, and a key that may not read whether it is a trial", Group: Errors,
 		StripeKey: KeyWithout + "rak_subscription_read",
 		Want:      []string{"permission-missing"},
