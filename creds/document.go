@@ -26,9 +26,10 @@ type document struct {
 	Schema  string `json:"schema"`
 	Default string `json:"default,omitempty"`
 	Mask    bool   `json:"mask_without_profile,omitempty"` // for keys of the environment
-	// Theme may be lost to an older program without harm, so that it has no
-	// version of its own.
+	// Theme and Mouse may be lost to an older program without harm, so that they have no
+	// version of their own.
 	Theme    string  `json:"theme,omitempty"`
+	Mouse    *bool   `json:"mouse,omitempty"` // nil: nobody chose
 	Profiles []entry `json:"profiles"`
 }
 

@@ -335,6 +335,20 @@ func (s *Store) SaveTheme(ctx context.Context, theme string) error {
 	})
 }
 
+// Mouse is the choice of SaveMouse; nil: none. The error is a *FileError.
+func (s *Store) Mouse() (*bool, error) {
+	doc, err := s.file.read()
+	return doc.Mouse, err
+}
+
+// SaveMouse remembers whether the screens take the mouse, on this computer.
+func (s *Store) SaveMouse(ctx context.Context, on bool) error {
+	return s.change(ctx, func(doc *document) error {
+		doc.Mouse = &on
+		return nil
+	})
+}
+
 func (s *Store) changeEntry(ctx context.Context, name string, change func(*entry)) error {
 	return s.change(ctx, func(doc *document) error {
 		e, err := doc.mustFind(name)

@@ -88,13 +88,7 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 	case kit.ActTheme:
 		return u.nextTheme()
 	case kit.ActMouse:
-		u.mouse = !u.mouse
-		if u.mouse {
-			u.Say(kit.Muted, "Mouse on: wheel and clicks work; hold Shift to select text. M switches it off.")
-			return tea.EnableMouseCellMotion
-		}
-		u.Say(kit.Muted, "Mouse off: the terminal’s own selection works again.")
-		return tea.DisableMouse
+		return u.toggleMouse()
 	case kit.ActPalette:
 		return u.Push(newPalette(u, u.top()))
 	case kit.ActQuit:

@@ -71,7 +71,16 @@ func atMost(k int, rows []kit.Line, n int) []kit.Line {
 
 // header is the name, the way to here, and the signs at the right.
 func (f frame) header() kit.Line {
-	l := f.name(true).With(kit.Plain, "  ")
+	l, signs, _ := f.way()
+	return l.Right(signs, f.u.w)
+}
+
+// crumb is where a screen below stands in the header.
+type crumb struct{ to, from, end int }
+
+// way is the left of the header, with the screens that it names, and its right.
+func (f frame) way() (l, signs kit.Line, crumbs []crumb) {
+	l = f.name(true).With(kit.Plain, "  ")
 	for i, below := range f.u.stack {
 		if i > 0 {
 			l = l.With(kit.Rule, " › ")
@@ -80,21 +89,38 @@ func (f frame) header() kit.Line {
 			l = l.Join(below.Title())
 			break
 		}
+		from := l.Width()
 		l = l.With(kit.Muted, below.Title().Text())
+		crumbs = append(crumbs, crumb{i, from, l.Width()})
 	}
-	signs := f.signs(true)
+	signs = f.signs(true)
 	if l.Width() > f.u.w-signs.Width()-2 {
 		signs = f.signs(false)
 	}
 	if room := f.u.w - signs.Width() - 2; l.Width() > room {
 		// The way to here is the first to go.
-		l = f.name(true).With(kit.Rule, "  … › ").Join(f.s.Title())
+		l, crumbs = f.name(true).With(kit.Plain, "  "), nil
+		if below := len(f.u.stack) - 2; below >= 0 {
+			crumbs = []crumb{{below, l.Width(), l.Width() + 1}}
+		}
+		l = l.With(kit.Rule, "… › ").Join(f.s.Title())
 		if len(f.u.stack) == 1 || l.Width() > room {
-			l = f.name(false).Join(f.s.Title())
+			l, crumbs = f.name(false).Join(f.s.Title()), nil
 		}
 		l = l.Cut(room)
 	}
-	return l.Right(signs, f.u.w)
+	return l, signs, crumbs
+}
+
+// crumbAt is the place in the stack of the screen that the header names at a column.
+func (f frame) crumbAt(x int) (to int, ok bool) {
+	_, _, crumbs := f.way()
+	for _, c := range crumbs {
+		if x >= c.from && x < c.end {
+			return c.to, true
+		}
+	}
+	return 0, false
 }
 
 // name is the program's, and before it that personal data is hidden: at the left,

@@ -57,6 +57,9 @@ type Options struct {
 	// tell its background. Nil, as KeepTheme may be: nothing is remembered.
 	RememberedTheme func() string
 	KeepTheme       func(ctx context.Context, theme string) error
+	// RememberedMouse is what KeepMouse kept, nil where nobody chose. Either may be nil.
+	RememberedMouse func() *bool
+	KeepMouse       func(ctx context.Context, on bool) error
 
 	In      io.Reader
 	Out     io.Writer

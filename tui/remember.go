@@ -23,18 +23,42 @@ func (u *ui) nextTheme() tea.Cmd {
 	if keep == nil {
 		return nil
 	}
-	u.unkeptTheme = theme
+	return u.keep("theme", func(ctx context.Context) error { return keep(ctx, theme) })
+}
+
+// setting is a choice of the person's for this computer that is still to be kept.
+type setting struct {
+	n    int // counts the choices
+	save func(context.Context) error
+}
+
+// keep remembers a choice, of which the newest counts.
+func (u *ui) keep(what string, save func(context.Context) error) tea.Cmd {
+	s := setting{u.unsaved[what].n + 1, save}
+	if u.unsaved == nil {
+		u.unsaved = map[string]setting{}
+	}
+	u.unsaved[what] = s
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		return themeKeptMsg{theme, keep(ctx, theme)}
+		return savedMsg{what, s.n, save(ctx)}
 	}
 }
 
-// themeKeptMsg tells how remembering a theme went.
-type themeKeptMsg struct {
-	theme string
-	err   error
+// savedMsg tells how keeping a choice went.
+type savedMsg struct {
+	what string
+	n    int
+	err  error
+}
+
+func (u *ui) saved(msg savedMsg) {
+	if s := u.unsaved[msg.what]; s.n == msg.n {
+		s.save = nil
+		u.unsaved[msg.what] = s
+	}
+	u.notKept(msg.err)
 }
 
 func (u *ui) ToggleMask() tea.Cmd {
@@ -83,7 +107,9 @@ func (u *ui) rememberLast() {
 	if u.o.Store != nil && u.unkept != u.kept {
 		_ = u.o.Store.Remember(ctx, u.Answers.Lasting(), u.pen.Mask.On)
 	}
-	if u.unkeptTheme != "" {
-		_ = u.o.KeepTheme(ctx, u.unkeptTheme)
+	for _, s := range u.unsaved {
+		if s.save != nil {
+			_ = s.save(ctx)
+		}
 	}
 }

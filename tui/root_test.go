@@ -1,12 +1,15 @@
 package tui
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
+	"fpdoctor/checks/sandbox/share"
 	"fpdoctor/tui/kit"
 )
 
@@ -130,52 +133,120 @@ func TestPaletteDoesWhatItNames(t *testing.T) {
 
 // Letters whose small form takes more bytes, or less, stand before the hit.
 
-func TestMouseIsOffUntilSwitchedOn(t *testing.T) {
-	d := start(t, testOptions(typoDiagnosis()), 80, 24)
-	click := tea.MouseMsg{X: 5, Y: 3, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}
-	d.send(click)
-	d.wants("▸ 4 Lead")
-	_, cmd := d.u.Update(keyMsg("M"))
-	if cmd == nil {
-		t.Fatal("M switches nothing on")
+// on is an environment of a terminal in which Shift selects.
+func on(o *Options) {
+	o.Environ = func(k string) string { return map[string]string{"TERM": "xterm-256color"}[k] }
+}
+
+// click clicks the middle of the first row below the header that holds a text.
+func (d *driver) click(text string) {
+	d.t.Helper()
+	for y, row := range strings.Split(d.text(), "\n") {
+		if before, _, ok := strings.Cut(row, text); ok && y > 0 {
+			d.send(tea.MouseMsg{X: kit.Width(before) + kit.Width(text)/2, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+			return
+		}
 	}
-	d.send(click)
-	d.wants("▸ 1 Connected")
-	d.keys("4")
-	d.wants(checks.Lead.Question())
+	d.t.Fatalf("no %q on\n%s", text, d.text())
+}
+
+// The mouse works where text can still be selected; how is said once. M is remembered.
+func TestTheMouseIsOnWhereShiftSelects(t *testing.T) {
+	o := testOptions(typoDiagnosis())
+	on(&o)
+	var kept []bool
+	o.RememberedMouse = func() *bool { return nil }
+	o.KeepMouse = func(_ context.Context, on bool) error { kept = append(kept, on); return nil }
+	d := start(t, o, 80, 24)
+	d.click("1 Connected")
+	d.wants("▸ 1 Connected", "Hold Shift to select text. M switches the mouse off.")
+	d.click("4 Lead")
+	d.wants("▸ 4 Lead")
+	d.lacks("Hold Shift")
 	d.send(tea.MouseMsg{X: 50, Y: 10, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelDown})
 	d.lacks(checks.Lead.Question())
+	d.keys("M")
+	d.wants("Mouse off")
+	d.click("1 Connected")
+	d.wants("▸ 4 Lead")
+	d.keys("M", "M")
+	if !slices.Equal(kept, []bool{false, true, false}) {
+		t.Errorf("kept %v", kept)
+	}
+	off := false
+	o.RememberedMouse = func() *bool { return &off }
+	d = start(t, o, 80, 24)
+	d.click("1 Connected")
+	d.wants("▸ 4 Lead")
+	for _, env := range []map[string]string{{"TERM": "linux"}, {"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, {}} {
+		o.RememberedMouse, o.Environ = nil, func(k string) string { return env[k] }
+		if d = start(t, o, 80, 24); d.u.mouse.on {
+			t.Errorf("on in %v", env)
+		}
+	}
+}
+
+// Every key of every footer can be clicked, and the way to here.
+func TestTheFooterAndTheHeaderAreClicked(t *testing.T) {
+	for n, s := range scenes() {
+		if !share.Has(n, 3) {
+			continue
+		}
+		d := s.play(t, 100, 30, on)
+		rows := strings.Split(d.text(), "\n")
+		at := 0
+		for i, span := range (frame{d.u, d.u.top()}).footer() {
+			if span.Role == kit.Keycap {
+				byKey, byClick := s.play(t, 100, 30, on), s.play(t, 100, 30, on)
+				byClick.u.mouse.on, byClick.u.mouse.told = true, true
+				t.Chdir(t.TempDir()) // what one saves the other would find
+				byKey.keys(kit.Pressed(span.Text))
+				t.Chdir(t.TempDir())
+				byClick.send(tea.MouseMsg{X: at + 2, Y: len(rows) - 1, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+				if k, c := byKey.text(), byClick.text(); k != c {
+					t.Errorf("%s: %s (%d) clicked:\n%s\npressed:\n%s", s.name, span.Text, i, c, k)
+				}
+			}
+			at += kit.Width(span.Text)
+		}
+	}
+	o := picking()
+	on(&o)
+	d := start(t, o, 160, 50)
+	d.keys("down", "enter", "c", "enter")
+	d.wants("Sales › in_1QwErT5yUiOpAsDfGhJkLzXc 1 of 3 › Chain › ")
+	d.send(tea.MouseMsg{X: 30, Y: 0, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+	d.wants("▸ 4 Lead")
+	d.keys("t")
+	d.send(tea.MouseMsg{X: 14, Y: 0, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+	d.wants("Which sale did not turn its lead into a customer?")
+	// Where only the last of it has room, … goes one back.
+	d = start(t, o, 60, 16)
+	d.keys("down", "enter", "c", "enter")
+	d.wants("… › ")
+	before, _, _ := strings.Cut(d.text(), "…")
+	d.send(tea.MouseMsg{X: kit.Width(before), Y: 0, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+	d.wants("From the click to the commission")
 }
 
 func TestClicks(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {200, 60}} {
 		d := start(t, testOptions(typoDiagnosis()), size[0], size[1])
 		d.keys("M")
-		// on clicks the middle of the first row that holds the text.
-		on := func(text string) {
-			t.Helper()
-			for y, row := range strings.Split(d.text(), "\n") {
-				if before, _, ok := strings.Cut(row, text); ok {
-					d.send(tea.MouseMsg{X: kit.Width(before) + kit.Width(text)/2, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
-					return
-				}
-			}
-			t.Fatalf("no %q on\n%s", text, d.text())
-		}
 		d.keys("c")
-		on("Payment")
+		d.click("Payment")
 		d.wants("▸ " + map[bool]string{true: "Payment", false: "● Payment"}[size[0] >= 150])
-		on("Payment")
+		d.click("Payment")
 		d.wants("Invoice in_1QwErT5yUiOpAsDfGhJkLzXc", "STRIPE")
-		on("Timeline")
+		d.click("Timeline")
 		d.wants("Invoice finalised")
-		on("Raw")
+		d.click("Raw")
 		d.wants(`"id": "in_1QwErT5yUiOpAsDfGhJkLzXc"`)
 		d.keys("esc", "esc", "e")
-		on("Markdown")
+		d.click("Markdown")
 		d.wants("## fpdoctor")
 		d.keys("esc", ":")
-		on("timeline of both")
+		d.click("timeline of both")
 		d.wants("What happened when, on both sides")
 	}
 }

@@ -36,7 +36,7 @@ type ui struct {
 	toast   kit.Line
 	byHand  kit.Line // below the toast: a value that may have to be selected by hand
 	ticking bool
-	mouse   bool
+	mouse   mouse
 	run     int        // number of the newest run
 	frame   []kit.Line // as last laid out
 	quit    bool
@@ -46,7 +46,7 @@ type ui struct {
 	failed  error                                  // why that ended the run
 	// How often remembering was asked for, and the newest that was done.
 	unkept, kept int
-	unkeptTheme  string // a theme to be remembered, or empty
+	unsaved      map[string]setting // choices for this computer, by what they are of
 }
 
 func newUI(o Options) *ui {
@@ -113,6 +113,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		// A terminal that does not know its size says 0; 80x24 is what such a terminal can be trusted with.
 		u.w, u.h = cmp.Or(max(0, msg.Width), 80), cmp.Or(max(0, msg.Height), 24)
+		cmd = u.findMouse()
 	case tea.KeyMsg:
 		cmd = u.typed(msg)
 	case tea.MouseMsg:
@@ -124,19 +125,16 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
 		u.notKept(msg.err)
-	case themeKeptMsg:
-		if u.unkeptTheme == msg.theme {
-			u.unkeptTheme = ""
-		}
-		u.notKept(msg.err)
+	case savedMsg:
+		u.saved(msg)
+	case mouseMsg:
+		cmd = u.mouse.begin(msg)
 	case prepared:
 		cmd = u.begin(msg)
 	case continuedMsg:
 		cmd = takeBack(u.keyboard)
 	case resumedMsg:
-		if u.mouse {
-			cmd = tea.EnableMouseCellMotion
-		}
+		cmd = u.mouse.again()
 	case openedMsg:
 		u.Toast(msg.line())
 		if msg.err != nil && msg.open {
@@ -233,7 +231,7 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		return suspend(u.keyboard)
 	}
 	s := u.top()
-	if f := kit.FieldOf(s); f != nil && (f.Takes(msg)) {
+	if f := kit.FieldOf(s); f != nil && f.Takes(msg) {
 		f.Key(msg)
 		return kit.Updated(s, kit.TypedMsg{Pasted: msg.Paste})
 	}
@@ -244,6 +242,12 @@ func (u *ui) key(msg tea.KeyMsg) tea.Cmd {
 		}
 		return cmd
 	}
+	return u.press(k)
+}
+
+// press does what a key asks for that is no letter of a field.
+func (u *ui) press(k string) tea.Cmd {
+	s := u.top()
 	if o, ok := kit.Offered(s.Offers(), k); ok {
 		if o.Off != "" {
 			return u.Say(kit.Muted, o.Off)

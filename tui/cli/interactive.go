@@ -113,6 +113,11 @@ func (a *app) look() tui.Options {
 			return theme
 		},
 		KeepTheme: func(ctx context.Context, theme string) error { return a.Store().SaveTheme(ctx, theme) },
+		RememberedMouse: func() *bool {
+			on, _ := a.Store().Mouse() // as above
+			return on
+		},
+		KeepMouse: func(ctx context.Context, on bool) error { return a.Store().SaveMouse(ctx, on) },
 	}
 }
 

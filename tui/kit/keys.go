@@ -176,7 +176,7 @@ var Bindings = []Binding{
 		GroupAlways,
 	},
 	{ActTheme, []string{"T"}, "T", "theme", "colours for a dark or a light background, or the terminal’s own", GroupAlways},
-	{ActMouse, []string{"M"}, "M", "mouse", "switch wheel and clicks on or off", GroupAlways},
+	{ActMouse, []string{"M"}, "M", "mouse", "switch wheel and clicks on or off, for the next time too", GroupAlways},
 	{ActPalette, []string{":", "ctrl+p"}, ": ctrl+p", "commands", "every command by name (ctrl+p while typing)", GroupAlways},
 	{ActHelp, []string{"?", "f1", "ctrl+g"}, "? F1", "help", "this help, and what a cause means (F1 or ctrl+g while typing)", GroupAlways},
 	{ActSuspend, []string{"ctrl+z"}, "ctrl+z", "to the shell", "to the shell for a while; fg comes back (also while typing)", GroupAlways},
@@ -342,6 +342,22 @@ func nameKey(k string) string {
 		return strings.ToUpper(k[:1]) + k[1:]
 	}
 	return k
+}
+
+// Pressed is a key as Bubble Tea names it, of what stands for it in a footer.
+func Pressed(shown string) string {
+	switch shown {
+	case "↑↓", "↓":
+		return "down"
+	case "↑", "←", "→":
+		return map[string]string{"↑": "up", "←": "left", "→": "right"}[shown]
+	case "Space":
+		return " "
+	}
+	if len([]rune(shown)) == 1 {
+		return shown
+	}
+	return strings.ToLower(shown)
 }
 
 // quoted sets the name of a key apart in a sentence, unless it is a word.

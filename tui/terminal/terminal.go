@@ -43,6 +43,23 @@ func (q Question) ask() string {
 	return s
 }
 
+// SelectsBy is the key that is held to select text while a program takes the mouse:
+// Shift, but Fn in Terminal.app and Option in iTerm2 and in what VS Code has on a Mac. Empty:
+// there is none, or it is not known.
+func SelectsBy(env func(string) string, goos string) string {
+	switch program := env("TERM_PROGRAM"); {
+	case program == "Apple_Terminal":
+		return "Fn"
+	case program == "iTerm.app", env("LC_TERMINAL") == "iTerm2", program == "vscode" && goos == "darwin":
+		return "Option"
+	case goos == "windows" && env("WT_SESSION") == "":
+		return "" // the older console selects with the mouse alone
+	case env("TERM") == "" && goos != "windows", env("TERM") == "dumb", env("TERM") == "linux":
+		return ""
+	}
+	return "Shift"
+}
+
 // MayAsk reports whether the terminal can be asked without harm: GNU screen
 // passes the question on and the answer comes when nobody waits any more, and
 // Emacs prints part of it.
