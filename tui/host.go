@@ -171,7 +171,7 @@ func (u *ui) listsServices() lists.Services {
 		}
 	}
 	if s.Suggest != nil {
-		out.Suggest = func(ctx context.Context, text string) []lists.Suggestion { return s.Suggest(ctx, k, text) }
+		out.Suggest = func(ctx context.Context, text string) lists.Suggestions { return s.Suggest(ctx, k, text) }
 	}
 	if s.Audit != nil && !out.Keyless {
 		out.Audit = func(ctx context.Context, progress func(kit.Step), o audit.Options) audit.Summary {

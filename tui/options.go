@@ -103,7 +103,7 @@ type Services struct {
 
 	// Suggest finds leads and customers whose address or id holds the letters
 	// typed. Nil: no suggestions.
-	Suggest func(ctx context.Context, k profiles.Keys, text string) []lists.Suggestion
+	Suggest func(ctx context.Context, k profiles.Keys, text string) lists.Suggestions
 
 	// Audit walks the whole account and tells what it finds through o. Nil: there
 	// is no audit.

@@ -42,7 +42,9 @@ func TestEnterWaitsForTheLookUpOfLetters(t *testing.T) {
 		{nil, "No customer at Stripe has this id."},
 	} {
 		o := picking()
-		o.Services.Suggest = func(context.Context, profiles.Keys, string) []lists.Suggestion { return c.found }
+		o.Services.Suggest = func(context.Context, profiles.Keys, string) lists.Suggestions {
+			return lists.Suggestions{List: c.found}
+		}
 		if c.found == nil {
 			o.Services.Diagnose = func(_ *record.Evidence, _ record.Answers, now time.Time) checks.Diagnosis {
 				q, _ := record.ParseQuery("zofia")
@@ -163,9 +165,11 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	var asked []string
-	o.Services.Suggest = func(_ context.Context, _ profiles.Keys, text string) []lists.Suggestion {
+	o.Services.Suggest = func(_ context.Context, _ profiles.Keys, text string) lists.Suggestions {
 		asked = append(asked, text)
-		return []lists.Suggestion{{Query: record.Query{Kind: record.ByEmail, Value: leadMail, Typed: leadMail}, Text: record.EmailPiece(leadMail), Note: "lead in FirstPromoter"}}
+		return lists.Suggestions{More: len(text) > 4, List: []lists.Suggestion{{
+			Query: record.Query{Kind: record.ByEmail, Value: leadMail, Typed: leadMail}, Text: record.EmailPiece(leadMail), Note: "lead in FirstPromoter",
+		}}}
 	}
 	d := start(t, o, 100, 30)
 	// Letters in one go: only the last pause counts.
@@ -183,6 +187,12 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 		t.Fatalf("asked %q", asked)
 	}
 	d.wants("LEADS AND CUSTOMERS WITH THESE LETTERS", leadMail)
+	if strings.Contains(d.text(), "MORE; TYPE FURTHER LETTERS") {
+		t.Error("nothing is left out:\n" + d.text())
+	}
+	_, cmd := d.u.Update(keyMsg("a"))
+	d.run(cmd)
+	d.wants("LEADS AND CUSTOMERS WITH THESE LETTERS: THESE AND MORE; TYPE FURTHER LETTERS", leadMail)
 }
 
 func TestTheBeginningOfTheOnlyIDIsThatSale(t *testing.T) {

@@ -40,13 +40,13 @@ func picking() Options {
 
 func suggesting() Options {
 	o := picking()
-	o.Services.Suggest = func(context.Context, profiles.Keys, string) []lists.Suggestion {
+	o.Services.Suggest = func(context.Context, profiles.Keys, string) lists.Suggestions {
 		q, _ := record.ParseQuery("cus_PnT4kq8WmXo2Lr")
 		r, _ := record.ParseQuery("ref_4711234")
-		return []lists.Suggestion{
+		return lists.Suggestions{List: []lists.Suggestion{
 			{Query: q, Text: record.EmailPiece("marta.kowalska@studio-nord.example"), Note: "customer in Stripe"},
 			{Query: r, Text: record.EmailPiece("marta.kowalksa@studio-nord.example"), Note: "lead in FirstPromoter"},
-		}
+		}}
 	}
 	return o
 }

@@ -345,3 +345,26 @@ func TestSuspicious(t *testing.T) {
 		}
 	}
 }
+
+// TestSuggest: what fits a few letters comes from both sides, no more of it than a
+// person looks through, and that there is more is told.
+func TestSuggest(t *testing.T) {
+	server := start(t, nil)
+	s := server.Scenarios()[0]
+	c := clients(t, server, s, sandbox.V2)
+	list, more := gather.Suggest(t.Context(), c, ".example", gather.Options{})
+	sides := map[record.System]int{}
+	for _, x := range list {
+		sides[x.System]++
+	}
+	if !more || len(list) != 20 || sides[record.Stripe] < 10 || sides[record.FirstPromoter] < 10 {
+		t.Errorf("%d of Stripe and %d of FirstPromoter, more: %v", sides[record.Stripe], sides[record.FirstPromoter], more)
+	}
+	whole, more := gather.Suggest(t.Context(), c, list[0].Email, gather.Options{})
+	if more || len(whole) == 0 || !slices.ContainsFunc(whole, func(x gather.Suggestion) bool { return x == list[0] }) {
+		t.Errorf("of a whole address: %v, more: %v", whole, more)
+	}
+	if list, more := gather.Suggest(t.Context(), c, "ab", gather.Options{}); len(list) > 0 || more {
+		t.Errorf("of two letters: %v", list)
+	}
+}

@@ -92,23 +92,30 @@ type Suggestion struct {
 	System record.System
 }
 
+// maxSuggested is how many suggestions a person looks through.
+const maxSuggested = 20
+
 // Suggest looks on both sides for leads and customers whose address holds the
-// letters typed (three or more): one request to each.
-func Suggest(ctx context.Context, clients Clients, text string, opts Options) []Suggestion {
+// letters typed (three or more): one request to each. more: not all that fit are
+// among them; each side has its share.
+func Suggest(ctx context.Context, clients Clients, text string, opts Options) (list []Suggestion, more bool) {
 	if len([]rune(text)) < 3 {
-		return nil
+		return nil, false
 	}
 	r := begin(ctx, clients, record.Query{}, opts)
 	r.round(append(r.leadsTyped(text), r.records(question.CustomersTyped{Text: text}))...)
-	var out []Suggestion
-	for _, c := range r.ev.Stripe.Customers {
-		out = append(out, Suggestion{record.Query{Kind: record.ByCustomer, Value: c.ID, Typed: c.ID}, c.Email, c.ID, record.Stripe})
+	customers, leads := r.ev.Stripe.Customers, r.ev.FirstPromoter.Leads
+	more = len(customers)+len(leads) > maxSuggested
+	customers = customers[:min(len(customers), max(maxSuggested/2, maxSuggested-len(leads)))]
+	leads = leads[:min(len(leads), maxSuggested-len(customers))]
+	for _, c := range customers {
+		list = append(list, Suggestion{record.Query{Kind: record.ByCustomer, Value: c.ID, Typed: c.ID}, c.Email, c.ID, record.Stripe})
 	}
-	for _, l := range r.ev.FirstPromoter.Leads {
+	for _, l := range leads {
 		id := "ref_" + l.ID
-		out = append(out, Suggestion{record.Query{Kind: record.ByReferral, Value: l.ID, Typed: id}, l.Email, id, record.FirstPromoter})
+		list = append(list, Suggestion{record.Query{Kind: record.ByReferral, Value: l.ID, Typed: id}, l.Email, id, record.FirstPromoter})
 	}
-	return out[:min(len(out), 20)]
+	return list, more
 }
 
 func (r *gathering) leadsTyped(text string) []Asking {

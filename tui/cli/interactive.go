@@ -265,10 +265,10 @@ func (a *app) services(s *session) tui.Services {
 			defer closeClients(clients)
 			return audit.Walk(ctx, clients, o)
 		},
-		Suggest: func(ctx context.Context, k profiles.Keys, text string) []lists.Suggestion {
+		Suggest: func(ctx context.Context, k profiles.Keys, text string) lists.Suggestions {
 			clients, err := with(k).clients()
 			if err != nil {
-				return nil
+				return lists.Suggestions{}
 			}
 			defer closeClients(clients)
 			return suggestionsOf(gather.Suggest(ctx, clients, text, gather.Options{Now: a.Now}))

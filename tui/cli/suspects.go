@@ -39,8 +39,8 @@ func suspectsOf(found []gather.Suspect) []lists.Suspect {
 }
 
 // suggestionsOf draws up what fits the letters typed.
-func suggestionsOf(found []gather.Suggestion) []lists.Suggestion {
-	var out []lists.Suggestion
+func suggestionsOf(found []gather.Suggestion, more bool) lists.Suggestions {
+	out := lists.Suggestions{More: more}
 	for _, s := range found {
 		x := lists.Suggestion{Query: s.Query, Text: record.EmailPiece(s.Email), Note: "customer in Stripe"}
 		if s.System == record.FirstPromoter {
@@ -49,7 +49,7 @@ func suggestionsOf(found []gather.Suggestion) []lists.Suggestion {
 		if s.Email == "" {
 			x.Text = record.IDPiece(s.ID)
 		}
-		out = append(out, x)
+		out.List = append(out.List, x)
 	}
 	return out
 }

@@ -51,7 +51,7 @@ type Desk struct {
 // Services are what the lists ask, with the keys in use. Nil: there is no such list.
 type Services struct {
 	Suspects  func(ctx context.Context, progress func(kit.Step)) ([]Suspect, []record.Gap)
-	Suggest   func(ctx context.Context, text string) []Suggestion
+	Suggest   func(ctx context.Context, text string) Suggestions
 	Audit     func(ctx context.Context, progress func(kit.Step), o audit.Options) audit.Summary
 	Keyless   bool // there is no key to ask FirstPromoter with
 	Scenarios []Example
@@ -133,6 +133,12 @@ type Suspect struct {
 	Why    record.Sentence
 	Amount record.Money // zero: unknown
 	At     time.Time
+}
+
+// Suggestions are what fits what was typed. More: they are not all of it.
+type Suggestions struct {
+	List []Suggestion
+	More bool
 }
 
 // Suggestion is one lead or customer that fits what was typed.

@@ -40,7 +40,7 @@ type pick struct {
 	asked    *kit.Run // the newest look-up of suggestions
 	entered  bool     // Enter waits for it
 	askedFor string   // the letters it is for
-	offered  []Suggestion
+	offered  Suggestions
 }
 
 const suspectGroup = "Leads that look as if a sale were missing"
@@ -140,7 +140,7 @@ func (p *pick) Close() {
 		p.run.Cancel()
 		p.run = nil
 	}
-	p.suggest(nil)
+	p.suggest(Suggestions{})
 }
 
 // Resume gives back what was typed where nobody has such an id, to go on from there.
@@ -247,8 +247,12 @@ func (p *pick) choices() []choice {
 	u := p.u
 	fits := narrowing(p.input.Value())
 	var out []choice
-	for _, s := range p.offered {
-		out = append(out, choice{group: "Leads and customers with these letters", query: s.Query, draw: func(n int) kit.Line {
+	group := "Leads and customers with these letters"
+	if p.offered.More {
+		group += ": these and more; type further letters"
+	}
+	for _, s := range p.offered.List {
+		out = append(out, choice{group: group, query: s.Query, draw: func(n int) kit.Line {
 			col := min(60, n-24)
 			return kit.Ln(kit.Outside, u.Piece(s.Text)).Cut(col-2).Pad(col).With(kit.Muted, display.Clean(s.Note))
 		}})
@@ -565,7 +569,7 @@ func (p *pick) audit() tea.Cmd {
 func (p *pick) showAll() tea.Cmd {
 	p.input.Set("")
 	p.wrong = ""
-	p.suggest(nil)
+	p.suggest(Suggestions{})
 	return p.u.Say(kit.Muted, "The letters are cleared: the list is whole again.")
 }
 
@@ -602,7 +606,7 @@ func (p *pick) submit() tea.Cmd {
 	if IsFile(p.input.Value()) {
 		path := kit.PathIn(p.input.Value())
 		p.input.Set("")
-		p.suggest(nil)
+		p.suggest(Suggestions{})
 		return p.u.OpenCase(path)
 	}
 	q, err := parseTyped(p.input.Value())
@@ -642,7 +646,7 @@ func (p *pick) submit() tea.Cmd {
 		p.tried = q
 	}
 	p.input.Set("") // it is no filter
-	p.suggest(nil)
+	p.suggest(Suggestions{})
 	p.list.First()
 	return p.begin(q, nil)
 }
@@ -803,7 +807,7 @@ func (p *pick) fillNotes(d *kit.Doc, rows int) {
 		d.Para(kit.Warn, fmt.Sprintf("%s: %s", g.System.Name(), display.Clean(g.Error())))
 	}
 	switch {
-	case p.asked != nil && len(p.offered) == 0:
+	case p.asked != nil && len(p.offered.List) == 0:
 		if rows > 0 {
 			d.Blank()
 		}
@@ -825,7 +829,7 @@ type (
 	pauseMsg     struct{ run int }
 	suggestedMsg struct {
 		run  int
-		list []Suggestion
+		list Suggestions
 	}
 )
 
@@ -841,7 +845,7 @@ func (p *pick) suggestSoon() tea.Cmd {
 	if p.u.Services.Suggest == nil || text == p.askedFor {
 		return nil
 	}
-	p.suggest(nil)
+	p.suggest(Suggestions{})
 	if len([]rune(text)) < shortest {
 		return nil
 	}
@@ -862,12 +866,12 @@ func (p *pick) lookUp() tea.Cmd {
 }
 
 // suggest shows suggestions and ends the look-up they came from.
-func (p *pick) suggest(list []Suggestion) {
+func (p *pick) suggest(list Suggestions) {
 	if p.asked != nil {
 		p.asked.Cancel()
 		p.asked = nil
 	}
-	if list == nil {
+	if list.List == nil {
 		p.askedFor = ""
 	}
 	p.offered = list
