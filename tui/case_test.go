@@ -3,14 +3,18 @@ package tui
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/casefile"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 	"fpdoctor/tui/profiles"
 	"fpdoctor/tui/sale"
 )
@@ -184,4 +188,77 @@ func TestDropACase(t *testing.T) {
 	s.wants("Not opened: /none/of/these.fpcase: ")
 	s.keys("A")
 	s.wants("Every lead whose sale is missing")
+}
+
+// TestACaseLooksAsItDid: the screens of a case show what they showed when it was saved,
+// but for its sign and its banner; masked, the same six items.
+func TestACaseLooksAsItDid(t *testing.T) {
+	now := time.Now()
+	server, err := sandbox.Start(sandbox.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	for i, sc := range server.Scenarios() {
+		if !sc.Shown(sandbox.V2) || i%4 != 3 || !share.Has(i/4, 4) {
+			continue
+		}
+		t.Run(sc.Name, func(t *testing.T) {
+			ev := evidenceOf(t, server, sc)
+			d := checks.Diagnose(ev, record.Answers{}, now)
+			for _, size := range [][2]int{{80, 24}, {160, 50}} {
+				live := start(t, liveOptions(&d), size[0], size[1])
+				clear := start(t, caseOptions(t, &d, sale.InClear), size[0], size[1])
+				masked := start(t, caseOptions(t, &d, sale.Masked), size[0], size[1])
+				for _, key := range []string{"", "1", "2", "3", "4", "5", "6", "right", "esc", "0", "d", "J", "esc", "c", "esc", "t", "esc", "e", "esc"} {
+					for _, s := range []*driver{live, clear, masked} {
+						if key != "" {
+							s.keys(key)
+						}
+					}
+					if was, is := live.middle(), clear.middle(); was != is {
+						t.Fatalf("after %q at %v:\n%s\nand was\n%s", key, size, is, was)
+					}
+					if was, is := live.items(), masked.items(); was != is {
+						t.Fatalf("after %q at %v the masked case has %s, and was %s", key, size, is, was)
+					}
+				}
+				clear.wants("[case]")
+			}
+		})
+	}
+}
+
+func liveOptions(d *checks.Diagnosis) Options {
+	o := testOptions(*d)
+	o.Services.Diagnose, o.Now = nil, func() time.Time { return d.At }
+	return o
+}
+
+// caseOptions show the sale from a file.
+func caseOptions(t *testing.T, d *checks.Diagnosis, form sale.CaseForm) Options {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "a.fpcase")
+	if err := saves(d, form, path, false); err != nil {
+		t.Fatal(err)
+	}
+	c, err := casefile.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := liveOptions(d)
+	o.Query, o.Services, o.Answers = nil, Services{}, c.Answers
+	o.Case = &Case{Past: sale.Past{Banner: "A case."}, File: path, Masked: c.Masked, Evidence: c.Evidence, Answers: c.Answers, At: c.At}
+	return o
+}
+
+// middle is the screen without its first row and the last two.
+func (d *driver) middle() string {
+	rows := strings.Split(d.text(), "\n")
+	return strings.Join(rows[1:len(rows)-2], "\n")
+}
+
+// items are the items in the list of the walk with their states.
+func (d *driver) items() string {
+	return strings.Join(regexp.MustCompile(`[1-6] (?:Connected|Account|Mode|Lead|Payment|Coupon) +\S+ \w+`).FindAllString(d.text(), -1), ", ")
 }
