@@ -371,6 +371,17 @@ func (in leadItem) uidMisplaced() []Finding {
 	return nil
 }
 
+// inLetters tells how people read a domain that is spelt for machines, of the first
+// address that has one: nobody sees that it is the other's name, or yet another.
+func inLetters(addresses ...record.Address) causes.Args {
+	for _, a := range addresses {
+		if read, ok := a.InLetters(); ok {
+			return causes.Args{causes.ArgPunycode: record.EmailPiece(string(a)), causes.ArgInLetters: record.EmailPiece(string(read))}
+		}
+	}
+	return nil
+}
+
 // almostByAddress is what keeps the lead's address from being the payer's. alone:
 // nothing is to be said of the lead's uid beside it.
 func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool) {
@@ -387,7 +398,7 @@ func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool)
 		case cause == "email-encoded" && buyers.Encoded() && !leads.Encoded():
 			as = causes.CustomersEncoded
 		}
-		return []Finding{in.aboutAs(cause, as, nil, in.saleIfGuest())}, false
+		return []Finding{in.aboutAs(cause, as, inLetters(leads, buyers), in.saleIfGuest())}, false
 	case found.How == facts.ByFormerEmail:
 		a := causes.Args{causes.ArgChangedAt: in.changedAt()}
 		if in.Email() != "" {

@@ -98,13 +98,13 @@ var lead = []Cause{
 			"domain, mailto:, angle brackets, a display name and a trailing dot are folded",
 		Sentence: "The addresses are the same to a reader but not to a program: one holds a character that cannot be seen or " +
 			"only looks like another, another spelling of the same domain, or something around it. {leademail} in " +
-			"FirstPromoter, {buyer} in Stripe.",
+			"FirstPromoter, {buyer} in Stripe.[ In letters {punycode} is {inletters}.]",
 		Remedies: []Step{{"lead-email", "customer-email"}, {"import-sale"}},
 		Variants: map[Variant]Wording{
 			CustomersToMend: {
 				Sentence: "The addresses are the same to a reader but not to a program: one holds a character that cannot be " +
 					"seen or only looks like another, another spelling of the same domain, or something around it. " +
-					"{leademail} in FirstPromoter, {buyer} in Stripe.",
+					"{leademail} in FirstPromoter, {buyer} in Stripe.[ In letters {punycode} is {inletters}.]",
 				Remedies: []Step{{"customer-typo"}, {"import-sale"}},
 			},
 		},
@@ -146,12 +146,14 @@ var lead = []Cause{
 	},
 	{
 		ID: "email-typo", Item: Lead, Verdict: Fail, Basis: Documented,
-		When:     "the addresses are one or two slips of the finger apart",
-		Sentence: "The addresses differ by a typing slip: {leademail} in FirstPromoter, {buyer} in Stripe.",
+		When: "the addresses are one or two slips of the finger apart",
+		Sentence: "The addresses differ by a typing slip: {leademail} in FirstPromoter, {buyer} in Stripe." +
+			"[ In letters {punycode} is {inletters}.]",
 		Remedies: []Step{{"lead-email", "customer-email"}, {"import-sale"}},
 		Variants: map[Variant]Wording{
 			CustomersToMend: {
-				Sentence: "The addresses differ by a typing slip: {leademail} in FirstPromoter, {buyer} in Stripe.",
+				Sentence: "The addresses differ by a typing slip: {leademail} in FirstPromoter, {buyer} in Stripe." +
+					"[ In letters {punycode} is {inletters}.]",
 				Remedies: []Step{{"customer-typo"}, {"import-sale"}},
 			},
 		},

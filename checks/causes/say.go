@@ -57,24 +57,33 @@ func fill(out record.Sentence, template string, args Args) record.Sentence {
 
 // complete reports whether every placeholder of a template has a value.
 func complete(template string, args Args) bool {
-	for _, name := range placeholders(template) {
+	for {
+		name, rest, ok := placeholder(template)
+		if !ok {
+			return true
+		}
 		if !args.Has(argNamed[name]) {
 			return false
 		}
+		template = rest
 	}
-	return true
+}
+
+// placeholder is the first name that a template asks for, and what follows it.
+func placeholder(template string) (name, rest string, ok bool) {
+	_, rest, ok = strings.Cut(template, "{")
+	name, rest, _ = strings.Cut(rest, "}")
+	return name, rest, ok
 }
 
 // placeholders are the names that a template asks for.
 func placeholders(template string) []string {
 	var out []string
 	for {
-		_, rest, ok := strings.Cut(template, "{")
+		name, rest, ok := placeholder(template)
 		if !ok {
 			return out
 		}
-		var name string
-		name, template, _ = strings.Cut(rest, "}")
-		out = append(out, name)
+		out, template = append(out, name), rest
 	}
 }

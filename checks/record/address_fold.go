@@ -139,6 +139,17 @@ func inUnicode(domain string) string {
 	return domain
 }
 
+// InLetters is the address with its international domain as people read it; false:
+// it is written so, or is none.
+func (a Address) InLetters() (Address, bool) {
+	local, domain, ok := cutEmail(string(a))
+	if !ok || !hasPunycode(domain) {
+		return "", false
+	}
+	read := inUnicode(domain)
+	return Address(local + "@" + read), read != strings.ToLower(domain)
+}
+
 var percentEncoded = pattern.New(`%[0-9A-Fa-f][0-9A-Fa-f]`)
 
 // mostEncodings is how often an address may have been encoded: once by each

@@ -231,3 +231,28 @@ func TestNearOfEndlessTexts(t *testing.T) {
 		t.Error("an endless text is near something")
 	}
 }
+
+// An international domain spelt for machines is the same name as in letters (RFC 3492);
+// one that reads as another name is another, however alike both look to people.
+func TestInLetters(t *testing.T) {
+	for _, c := range []struct {
+		of, read Address
+		near     Nearness // to jonas@münchen-studio.example
+	}{
+		{"jonas@xn--mnchen-studio-wob.example", "jonas@münchen-studio.example", NearInvisible},
+		{"jonas@XN--mnchen-studio-wob.example", "jonas@münchen-studio.example", NearInvisible},
+		{"jonas@xn--mnchen-studio-3ob.example", "jonas@mnchen-sütudio.example", NearTypo},
+		{"jonas@münchen-studio.example", "", Same},
+		{"jonas@munchen-studio.EXAMPLE", "", NearTypo},
+		{"jonas@xn--mnchen-studio-.example", "", Far},
+		{"xn--mnchen-studio-wob.example", "", Far},
+	} {
+		read, ok := c.of.InLetters()
+		if ok != (c.read != "") || ok && read != c.read {
+			t.Errorf("%s reads %q, %v", c.of, read, ok)
+		}
+		if near := c.of.Near("jonas@münchen-studio.example"); near != c.near {
+			t.Errorf("%s is %v to the other, want %v", c.of, near, c.near)
+		}
+	}
+}

@@ -126,6 +126,28 @@ var leadScenarios = []Scenario{
 		},
 	},
 	{
+		Name: "email-idn-other-name", Title: "An international domain spelt for machines that reads as another name", Group: Lead,
+		Want: []string{"email-typo"},
+		Build: func(b *Builder) {
+			b.twoAddresses("email-typo", "jonas.albrecht@münchen-studio.example", "jonas.albrecht@xn--mnchen-studio-3ob.example")
+		},
+	},
+	{
+		Name: "email-typo-regular", Title: "A typing error, and 350 payments of the same customer since", Group: Lead, World: regularShop,
+		Want: []string{"email-typo"},
+		Build: func(b *Builder) {
+			b.Sale(b.regular("bertil.nyqvist@fjordbruk.example", "bertil.nyqvsit@fjordbruk.example").invoice)
+		},
+	},
+	{
+		Name: "email-typo-regular-by-email", Title: "The same, asked by the customer’s address", Group: Lead, World: regularShop,
+		Want: []string{"email-typo"},
+		Build: func(b *Builder) {
+			b.regular("signe.ahlgren@havsbris.example", "signe.algren@havsbris.example")
+			b.Sale("signe.ahlgren@havsbris.example")
+		},
+	},
+	{
 		Name: "email-mailto", Title: "The lead’s address was taken from a mailto: link", Group: Lead,
 		Want: []string{"email-invisible"},
 		Build: func(b *Builder) {
@@ -762,6 +784,21 @@ func (b *Builder) twoAddresses(cause, ofLead, ofCustomer string) *referral {
 	b.Point(cause, r)
 	b.Sale(s.invoice)
 	return r
+}
+
+// regular is the first payment of a customer who has paid 350 times since, and whose
+// lead has another address.
+func (b *Builder) regular(ofCustomer, ofLead string) *sale {
+	b.ago(40 * days)
+	name, _ := b.person()
+	c := b.customer(name, ofCustomer)
+	b.lead(ofLead, b.linkPromoter())
+	first := b.subscription(c, usd(2900))
+	for i := range 350 {
+		b.ago(39*days - time.Duration(i)*2*time.Hour)
+		b.charged(c, usd(500))
+	}
+	return first
 }
 
 // stateScenario is a paid sale whose lead matches by e-mail, but is not as it should be.

@@ -39,6 +39,7 @@ const (
 	copiedAway      = "copied-away"       // the same, and FirstPromoter tells of sales there
 	copiedSandbox   = "copied-sandbox"    // the same as a sandbox
 	crowdedShop     = "crowded-shop"      // more coupons and leads than anybody reads
+	regularShop     = "regular-shop"      // one customer pays more often than anybody reads
 	hostileShop     = "hostile-shop"      // texts that would take over a terminal
 	busyStripe      = "busy-stripe"       // 429, always
 	silentPromoter  = "unreachable"       // FirstPromoter breaks every connection
@@ -105,6 +106,7 @@ var worlds = map[string]worldSetUp{
 	copiedAway:      {shop: "Twin Houses", background: func(b *Builder) { b.copiedCustomers(6, true) }},
 	copiedSandbox:   {shop: "Paper Copy", mode: test, background: func(b *Builder) { b.copiedCustomers(6, false) }},
 	crowdedShop:     {shop: "Grand Bazaar", background: crowd},
+	regularShop:     {shop: "Corner Table", background: trading},
 	hostileShop:     {shop: "Plain Shop", background: func(b *Builder) { b.history(18, 3*time.Hour, 44*time.Hour) }},
 	busyStripe:      {shop: "Rush Hour", background: trading, trouble: always429},
 	silentPromoter:  {shop: "Dead Line", background: trading, trouble: breaking(FirstPromoterService, hangUp)},
