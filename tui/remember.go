@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fpdoctor/checks/display"
 	"fpdoctor/tui/kit"
 )
 
@@ -65,7 +64,7 @@ func (u *ui) ToggleMask() tea.Cmd {
 	u.pen.Mask.On = !u.pen.Mask.On
 	u.pen.Forget()
 	if u.pen.Mask.On {
-		u.Say(kit.Muted, "Personal data is hidden, in reports and copied text too.")
+		u.Say(kit.Muted, "Personal data is hidden, in reports and copies too. Y copies what is real.")
 	} else {
 		u.Say(kit.Muted, "Personal data is shown.")
 	}
@@ -95,7 +94,7 @@ type rememberedMsg struct {
 // notKept tells why something is not remembered, if it is not.
 func (u *ui) notKept(err error) {
 	if err != nil {
-		u.Toast(kit.Ln(kit.Warn, "Not remembered for the next time: "+display.Clean(err.Error())))
+		u.Toast(kit.Ln(kit.Warn, "Not remembered for the next time: "+u.pen.Safe(err.Error())))
 	}
 }
 

@@ -64,7 +64,7 @@ func (u *ui) take(o Options) {
 		u.theme = kit.NewTheme(profileOf(u.o), groundOf(u.o), charsetOf(u.o))
 	}
 	if o.Note != "" {
-		u.Say(kit.Muted, display.Clean(o.Note))
+		u.Say(kit.Muted, u.pen.Safe(o.Note))
 	}
 	u.pen.Colourless = u.theme.Colourless()
 }

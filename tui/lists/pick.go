@@ -804,7 +804,7 @@ func (p *pick) fillNotes(d *kit.Doc, rows int) {
 	}
 	for _, g := range p.gaps {
 		d.Blank()
-		d.Para(kit.Warn, fmt.Sprintf("%s: %s", g.System.Name(), display.Clean(g.Error())))
+		d.Para(kit.Warn, fmt.Sprintf("%s: %s", g.System.Name(), p.u.Safe(g.Error())))
 	}
 	switch {
 	case p.asked != nil && len(p.offered.List) == 0:

@@ -250,7 +250,7 @@ func (k *keysScreen) fillRows(d *kit.Doc) {
 
 // fillProblem says before anything is typed why stored keys could not be used.
 func (k *keysScreen) fillProblem(d *kit.Doc) {
-	d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, wholeSentence(display.Clean(k.u.InUse().Problem))))
+	d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, wholeSentence(k.u.Safe(k.u.InUse().Problem))))
 	if k.u.LookAgain() != nil {
 		d.Add(kit.Ln(kit.Plain, "  ").With(kit.Keycap, "ctrl+r").With(kit.Muted, " looks again. Or give the keys here, for this run."))
 	}
@@ -309,7 +309,7 @@ func countText(n int) string {
 
 func (k *keysScreen) fillTest(d *kit.Doc, t *KeyTest, roomy bool) {
 	if !t.OK {
-		d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(t.Problem))))
+		d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Plain, wholeSentence(k.u.Safe(t.Problem))))
 		if roomy {
 			d.Blank()
 		}

@@ -350,7 +350,7 @@ func (p *profiles) rows(x Profile, n int) []kit.Line {
 	}
 	rows := []kit.Line{name.Cut(n)}
 	if x.Problem != "" {
-		return append(rows, kit.Hang(kit.Ln(kit.Fail, "  ✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(x.Problem))), n)...)
+		return append(rows, kit.Hang(kit.Ln(kit.Fail, "  ✗ "), kit.Ln(kit.Plain, wholeSentence(p.u.Safe(x.Problem))), n)...)
 	}
 	rows = append(rows, kit.Hang(kit.Ln(kit.Plain, "  "), p.keys(x.Keys), n)...)
 	tests, tested := p.tests[x.Name]
@@ -375,7 +375,7 @@ func (p *profiles) rows(x Profile, n int) []kit.Line {
 					kit.Ln(kit.Fail, "  ✗ "),
 					kit.Ln(
 						kit.Plain,
-						wholeSentence(display.Clean(fmt.Sprintf("%s: %s", service, cmp.Or(t.Problem, "the key could not be tested")))),
+						wholeSentence(p.u.Safe(fmt.Sprintf("%s: %s", service, cmp.Or(t.Problem, "the key could not be tested")))),
 					),
 					n,
 				)...)
