@@ -2,10 +2,21 @@ package tui
 
 import (
 	"context"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
+	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
+	"fpdoctor/checks/gather"
+	"fpdoctor/checks/question"
+	"fpdoctor/checks/record"
+	"fpdoctor/tui/kit"
 	"fpdoctor/tui/profiles"
 )
 
@@ -51,8 +62,8 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 		a.hear()
 	}
 	late := a.last
-	d.wants("Looked at", "Esc stops")
-	d.keys("esc")
+	d.wants("Looked at", "x stops")
+	d.keys("x")
 	<-over
 	d.wants("Stopped by you.", "ava.lind@fjord.example")
 	d.send(late)
@@ -67,5 +78,177 @@ func TestAuditSortsAmountsWithinACurrency(t *testing.T) {
 	eur, most, less := strings.Index(text, "19.00 EUR"), strings.Index(text, "1299.00 USD"), strings.Index(text, "49.00 USD")
 	if eur < 0 || eur > most || most > less {
 		t.Errorf("the order is not by currency, then amount:\n%s", text)
+	}
+}
+
+// What was left is there again as it was left: what was marked, sorted and narrowed.
+func TestAuditStaysAsItWasLeft(t *testing.T) {
+	d := start(t, picking(), 120, 40)
+	d.keys("down", "A", "s", "/")
+	d.keys(strings.Split("example", "")...)
+	d.keys("enter", "down", "down")
+	d.wants("SALES, NEWEST FIRST", "▸ ! ben@hollow.example", "Narrowed: example")
+	at := atRow(d, "▸ ! ben@hollow.example")
+	d.keys("K", "esc", "?", "esc", "enter", "c", "esc", "esc")
+	d.wants("▸ ! ben@hollow.example", "Narrowed: example", "1 looked at")
+	d.keys("esc") // clears the letters first,
+	d.wants("▸ ! ben@hollow.example", "The letters are cleared")
+	d.lacks("Narrowed")
+	d.keys("esc") // and leaves then
+	d.wants("Which sale did not turn its lead into a customer?")
+	d.keys("A")
+	d.wants("SALES, NEWEST FIRST", "▸ ! ben@hollow.example")
+	if now := atRow(d, "▸ ! ben@hollow.example"); now != at-1 { // without the letters above it
+		t.Errorf("it is at row %d of the screen, and was at %d", now, at)
+	}
+}
+
+// The audit goes on while other screens are used, and says when it is done.
+func TestAuditGoesOnWhileOtherScreensAreUsed(t *testing.T) {
+	o := picking()
+	more := make(chan struct{})
+	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
+		x.Begin(audit.Account{Evidence: typoDiagnosis().Evidence, Read: true, Subjects: 3})
+		<-more
+		return testAudit(typoDiagnosis(), x)
+	}
+	d := start(t, o, 120, 40)
+	d.keys("down")
+	a := d.auditing()
+	a.hear()
+	d.wants("Esc leaves it running")
+	d.keys("esc", "enter")
+	d.wants("Does the lead match the Stripe customer?", "audit 0 %")
+	close(more)
+	for a.next != nil {
+		a.hear()
+	}
+	d.wants("Does the lead match the Stripe customer?", "The audit is done: 3 sales missing or open A shows it")
+	d.lacks("audit 0 %")
+	d.keys("A")
+	d.wants("3 sales missing or open.", "1 of 3 › Audit")
+}
+
+func TestAuditAnew(t *testing.T) {
+	o := picking()
+	runs := 0
+	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
+		if runs++; runs == 2 {
+			x.Begin(audit.Account{Evidence: typoDiagnosis().Evidence, Read: true})
+			return audit.Summary{Referrals: 7}
+		}
+		return testAudit(typoDiagnosis(), x)
+	}
+	d := start(t, o, 100, 30)
+	d.keys("down", "A")
+	d.wants("3 sales missing")
+	d.keys("r")
+	d.wants("No sale is missing.", "7 referrals")
+	d.lacks("ava.lind")
+}
+
+// Each list that is read says how far it has come, how fast, and how much longer.
+func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
+	o := picking()
+	clock := testNow
+	o.Now = func() time.Time { return clock }
+	tell, told := make(chan gather.Step), make(chan struct{})
+	o.Services.Audit = func(ctx context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
+		for step := range tell {
+			x.Progress(step)
+			told <- struct{}{}
+		}
+		<-ctx.Done()
+		return audit.Summary{Incomplete: "stopped"}
+	}
+	d := start(t, o, 120, 30)
+	d.keys("down")
+	d.auditing()
+	step := func(s gather.Step) {
+		tell <- s
+		<-told
+	}
+	step(gather.Step{System: record.Stripe, What: "all invoices"})
+	step(gather.Step{System: record.Stripe, What: "all payments"})
+	step(gather.Step{System: record.FirstPromoter, What: "all leads and customers"})
+	step(gather.Step{System: record.FirstPromoter, What: "all leads and customers", Read: question.Reading{Records: 2000, Of: 2000}})
+	step(gather.Step{System: record.FirstPromoter, What: "all leads and customers", Done: true})
+	step(gather.Step{System: record.Stripe, What: "all invoices", Read: question.Reading{Records: 1000}})
+	d.send(kit.TickMsg{})
+	clock = clock.Add(10 * time.Second)
+	step(gather.Step{System: record.Stripe, What: "all invoices", Read: question.Reading{Records: 6000, Of: 30000}})
+	step(gather.Step{System: record.Stripe, What: "all payments", Done: true, Failed: true})
+	d.send(kit.TickMsg{})
+	d.wants("1 list read 2 000 records", "Stripe: all invoices 6 000 of about 30 000, 48 s left · 500/s",
+		"Stripe: all payments could not be read, or not to its end", "Reading both accounts… 10 s, about 48 s left")
+	close(tell)
+	d.keys("x")
+	d.wants("Stopped by you.")
+}
+
+// How much money is missing, in all and by cause.
+func TestAuditCountsTheMoney(t *testing.T) {
+	o := picking()
+	usd, eur := record.Money{Minor: 4900, Currency: "usd"}, record.Money{Minor: 1950, Currency: "eur"}
+	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
+		d := typoDiagnosis()
+		x.Begin(audit.Account{Evidence: d.Evidence, Read: true, Subjects: 4})
+		for i, m := range []record.Money{usd, eur, usd, {}} {
+			d.Subject.Query.Typed = fmt.Sprint(i)
+			list := []checks.Check{d.Check(checks.Lead)}
+			if i == 2 {
+				list = []checks.Check{d.Check(checks.Coupon)}
+			}
+			x.Found(audit.Sale{Diagnosis: d, Checks: list, Missing: m})
+		}
+		return audit.Summary{}
+	}
+	d := start(t, o, 80, 24)
+	d.keys("down", "A")
+	d.wants("4 sales missing or open. Money missing: 19.50 EUR (1 sale), 98.00 USD (2 sales).",
+		"3 sales, 19.50 EUR + 49.00 USD: the addresses are one or two slips of the finger apart", "1 sale, 49.00 USD:")
+}
+
+// The whole audit as a file: in three forms, for its owner only, masked while masked,
+// and never in place of another file unasked.
+func TestAuditIsSaved(t *testing.T) {
+	t.Chdir(t.TempDir())
+	d := start(t, picking(), 100, 30)
+	d.keys("down", "A", "e")
+	d.wants("Markdown", "JSON lines", "CSV", "# fpdoctor audit")
+	d.keys("esc", "w")
+	d.wants("Save as fpdoctor-audit.md")
+	d.keys("tab", "tab")
+	d.wants("Save as fpdoctor-audit.csv")
+	d.keys("enter")
+	d.wants("Saved, readable only for you", "fpdoctor-audit.csv")
+	read := func(name string) string {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	if rows, err := csv.NewReader(strings.NewReader(read("fpdoctor-audit.csv"))).ReadAll(); err != nil || len(rows) != 4 {
+		t.Errorf("%v, %d rows", err, len(rows))
+	}
+	if info, err := os.Stat("fpdoctor-audit.csv"); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v: %v", info.Mode(), err)
+	}
+	d.keys("m", "w", "enter")
+	d.wants("Overwrite it?")
+	d.keys("-", "w", "enter", "+")
+	if text := read("fpdoctor-audit.csv"); strings.Contains(text, "ava.lind") || !strings.Contains(text, "•") {
+		t.Errorf("not masked: %s", text)
+	}
+	d.keys("m", "tab", "w", "enter", "tab", "w", "enter")
+	if text := read("fpdoctor-audit.md"); !strings.Contains(text, "`ava.lind@fjord.example`") || !strings.Contains(text, "## Summary") {
+		t.Error(text)
+	}
+	if lines := strings.Split(strings.TrimSpace(read("fpdoctor-audit.jsonl")), "\n"); len(lines) != 5 || !strings.Contains(lines[4], `"fpdoctor.audit/1"`) {
+		t.Errorf("%d lines: %s", len(lines), lines)
+	}
+	if files, _ := filepath.Glob(".fpdoctor-*"); len(files) > 0 {
+		t.Errorf("left behind: %s", files)
 	}
 }

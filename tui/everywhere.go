@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/tui/kit"
-	"fpdoctor/tui/lists"
 	"fpdoctor/tui/profiles"
 	"fpdoctor/tui/sale"
 )
@@ -50,7 +49,7 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 	if u.o.Case != nil {
 		keys.Off, audit.Off = sale.NotAsked, sale.NotAsked
 	}
-	if lists.IsAudit(s) {
+	if s == kit.Screen(u.left.audit) {
 		audit.Off = "This is the audit."
 	}
 	keys.Quiet, audit.Quiet = true, true

@@ -146,6 +146,7 @@ func (f frame) signs(source bool) kit.Line {
 		}
 		l = l.With(r, " "+text+" ")
 	}
+	l = l.With(kit.Accent, f.u.left.sign(f.s))
 	if f.u.o.Case != nil {
 		add(kit.DemoBadge, "case")
 	} else if f.u.o.Demo {

@@ -81,16 +81,22 @@ func (u forLists) HoldsKey(text string) bool {
 	return err != nil && !record.IsStripeWord(text) && creds.LooksLikeKey(text)
 }
 
-// OpenAudit goes back to the audit that a sale was opened from, where there is one.
+// OpenAudit goes back to the audit: to the one that a sale was opened from, or that was
+// left, which may still be at work.
 func (u forLists) OpenAudit() tea.Cmd {
-	if slices.ContainsFunc(u.stack, lists.IsAudit) {
-		for !lists.IsAudit(u.top()) {
-			u.Pop()
-		}
-		return nil
+	if u.left.audit == nil {
+		u.left.audit = lists.NewAudit(u.listsDesk())
 	}
-	return u.Push(lists.NewAudit(u.listsDesk()))
+	if !slices.Contains(u.stack, kit.Screen(u.left.audit)) {
+		return u.Push(u.left.audit)
+	}
+	for !u.InSight(u.left.audit) {
+		u.Pop()
+	}
+	return nil
 }
+
+func (u forLists) InSight(s kit.Screen) bool { return u.top() == s }
 
 func (u forLists) Account(a *audit.Account, from checks.Item) tea.Cmd {
 	return u.Push(sale.NewAccount(u.desk(), a.Evidence, a.Checks, from))

@@ -74,11 +74,12 @@ func deep(u *ui) int {
 	return len(u.beneath.stack) + len(u.stack)
 }
 
-// all gives a message to every screen, below a case too: what runs there goes on.
+// all gives a message to every screen, below a case too, and to the audit that was
+// left: what runs there goes on.
 func all(u *ui, msg tea.Msg) tea.Cmd {
-	cmd := u.stack.update(msg)
-	if u.beneath == nil {
-		return cmd
+	open := u.stack
+	if u.beneath != nil {
+		open = slices.Concat(u.beneath.stack, u.stack)
 	}
-	return tea.Batch(cmd, u.beneath.stack.update(msg))
+	return tea.Batch(open.update(msg), u.left.update(open, msg))
 }

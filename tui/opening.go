@@ -136,6 +136,7 @@ func (u *ui) begin(p prepared) tea.Cmd {
 		return nil
 	}
 	p.options.Mask = p.options.Mask || u.pen.Mask.On
+	u.left.end()
 	u.take(p.options)
 	return u.replace(u.first())
 }

@@ -182,7 +182,7 @@ func (u *ui) farewell() string {
 		}
 	}
 	if u.Saved != "" {
-		fmt.Fprintf(&b, "The %s was saved as %s.\n", u.SavedWhat, u.SavedAs(u.pen))
+		fmt.Fprintf(&b, "The %s was saved as %s.\n", u.SavedWhat, u.pen.Path(u.Saved))
 	} else if u.o.Case != nil {
 		fmt.Fprintf(&b, "The same as text: fpdoctor check --case %s\n", shellWord(u.pen.Mask.Text(u.o.Case.File)))
 	} else if q := d.Subject.Query.Typed; q != "" && !u.pen.Mask.On {

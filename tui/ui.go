@@ -32,6 +32,7 @@ type ui struct {
 	source   string
 	sale.Memory
 	stack
+	left    staying
 	beneath *level // what a case was opened from; nil: nothing is
 	toast   kit.Line
 	byHand  kit.Line // below the toast: a value that may have to be selected by hand
@@ -151,7 +152,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if u.quit {
 		return u, tea.Quit
 	}
-	if !u.ticking && u.busy() {
+	if !u.ticking && (u.stack.busy() || u.left.busy()) {
 		u.ticking = true
 		cmd = tea.Batch(cmd, tick())
 	}
@@ -174,6 +175,7 @@ func (u *ui) leave() {
 	if u.beneath != nil {
 		u.beneath.stack.closeAll()
 	}
+	u.left.end()
 	u.quit = true
 }
 
@@ -275,6 +277,9 @@ func (u *ui) press(k string) tea.Cmd {
 func (u *ui) adopt(k profiles.Keys, a record.Answers, profile, source string) {
 	if !u.SameMerchant(u.keys, k) {
 		u.ForgetFound()
+	}
+	if u.keys != k {
+		u.left.end()
 	}
 	u.keys, u.Answers, u.profile, u.source, u.o.Problem = k, a, profile, source, ""
 }

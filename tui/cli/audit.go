@@ -19,6 +19,7 @@ import (
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/report"
+	"fpdoctor/tui/lists"
 )
 
 // auditFlags are those of an audit alone.
@@ -240,11 +241,7 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 			r.out.note(w.Sale(&x.Diagnosis, x.Checks))
 		},
 	})
-	r.out.note(w.End(report.AuditSummary{
-		Referrals: summary.Referrals, Leads: summary.Leads, Customers: summary.Customers, Sales: summary.Sales, Unknown: summary.Unknown,
-		Missing: summary.Missing, MissingBy: summary.MissingBy, Fail: summary.Fail, Warn: summary.Warn, Requests: summary.Requests,
-		Elapsed: summary.Elapsed, Incomplete: summary.Incomplete,
-	}))
+	r.out.note(w.End(lists.SummaryOf(summary)))
 	if known > 0 {
 		r.complain(fmt.Sprintf("%d sales are as they were in the file of --baseline, and left out", known))
 	}

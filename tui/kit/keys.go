@@ -35,6 +35,7 @@ const (
 	ActRecheckAll Action = "re-check-all"
 	ActWatch      Action = "watch"
 	ActStop       Action = "stop"
+	ActEnd        Action = "end"
 	ActAnswer     Action = "answer"
 	ActYes        Action = "yes"
 	ActNo         Action = "no"
@@ -161,6 +162,7 @@ var Bindings = []Binding{
 	{ActSave, []string{"w"}, "w", "save", "save to a file", groupReport},
 	{ActSaveCase, []string{"S"}, "S", "save as a case", "save what was found as a file that opens anywhere, masked", groupReport},
 	{ActAudit, []string{"A"}, "A", "audit", "every lead whose sale is missing, by cause", groupReport},
+	{ActEnd, []string{"x"}, "x", "stop", "stop the audit; what it has found stays", groupReport},
 	{ActSort, []string{"s"}, "s", "sort", "sort by time, amount, address or cause", groupReport},
 
 	{ActCopy, []string{"y"}, "y", "copy", "copy what is marked", GroupAlways},

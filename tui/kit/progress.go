@@ -113,6 +113,27 @@ func (s *steps) Copy() []asked {
 	return append([]asked(nil), s.list...)
 }
 
+// Stage is one step of a run, and how far it has come.
+type Stage struct {
+	System      record.System
+	What        string // safe to draw
+	Under       bool   // on its way
+	Failed      bool   // nothing, or not all, came of it
+	Records, Of int    // of a list; Of 0: not known
+}
+
+// Stages are the steps of a run so far, in the order in which they began.
+func (r *Run) Stages() []Stage {
+	var out []Stage
+	for _, s := range r.Steps.Copy() {
+		out = append(out, Stage{
+			System: s.system, What: display.Clean(s.what), Under: s.under > 0, Failed: s.failed > 0 && s.under == 0,
+			Records: s.records, Of: s.of,
+		})
+	}
+	return out
+}
+
 // counts are the requests answered and those started.
 func counts(list []asked) (done, all int) {
 	for _, s := range list {

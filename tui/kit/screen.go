@@ -42,6 +42,14 @@ type (
 	Wheeler interface{ Wheel(by int) }
 	// Explained shows findings, whose causes the help then explains.
 	Explained interface{ Causes() []string }
+	// Stayer goes on when it is left, and is gone back to as it was; Sign is what the
+	// header tells of it meanwhile, and End ends it for good.
+	Stayer interface {
+		Screen
+		Worker
+		Sign() string
+		End()
+	}
 	// Waiter lets nothing be done but quit.
 	Waiter interface{ Waits() bool }
 )

@@ -27,7 +27,9 @@ type Host interface {
 	OpenCase(path string) tea.Cmd
 	// Account opens what is wrong with the account as a whole.
 	Account(a *audit.Account, from checks.Item) tea.Cmd
-	// OpenAudit opens the audit.
+	// InSight reports whether a screen is the one that is shown.
+	InSight(s kit.Screen) bool
+	// OpenAudit opens the audit, or goes back to it.
 	OpenAudit() tea.Cmd
 	// IsKey reports whether a text is one of the keys in use.
 	IsKey(text string) bool
@@ -101,6 +103,17 @@ func (t *tally) add(s State) {
 	if s.Done {
 		t.done++
 	}
+}
+
+// tallyOf is the tally of one sale.
+func tallyOf(s State) (t tally) {
+	t.add(s)
+	return t
+}
+
+// sum adds another tally, or with -1 takes it back.
+func (t *tally) sum(other tally, sign int) {
+	t.seen, t.done = t.seen+sign*other.seen, t.done+sign*other.done
 }
 
 // String goes on a heading; empty: nothing was done yet.

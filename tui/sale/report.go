@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -55,7 +53,7 @@ type reportScreen struct {
 	diag   *checks.Diagnosis
 	form   int
 	scroll [4]kit.Scroller
-	saving saving
+	saving kit.Saving
 	width  int // of the screen
 
 	shown string // the report as last made, and what for
@@ -73,11 +71,11 @@ func newReport(u Desk, d *checks.Diagnosis) *reportScreen {
 }
 
 func (r *reportScreen) Title() kit.Line   { return kit.Ln(kit.Strong, "Report") }
-func (r *reportScreen) Field() *kit.Field { return r.saving.naming }
+func (r *reportScreen) Field() *kit.Field { return r.saving.Naming }
 
 func (r *reportScreen) Offers() []kit.Offer {
-	if r.saving.asks() {
-		return r.saving.offers()
+	if r.saving.Asks() {
+		return r.saving.Offers()
 	}
 	os := []kit.Offer{
 		kit.CanCalled(kit.ActNextTab, "format"),
@@ -91,8 +89,8 @@ func (r *reportScreen) Offers() []kit.Offer {
 }
 
 func (r *reportScreen) Do(act kit.Action, _ string) tea.Cmd {
-	if r.saving.asks() {
-		if name, over := r.saving.do(act); name != "" {
+	if r.saving.Asks() {
+		if name, over := r.saving.Do(act); name != "" {
 			return r.save(name, over)
 		}
 		return nil
@@ -103,7 +101,7 @@ func (r *reportScreen) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActPrevTab, kit.ActLeft:
 		r.form = (r.form + len(formats) - 1) % len(formats)
 	case kit.ActSave:
-		r.saving.ask(r.fileName())
+		r.saving.Ask(r.fileName())
 	case kit.ActSaveCase:
 		return r.u.Push(newSaveCase(r.u, r.diag))
 	default:
@@ -157,10 +155,10 @@ type savedMsg struct {
 func (r *reportScreen) save(name string, over bool) tea.Cmd {
 	text := r.text()
 	return func() tea.Msg {
-		if err := isFolder(name); err != nil {
-			return savedMsg{path: name, err: err}
-		}
-		err := writeReport(name, text, over)
+		err := kit.WriteFile(name, over, func(w io.Writer) error {
+			_, err := io.WriteString(w, text)
+			return err
+		})
 		if errors.Is(err, fs.ErrExist) && !over {
 			return savedMsg{path: name, exists: true}
 		}
@@ -168,40 +166,10 @@ func (r *reportScreen) save(name string, over bool) tea.Cmd {
 	}
 }
 
-// writeReport writes beside the place and renames, so that a report is never
-// half written and never keeps the wider rights of the file it replaces.
-func writeReport(name, text string, over bool) (err error) {
-	if !over {
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return err
-		}
-		_, err = f.WriteString(text)
-		if err = errors.Join(err, f.Close()); err != nil {
-			_ = os.Remove(name)
-		}
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".fpdoctor-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Chmod(0o600), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
-}
-
 func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 	if m, ok := msg.(savedMsg); ok {
 		if m.exists {
-			r.saving.exists = m.path
+			r.saving.Exists = m.path
 			return nil
 		}
 		r.u.saved("report", m.path, m.err)
@@ -209,19 +177,7 @@ func (r *reportScreen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// SavedAs is where what was saved is: the whole way there, but as it was typed while
-// masked, since the folders above may name the person at the screen.
-func (m *Memory) SavedAs(p *kit.Pen) string {
-	if p.Mask.On {
-		return p.Mask.Text(m.Saved)
-	}
-	if whole, err := filepath.Abs(m.Saved); err == nil {
-		return display.Clean(whole)
-	}
-	return display.Clean(m.Saved)
-}
-
-func (r *reportScreen) Status() kit.Line { return r.saving.status(r.u.Pen, r.width) }
+func (r *reportScreen) Status() kit.Line { return r.saving.Status(r.u.Pen, r.width) }
 
 func (r *reportScreen) Marked() kit.Mark {
 	return kit.Mark{
@@ -254,7 +210,7 @@ func (r *reportScreen) Body(w, h int) []kit.Line {
 }
 
 func (r *reportScreen) Click(x, y int) (cmd tea.Cmd) {
-	if i := kit.TabAt(formatNames(), x); y == kit.TabsAt && i >= 0 && !r.saving.asks() {
+	if i := kit.TabAt(formatNames(), x); y == kit.TabsAt && i >= 0 && !r.saving.Asks() {
 		for r.form != i {
 			cmd = r.Do(kit.ActNextTab, "")
 		}

@@ -46,7 +46,7 @@ type caseScreen struct {
 	of     []record.Query
 	ask    Asker
 	form   int
-	saving saving
+	saving kit.Saving
 	name   string // that was given last
 	clear  bool   // asks whether in clear is meant
 	over   bool   // files that are there may be written over
@@ -67,7 +67,7 @@ func NewSaveCases(u Desk, of []record.Query, ask Asker) kit.Screen {
 }
 
 func (c *caseScreen) Open() tea.Cmd {
-	c.saving.ask(c.fileName())
+	c.saving.Ask(c.fileName())
 	return nil
 }
 
@@ -87,7 +87,7 @@ func (c *caseScreen) Close() {
 
 func (c *caseScreen) Busy() bool        { return c.run != nil }
 func (c *caseScreen) Title() kit.Line   { return kit.Ln(kit.Strong, "Save as a case") }
-func (c *caseScreen) Field() *kit.Field { return c.saving.naming }
+func (c *caseScreen) Field() *kit.Field { return c.saving.Naming }
 
 func (c *caseScreen) Offers() []kit.Offer {
 	switch {
@@ -97,10 +97,10 @@ func (c *caseScreen) Offers() []kit.Offer {
 		return []kit.Offer{
 			kit.CanCalled(kit.ActYes, "save in clear"), kit.CanCalled(kit.ActNo, "do not"), kit.CanCalled(kit.ActBack, "do not"),
 		}
-	case c.saving.naming != nil:
-		return append(c.saving.offers(), kit.CanCalled(kit.ActNextTab, "masked or not"), kit.Offer{Act: kit.ActPrevTab, Quiet: true})
+	case c.saving.Naming != nil:
+		return append(c.saving.Offers(), kit.CanCalled(kit.ActNextTab, "masked or not"), kit.Offer{Act: kit.ActPrevTab, Quiet: true})
 	}
-	return c.saving.offers()
+	return c.saving.Offers()
 }
 
 func (c *caseScreen) Do(act kit.Action, _ string) tea.Cmd {
@@ -114,19 +114,19 @@ func (c *caseScreen) Do(act kit.Action, _ string) tea.Cmd {
 		if act == kit.ActYes {
 			return c.save(false)
 		}
-		c.saving.ask(c.name)
+		c.saving.Ask(c.name)
 	case act == kit.ActNextTab:
 		c.form = (c.form + 1) % len(caseForms)
 	case act == kit.ActPrevTab:
 		c.form = (c.form + len(caseForms) - 1) % len(caseForms)
 	default:
-		asked := c.saving.naming != nil
-		name, over := c.saving.do(act)
+		asked := c.saving.Naming != nil
+		name, over := c.saving.Do(act)
 		switch {
 		case name == "" && (asked || act == kit.ActBack):
 			c.u.Pop()
 		case name == "":
-			c.saving.ask(c.name)
+			c.saving.Ask(c.name)
 		default:
 			c.name = name
 			if c.clear = CaseForm(c.form) == InClear && !over; c.clear {
@@ -170,7 +170,7 @@ func (c *caseScreen) write() tea.Cmd {
 			}
 			path = filepath.Join(path, fmt.Sprintf("case-%02d.fpcase", at+1))
 		}
-		if err := isFolder(path); err != nil {
+		if err := kit.IsFolder(path); err != nil {
 			return caseSavedMsg{r.Number, at, err}
 		}
 		if found == nil {
@@ -193,11 +193,11 @@ func (c *caseScreen) Update(msg tea.Msg) tea.Cmd {
 	switch {
 	case errors.Is(m.err, fs.ErrExist):
 		c.done()
-		c.saving.exists = c.name
+		c.saving.Exists = c.name
 	case m.err != nil:
 		c.done()
 		c.u.saved("case", c.name, m.err)
-		c.saving.ask(c.name)
+		c.saving.Ask(c.name)
 	default:
 		if c.at = m.at + 1; c.at < len(c.of) {
 			return c.write()
@@ -222,7 +222,7 @@ func (c *caseScreen) Status() kit.Line {
 		return kit.Ln(kit.Warn, "It will hold personal data in clear. Save it all the same?").With(kit.Keycap, "  +").
 			With(kit.Muted, " yes  ").With(kit.Keycap, "-").With(kit.Muted, " no")
 	}
-	return c.saving.status(c.u.Pen, c.width)
+	return c.saving.Status(c.u.Pen, c.width)
 }
 
 func (c *caseScreen) Body(width, h int) []kit.Line {
@@ -244,7 +244,7 @@ func (c *caseScreen) Body(width, h int) []kit.Line {
 }
 
 func (c *caseScreen) Click(x, y int) tea.Cmd {
-	if i := kit.TabAt(caseForms, x); y == kit.TabsAt && i >= 0 && c.saving.naming != nil {
+	if i := kit.TabAt(caseForms, x); y == kit.TabsAt && i >= 0 && c.saving.Naming != nil {
 		c.form = i
 	}
 	return nil
