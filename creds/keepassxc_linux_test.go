@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -216,14 +217,25 @@ func TestRealKeePassXCKeepsWhatItShouldDelete(t *testing.T) {
 	s := startKeePassXCWith(t, true, "False")
 	s.fpdoctor(t).ok(saveA("default"))
 	s.asks = "Delete entry"
-	open := s.answer(t, "Escape")
+	var ended atomic.Bool
+	answered := make(chan struct{})
+	go func() { // one question after the other, for each of the two keys
+		defer close(answered)
+		s.look(t, func(open int) bool {
+			if open > 0 {
+				s.press(t, "Escape")
+			}
+			return !ended.Load()
+		})
+	}()
 	r := s.fpdoctor(t).do(order{Do: "remove", Name: "default", Patient: true})
+	ended.Store(true)
+	<-answered
 	if r.OK || r.Type != "RemainsError" || !strings.Contains(r.Error, "is still there: KeePassXC was asked to delete it and did not") {
 		t.Errorf("%s: %s", r.Type, r.Error)
 	}
-	<-open
 	s.asks = "Access Request"
-	open = s.answer(t, "Return")
+	open := s.answer(t, "Return")
 	if r := s.fpdoctor(t).ok(order{Do: "load", Patient: true}); r.Stripe != stripeA {
 		t.Error("other keys than those stored")
 	}
