@@ -382,6 +382,33 @@ func inLetters(addresses ...record.Address) causes.Args {
 	return nil
 }
 
+// mending is which of two addresses that resemble one another is to be mended, and
+// what to say of them beside.
+func mending(cause string, leads, buyers record.Address) (causes.Variant, causes.Args) {
+	a := inLetters(leads, buyers)
+	if cause == "email-invisible" {
+		oddity, odd := record.OddityOf(leads, buyers)
+		if a == nil {
+			a = causes.Args{}
+		}
+		a[causes.ArgOddity] = causes.Oddities[oddity].Piece()
+		switch {
+		case leads.Public() && !buyers.Public(), odd == buyers:
+			return causes.CustomersToMend, a
+		case odd == leads:
+			return causes.LeadsToMend, a
+		}
+		return "", a
+	}
+	switch {
+	case leads.Public() && !buyers.Public():
+		return causes.CustomersToMend, a
+	case cause == "email-encoded" && buyers.Encoded() && !leads.Encoded():
+		return causes.CustomersEncoded, a
+	}
+	return "", a
+}
+
 // almostByAddress is what keeps the lead's address from being the payer's. alone:
 // nothing is to be said of the lead's uid beside it.
 func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool) {
@@ -391,14 +418,8 @@ func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool)
 	case found.How == facts.ByNearEmail:
 		buyers, leads := record.Address(in.Email()), record.Address(l.Email)
 		cause := nearCauses[buyers.Near(leads)]
-		var as causes.Variant
-		switch {
-		case leads.Public() && !buyers.Public():
-			as = causes.CustomersToMend
-		case cause == "email-encoded" && buyers.Encoded() && !leads.Encoded():
-			as = causes.CustomersEncoded
-		}
-		return []Finding{in.aboutAs(cause, as, inLetters(leads, buyers), in.saleIfGuest())}, false
+		as, a := mending(cause, leads, buyers)
+		return []Finding{in.aboutAs(cause, as, a, in.saleIfGuest())}, false
 	case found.How == facts.ByFormerEmail:
 		a := causes.Args{causes.ArgChangedAt: in.changedAt()}
 		if in.Email() != "" {

@@ -79,6 +79,7 @@ const (
 	ArgPayer // the customer, or that there is none
 	ArgLead  // the referral’s number
 	ArgLeadEmail
+	ArgOddity    // a phrase: what tells addresses apart that read the same
 	ArgPunycode  // an address whose domain is spelt for machines (RFC 3492)
 	ArgInLetters // the same as people read it
 	ArgLeadUID
@@ -164,7 +165,7 @@ var argNamed = map[string]Arg{
 	"until":    ArgUntil, "dueat": ArgDueAt, "wasdueat": ArgWasDueAt, "nextat": ArgNextAt,
 	"customer": ArgCustomer, "customerurl": ArgCustomerURL, "buyer": ArgBuyer, "othercustomer": ArgOtherCustomer,
 	"payer": ArgPayer, "lead": ArgLead, "leademail": ArgLeadEmail, "leaduid": ArgLeadUID, "leadname": ArgLeadName,
-	"punycode": ArgPunycode, "inletters": ArgInLetters,
+	"oddity": ArgOddity, "punycode": ArgPunycode, "inletters": ArgInLetters,
 	"leadat": ArgLeadAt, "leads": ArgLeads, "otherlead": ArgOtherLead, "movedlead": ArgMovedLead, "typed": ArgTyped,
 	"since": ArgSince, "changedat": ArgChangedAt, "commission": ArgCommission, "count": ArgCount,
 	"things": ArgThings, "looked": ArgLooked, "flag": ArgFlag,

@@ -96,17 +96,11 @@ var lead = []Cause{
 		ID: "email-invisible", Item: Lead, Verdict: Fail, Basis: Documented,
 		When: "the addresses are equal once blanks, zero-width and look-alike characters, spellings of an international " +
 			"domain, mailto:, angle brackets, a display name and a trailing dot are folded",
-		Sentence: "The addresses are the same to a reader but not to a program: one holds a character that cannot be seen or " +
-			"only looks like another, another spelling of the same domain, or something around it. {leademail} in " +
-			"FirstPromoter, {buyer} in Stripe.[ In letters {punycode} is {inletters}.]",
+		Sentence: readsTheSame,
 		Remedies: []Step{{"lead-email", "customer-email"}, {"import-sale"}},
 		Variants: map[Variant]Wording{
-			CustomersToMend: {
-				Sentence: "The addresses are the same to a reader but not to a program: one holds a character that cannot be " +
-					"seen or only looks like another, another spelling of the same domain, or something around it. " +
-					"{leademail} in FirstPromoter, {buyer} in Stripe.[ In letters {punycode} is {inletters}.]",
-				Remedies: []Step{{"customer-typo"}, {"import-sale"}},
-			},
+			LeadsToMend:     {Sentence: readsTheSame, Remedies: []Step{{"lead-email"}, {"import-sale"}}},
+			CustomersToMend: {Sentence: readsTheSame, Remedies: []Step{{"customer-typo"}, {"import-sale"}}},
 		},
 		Source: "help article, item 4",
 	},
@@ -428,3 +422,7 @@ var lead = []Cause{
 		Source:   "FirstPromoter help; the effect is not documented",
 	},
 }
+
+// readsTheSame is said of addresses that only a program tells apart.
+const readsTheSame = "The addresses are the same to a reader but not to a program[: {oddity}]. {leademail} in FirstPromoter, " +
+	"{buyer} in Stripe.[ In letters {punycode} is {inletters}.]"

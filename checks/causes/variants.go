@@ -24,6 +24,7 @@ const (
 	ByUIDOnly         Variant = "by uid only"          // the buyer has no address
 	WithoutUID        Variant = "without uid"          // nor an address
 	EmailRemoved      Variant = "e-mail removed"       // not changed to another
+	LeadsToMend       Variant = "lead's to mend"       // the oddity is in the lead's address
 	CustomersToMend   Variant = "customer's to mend"   // the slip is in the customer's address
 	CustomersEncoded  Variant = "customer's encoded"   // the customer's address is the encoded one
 	WithoutKey        Variant = "without key"          // there is no FirstPromoter key: please look
@@ -47,6 +48,15 @@ type Phrase string
 
 // Piece is the phrase as an argument's value.
 func (p Phrase) Piece() record.Piece { return record.WordsPiece(string(p)) }
+
+// What keeps addresses that read the same from being the same to a program.
+var Oddities = map[record.Oddity]Phrase{
+	record.OddUnknown:  "one holds a character that only looks like the other’s",
+	record.OddLetter:   "one holds a letter that only looks like the other’s",
+	record.OddUnseen:   "one holds a character that cannot be seen",
+	record.OddAround:   "one has something around it (mailto:, brackets, a name or a dot)",
+	record.OddSpelling: "their domain is written in two ways",
+}
 
 // Yes is the value of an argument that only says that something is so.
 const Yes Phrase = "yes"

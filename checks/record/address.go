@@ -105,12 +105,17 @@ func (a Address) drawn() string {
 		return string(a)
 	}
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || r == brailleBlank ||
-			unicode.In(r, unicode.Cf, unicode.Mn, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+		if unseen(r) {
 			return -1
 		}
 		return r
 	}, norm.NFKC.String(string(a)))
+}
+
+// unseen reports whether a character draws nothing of its own.
+func unseen(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == brailleBlank ||
+		unicode.In(r, unicode.Cf, unicode.Mn, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
 // brailleBlank is a symbol by Unicode's categories, and draws nothing.

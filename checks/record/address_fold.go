@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 
 	"fpdoctor/checks/pattern"
 )
@@ -148,6 +149,52 @@ func (a Address) InLetters() (Address, bool) {
 	}
 	read := inUnicode(domain)
 	return Address(local + "@" + read), read != strings.ToLower(domain)
+}
+
+// Oddity is what keeps two addresses that read the same from being the same to a
+// program.
+type Oddity int
+
+// The oddities.
+const (
+	OddUnknown  Oddity = iota
+	OddUnseen          // a character that cannot be seen
+	OddAround          // mailto:, angle brackets, a name before it or a dot at the end
+	OddSpelling        // of an international domain, of which there are two
+	OddLetter          // a letter that only looks like another
+)
+
+// OddityOf is what tells two addresses apart that read the same, and the one that has
+// it; empty: either may be the right one.
+func OddityOf(a, b Address) (what Oddity, whose Address) {
+	for _, x := range []Address{a, b} {
+		if bare := mailAddress(bare(string(x))); bare != mailAddress(x.drawn()) {
+			return OddAround, x
+		}
+	}
+	for _, x := range []Address{a, b} {
+		if strings.ContainsFunc(norm.NFC.String(string(x)), unseen) {
+			return OddUnseen, x
+		}
+	}
+	switch {
+	case mailAddress(string(a)) == mailAddress(string(b)):
+		return OddSpelling, ""
+	case plain(b) && !plain(a):
+		return OddLetter, a
+	case plain(a) && !plain(b):
+		return OddLetter, b
+	}
+	return OddUnknown, ""
+}
+
+// mailAddress is an address in small letters, its domain as mail servers know it.
+func mailAddress(s string) string {
+	local, domain, ok := cutEmail(s)
+	if !ok {
+		return strings.ToLower(s)
+	}
+	return strings.ToLower(local) + "@" + strings.ToLower(inASCII(domain))
 }
 
 var percentEncoded = pattern.New(`%[0-9A-Fa-f][0-9A-Fa-f]`)

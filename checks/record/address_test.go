@@ -256,3 +256,29 @@ func TestInLetters(t *testing.T) {
 		}
 	}
 }
+
+// What tells addresses apart that read the same, and which of them has it.
+func TestOddityOf(t *testing.T) {
+	const clean = Address("jonas.keller@acme.example")
+	for _, c := range []struct {
+		a, b  Address
+		what  Oddity
+		whose int // 0: nobody's
+	}{
+		{"jonas.\u200bkeller@acme.example", clean, OddUnseen, 1},
+		{clean, "jonas.keller@acme.example\u00a0", OddUnseen, 2},
+		{"mailto:jonas.keller@acme.example", clean, OddAround, 1},
+		{clean, "Jonas Keller <jonas.keller@acme.example>", OddAround, 2},
+		{clean, "jonas.keller@acme.example.", OddAround, 2},
+		{"jon\u0430s.keller@acme.example", clean, OddLetter, 1},
+		{clean, "j\u043enas.keller@acme.example", OddLetter, 2},
+		{"jonas@b\u00fcrokrat.example", "jonas@xn--brokrat-n2a.example", OddSpelling, 0},
+		{"jonas@bu\u0308rokrat.example", "jonas@b\u00fcrokrat.example", OddSpelling, 0},
+		{"jonas.keIIer@acme.example", "jonas.keller@acme.example", OddUnknown, 0},
+	} {
+		what, whose := OddityOf(c.a, c.b)
+		if want := map[int]Address{1: c.a, 2: c.b}[c.whose]; what != c.what || whose != want {
+			t.Errorf("%q and %q: %v of %q", c.a, c.b, what, whose)
+		}
+	}
+}
