@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	"checks/report":    {"checks/pattern", "checks", "checks/record", "checks/display", "checks/dossier"},
 	"checks/sandbox":   {"checks/pattern", "checks/causes"},
 	"creds":            {"checks/record", "creds/secret"},
-	"tui":              {"checks", "checks/record", "checks/display", "checks/gather", "checks/audit", "creds", "creds/secret", "tui/background", "tui/terminal", "tui/kit", "tui/sale", "tui/lists", "tui/profiles"},
+	"tui":              {"checks", "checks/record", "checks/display", "checks/gather", "checks/audit", "checks/report", "creds", "creds/secret", "tui/background", "tui/terminal", "tui/kit", "tui/sale", "tui/lists", "tui/profiles"},
 	"tui/kit":          {"checks/record", "checks/display"},
 	"tui/sale":         {"checks", "checks/record", "checks/display", "checks/dossier", "checks/report", "tui/kit"},
 	"tui/lists":        {"checks", "checks/record", "checks/display", "checks/dossier", "checks/audit", "checks/report", "tui/kit"},

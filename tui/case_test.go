@@ -29,6 +29,7 @@ func TestCaseOnScreen(t *testing.T) {
 		Past: sale.Past{Banner: "A case of then.", Then: map[checks.Item]string{checks.Lead: "Item 4 then: pass; now: fail"}},
 		File: "a case.fpcase", Masked: true, Evidence: d.Evidence, At: testNow,
 	}
+	o.Call.Case = o.Case.File
 	s := start(t, o, 100, 30)
 	for _, want := range []string{"case", "A case of then.", "✗ FAIL", "Item 4 then: pass; now: fail"} {
 		if !strings.Contains(s.text(), want) {

@@ -19,6 +19,9 @@ func (u *ui) notTyped(s kit.Screen, k string) {
 	u.Say(kit.Muted, "To type what begins with "+k+", go back and press "+f.Opener+" before it.")
 }
 
+// noAudit is why there is none.
+const noAudit = "An audit lists the leads in FirstPromoter, which needs its key."
+
 // everywhere are the offers that need nothing of a screen, the one on top of so many.
 func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 	if kit.Waits(s) {
@@ -36,16 +39,17 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 	cp := kit.CanIf(!m.None(), kit.ActCopy, "Nothing is marked that could be copied.")
 	op := kit.CanIf(m.URL != "", kit.ActOpen, "What is marked has no link.")
 	cp.Quiet, op.Quiet = m.None(), m.URL == ""
+	command := kit.CanIf(commandOf(u) != "", kit.ActCommand, "No command prints this screen.")
+	command.Quiet = true
 	os := []kit.Offer{
 		kit.CanIf(deep > 1, kit.ActBack, nothing+quit+" quits."),
 		kit.Can(kit.ActHelp),
-		cp, u.pen.OfferReal(m), op,
+		cp, u.pen.OfferReal(m), op, command,
 		kit.Can(kit.ActMask),
 		kit.Can(kit.ActQuit),
 	}
 	keys := kit.CanIf(!u.o.Demo, kit.ActKeys, "The demo brings its own keys. Start fpdoctor without --demo to use yours.")
-	audit := kit.CanIf(u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty(), kit.ActAudit,
-		"An audit lists the leads in FirstPromoter, which needs its key.")
+	audit := kit.CanIf(u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty(), kit.ActAudit, noAudit)
 	if u.o.Case != nil {
 		keys.Off, audit.Off = sale.NotAsked, sale.NotAsked
 	}
@@ -71,6 +75,8 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 		return u.CopyOut(kit.MarkOf(u.top()))
 	case kit.ActReal:
 		return copyReal(u, kit.MarkOf(u.top()))
+	case kit.ActCommand:
+		return u.CopyOut(kit.Mark{What: "the command", Text: commandOf(u)})
 	case kit.ActOpen:
 		return u.OpenLink(kit.MarkOf(u.top()).URL)
 	case kit.ActMask:

@@ -11,6 +11,7 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 	"fpdoctor/creds"
 	"fpdoctor/tui/kit"
 	"fpdoctor/tui/lists"
@@ -52,6 +53,8 @@ func (u forSale) OtherSale() tea.Cmd {
 	}
 	return u.Push(lists.NewPick(u.listsDesk(), true))
 }
+
+func (u forSale) Call() report.Call { return u.o.Call }
 
 func (u forSale) CaseWriter() sale.SaveCase { return u.o.Services.SaveCase }
 

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fpdoctor/checks/report"
 	"fpdoctor/tui/kit"
 	"fpdoctor/tui/profiles"
 	"fpdoctor/tui/sale"
@@ -52,6 +53,7 @@ func showCase(u *ui, m caseMsg) tea.Cmd {
 	o := u.o
 	o.Case, o.Query, o.Keys, o.Source, o.Profile, o.Answers = m.found, nil, profiles.Keys{}, "none", "", m.found.Answers
 	o.Demo, o.Scenarios, o.Store, o.Elsewhere, o.ElsewhereHosts = false, nil, nil, "", ""
+	o.Call = report.Call{Case: m.found.File}
 	o.Note, o.Problem, o.Mask = "", "", u.pen.Mask.On
 	o.Services = Services{Open: o.Services.Open, Copy: o.Services.Copy}
 	u.Memory, u.stack = sale.Memory{}, nil

@@ -10,6 +10,7 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 	"fpdoctor/creds/secret"
 	"fpdoctor/tui/lists"
 	"fpdoctor/tui/profiles"
@@ -33,14 +34,16 @@ type Options struct {
 	Elsewhere string        // where the keys go, if not to the services themselves; else empty
 	// ElsewhereHosts is the same in few words, for the header.
 	ElsewhereHosts string
-	Profile        string     // the stored profile they are of, or empty
-	KeepAs         string     // the profile under which entered keys are kept
-	Note           string     // what was left aside in looking for keys, or empty
-	Choose         bool       // several profiles are stored and it is not known which is meant
-	Problem        string     // why stored keys could not be used, or empty
-	Demo           bool       // the sandbox plays both services
-	Scenarios      []Scenario // the demo's sales
-	Case           *Case      // in place of the services: a sale as it was found another time; nil: none
+	Profile        string      // the stored profile they are of, or empty
+	KeepAs         string      // the profile under which entered keys are kept
+	Note           string      // what was left aside in looking for keys, or empty
+	Choose         bool        // several profiles are stored and it is not known which is meant
+	Problem        string      // why stored keys could not be used, or empty
+	Demo           bool        // the sandbox plays both services
+	Scenarios      []Scenario  // the demo's sales
+	Case           *Case       // in place of the services: a sale as it was found another time; nil: none
+	Call           report.Call // how the run was called
+	OpenAudit      bool        // begins with the audit, where there can be one
 	Answers        record.Answers
 	Services       Services
 	Store          profiles.Store // nil: nothing outlives the run

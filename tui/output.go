@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/report"
 	"fpdoctor/tui/kit"
 )
 
@@ -183,22 +185,29 @@ func (u *ui) farewell() string {
 	}
 	if u.Saved != "" {
 		fmt.Fprintf(&b, "The %s was saved as %s.\n", u.SavedWhat, u.pen.Path(u.Saved))
-	} else if u.o.Case != nil {
-		fmt.Fprintf(&b, "The same as text: fpdoctor check --case %s\n", shellWord(u.pen.Mask.Text(u.o.Case.File)))
-	} else if q := d.Subject.Query.Typed; q != "" && !u.pen.Mask.On {
-		q = display.Clean(q)
-		dash := map[bool]string{true: " --"}[strings.HasPrefix(q, "-")]
-		fmt.Fprintf(&b, "The same as text: fpdoctor check%s%s %s\n", map[bool]string{true: " --demo"}[u.o.Demo], dash, shellWord(q))
+	} else if u.o.Case != nil || d.Subject.Query.Typed != "" && !u.pen.Mask.On {
+		fmt.Fprintf(&b, "The same as text: %s\n", u.o.Call.Printing(d.Subject.Query, u.pen.Mask))
 	}
 	return u.theme.Charset.Of(b.String())
 }
 
-// shellWord quotes a word for a shell where it needs it.
-func shellWord(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@._-+:/", r))
-	}) < 0 {
-		return s
+// commandOf is the command that prints what is on screen; empty: none does.
+func commandOf(u *ui) string {
+	for _, s := range slices.Backward(u.stack) {
+		p, ok := s.(kit.Printed)
+		if !ok {
+			continue
+		}
+		words, q := p.PrintedBy()
+		switch {
+		case len(words) == 0:
+		case words[0] == "check":
+			return u.o.Call.Printing(q, u.pen.Mask, words[1:]...)
+		case words[0] == "audit":
+			return u.o.Call.Audit(u.pen.Mask, words[1:]...)
+		default:
+			return report.Other(words...)
+		}
 	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return ""
 }

@@ -15,6 +15,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 )
 
 func TestAChoiceJustBeforeQuittingIsKept(t *testing.T) {
@@ -183,4 +184,48 @@ func TestNoKeyIsCopied(t *testing.T) {
 	if got := d.u.pen.Exact(record.Piece{Kind: record.KindID, Value: key}); strings.Contains(got, key[8:]) {
 		t.Error(got)
 	}
+}
+
+// Every screen of a sale copies the command that prints it, and every text tells the
+// one that opens it on the screens.
+func TestTheWayBetweenTextAndScreen(t *testing.T) {
+	found := typoDiagnosis()
+	o := testOptions(found)
+	o.Call = report.Call{Flags: []string{"--profile", "shop two"}}
+	var copied string
+	o.Services.Copy = func(_ context.Context, text string) []string {
+		copied = text
+		return []string{"the clipboard"}
+	}
+	d := start(t, o, 100, 40)
+	id := found.Subject.Query.Typed
+	for _, c := range []struct{ keys, want string }{
+		{"", "fpdoctor check --profile 'shop two' " + id},
+		{"d", "fpdoctor check --profile 'shop two' " + id},
+		{"esc c", "fpdoctor check --profile 'shop two' " + id},
+		{"esc W", "fpdoctor check --profile 'shop two' --watch " + id},
+		{"esc esc e", "fpdoctor check --profile 'shop two' --format short " + id},
+		{"f", "fpdoctor check --profile 'shop two' " + id},
+		{"esc m", "fpdoctor check --profile 'shop two' --mask SALE"},
+		{"m A", "fpdoctor audit --profile 'shop two'"},
+	} {
+		copied = ""
+		d.keys(strings.Fields(c.keys)...)
+		d.keys("!")
+		if copied != c.want {
+			t.Errorf("after %q it copies %q, want %q\n%s", c.keys, copied, c.want, d.text())
+		}
+	}
+	d = start(t, o, 100, 40)
+	d.keys("e")
+	for _, want := range []string{"On screen: fpdoctor --profile 'shop two' " + id, "On screen: fpdoctor --profile 'shop two' " + id, "On screen: `fpdoctor --profile 'shop two' " + id + "`"} {
+		d.keys("y")
+		if !strings.HasSuffix(copied, want+"\n") {
+			t.Errorf("it ends with %q, not %q", copied[max(0, len(copied)-120):], want)
+		}
+		d.keys("f")
+	}
+	d.keys(":")
+	d.keys(strings.Split("print", "")...)
+	d.wants("copy command")
 }

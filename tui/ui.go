@@ -84,6 +84,9 @@ func (u *ui) first() kit.Screen {
 	case u.o.Query != nil:
 		return sale.NewWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)), nil)
 	}
+	if u.o.OpenAudit && u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty() {
+		return lists.NewAudit(u.listsDesk())
+	}
 	return lists.NewPick(u.listsDesk(), false)
 }
 

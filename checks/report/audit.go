@@ -38,6 +38,7 @@ type AuditForm struct {
 	Format  string // json, markdown or csv; else plain text
 	Masker  display.Masker
 	Width   int    // at which plain text is wrapped; 0: nowhere
+	Call    Call   // how the run was called
 	Profile string // of several that are audited in turn, or of the one in use; empty: none is stored
 }
 
@@ -238,7 +239,9 @@ func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
 			t.line(5, "To do: "+todo)
 		}
 	}
-	t.line(3, "More: fpdoctor check "+t.m.Piece(queryPiece(d.Subject.Query)))
+	if !t.m.On {
+		t.asIs(3, "More: "+a.form.Call.Printing(d.Subject.Query, t.m))
+	}
 	return a.write(t)
 }
 
@@ -257,6 +260,8 @@ func (a *auditText) End(s AuditSummary) error {
 	}
 	t.blank()
 	t.line(0, auditEffort(s))
+	t.blank()
+	t.asIs(0, "On screen: "+a.form.Call.Audit(t.m, onScreens))
 	return a.write(t)
 }
 
@@ -339,6 +344,7 @@ func (a *auditMarkdown) End(s AuditSummary) error {
 		fmt.Fprintf(&b, "- %s %d × `%s`%s\n", Symbol(r.verdict), r.n, r.cause, a.md.sentence(moneyOf(s.MissingBy[r.cause])))
 	}
 	fmt.Fprintf(&b, "\n%s\n", auditEffort(s))
+	b.WriteString(Ending("markdown", a.form.Call.Audit(a.md.m, onScreens)))
 	return a.write(&b)
 }
 

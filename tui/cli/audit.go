@@ -26,6 +26,7 @@ import (
 type auditFlags struct {
 	baseline    string
 	allProfiles bool
+	screen      bool
 }
 
 func (a *app) auditCommand() *cobra.Command {
@@ -50,12 +51,21 @@ func (a *app) auditCommand() *cobra.Command {
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Annotations:       map[string]string{"environment": environmentHelp},
-		RunE:              func(c *cobra.Command, _ []string) error { return a.audit(c.Context(), f) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if f.screen {
+				return a.onScreens(c.Context(), nil, true)
+			}
+			return a.audit(c.Context(), f)
+		},
 	}
 	a.flags.walkFlags(c)
 	a.flags.formatFlag(c, auditFormats)
 	c.Flags().StringVar(&f.baseline, "baseline", "", "print only what is new since `FILE`, which earlier audits printed with --format json")
 	c.Flags().BoolVar(&f.allProfiles, "all-profiles", false, "audit the account of each stored profile, one after the other")
+	c.Flags().BoolVar(&f.screen, "screen", false, "show it on the screens instead of printing it")
+	c.MarkFlagsMutuallyExclusive("screen", "format")
+	c.MarkFlagsMutuallyExclusive("screen", "baseline")
+	c.MarkFlagsMutuallyExclusive("screen", "all-profiles")
 	return c
 }
 
@@ -118,7 +128,9 @@ type auditing struct {
 }
 
 func (r *auditing) form(s *session) report.AuditForm {
-	return report.AuditForm{Format: r.flags.format.value, Masker: s.masker(r.app), Width: r.width(), Profile: s.profile}
+	return report.AuditForm{
+		Format: r.flags.format.value, Masker: s.masker(r.app), Width: r.width(), Call: r.flags.call(), Profile: s.profile,
+	}
 }
 
 func (r *auditing) begin() {

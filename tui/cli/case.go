@@ -59,7 +59,8 @@ func (a *app) save(d *checks.Diagnosis) error {
 	if err := writeCase(d, form, path, false); err != nil {
 		return fmt.Errorf("%s could not be written: %w", display.Clean(path), fileProblem(err))
 	}
-	a.complain(fmt.Sprintf("The case is in %s, %s. fpdoctor open %[1]s shows it anywhere, without keys", display.Clean(path), how))
+	a.complain(fmt.Sprintf("The case is in %s, %s. fpdoctor open %s shows it anywhere, without keys", display.Clean(path), how,
+		display.ShellWord(path)))
 	return nil
 }
 
@@ -199,7 +200,7 @@ func (a *app) open(c *cobra.Command, args []string) error {
 	}
 	o := a.look()
 	o.Mask, o.Answers, o.Source, o.Services = a.flags.masked(false), found.Answers, "none", tui.Services{Open: openLink, Copy: copyOut}
-	o.Case = found
+	o.Case, o.Call.Case = found, found.File
 	return screens(tui.Run(c.Context(), o))
 }
 

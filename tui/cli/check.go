@@ -138,6 +138,7 @@ func (a *app) print(d *checks.Diagnosis, m display.Masker) error {
 	if err != nil {
 		return err
 	}
+	b.WriteString(report.Ending(a.flags.format.value, a.flags.call().OnScreen(d.Subject.Query, m)))
 	_, err = io.Copy(a.Out, &b)
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 	"fpdoctor/checks/transport"
 )
 
@@ -138,6 +139,35 @@ func (f *flags) answers(remembered record.Answers, now time.Time) record.Answers
 
 // answered reports whether an answer was given on the command line.
 func (f *flags) answered() bool { return f.answers(record.Answers{}, time.Time{}) != record.Answers{} }
+
+// call is how this run was called, to be repeated by commands that show the same.
+func (f *flags) call() report.Call {
+	out := report.Call{Case: f.caseFile}
+	if f.demo {
+		out.Flags = append(out.Flags, "--demo")
+	}
+	given := []struct{ flag, value string }{
+		{"--connected", f.connected.value}, {"--connected-account", string(f.connectedAccount)},
+		{"--firstpromoter-mode", f.firstPromoterMode.value}, {"--firstpromoter-app", string(f.firstPromoterApp)},
+	}
+	if f.profile.given {
+		given = append(given, struct{ flag, value string }{"--profile", f.profile.name})
+	}
+	for _, base := range []struct {
+		flag, env string
+		value     origin
+	}{{"--stripe-api-base", envStripeBase, f.stripeBase}, {"--firstpromoter-api-base", envFirstPromoterBase, f.firstPromoterBase}} {
+		if f.fromEnvironment[base.env] == "" {
+			given = append(given, struct{ flag, value string }{base.flag, string(base.value)})
+		}
+	}
+	for _, g := range given {
+		if g.value != "" {
+			out.Flags = append(out.Flags, g.flag, g.value)
+		}
+	}
+	return out
+}
 
 // The variables beside those of package creds.
 const (

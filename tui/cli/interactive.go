@@ -35,6 +35,11 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 	if a.flags.format.value != "" {
 		return usage("--format is for fpdoctor check SALE; the screens have no format")
 	}
+	return a.onScreens(c.Context(), query, false)
+}
+
+// onScreens opens the screens with a sale, with the audit, or with neither.
+func (a *app) onScreens(ctx context.Context, query *record.Query, audit bool) error {
 	if !terminal(a.In) || !terminal(a.screen) {
 		return usage("the screens need a terminal; for plain output run fpdoctor check SALE")
 	}
@@ -70,7 +75,7 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 		}
 		return o, nil
 	}
-	status, err := tui.Run(c.Context(), o)
+	status, err := tui.Run(ctx, o)
 	for _, s := range []*session{s, demo} {
 		if s != nil {
 			s.close()
@@ -100,6 +105,7 @@ func screens(status int, err error) error {
 func (a *app) look() tui.Options {
 	return tui.Options{
 		Demo:       a.flags.demo,
+		Call:       a.flags.call(),
 		Now:        a.Now,
 		Theme:      a.flags.theme.value,
 		ASCII:      !utf8Locale(runtime.GOOS, a.Env),

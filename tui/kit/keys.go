@@ -72,6 +72,7 @@ const (
 	ActMask    Action = "mask"
 	ActCopy    Action = "copy"
 	ActReal    Action = "copy-real"
+	ActCommand Action = "copy-command"
 	ActOpen    Action = "open"
 	ActTheme   Action = "theme"
 	ActMouse   Action = "mouse"
@@ -167,6 +168,7 @@ var Bindings = []Binding{
 
 	{ActCopy, []string{"y"}, "y", "copy", "copy what is marked", GroupAlways},
 	{ActReal, []string{"Y"}, "Y", "copy real", "while personal data is hidden, copy what it is without showing it", GroupAlways},
+	{ActCommand, []string{"!"}, "!", "copy command", "copy the command that prints what is shown", GroupAlways},
 	{ActOpen, []string{"o"}, "o", "open", "open what is marked in the dashboard", GroupAlways},
 	{ActMask, []string{"m", "f2", "ctrl+l"}, "m F2", "mask", "hide or show personal data (F2 or ctrl+l while typing)", GroupAlways},
 	{
@@ -199,6 +201,7 @@ var AlsoCalled = map[Action]string{
 	ActAudit:      "all leads missing sales scan",
 	ActCopy:       "clipboard yank",
 	ActReal:       "clipboard yank unmasked original",
+	ActCommand:    "clipboard print text shell cli",
 	ActOpen:       "browser link url",
 	ActQuit:       "exit",
 	ActDemo:       "try sandbox practise example",

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"fpdoctor/checks/record"
 )
 
 // Screen is what every screen must have. It is laid out after each message, for
@@ -49,6 +51,11 @@ type (
 		Worker
 		Sign() string
 		End()
+	}
+	// Printed is what a command prints, too: the command with its flags, and the sale
+	// it is about, if any. No words: it is printed as what stands below it is.
+	Printed interface {
+		PrintedBy() ([]string, record.Query)
 	}
 	// Waiter lets nothing be done but quit.
 	Waiter interface{ Waits() bool }

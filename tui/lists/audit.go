@@ -443,3 +443,6 @@ func (a *auditScreen) Click(_, y int) tea.Cmd {
 	}
 	return nil
 }
+
+// PrintedBy is the audit on the command line.
+func (a *auditScreen) PrintedBy() ([]string, record.Query) { return []string{"audit"}, record.Query{} }

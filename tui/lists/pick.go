@@ -522,11 +522,11 @@ func (p *pick) take(c choice) tea.Cmd {
 	if c.open != nil {
 		return c.open()
 	}
-	return p.begin(c.query, among{p, p.listOf(c), c.key()})
+	return p.begin(c.query, among{p, listOf(p, c), c.key()})
 }
 
 // listOf are the sales of one list, as it is now.
-func (p *pick) listOf(c choice) []choice {
+func listOf(p *pick, c choice) []choice {
 	return slices.DeleteFunc(p.choices(), func(other choice) bool { return other.group != c.group || other.open != nil })
 }
 
@@ -893,4 +893,13 @@ func (p *pick) Click(x, y int) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// PrintedBy prints the sale that is marked; no command prints the lists.
+func (p *pick) PrintedBy() ([]string, record.Query) {
+	c, ok := p.chosen(p.choices())
+	if !ok || c.open != nil {
+		return nil, record.Query{}
+	}
+	return []string{"check"}, c.query
 }

@@ -410,3 +410,8 @@ func (p *profiles) keys(k Keys) kit.Line {
 	}
 	return l
 }
+
+// PrintedBy lists the profiles on the command line.
+func (*profiles) PrintedBy() ([]string, record.Query) {
+	return []string{"keys", "list"}, record.Query{}
+}

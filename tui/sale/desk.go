@@ -13,6 +13,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 	"fpdoctor/tui/kit"
 )
 
@@ -21,6 +22,8 @@ type Host interface {
 	kit.Host
 	// Remember stores the answers for the next time.
 	Remember() tea.Cmd
+	// Call is how the program was called.
+	Call() report.Call
 	// CaseWriter writes case files. Nil: a case from a file is shown.
 	CaseWriter() SaveCase
 	// OtherSale asks for another sale, on top of the one at hand.

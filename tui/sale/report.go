@@ -11,6 +11,7 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
 	"fpdoctor/checks/report"
 	"fpdoctor/tui/kit"
 )
@@ -141,6 +142,7 @@ func (r *reportScreen) made(m display.Masker, n int) string {
 	if err := formats[r.form].write(&b, r.diag, m, n); err != nil {
 		b.WriteString("The report could not be made: " + display.Clean(err.Error()))
 	}
+	b.WriteString(report.Ending(formatWord(r.form), r.u.Call().OnScreen(r.diag.Subject.Query, m)))
 	return b.String()
 }
 
@@ -217,3 +219,15 @@ func (r *reportScreen) Click(x, y int) (cmd tea.Cmd) {
 	}
 	return cmd
 }
+
+// PrintedBy is check, in the form that is shown.
+func (r *reportScreen) PrintedBy() ([]string, record.Query) {
+	words := []string{"check"}
+	if name := formatWord(r.form); name != "text" {
+		words = append(words, "--format", name)
+	}
+	return words, r.diag.Subject.Query
+}
+
+// formatWord is a form's name on the command line.
+func formatWord(form int) string { return strings.ToLower(formats[form].name) }

@@ -539,3 +539,6 @@ func (w *walkScreen) Click(x, y int) tea.Cmd {
 	}
 	return nil
 }
+
+// PrintedBy is check, as for all that opens on top of the walk.
+func (w *walkScreen) PrintedBy() ([]string, record.Query) { return []string{"check"}, w.query }

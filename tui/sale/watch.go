@@ -277,3 +277,6 @@ func left(t time.Duration) string {
 
 // whole are the seconds of a time, none below zero.
 func whole(t time.Duration) int { return int(max(0, t).Round(time.Second).Seconds()) }
+
+// PrintedBy is a watch on the command line.
+func (w *watch) PrintedBy() ([]string, record.Query) { return []string{"check", "--watch"}, w.of.query }
