@@ -56,6 +56,8 @@ func (u forSale) OtherSale() tea.Cmd {
 
 func (u forSale) Call() report.Call { return u.o.Call }
 
+func (u forLists) Call() report.Call { return u.o.Call }
+
 func (u forSale) CaseWriter() sale.SaveCase { return u.o.Services.SaveCase }
 
 type forLists struct{ *ui }

@@ -85,7 +85,8 @@ func (u *ui) first() kit.Screen {
 		return sale.NewWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)), nil)
 	}
 	if u.o.OpenAudit && u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty() {
-		return lists.NewAudit(u.listsDesk())
+		u.left.audit = lists.NewAudit(u.listsDesk())
+		return u.left.audit
 	}
 	return lists.NewPick(u.listsDesk(), false)
 }

@@ -127,7 +127,7 @@ func (r *auditReport) save(name string, over bool) tea.Cmd {
 }
 
 func (r *auditReport) how(m display.Masker) report.AuditForm {
-	return report.AuditForm{Format: auditForms[r.form].format, Masker: m}
+	return report.AuditForm{Format: auditForms[r.form].format, Masker: m, Call: r.u.Call()}
 }
 
 // writeAudit writes an audit; without sums it is only the beginning of one.

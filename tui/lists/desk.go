@@ -12,6 +12,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 	"fpdoctor/tui/kit"
 )
 
@@ -21,6 +22,8 @@ type Host interface {
 	// Look opens the walk of a sale; own: a sale of the demo that has keys of its
 	// own is looked at with those.
 	Look(q record.Query, own bool, among kit.Among) tea.Cmd
+	// Call is how the program was called.
+	Call() report.Call
 	// SaveCases asks how, and saves what is found of each sale to a file.
 	SaveCases(of []record.Query) tea.Cmd
 	// OpenCase shows a sale from a case file.
