@@ -74,7 +74,7 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 	case kit.ActCopy:
 		return u.CopyOut(kit.MarkOf(u.top()))
 	case kit.ActReal:
-		return copyReal(u, kit.MarkOf(u.top()))
+		return u.CopyOut(kit.MarkOf(u.top()).AsItIs())
 	case kit.ActCommand:
 		return u.CopyOut(kit.Mark{What: "the command", Text: commandOf(u)})
 	case kit.ActOpen:

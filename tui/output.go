@@ -19,7 +19,6 @@ import (
 type copiedMsg struct {
 	mark   kit.Mark
 	masked bool
-	real   bool     // while masked: what it is, which is not to be shown
 	places []string // the clipboards that are known to hold it now
 	sent   bool     // it was sent to the terminal, which may or may not take it
 }
@@ -34,7 +33,7 @@ func (m copiedMsg) lines() (notice, byHand kit.Line) {
 		return l
 	}
 	what := strings.TrimPrefix(m.mark.What, "the ")
-	if m.real {
+	if m.mark.Unseen {
 		return m.unseen("the real " + what), nil
 	}
 	first, _, more := strings.Cut(strings.TrimRight(m.mark.Text, "\n"), "\n")
@@ -87,18 +86,7 @@ func (u *ui) CopyOut(m kit.Mark) tea.Cmd {
 	if m.Text == "" {
 		return u.Say(kit.Muted, "Nothing is marked that could be copied.")
 	}
-	return copyAs(u, copiedMsg{mark: m, masked: u.pen.Mask.On})
-}
-
-// copyReal copies what is marked as it is, while masked, and does not show it.
-func copyReal(u *ui, m kit.Mark) tea.Cmd {
-	m.Text = m.Real()
-	return copyAs(u, copiedMsg{mark: m, real: true})
-}
-
-// copyAs copies what msg is about, and tells by it what became of that.
-func copyAs(u *ui, msg copiedMsg) tea.Cmd {
-	m := msg.mark
+	msg := copiedMsg{mark: m, masked: u.pen.Mask.On && !m.Unseen}
 	out, clip, screen := u.o.Out, u.o.Services.Copy, strings.HasPrefix(u.o.Environ("TERM"), "screen") && u.o.Environ("TMUX") == ""
 	return func() tea.Msg {
 		if clip != nil {

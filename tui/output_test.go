@@ -57,7 +57,12 @@ func TestCopySaysWhereTo(t *testing.T) {
 	}
 	d.wants("✓ The real value went to the system clipboard and tmux’s buffer, unmasked. It is not on screen.")
 	d.lacks("marta")
-	d.keys("e", "Y")
+	d.keys("right", "down", "Y")
+	if !strings.Contains(clip, `{"email":"`+buyerMail+`"}`) {
+		t.Errorf("the real command holds no address: %q", clip)
+	}
+	d.wants("✓ The real command went to the system clipboard")
+	d.keys("esc", "e", "Y")
 	if !strings.Contains(clip, buyerMail) {
 		t.Errorf("the real report holds no address: %.80s", clip)
 	}

@@ -91,8 +91,18 @@ type Mark struct {
 	Later func() string
 	// Real makes what Text or Later is while nothing is hidden.
 	Real func() string
+	// Unseen: Text is not to be shown, as it is what is hidden.
+	Unseen bool
 	// Otherwise says how else to have it where copying may fail; empty: by hand.
 	Otherwise string
+}
+
+// AsItIs is the mark with what it is in place of what is shown, not to be shown.
+func (m Mark) AsItIs() Mark {
+	if m.Real != nil {
+		m.Text, m.Later, m.Unseen = m.Real(), nil, true
+	}
+	return m
 }
 
 // None reports whether there is nothing to copy.

@@ -296,6 +296,8 @@ func (w *walkScreen) Do(act kit.Action, key string) tea.Cmd {
 		return w.enter()
 	case kit.ActCopy:
 		return w.u.CopyOut(w.Marked())
+	case kit.ActReal:
+		return w.u.CopyOut(w.Marked().AsItIs())
 	case kit.ActOpen:
 		return w.u.OpenLink(w.Marked().URL)
 	case kit.ActRecheck:
