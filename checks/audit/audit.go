@@ -21,9 +21,15 @@ import (
 type Options struct {
 	Answers record.Answers
 	Now     func() time.Time
+	// Since, if set, looks only at leads and payments made since, with what they need
+	// from before.
+	Since time.Time
 	// Progress, if set, is told of every list that is read. It is called from
 	// several goroutines and must not block.
 	Progress func(gather.Step)
+	// Plan, if set, is told once about what the audit takes, as soon as the first pages
+	// of all lists tell. It must not block.
+	Plan func(Plan)
 	// Begin is called with what was found of the account as a whole, before the first
 	// Found: while lists are still being read, where nothing that they may hold changes
 	// it, and in any case when they are read, with how many sales there are to look at
@@ -77,55 +83,145 @@ type Summary struct {
 
 // mostAtOnce bounds the sales that are held at a time; how many requests are under way
 // is for the services' limits to say.
-const mostAtOnce = 32
+const mostAtOnce = 16
 
 // Walk audits an account. It ends early when the context does, with what was
 // found by then.
 func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
-	started := o.Now()
-	sent := record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
-	read := books.Open(ctx, clients, books.Options{Options: gather.Options{Now: o.Now, Progress: o.Progress}})
-	w := &walk{Options: o, books: read, sum: Summary{Fail: map[string]int{}, Warn: map[string]int{}}}
-	w.sum.MissingBy = map[string][]record.MissingMoney{}
+	w := begin(ctx, clients, o)
 	w.early(ctx)
-	<-read.Over
+	<-w.books.Over
+	w.planning.Wait()
 
-	s := &w.sum
+	read, s := w.books, &w.sum
 	s.Referrals, s.Leads, s.Sales = len(read.Referrals), read.Leads(), read.Payments
 	s.Customers = s.Referrals - s.Leads
 	subjects := read.Subjects()
-	account := read.Account(ctx)
-	wide := checks.DiagnoseAccount(account, newestMissing(read), o.Answers, o.Now())
-	s.count(wide)
-	o.Begin(Account{account, wide, true, len(subjects)})
-	for _, sale := range w.held {
-		o.Found(sale)
-	}
-
 	left := slices.DeleteFunc(slices.Clone(subjects), func(q record.Query) bool { return w.done[q] })
-	late := w.all(ctx, left) || read.OutOfTime || account.OutOfTime
+	account, late := read.Account(ctx), read.OutOfTime
+	if read.Forgone() { // then the looks alone tell which missing payment is the newest
+		w.begun = false
+		late = w.all(ctx, left) || late
+		left = nil
+	}
+	wide := checks.DiagnoseAccount(account, w.newestMissing(), o.Answers, o.Now())
+	s.count(wide)
+	w.tellAccount(Account{account, wide, true, len(subjects)})
+	late = w.all(ctx, left) || late || account.OutOfTime
+
 	s.Incomplete = incomplete(ctx, late, read.Gaps, w.looked, len(subjects))
-	if s.Unknown += s.Leads - leadsAmong(subjects); s.Incomplete != "" {
+	if s.Unknown += max(0, read.LeadsLookedFor()-leadsAmong(subjects)); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
-	s.Requests = record.Requests{
-		Stripe:        clients.Stripe.Sent() - sent.Stripe,
-		FirstPromoter: clients.FirstPromoter.Sent() - sent.FirstPromoter,
-		Depth:         account.Requests.Depth,
-	}
-	s.Elapsed = o.Now().Sub(started)
+	s.Requests = w.sentSince(record.Requests{})
+	s.Requests.Depth = account.Requests.Depth
+	s.Elapsed = o.Now().Sub(w.started)
 	return *s
 }
 
 // walk is an audit at work.
 type walk struct {
 	Options
-	books  *books.Books
-	sum    Summary
-	looked int
-	done   map[record.Query]bool // looked at while the lists were being read
-	held   []Sale                // found then, but not told yet
-	begun  bool
+	clients  gather.Clients
+	started  time.Time
+	sent     record.Requests // before it
+	books    *books.Books
+	planning sync.WaitGroup
+	sum      Summary
+	looked   int
+	done     map[record.Query]bool // looked at while the lists were being read
+	begun    bool                  // the account was told of
+	held     []Sale                // found, but not told yet
+	missing  record.Sale           // the newest of those found
+}
+
+// begin begins to read.
+func begin(ctx context.Context, clients gather.Clients, o Options) *walk {
+	w := &walk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}}
+	w.sum = Summary{Fail: map[string]int{}, Warn: map[string]int{}, MissingBy: map[string][]record.MissingMoney{}}
+	w.sent = record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
+	lengths := make(chan int, 1)
+	plan := newPlanner(func(left int) { lengths <- left })
+	w.books = books.Open(ctx, clients, books.Options{Since: o.Since, Options: gather.Options{Now: o.Now, Progress: func(s gather.Step) {
+		if o.Progress != nil {
+			o.Progress(s)
+		}
+		plan.hear(s)
+	}}})
+	w.planning.Add(1)
+	go func() {
+		defer w.planning.Done()
+		select {
+		case left := <-lengths:
+			w.plan(left)
+		case <-w.books.Over:
+		}
+	}()
+	return w
+}
+
+// plan decides how to go on once it is known how many pages are left, and tells it.
+func (w *walk) plan(left int) {
+	select {
+	case <-w.books.Known:
+	case <-w.books.Over:
+		return
+	}
+	so := w.sentSince(record.Requests{})
+	sent, took := so.Stripe+so.FirstPromoter, w.Now().Sub(w.started)
+	looks := perLook * w.books.LeadsLookedFor()
+	p := Plan{Requests: sent + left}
+	if p.ByLead = !w.books.Tracked() && 2*looks < left; p.ByLead {
+		w.books.Forgo()
+		p.Requests = sent + looks
+	}
+	p.Takes = time.Duration(float64(took) * float64(p.Requests) / float64(max(1, sent)))
+	if w.Plan != nil {
+		w.Plan(p)
+	}
+}
+
+// sentSince is what was sent in this audit, but for what was sent before.
+func (w *walk) sentSince(before record.Requests) record.Requests {
+	return record.Requests{
+		Stripe:        w.clients.Stripe.Sent() - w.sent.Stripe - before.Stripe,
+		FirstPromoter: w.clients.FirstPromoter.Sent() - w.sent.FirstPromoter - before.FirstPromoter,
+	}
+}
+
+// tellAccount tells of the account, and of what was found before it was known.
+func (w *walk) tellAccount(a Account) {
+	w.begun = true
+	w.Begin(a)
+	for _, s := range w.held {
+		w.Found(s)
+	}
+	w.held = nil
+}
+
+// tell tells of a sale, once the account has been told of.
+func (w *walk) tell(sale Sale) {
+	if p := sale.Diagnosis.Subject.Payment; sale.Missing.Currency != "" && p.Time().After(w.missing.Time()) {
+		w.missing = p
+	}
+	if !w.begun {
+		w.held = append(w.held, sale)
+		return
+	}
+	w.Found(sale)
+}
+
+// newestMissing is the newest payment of a lead that FirstPromoter does not have, by
+// which the account's connection is judged.
+func (w *walk) newestMissing() *record.Sale {
+	sale, ok := w.books.NewestMissing()
+	if w.books.Forgone() {
+		sale, ok = w.missing, w.missing.MoneyMoved()
+	}
+	if !ok {
+		return nil
+	}
+	return &sale
 }
 
 // all looks at the rest of the sales, out of what was read. It reports whether the
@@ -141,8 +237,10 @@ func (w *walk) all(ctx context.Context, subjects []record.Query) (late bool) {
 			late = true
 			continue
 		}
-		if sale, shown := w.sum.judge(d, w.books.Gaps); shown {
-			w.Found(sale)
+		if w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
+			if sale, shown := w.sum.judge(d, w.books.Gaps); shown {
+				w.tell(sale)
+			}
 		}
 		w.tick()
 	}
@@ -235,16 +333,6 @@ func has(d checks.Diagnosis, cause string) bool {
 		}
 	}
 	return false
-}
-
-// newestMissing is the newest payment of a lead, by which the account's
-// connection is judged.
-func newestMissing(b *books.Books) *record.Sale {
-	sale, ok := b.NewestMissing()
-	if !ok {
-		return nil
-	}
-	return &sale
 }
 
 func leadsAmong(subjects []record.Query) int {

@@ -2,8 +2,11 @@ package audit_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -67,16 +70,30 @@ type result struct {
 	account []checks.Check
 	sales   []audit.Sale
 	summary audit.Summary
+	plan    *audit.Plan
 }
 
 func (s shop) audit(ctx context.Context) result {
+	return s.auditWith(ctx, audit.Options{})
+}
+
+func (s shop) auditWith(ctx context.Context, o audit.Options) result {
 	var r result
-	r.summary = audit.Walk(ctx, s.clients, audit.Options{
-		Now:   s.clock,
-		Begin: func(a audit.Account) { r.account = a.Checks },
-		Found: func(x audit.Sale) { r.sales = append(r.sales, x) },
-	})
+	o.Now = s.clock
+	o.Begin = func(a audit.Account) { r.account = a.Checks }
+	o.Found = func(x audit.Sale) { r.sales = append(r.sales, x) }
+	o.Plan = func(p audit.Plan) { r.plan = &p }
+	r.summary = audit.Walk(ctx, s.clients, o)
 	return r
+}
+
+// lines are what is told of each sale, by what names it.
+func (r result) lines() map[string]string {
+	out := map[string]string{}
+	for _, x := range r.sales {
+		out[x.Diagnosis.Subject.Query.Typed] = causes(x.Checks)
+	}
+	return out
 }
 
 // causes are what a list of checks has to complain of.
@@ -284,5 +301,74 @@ func TestAuditOfASizedAccount(t *testing.T) {
 				t.Errorf("%d lines for %d planted problems, %+v", len(found), len(planted), r.summary)
 			}
 		})
+	}
+}
+
+// TestAuditOfWhatIsNew: with a moment, the same is said of all leads and payments since
+// as in an audit of everything, and of nothing else, with a part of the requests.
+func TestAuditOfWhatIsNew(t *testing.T) {
+	s := open(t, sandbox.V2, sandbox.Options{Size: 200})
+	all := s.audit(context.Background())
+	for _, days := range []int{30, 600} {
+		since := s.now.AddDate(0, 0, -days)
+		want := map[string]string{}
+		for _, x := range all.sales {
+			subject := x.Diagnosis.Subject
+			lead, _ := x.Diagnosis.Evidence.FirstPromoter.Referral(subject.Referral)
+			if !lead.Created.Before(since) || !subject.Payment.Time().Before(since) {
+				want[subject.Query.Typed] = causes(x.Checks)
+			}
+		}
+		r := s.auditWith(context.Background(), audit.Options{Since: since})
+		if got := r.lines(); !maps.Equal(got, want) || r.summary.Incomplete != "" {
+			t.Errorf("%d days: %+v\n got %v\nwant %v", days, r.summary, got, want)
+		}
+		if sent, whole := r.summary.Requests.Stripe, all.summary.Requests.Stripe; days == 30 && sent > whole/3 || sent > whole*5/4 {
+			t.Errorf("%d days: %d requests to Stripe, %d of everything", days, sent, whole)
+		}
+	}
+}
+
+// TestFewLeadsAreLookedAtByThemselves: where each of a few leads takes less than Stripe's
+// lists, these are given up, and the same is found.
+func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
+	few := func(service string, next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			kept := map[string]int{"/api/v2/company/referrals": 4, "/api/v2/company/promoters": 0, "/api/v2/company/promo_codes": 0}
+			n, cut := kept[r.URL.Path]
+			if !cut || r.URL.Query().Get("page") == "" {
+				next.ServeHTTP(w, r)
+				return
+			}
+			whole := httptest.NewRecorder()
+			next.ServeHTTP(whole, r)
+			list := []json.RawMessage{}
+			if json.Unmarshal(whole.Body.Bytes(), &list) != nil {
+				list = []json.RawMessage{} // of promoters, which come in an object
+			}
+			list = slices.DeleteFunc(list, func(x json.RawMessage) bool { return !strings.Contains(string(x), `"customer_since": null`) })
+			if r.URL.Query().Get("page") != "1" {
+				n = 0
+			}
+			_ = json.NewEncoder(w).Encode(list[:min(n, len(list))])
+		})
+	}
+	s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: few})
+	r := s.audit(context.Background())
+	if r.plan == nil || !r.plan.ByLead || r.summary.Incomplete != "" || r.summary.Leads != 4 || r.summary.Requests.Stripe > 400 {
+		t.Errorf("%+v, plan %+v", r.summary, r.plan)
+	}
+	if len(r.sales)+r.summary.Unknown != 4 {
+		t.Errorf("%d found and %d unknown of 4 leads", len(r.sales), r.summary.Unknown)
+	}
+	for query, line := range r.lines() {
+		q, err := record.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := checks.Diagnose(gather.Sale(context.Background(), s.clients, q, gather.Options{Now: s.clock}), record.Answers{}, s.now)
+		if alone := causes(d.Checks[:]); alone != line {
+			t.Errorf("%s: %s, alone %s", query, line, alone)
+		}
 	}
 }

@@ -34,7 +34,6 @@ func (w *walk) early(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}()
-	w.done = map[record.Query]bool{}
 	var account *record.Evidence
 	for n := 0; n < mostEarly && w.told() < enoughTold; n++ {
 		q, ok := w.next(ctx)
@@ -89,6 +88,10 @@ func whole(d checks.Diagnosis) bool {
 func (w *walk) take(d checks.Diagnosis, account *record.Evidence) {
 	q := d.Subject.Query
 	w.done[q] = true
+	if !w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
+		w.tick()
+		return
+	}
 	sale, shown := w.sum.judge(d, nil)
 	w.tick()
 	if !shown {
@@ -96,19 +99,10 @@ func (w *walk) take(d checks.Diagnosis, account *record.Evidence) {
 	}
 	if !w.begun {
 		if wide, settled := w.settled(d.Subject.Payment, account); settled {
-			w.begun = true
-			w.Begin(Account{Evidence: account, Checks: wide})
-			for _, s := range w.held {
-				w.Found(s)
-			}
-			w.held = nil
+			w.tellAccount(Account{Evidence: account, Checks: wide})
 		}
 	}
-	if !w.begun {
-		w.held = append(w.held, sale)
-		return
-	}
-	w.Found(sale)
+	w.tell(sale)
 }
 
 // settled is what is to be said of the account, once nothing that is still to be read

@@ -18,16 +18,14 @@ import (
 // answering are the two services as the books know them; what these do not
 // hold is asked of the services themselves.
 func (b *Books) answering() gather.Clients {
-	return gather.Clients{Stripe: heldStripe{b.remembering(), b}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
+	return gather.Clients{Stripe: heldStripe{remembering{b.clients.Stripe, &b.asked}, b}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
 }
 
 // asking are the same while Stripe's lists are still being read, or where they are
 // not read from end to end: Stripe is asked as for a single sale.
 func (b *Books) asking() gather.Clients {
-	return gather.Clients{Stripe: b.remembering(), FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
+	return gather.Clients{Stripe: remembering{b.clients.Stripe, &b.asked}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
 }
-
-func (b *Books) remembering() remembering { return remembering{b.clients.Stripe, &b.asked} }
 
 // remembering is Stripe, asked once for all looks what concerns several of them.
 type remembering struct {
@@ -168,7 +166,14 @@ func (s heldStripe) shut(part record.Part) error {
 }
 
 // whole reports whether a list was read to its end, so that absence tells.
-func (s heldStripe) whole(part record.Part) bool {
+func (s heldStripe) whole(part record.Part) bool { return !s.b.windowed && s.read(part) }
+
+// covers reports whether all of a list was read that is of a time.
+func (s heldStripe) covers(part record.Part, p question.Period) bool {
+	return s.read(part) && (!s.b.windowed || !p.From.Before(s.b.since()))
+}
+
+func (s heldStripe) read(part record.Part) bool {
 	return !slices.ContainsFunc(s.b.Gaps, func(g record.Gap) bool { return g.System == record.Stripe && g.Part == part })
 }
 
@@ -209,7 +214,7 @@ var ofStripe = question.NewTable(
 	}),
 	holding(func(s heldStripe, q question.NewestCustomers) (record.StripeSide, bool) {
 		list := within(s.b.held.Customers, q.Created, func(x record.Customer) time.Time { return x.Created })
-		return record.StripeSide{Customers: list}, s.whole(record.PartCustomers)
+		return record.StripeSide{Customers: list}, s.covers(record.PartCustomers, q.Created)
 	}),
 
 	holding(func(s heldStripe, q question.InvoicesOf) (record.StripeSide, bool) {
@@ -232,7 +237,7 @@ var ofStripe = question.NewTable(
 	}),
 	holding(func(s heldStripe, q question.NewestInvoices) (record.StripeSide, bool) {
 		list := within(s.b.held.Invoices, q.Created, func(x record.Invoice) time.Time { return x.Created })
-		return record.StripeSide{Invoices: list}, s.whole(record.PartInvoices)
+		return record.StripeSide{Invoices: list}, s.covers(record.PartInvoices, q.Created)
 	}),
 	holding(func(s heldStripe, q question.ChargesOf) (record.StripeSide, bool) {
 		list := of(s.b.held.Charges, q.Customer, func(x record.Charge) string { return x.CustomerID })
@@ -247,11 +252,12 @@ var ofStripe = question.NewTable(
 	// An attempt, and a guest's session, bring the payment along, which the books lack;
 	// that there is none they know.
 	holding(func(s heldStripe, q question.IntentsBetween) (record.StripeSide, bool) {
-		return record.StripeSide{}, s.b.allTried && !slices.ContainsFunc(s.b.attempts, q.Created.Holds)
+		some := slices.ContainsFunc(s.b.attempts, q.Created.Holds)
+		return record.StripeSide{}, !some && s.b.allTried && s.covers(record.PartIntents, q.Created)
 	}),
 	holding(func(s heldStripe, q question.NewestSessions) (record.StripeSide, bool) {
 		some := slices.ContainsFunc(s.b.held.Sessions, func(x record.Session) bool { return q.Created.Holds(x.Created) })
-		return record.StripeSide{}, !some && s.whole(record.PartSessions)
+		return record.StripeSide{}, !some && s.covers(record.PartSessions, q.Created)
 	}),
 	holding(func(s heldStripe, q question.SessionsByEmail) (record.StripeSide, bool) {
 		some := slices.ContainsFunc(s.b.held.Sessions, func(x record.Session) bool { return x.DetailsEmail == q.Email })
@@ -283,7 +289,7 @@ func (s heldStripe) customers(lead bool, fits func(record.Customer) bool) (recor
 // held.
 func (s heldStripe) charges(created question.Period) (record.StripeSide, bool) {
 	side := record.StripeSide{Charges: within(s.b.held.Charges, created, func(x record.Charge) time.Time { return x.Created })}
-	if !s.whole(record.PartCharges) {
+	if !s.covers(record.PartCharges, created) {
 		return side, false
 	}
 	payers := map[string]bool{}
@@ -344,7 +350,8 @@ func (p heldPromoter) Ask(ctx context.Context, q question.Question) (any, error)
 // listing answers out of one of FirstPromoter's lists, if that was read whole.
 func listing[Q question.For[A], A any](part record.Part, of func(heldPromoter, Q) A) question.Row[heldPromoter] {
 	return question.By(func(p heldPromoter, ctx context.Context, q Q) (A, error) {
-		if slices.ContainsFunc(p.b.unread, func(g record.Gap) bool { return g.Part == part }) {
+		cut := part == record.PartCommissions && p.b.someCommissions
+		if cut || slices.ContainsFunc(p.b.unread, func(g record.Gap) bool { return g.Part == part }) {
 			return question.Ask(ctx, p.FirstPromoter, q)
 		}
 		return of(p, q), nil
@@ -419,16 +426,22 @@ func (p heldPromoter) having(text string) []record.Referral {
 
 // newest are the referrals that fit, as many as the service gives.
 func (p heldPromoter) newest(fits func(record.Referral) bool) question.List[record.Referral] {
-	var out []record.Referral
-	for _, l := range p.b.Referrals {
-		if fits(l) {
-			out = append(out, l)
+	return newestOf(p, p.b.Referrals, fits)
+}
+
+// newestOf are those records of a list, newest first, that fit: API v1 gives all.
+func newestOf[T any](p heldPromoter, list []T, fits func(T) bool) question.List[T] {
+	var out []T
+	for _, x := range list {
+		switch {
+		case !fits(x):
+		case p.API() != record.V1 && len(out) == firstPage:
+			return question.List[T]{Items: out}
+		default:
+			out = append(out, x)
 		}
 	}
-	if p.API() == record.V1 {
-		return question.List[record.Referral]{Items: out, Complete: true}
-	}
-	return question.List[record.Referral]{Items: first(out), Complete: len(out) <= firstPage}
+	return question.List[T]{Items: out, Complete: true}
 }
 
 func (p heldPromoter) commissions(q question.Commissions) []record.Commission {
@@ -444,11 +457,7 @@ func (p heldPromoter) commissions(q question.Commissions) []record.Commission {
 }
 
 func (p heldPromoter) commissionsBetween(q question.CommissionsBetween) question.List[record.Commission] {
-	list := within(p.b.Commissions, q.Created, func(c record.Commission) time.Time { return c.Created })
-	if p.API() == record.V1 {
-		return question.List[record.Commission]{Items: list, Complete: true}
-	}
-	return question.List[record.Commission]{Items: first(list), Complete: len(list) <= firstPage}
+	return newestOf(p, p.b.Commissions, func(c record.Commission) bool { return q.Created.Holds(c.Created) })
 }
 
 // firstPage is how many records the services give where the newest are wanted.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fpdoctor/checks/gather"
@@ -37,6 +38,8 @@ type Books struct {
 
 	clients    gather.Clients // the services themselves
 	opts       Options
+	stop       func() // reading Stripe's lists
+	forgone    atomic.Bool
 	promoters  question.List[record.Promoter]
 	promoCodes question.List[record.PromoCode]
 	rewards    []record.Reward
@@ -44,22 +47,25 @@ type Books struct {
 	late       bool                            // the time was over before they were read
 	shut       map[record.Part]*record.Failure // lists that Stripe refuses
 
-	mu         sync.Mutex         // of what the lists, read side by side, are sorted into
-	early      []question.Records // what came before it was known what to keep
-	prepared   chan struct{}      // closed when it is known what to keep
-	news       chan struct{}      // a lead was found to be a customer of Stripe
-	ties       *ties
-	texts      []string        // of each referral, all that FirstPromoter's search looks through
-	tracked    map[string]bool // what promoters are tracked by, folded
-	held       record.StripeSide
-	holds      map[string]bool // customers all of whose payments are held
-	beside     map[string]bool // customers of whom one payment is
-	attempts   []time.Time     // when payment attempts were made that may be a lead's
-	allTried   bool            // all attempts were read
-	couponSale []couponSale
-	seed       maphash.Seed
-	passed     map[uint64]bool // customers some of whose payments were not kept, as numbers
-	again      []string        // those of them who are held all the same
+	mu              sync.Mutex       // of what the lists, read side by side, are sorted into
+	early           question.Records // what came before it was known what to keep
+	earlyCount      int
+	prepared        chan struct{} // closed when it is known what to keep
+	news            chan struct{} // a lead was found to be a customer of Stripe
+	ties            *ties
+	texts           []string        // of each referral, all that FirstPromoter's search looks through
+	tracked         map[string]bool // what promoters are tracked by, folded
+	held            record.StripeSide
+	holds           map[string]bool // customers all of whose payments are held
+	beside          map[string]bool // customers of whom one payment is
+	attempts        []time.Time     // when payment attempts were made that may be a lead's
+	allTried        bool            // all attempts were read
+	someCommissions bool            // those since then
+	windowed        bool            // of Stripe's lists only what was made since Options.Since is read
+	couponSale      []couponSale
+	seed            maphash.Seed
+	passed          map[uint64]bool // customers some of whose payments were not kept, as numbers
+	again           []string        // those of them who are held all the same
 
 	asked memory // what was asked beside the books
 }
@@ -95,25 +101,35 @@ func Open(ctx context.Context, clients gather.Clients, opts Options) *Books {
 		shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{},
 		seed: maphash.MakeSeed(), passed: map[uint64]bool{},
 	}
-	stripe := gather.NewInquiry(clients, opts.Options)
+	lists, stop := context.WithCancel(ctx)
+	b.stop = stop
 	go func() {
 		b.readPromoter(ctx)
 		close(known)
 	}()
 	go func() {
 		defer close(over)
-		b.readStripe(ctx, stripe)
-		<-known
-		stripe.Round(ctx, append(b.payers(), b.wentBy()...)...)
-		b.newestFirst()
-		b.Gaps, b.OutOfTime = slices.Concat(b.unread, stripe.Gaps()), b.late || stripe.OutOfTime()
-		for i, g := range b.Gaps {
-			if g.System == record.Stripe && g.Reason != record.ListTooLong {
-				b.shut[g.Part] = &b.Gaps[i].Failure
-			}
-		}
+		defer stop()
+		b.readStripe(ctx, lists)
 	}()
 	return b
+}
+
+// Forgo gives Stripe's lists up: what remains is to look at each lead by itself, which
+// takes fewer requests where there are few.
+func (b *Books) Forgo() {
+	b.forgone.Store(true)
+	b.stop()
+}
+
+// Forgone reports whether the lists were given up.
+func (b *Books) Forgone() bool { return b.forgone.Load() }
+
+// Tracked reports whether a promoter is tracked by some coupon: then buyers whom
+// nobody referred are found in Stripe's lists alone.
+func (b *Books) Tracked() bool {
+	<-b.prepared
+	return len(b.tracked) > 0
 }
 
 // readPromoter reads FirstPromoter's lists and, of Stripe, whose address was a lead's
@@ -124,13 +140,7 @@ func (b *Books) readPromoter(ctx context.Context) {
 	running.Add(1)
 	go func() {
 		defer running.Done()
-		beside.Round(ctx,
-			gather.Ask(question.AllCommissions{}, func(l question.List[record.Commission], err error) {
-				b.Commissions = l.Items
-				beside.NoteCut(question.AllCommissions{}, l.Complete, err)
-			}),
-			gather.Ask(question.Rewards{}, func(l []record.Reward, _ error) { b.rewards = l }),
-		)
+		b.readBeside(ctx, beside)
 	}()
 	var changes []record.EmailChange
 	needed.Round(ctx,
@@ -150,19 +160,74 @@ func (b *Books) readPromoter(ctx context.Context) {
 	b.unread, b.late = slices.Concat(needed.Gaps(), beside.Gaps()), needed.OutOfTime() || beside.OutOfTime()
 }
 
+// readBeside reads what only the looks need. How far back, leads tell first where
+// only what is new is looked at.
+func (b *Books) readBeside(ctx context.Context, in *gather.Inquiry) {
+	all := question.AllCommissions{}
+	if !b.opts.Since.IsZero() {
+		<-b.prepared
+		if b.someCommissions {
+			all.Since = b.since()
+		}
+	}
+	in.Round(ctx,
+		gather.Ask(all, func(l question.List[record.Commission], err error) {
+			b.Commissions = l.Items
+			in.NoteCut(all, l.Complete, err)
+		}),
+		gather.Ask(question.Rewards{}, func(l []record.Reward, _ error) { b.rewards = l }),
+	)
+}
+
+// pageSize is how many records FirstPromoter gives at a time.
+const pageSize = 100
+
+// beforehand is how long before a payment or a lead something may have been made that
+// tells of it.
+const beforehand = 24 * time.Hour
+
+// since is from when on Stripe's lists are read; zero: all of them.
+func (b *Books) since() time.Time {
+	if !b.windowed {
+		return time.Time{}
+	}
+	return b.opts.Since.Add(-beforehand)
+}
+
 // readStripe reads Stripe's lists: the customers say whose payments are to be kept,
 // and what went by before they did is asked for afterwards. Attempts only tell of
 // leads that nothing else leads to.
-func (b *Books) readStripe(ctx context.Context, in *gather.Inquiry) {
-	list := func(w question.Whole) question.Stretch { return question.Stretch{Whole: w, Since: b.opts.Since} }
-	take := func(f question.Records) { b.take(ctx, f) }
-	in.Round(ctx,
+func (b *Books) readStripe(ctx, lists context.Context) {
+	if !b.opts.Since.IsZero() {
+		<-b.prepared // how far back they are to be read
+	}
+	in := gather.NewInquiry(b.clients, b.opts.Options)
+	list := func(w question.Whole) question.Stretch { return question.Stretch{Whole: w, Since: b.since()} }
+	take := func(f question.Records) { b.take(lists, f) }
+	in.Round(lists,
 		gather.Each(list(question.AllCustomers), false, take, nil),
 		gather.Each(list(question.AllInvoices), false, take, nil),
 		gather.Each(list(question.AllCharges), false, take, nil),
 		gather.Each(list(question.AllSessions), false, take, nil),
-		gather.Each(list(question.AllIntents), true, take, func(whole bool) { b.allTried = whole && b.opts.Since.IsZero() }),
+		gather.Each(list(question.AllIntents), true, take, func(whole bool) { b.allTried = whole }),
 	)
+	<-b.Known
+	if b.Forgone() {
+		b.Gaps, b.OutOfTime = b.unread, b.late
+		return
+	}
+	asks := b.payers()
+	if !b.windowed {
+		asks = append(asks, b.wentBy()...)
+	}
+	in.Round(ctx, asks...)
+	b.newestFirst()
+	b.Gaps, b.OutOfTime = slices.Concat(b.unread, in.Gaps()), b.late || in.OutOfTime()
+	for i, g := range b.Gaps {
+		if g.System == record.Stripe && g.Reason != record.ListTooLong {
+			b.shut[g.Part] = &b.Gaps[i].Failure
+		}
+	}
 }
 
 // take sorts what a page holds as soon as it is known what to keep.
@@ -173,8 +238,11 @@ func (b *Books) take(ctx context.Context, f question.Records) {
 		b.sort(f)
 		return
 	}
-	b.early = append(b.early, f)
-	if len(b.early) < mostEarly {
+	e := &b.early
+	e.Customers, e.Intents = append(e.Customers, f.Customers...), append(e.Intents, f.Intents...)
+	e.Invoices, e.Charges = append(e.Invoices, f.Invoices...), append(e.Charges, f.Charges...)
+	e.Sessions = append(e.Sessions, f.Sessions...)
+	if b.earlyCount++; b.earlyCount < mostEarly {
 		return
 	}
 	b.mu.Unlock()
@@ -201,6 +269,10 @@ func (b *Books) prepare(changes []record.EmailChange) {
 	defer b.mu.Unlock()
 	defer close(b.prepared)
 	b.ties = tiesOf(b.Referrals)
+	// New leads are then looked for one by one: of many, the whole lists tell sooner.
+	b.windowed = !b.opts.Since.IsZero() && 10*b.leadsSince() < len(b.Referrals)
+	// A look asks twice for commissions.
+	b.someCommissions = b.windowed && 2*b.leadsSince() < len(b.Referrals)/pageSize
 	for _, l := range b.Referrals {
 		b.texts = append(b.texts, strings.ToLower(strings.Join([]string{l.Email, l.UID, l.Username, l.Website}, "\n")))
 	}
@@ -224,10 +296,8 @@ func (b *Books) prepare(changes []record.EmailChange) {
 			b.holds[ch.CustomerID] = true
 		}
 	}
-	for _, f := range b.early {
-		b.sort(f)
-	}
-	b.early = nil
+	b.sort(b.early)
+	b.early = question.Records{}
 }
 
 // maxBeside bounds the customers that are read one by one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
@@ -20,12 +21,50 @@ func (b *Books) Leads() int {
 	return n
 }
 
+// LeadsLookedFor is how many leads there are among which Stripe may know some: with
+// Options.Since those made since.
+func (b *Books) LeadsLookedFor() int {
+	if b.opts.Since.IsZero() {
+		return b.Leads()
+	}
+	return b.leadsSince()
+}
+
+func (b *Books) leadsSince() int {
+	n := 0
+	for _, l := range b.Referrals {
+		if b.isNew(l) {
+			n++
+		}
+	}
+	return n
+}
+
+// isNew reports whether a lead was made since Options.Since.
+func (b *Books) isNew(l record.Referral) bool {
+	return !l.Customer() && !b.opts.Since.IsZero() && !l.Created.Before(b.opts.Since)
+}
+
+// New reports whether a lead or its payment is one that is looked at: with Options.Since
+// only those made since.
+func (b *Books) New(lead string, payment time.Time) bool {
+	return b.opts.Since.IsZero() || !payment.Before(b.opts.Since) ||
+		slices.ContainsFunc(b.Referrals, func(l record.Referral) bool { return l.ID == lead && b.isNew(l) })
+}
+
 // Subjects are what an audit has to look at, newest first: every lead that
 // Stripe may know, and the newest payment of every buyer without a referral
 // that carries a promoter's coupon and that FirstPromoter does not have.
 func (b *Books) Subjects() []record.Query {
-	return append(b.leadsToLookAt(func(l record.Referral) bool { return b.ties.known[l.ID] || strings.HasPrefix(l.UID, "cus_") }),
-		b.buyersToLookAt()...)
+	return append(b.leadsToLookAt(func(l record.Referral) bool {
+		switch {
+		case b.ties.known[l.ID], b.Forgone() && b.opts.Since.IsZero():
+			return true
+		case b.windowed || b.Forgone():
+			return b.isNew(l) // a customer from before may be its own
+		}
+		return strings.HasPrefix(l.UID, "cus_")
+	}), b.buyersToLookAt()...)
 }
 
 // Early are those of the leads of whom a customer has been found in Stripe so far, while
@@ -98,6 +137,9 @@ func (b *Books) recorded() func(id string) bool {
 
 // Sale gathers what there is to know of one sale, out of the books where they have it.
 func (b *Books) Sale(ctx context.Context, query record.Query) *record.Evidence {
+	if b.Forgone() {
+		return b.Live(ctx, query)
+	}
 	return gather.Sale(ctx, b.answering(), query, b.quietly())
 }
 
@@ -128,7 +170,10 @@ func (b *Books) Account(ctx context.Context) *record.Evidence {
 	}
 	services := b.asking()
 	if b.isOver() {
-		services, known.Stripe.Invoices, known.Gaps = b.answering(), b.held.Invoices, b.Gaps
+		known.Stripe.Invoices, known.Gaps = b.held.Invoices, b.Gaps
+		if !b.Forgone() {
+			services = b.answering()
+		}
 	}
 	return gather.Account(ctx, services, &known, opts)
 }

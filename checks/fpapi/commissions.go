@@ -43,13 +43,15 @@ func holds(text, part string) bool {
 }
 
 // allCommissions reads to the end, however far that is.
-func (c *Client) allCommissions(ctx context.Context, _ question.AllCommissions) (question.List[record.Commission], error) {
+func (c *Client) allCommissions(ctx context.Context, q question.AllCommissions) (question.List[record.Commission], error) {
 	if c.api == record.V1 {
 		w, err := c.allRewards(ctx)
 		return w.copied(), err
 	}
+	query := dates("created_at", question.Period{From: q.Since})
+	query.Set("sorting[created_at]", "desc")
 	list, err := all(ctx, c, listing[record.Commission]{
-		path: "/commissions", query: url.Values{"sorting[created_at]": {"desc"}},
+		path: "/commissions", query: query,
 		read: func(raw json.RawMessage) (record.Commission, string) {
 			x, key := readCommission2(raw)
 			x.Raw = nil

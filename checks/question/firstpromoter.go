@@ -1,6 +1,10 @@
 package question
 
-import "fpdoctor/checks/record"
+import (
+	"time"
+
+	"fpdoctor/checks/record"
+)
 
 func firstPromoter(part record.Part, words string) About {
 	return About{record.FirstPromoter, part, words}
@@ -120,8 +124,11 @@ func (CommissionsBetween) About() About {
 	return firstPromoter(record.PartRecent, "commissions of those days")
 }
 
-// AllCommissions asks for every commission, newest first.
-type AllCommissions struct{ gives[List[record.Commission]] }
+// AllCommissions asks for every commission, newest first, or for those since a moment.
+type AllCommissions struct {
+	gives[List[record.Commission]]
+	Since time.Time // zero: all
+}
 
 func (AllCommissions) About() About { return firstPromoter(record.PartCommissions, "all commissions") }
 

@@ -21,10 +21,13 @@ import (
 
 const (
 	// mostStretches bounds the pages of one list that are held at a time.
-	mostStretches = 32
+	mostStretches = 16
 	// beforeSplit is how many pages a list is read by its cursor alone: short ones
 	// need no more requests than without.
 	beforeSplit = 2
+	// beforeLooking is how many pages a list is read until its end is looked for, whether
+	// there is room or not: what is still to come follows from it.
+	beforeLooking = 4
 	// unknownLength stands for the pages of a list whose length is not known yet.
 	unknownLength = 1 << 20
 	// beginning is a moment before which Stripe has no objects: 2010-01-01.
@@ -58,6 +61,7 @@ type stretch struct {
 	from, below int64
 	at          int64 // the oldest that was read
 	pages       int
+	taken       int // objects
 	cursor      string
 	expand      []string
 }
@@ -170,6 +174,7 @@ func (s *sweep) within(x *stretch, found question.Records, beyond *bool) bool {
 		return false
 	}
 	s.taken++
+	x.taken++
 	s.newest = max(s.newest, made)
 	if s.oldest == 0 || made < s.oldest {
 		s.oldest = made
@@ -238,32 +243,44 @@ func (s *sweep) turn(ctx context.Context, x *stretch, refused []record.Gap, more
 		s.end(x)
 	}
 	question.TellReading(ctx, s.reading())
-	if len(s.open) < mostStretches && s.c.carrier.Room("/v1/"+s.ask.path) {
+	endless := more && x.from == 0 && x.pages >= beforeLooking
+	if len(s.open) < mostStretches && (endless || s.c.carrier.Room("/v1/"+s.ask.path)) {
 		s.split(ctx)
 	}
 	return more
 }
 
 // reading is how far the list has come. How many objects there will be is known about
-// as soon as its oldest part has been reached: as many everywhere as where it was read.
+// as soon as its oldest part has been reached: as close to one another as where the
+// stretch was read, or the list as a whole where a stretch has just begun.
 func (s *sweep) reading() question.Reading {
 	r := question.Reading{Records: s.taken}
-	span, left := s.newest-s.oldest, int64(0)
+	open, left := int64(0), 0.0
 	for _, x := range s.open {
-		if x.from == 0 {
+		switch {
+		case x.from == 0 || s.undated:
 			return r
-		}
-		if x.at > 0 {
-			left += x.at - x.from
-		} else {
-			left += x.below - x.from
+		case x.at == 0:
+			open += x.below - x.from
+		default:
+			left += float64(x.taken) * float64(x.at-x.from) / float64(max(1, s.top(x)-x.at))
 		}
 	}
-	if s.undated || span <= left {
+	span := s.newest - s.oldest
+	if span <= open {
 		return r
 	}
-	r.Of = int(float64(s.taken) * float64(span) / float64(span-left))
+	left += float64(s.taken) * float64(open) / float64(span-open)
+	r.Of = s.taken + int(left)
 	return r
+}
+
+// top is where a stretch begins.
+func (s *sweep) top(x *stretch) int64 {
+	if x.below > 0 {
+		return x.below
+	}
+	return s.newest
 }
 
 // left is about how many pages are still to come; a list whose length is not known yet
@@ -294,11 +311,7 @@ func (s *sweep) split(ctx context.Context) {
 		if from == 0 { // how far back the list goes is not known: it is taken for much
 			from, n = beginning, 1e9
 		}
-		top := s.newest
-		if x.below > 0 {
-			top = x.below
-		}
-		span := max(1, top-x.at)
+		span := max(1, s.top(x)-x.at)
 		n += float64(x.at-from) * float64(x.pages) / float64(span)
 		half := (x.at + from) / 2
 		if x.from == 0 {

@@ -36,7 +36,7 @@ const (
 	supposed = 50 * time.Millisecond
 	// fewest and most are the bounds of how many requests are under way at once.
 	fewest = 4
-	most   = 96
+	most   = 48
 )
 
 // governors are the limits of the accounts that this process has asked, so that

@@ -27,6 +27,7 @@ type auditFlags struct {
 	baseline    string
 	allProfiles bool
 	screen      bool
+	since       sinceFlag
 }
 
 func (a *app) auditCommand() *cobra.Command {
@@ -40,9 +41,10 @@ func (a *app) auditCommand() *cobra.Command {
 			"It reads both services' lists once, from end to end, as fast as their rate limits\nallow; a big account takes some " +
 			"minutes. Ctrl+C ends it with what was found.\n\n" +
 			"--format csv is one row a sale, for a spreadsheet; json one object a line, for a\nscript, and for --baseline: with the " +
-			"file that an earlier audit printed, only what\nis new is printed, as in an audit that runs every night.",
-		Example: "  fpdoctor audit --format csv > missing.csv\n  fpdoctor audit --format json --baseline known.jsonl\n" +
-			"  fpdoctor audit --all-profiles --format json",
+			"file that an earlier audit printed, only what\nis new is printed, as in an audit that runs every night. --since 7d reads " +
+			"only what\nis new, with what it needs from before, which takes few requests.",
+		Example: "  fpdoctor audit --since 7d\n  fpdoctor audit --format csv > missing.csv\n" +
+			"  fpdoctor audit --format json --baseline known.jsonl\n  fpdoctor audit --all-profiles --format json",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage("audit looks at every sale and takes no SALE; for one sale run fpdoctor check SALE")
@@ -61,11 +63,13 @@ func (a *app) auditCommand() *cobra.Command {
 	a.flags.walkFlags(c)
 	a.flags.formatFlag(c, auditFormats)
 	c.Flags().StringVar(&f.baseline, "baseline", "", "print only what is new since `FILE`, which earlier audits printed with --format json")
+	c.Flags().Var(&f.since, "since", "only leads and payments since then, `DURATION|DATE`: 7d, 36h, 2w or 2026-11-01")
 	c.Flags().BoolVar(&f.allProfiles, "all-profiles", false, "audit the account of each stored profile, one after the other")
 	c.Flags().BoolVar(&f.screen, "screen", false, "show it on the screens instead of printing it")
 	c.MarkFlagsMutuallyExclusive("screen", "format")
 	c.MarkFlagsMutuallyExclusive("screen", "baseline")
 	c.MarkFlagsMutuallyExclusive("screen", "all-profiles")
+	c.MarkFlagsMutuallyExclusive("screen", "since")
 	return c
 }
 
@@ -100,7 +104,7 @@ func (a *app) audit(ctx context.Context, f auditFlags) error {
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(a.flags.timeout))
 		defer cancel()
 	}
-	run := &auditing{app: a, out: &written{to: a.Out, stop: cancel}, baseline: baseline}
+	run := &auditing{app: a, out: &written{to: a.Out, stop: cancel}, baseline: baseline, since: f.since.before(a.Now())}
 	if f.allProfiles {
 		return run.all(ctx)
 	}
@@ -123,6 +127,7 @@ type auditing struct {
 	*app
 	out      *written
 	baseline *report.Baseline
+	since    time.Time
 	status   int
 	why      string // why not everything was looked at, or empty
 }
@@ -231,7 +236,7 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 	found := func(list []checks.Check) { r.status = worst(r.status, exitStatus(list)) }
 	told, before := false, []checks.Check(nil) // what was said of the account
 	summary := audit.Walk(ctx, clients, audit.Options{
-		Answers: s.answers, Now: r.Now, Progress: r.progress(),
+		Answers: s.answers, Now: r.Now, Since: r.since, Progress: r.progress(), Plan: r.sayPlan,
 		Begin: func(x audit.Account) {
 			news := baseline.New(x.Checks)
 			found(news)
@@ -265,6 +270,25 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 		}
 		r.why = cmp.Or(r.why, why)
 	}
+}
+
+// sayPlan tells what a large audit takes before it takes it.
+func (r *auditing) sayPlan(p audit.Plan) {
+	switch {
+	case p.ByLead:
+		r.complain(fmt.Sprintf("There are few leads, so each is looked at by itself: about %d requests, %s",
+			p.Requests, aboutTime(p.Takes)))
+	case p.Large():
+		r.complain(fmt.Sprintf("About %d requests, %s", p.Requests, aboutTime(p.Takes)))
+	}
+}
+
+// aboutTime is a time in whole seconds or minutes.
+func aboutTime(d time.Duration) string {
+	if d < 2*time.Minute {
+		return fmt.Sprintf("%d s", max(1, int(d.Seconds()+0.5)))
+	}
+	return fmt.Sprintf("%d min", int(d.Minutes()+0.5))
 }
 
 // later are the checks that were not told before as they are now.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -350,5 +351,58 @@ func (d *span) Set(s string) error {
 		return errors.New("must be a time above zero, and not of centuries, with its unit, such as 30s or 2m")
 	}
 	*d = span(v)
+	return nil
+}
+
+// sinceFlag is a moment, as so long ago or as a day (UTC).
+type sinceFlag struct {
+	ago time.Duration
+	day time.Time
+}
+
+// before is the moment; zero where none was given.
+func (f *sinceFlag) before(now time.Time) time.Time {
+	if f.ago > 0 {
+		return now.Add(-f.ago)
+	}
+	return f.day
+}
+
+func (f *sinceFlag) String() string {
+	switch {
+	case f.ago > 0:
+		return f.ago.String()
+	case !f.day.IsZero():
+		return f.day.Format(time.DateOnly)
+	}
+	return ""
+}
+
+func (f *sinceFlag) Type() string { return "duration|date" }
+
+func (f *sinceFlag) Set(s string) error {
+	fault := errors.New("must be so long ago, with its unit, such as 36h, 7d or 2w, or a day such as 2026-11-01")
+	s = strings.TrimSpace(s)
+	if day, err := time.Parse(time.DateOnly, s); err == nil {
+		if *f = (sinceFlag{day: day}); day.Year() < 2000 {
+			return fault
+		}
+		return nil
+	}
+	const most = 100 * 365 * 24 * time.Hour
+	for unit, of := range map[string]time.Duration{"d": 24 * time.Hour, "w": 7 * 24 * time.Hour} {
+		if n, err := strconv.ParseFloat(strings.TrimSuffix(s, unit), 64); err == nil && strings.HasSuffix(s, unit) {
+			if n*float64(of) > float64(most) || !(n > 0) {
+				return fault
+			}
+			*f = sinceFlag{ago: time.Duration(n * float64(of))}
+			return nil
+		}
+	}
+	ago, err := time.ParseDuration(s)
+	if err != nil || ago <= 0 || ago > most {
+		return fault
+	}
+	*f = sinceFlag{ago: ago}
 	return nil
 }
