@@ -47,7 +47,7 @@ func TestNoScreenShowsAKey(t *testing.T) {
 					t.Errorf("in %s: %s", filepath.Base(file), found)
 				}
 			}
-			if !kinds[".markdown"] || !kinds[".json"] || kinds[".copied"] != clipboards {
+			if !kinds[".markdown"] || !kinds[".json"] || !kinds[".fpcase"] || kinds[".copied"] != clipboards {
 				t.Errorf("saved: %v", kinds)
 			}
 			c.enough(t)
@@ -113,6 +113,21 @@ func tourOfCanaries(s *screenTest, paid, sale string, clipboards bool) {
 		s.until("▸ " + strconv.Itoa(item))
 		copied()
 	}
+	for tabs, form := range []string{"masked", "amounts", "clear"} {
+		s.keys("S")
+		s.until("One small file with all")
+		for range tabs {
+			s.keys("Tab")
+		}
+		s.keys("C-a", "C-k")
+		s.text(filepath.Join(s.home, form+".fpcase"))
+		s.keys("Enter")
+		if form == "clear" {
+			s.until("Save it all the same?")
+			s.keys("+")
+		}
+		s.gone("One small file with all")
+	}
 	s.through("d", "Compare Timeline Raw", func() {
 		copied()
 		s.keys("t")
@@ -138,10 +153,15 @@ func tourOfCanaries(s *screenTest, paid, sale string, clipboards bool) {
 	})
 	for _, over := range [][]string{
 		{"t", "What happened when, on both sides"}, {"c", "From the click to the commission"}, {"?", "Keys on this screen"},
-		{"K", "Whose keys?"}, {"W", "› Watch"}, {"A", "sales missing or open; "},
+		{"K", "Whose keys?"}, {"W", "› Watch"},
 	} {
 		s.through(over[0], over[1], copied)
 	}
+	s.through("A", "Every lead whose sale is missing", func() {
+		s.until("missing or open")
+		s.gone("so far")
+		copied()
+	})
 	s.keys("/")
 	s.until("LEADS THAT LOOK AS IF")
 	s.keys("C-c")
