@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -321,9 +322,19 @@ func TestFastKeysAreDoneOneByOne(t *testing.T) {
 	d.send(together("J/render"))
 	d.wants("1 hit", `"rendering_options"`)
 	d.keys("enter")
+	d.send(together("/metadata")) // no file that was dropped
+	d.wants("/metadata", "1 hit")
+	d.keys("enter")
 	d.send(together("nq"))
 	if !d.u.quit {
 		t.Error("q was lost")
+	}
+	for text, want := range map[string]bool{
+		"/slip": false, "/home/anna/a.gz": true, "'/tmp/a b.fpcase'": true, "/a.fpcase": true, "a.fpcase": true, "slip": false,
+	} {
+		if runtime.GOOS != "windows" && isDropped(text) != want {
+			t.Errorf("%s: %v", text, !want)
+		}
 	}
 }
 

@@ -195,7 +195,7 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt || len(msg.Runes) < 2 {
 		return u.key(msg)
 	}
-	if isSale(string(msg.Runes)) || lists.IsFile(string(msg.Runes)) {
+	if isSale(string(msg.Runes)) || isDropped(string(msg.Runes)) {
 		msg.Paste = true // by a terminal that does not say so
 		return u.key(msg)
 	}
@@ -215,6 +215,12 @@ func (u *ui) typed(msg tea.KeyMsg) tea.Cmd {
 func isSale(text string) bool {
 	q, err := record.ParseQuery(text)
 	return err == nil && !q.Own && strings.ContainsAny(text, "@_")
+}
+
+// isDropped reports whether letters that came in one go are the place of a file, as a
+// terminal pastes one that is dropped on it. A slash and a word are a key and letters.
+func isDropped(text string) bool {
+	return lists.IsFile(text) && strings.ContainsAny(strings.TrimLeft(text, `'"/\`), `/\.`)
 }
 
 // editing reports whether a key with Alt moves or deletes by words in a field.

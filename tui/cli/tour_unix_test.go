@@ -48,7 +48,7 @@ func TestTour(t *testing.T) {
 				s.until("Esc items")
 				for _, over := range [][]string{
 					{"t", "What happened when, on both sides"}, {"c", "From the click to the commission"}, {"e", "Markdown"},
-					{"d", "Tab"}, {"W", "› Watch"}, {"/", "Which sale did not turn"}, {":", "type part of a command"}, {"?", "Keys on this screen"}, {"A", "Every lead whose sale"},
+					{"d", "Tab"}, {"W", "› Watch"}, {"/", "Which sale did not turn"}, {":", "type part of a command"}, {"?", "Keys on this screen"}, {"A", "missing or open"},
 				} {
 					s.visit(over[0], over[1], nil)
 				}
@@ -57,7 +57,7 @@ func TestTour(t *testing.T) {
 				s.keys("Escape")
 				s.gone("Esc items")
 			})
-			s.visit("A", "sales missing or open; ", func() {
+			s.visit("A", "missing or open. Money missing: ", func() {
 				s.keys("j", "j", "j", "D")
 				s.until("Marked as done")
 				s.visit("Enter", "↑↓ item", func() { s.gone("Esc stop") })
