@@ -39,7 +39,7 @@ func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 	cp := kit.CanIf(!m.None(), kit.ActCopy, "Nothing is marked that could be copied.")
 	op := kit.CanIf(m.URL != "", kit.ActOpen, "What is marked has no link.")
 	cp.Quiet, op.Quiet = m.None(), m.URL == ""
-	command := kit.CanIf(commandOf(u) != "", kit.ActCommand, "No command prints this screen.")
+	command := kit.CanIf(commandOf(u, u.pen.Mask) != "", kit.ActCommand, "No command prints this screen.")
 	command.Quiet = true
 	os := []kit.Offer{
 		kit.CanIf(deep > 1, kit.ActBack, nothing+quit+" quits."),
@@ -76,7 +76,7 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 	case kit.ActReal:
 		return u.CopyOut(kit.MarkOf(u.top()).AsItIs())
 	case kit.ActCommand:
-		return u.CopyOut(kit.Mark{What: "the command", Text: commandOf(u)})
+		return u.CopyOut(commandMark(u))
 	case kit.ActOpen:
 		return u.OpenLink(kit.MarkOf(u.top()).URL)
 	case kit.ActMask:

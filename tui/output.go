@@ -180,7 +180,7 @@ func (u *ui) farewell() string {
 }
 
 // commandOf is the command that prints what is on screen; empty: none does.
-func commandOf(u *ui) string {
+func commandOf(u *ui, m display.Masker, flags ...string) string {
 	for _, s := range slices.Backward(u.stack) {
 		p, ok := s.(kit.Printed)
 		if !ok {
@@ -190,12 +190,22 @@ func commandOf(u *ui) string {
 		switch {
 		case len(words) == 0:
 		case words[0] == "check":
-			return u.o.Call.Printing(q, u.pen.Mask, words[1:]...)
+			return u.o.Call.Printing(q, m, append(flags, words[1:]...)...)
 		case words[0] == "audit":
-			return u.o.Call.Audit(u.pen.Mask, words[1:]...)
+			return u.o.Call.Audit(m, append(flags, words[1:]...)...)
 		default:
 			return report.Other(words...)
 		}
 	}
 	return ""
+}
+
+// commandMark is that command as it is to be copied. What it prints is masked as the
+// screen is; it names the sale all the same, unseen, for without it it prints nothing.
+func commandMark(u *ui) kit.Mark {
+	m := kit.Mark{What: "the command", Text: commandOf(u, u.pen.Mask)}
+	if real := commandOf(u, u.pen.Unmasked(), "--mask"); u.pen.Mask.On && real != m.Text {
+		m.Real = func() string { return real }
+	}
+	return m.AsItIs()
 }

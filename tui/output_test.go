@@ -211,7 +211,7 @@ func TestTheWayBetweenTextAndScreen(t *testing.T) {
 		{"esc W", "fpdoctor check --profile 'shop two' --watch " + id},
 		{"esc esc e", "fpdoctor check --profile 'shop two' --format short " + id},
 		{"f", "fpdoctor check --profile 'shop two' " + id},
-		{"esc m", "fpdoctor check --profile 'shop two' --mask SALE"},
+		{"esc m", "fpdoctor check --profile 'shop two' --mask " + id},
 		{"m A", "fpdoctor audit --profile 'shop two'"},
 	} {
 		copied = ""

@@ -168,7 +168,7 @@ var Bindings = []Binding{
 
 	{ActCopy, []string{"y"}, "y", "copy", "copy what is marked", GroupAlways},
 	{ActReal, []string{"Y"}, "Y", "copy real", "while personal data is hidden, copy what it is without showing it", GroupAlways},
-	{ActCommand, []string{"!"}, "!", "copy command", "copy the command that prints what is shown", GroupAlways},
+	{ActCommand, []string{"!"}, "!", "copy command", "copy the command that prints what is shown; while masked unseen", GroupAlways},
 	{ActOpen, []string{"o"}, "o", "open", "open what is marked in the dashboard", GroupAlways},
 	{ActMask, []string{"m", "f2", "ctrl+l"}, "m F2", "mask", "hide or show personal data (F2 or ctrl+l while typing)", GroupAlways},
 	{
