@@ -252,3 +252,27 @@ func TestAuditIsSaved(t *testing.T) {
 		t.Errorf("left behind: %s", files)
 	}
 }
+
+// What was found stays in the terminal, also where the audit was not done.
+func TestAuditSaysGoodbye(t *testing.T) {
+	o := picking()
+	o.Services.Audit = func(ctx context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
+		testAudit(typoDiagnosis(), x)
+		<-ctx.Done()
+		return audit.Summary{Incomplete: "stopped"}
+	}
+	d := start(t, o, 100, 30)
+	if got := d.u.farewell(); got != "" {
+		t.Errorf("nothing was done: %s", got)
+	}
+	d.keys("down")
+	a := d.auditing()
+	for !strings.Contains(d.text(), "3 sales missing or open so far") {
+		a.hear()
+	}
+	d.keys("ctrl+c")
+	const want = "fpdoctor: the audit: 3 sales missing or open so far. It was not done yet. The same as text: fpdoctor audit\n"
+	if got := d.u.farewell(); got != want {
+		t.Errorf("%q", got)
+	}
+}

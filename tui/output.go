@@ -148,9 +148,12 @@ func (u *ui) OpenLink(url string) tea.Cmd {
 
 // farewell is the three lines that stay in the terminal after quitting.
 func (u *ui) farewell() string {
-	d := u.Last
+	d, audit := u.Last, u.left.bye()
+	if audit != "" {
+		audit += fmt.Sprintf(" The same as text: %s\n", u.o.Call.Audit(u.pen.Mask))
+	}
 	if d == nil {
-		return ""
+		return u.theme.Charset.Of(audit)
 	}
 	var b strings.Builder
 	name := u.pen.Query(d.Subject.Query).Text()
@@ -173,6 +176,8 @@ func (u *ui) farewell() string {
 	}
 	if u.Saved != "" {
 		fmt.Fprintf(&b, "The %s was saved as %s.\n", u.SavedWhat, u.pen.Path(u.Saved))
+	} else if audit != "" && u.o.Case == nil {
+		b.WriteString(audit)
 	} else if u.o.Case != nil || d.Subject.Query.Typed != "" && !u.pen.Mask.On {
 		fmt.Fprintf(&b, "The same as text: %s\n", u.o.Call.Printing(d.Subject.Query, u.pen.Mask))
 	}

@@ -30,6 +30,14 @@ func (k *staying) end() {
 	}
 }
 
+// bye is what stays of it in the terminal after quitting, or empty.
+func (k *staying) bye() string {
+	if k.audit == nil {
+		return ""
+	}
+	return k.audit.Bye()
+}
+
 // sign is what the header tells of it on a screen; empty: nothing.
 func (k *staying) sign(on kit.Screen) string {
 	if !k.busy() || on == kit.Screen(k.audit) {

@@ -179,7 +179,9 @@ func (u *ui) leave() {
 	if u.beneath != nil {
 		u.beneath.stack.closeAll()
 	}
-	u.left.end()
+	if u.left.busy() {
+		u.left.audit.End()
+	}
 	u.quit = true
 }
 

@@ -420,8 +420,12 @@ func accountFacts(ev *record.Evidence, form AuditForm) []fact {
 func summaryLines(s AuditSummary, shown int) []record.Sentence {
 	var out []record.Sentence
 	add := func(words string) { out = append(out, record.Sentence{record.WordsPiece(words)}) }
-	add(fmt.Sprintf("%s: %s and %s; %s in Stripe.",
-		count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment")))
+	read := ""
+	if s.Incomplete != "" {
+		read = ", as far as they were read" // of a list that nobody could read there are none
+	}
+	add(fmt.Sprintf("%s: %s and %s; %s in Stripe%s.",
+		count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment"), read))
 	switch {
 	case shown == 0 && s.Incomplete == "":
 		add("No sale is missing.")

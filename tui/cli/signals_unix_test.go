@@ -206,3 +206,52 @@ func TestNobodyElseIsAsked(t *testing.T) {
 		t.Errorf("%d connections went elsewhere", seen.Load())
 	}
 }
+
+// An audit that Ctrl+C, the end of the terminal or a service manager ends while a list
+// never comes prints what it has, and why it has no more.
+func TestAuditInterrupted(t *testing.T) {
+	server, err := sandbox.Start(sandbox.Options{
+		Scenario: "stopped-shop", Faults: []sandbox.Fault{{Name: "hang", Service: sandbox.StripeService, Path: "/v1/charges"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGHUP, syscall.SIGTERM} {
+		cmd := exec.Command("fpdoctor", "audit", "--format", "json")
+		dir := t.TempDir()
+		cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CONFIG_HOME=" + dir}
+		for k, v := range around(t, server).env {
+			cmd.Env = append(cmd.Env, k+"="+v)
+		}
+		var out bytes.Buffer
+		cmd.Stdout = &out
+		complaints, err := cmd.StderrPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		var said bytes.Buffer
+		for buf := make([]byte, 4096); !strings.Contains(said.String(), "Reading all payments"); {
+			n, err := complaints.Read(buf)
+			said.Write(buf[:n])
+			if err != nil {
+				t.Fatalf("%v after %s", err, &said)
+			}
+		}
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = said.ReadFrom(complaints)
+		got := status(t, cmd.Wait())
+		lines := linesOf(t, signal.String(), out.Bytes())
+		if last := lines[len(lines)-1]; lines[0].Schema != "fpdoctor.audit-account/1" || last.Complete || last.Why != "stopped" || got != auditExit(lines) || got == 0 {
+			t.Errorf("%v: exit status %d\n%s\n%s", signal, got, &out, &said)
+		}
+		if !strings.Contains(said.String(), "Not everything was looked at: stopped") {
+			t.Errorf("%v: %s", signal, &said)
+		}
+	}
+}

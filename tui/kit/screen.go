@@ -44,13 +44,15 @@ type (
 	Wheeler interface{ Wheel(by int) }
 	// Explained shows findings, whose causes the help then explains.
 	Explained interface{ Causes() []string }
-	// Stayer goes on when it is left, and is gone back to as it was; Sign is what the
-	// header tells of it meanwhile, and End ends it for good.
+	// Stayer goes on when it is left, and is gone back to as it was. Sign is what the
+	// header tells of it meanwhile, End ends it, and Bye is what stays of it in the
+	// terminal after quitting; empty: nothing.
 	Stayer interface {
 		Screen
 		Worker
 		Sign() string
 		End()
+		Bye() string
 	}
 	// Printed is what a command prints, too: the command with its flags, and the sale
 	// it is about, if any. No words: it is printed as what stands below it is.

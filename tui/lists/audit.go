@@ -197,6 +197,18 @@ func (a *auditScreen) Sign() string {
 	return fmt.Sprintf("%s audit %d %%", a.u.Spin(), min(a.looked.count*100/a.account.Subjects, 99))
 }
 
+// Bye tells what was found, and whether that is all.
+func (a *auditScreen) Bye() string {
+	if a.end == nil && len(a.list.found) == 0 {
+		return ""
+	}
+	l := a.headline().Text()
+	if a.end == nil {
+		l += " It was not done yet."
+	}
+	return "fpdoctor: the audit: " + l
+}
+
 func (a *auditScreen) Field() *kit.Field {
 	if a.typing {
 		return a.input
