@@ -441,6 +441,8 @@ func (a *auditScreen) Status() kit.Line {
 		return stops(l)
 	case a.stopped:
 		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " What was found by then is shown. r starts again.")
+	case a.end != nil && a.end.Incomplete != "":
+		return kit.Ln(kit.Warn, "Not everything was looked at.").With(kit.Muted, " r starts again.")
 	}
 	return nil
 }

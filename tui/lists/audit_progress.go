@@ -124,13 +124,16 @@ func (r *reading) draw(d *kit.Doc, rows int, spin string, now time.Time) {
 		more = len(under) - max(1, rows-1)
 		under = under[:len(under)-more]
 	}
-	wide := 0
-	for _, s := range under {
-		wide = max(wide, kit.Width(name(s)))
+	room, wide, called := d.N >= 70, 0, name
+	if !room {
+		called = func(s kit.Stage) string { return s.What }
 	}
 	for _, s := range under {
-		d.Raw(kit.Ln(kit.Accent, spin+" ").Join(kit.Ln(kit.Plain, name(s)).Pad(min(wide, d.N/2)+2)).
-			With(kit.Muted, r.far(s, d.N >= 70, now)).Cut(d.N))
+		wide = max(wide, kit.Width(called(s)))
+	}
+	for _, s := range under {
+		d.Raw(kit.Ln(kit.Accent, spin+" ").Join(kit.Ln(kit.Plain, called(s)).Pad(min(wide, d.N/2)+2)).
+			With(kit.Muted, r.far(s, room, now)).Cut(d.N))
 	}
 	if more > 0 {
 		d.Raw(kit.Ln(kit.Muted, fmt.Sprintf("  and %s more", counted(more, "list"))))
@@ -153,7 +156,7 @@ func (r *reading) far(s kit.Stage, room bool, now time.Time) string {
 	}
 	out := thousands(s.Records)
 	if s.Of > 0 {
-		out += " of about " + thousands(max(s.Of, s.Records))
+		out += map[bool]string{true: " of about ", false: " of ~"}[room] + thousands(max(s.Of, s.Records))
 	}
 	if left, known := p.left(now, s.Of); known && s.Of > 0 {
 		out += ", " + about(left) + " left"

@@ -107,8 +107,11 @@ func (a *auditScreen) headline() kit.Line {
 		return kit.Ln(kit.Muted, "Both accounts are read once, from end to end; then each lead is looked at.")
 	}
 	l := kit.Ln(kit.Strong, a.count())
-	if a.end == nil {
+	switch {
+	case a.end == nil:
 		l = l.With(kit.Strong, " so far")
+	case a.end.Incomplete != "":
+		l = l.With(kit.Strong, ", as far as was looked")
 	}
 	if money := report.MoneyMissing(a.missing); len(money) > 0 {
 		l = l.With(kit.Strong, ". Money missing: ").Join(a.u.Sentence(money, kit.Muted))
