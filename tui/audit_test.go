@@ -152,18 +152,25 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	o := picking()
 	clock := testNow
 	o.Now = func() time.Time { return clock }
-	tell, told := make(chan gather.Step), make(chan struct{})
+	tell, told, plan := make(chan gather.Step), make(chan struct{}), make(chan audit.Plan)
 	o.Services.Audit = func(ctx context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
-		for step := range tell {
-			x.Progress(step)
-			told <- struct{}{}
+		for {
+			select {
+			case step, more := <-tell:
+				if !more {
+					<-ctx.Done()
+					return audit.Summary{Incomplete: "stopped"}
+				}
+				x.Progress(step)
+				told <- struct{}{}
+			case p := <-plan:
+				x.Plan(p)
+			}
 		}
-		<-ctx.Done()
-		return audit.Summary{Incomplete: "stopped"}
 	}
 	d := start(t, o, 120, 30)
 	d.keys("down")
-	d.auditing()
+	a := d.auditing()
 	step := func(s gather.Step) {
 		tell <- s
 		<-told
@@ -181,6 +188,10 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	d.send(kit.TickMsg{})
 	d.wants("1 list read 2 000 records", "Stripe: all invoices 6 000 of about 30 000, 48 s left · 500/s",
 		"Stripe: all payments could not be read, or not to its end", "Reading both accounts… 10 s, about 48 s left")
+	d.lacks("It takes about")
+	plan <- audit.Plan{Requests: 1279, Takes: 21 * time.Second}
+	a.hear()
+	d.wants("It takes about 1 279 requests, 21 s. You can look around meanwhile.")
 	close(tell)
 	d.keys("x")
 	d.wants("Stopped by you.")

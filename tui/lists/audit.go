@@ -21,6 +21,7 @@ type auditScreen struct {
 	run     *kit.Run // what is running; nil: nothing
 	news    chan auditNews
 	account *audit.Account
+	plan    *audit.Plan // what it takes, once that is known
 	list    auditRows
 	looked  pace // the sales looked at
 	reading reading
@@ -38,6 +39,7 @@ type auditScreen struct {
 // auditNews is what an audit has come to since the last word of it.
 type auditNews struct {
 	account *audit.Account
+	plan    *audit.Plan
 	row     *auditRow
 	looked  int
 	end     *audit.Summary
@@ -75,6 +77,7 @@ func (a *auditScreen) start() tea.Cmd {
 	a.End()
 	a.menu.Hold()
 	a.list.clear()
+	a.plan = nil
 	a.stopped, a.account, a.looked, a.end, a.missing, a.reading = false, nil, pace{}, nil, nil, reading{}
 	r := a.u.NewRun()
 	a.run, a.news = r, make(chan auditNews, 64)
@@ -88,6 +91,7 @@ func (a *auditScreen) start() tea.Cmd {
 	work := func() tea.Msg {
 		defer close(news)
 		end := walk(r.Ctx, r.Steps.Report, audit.Options{
+			Plan:  func(x audit.Plan) { tell(auditNews{plan: &x}) },
 			Begin: func(x audit.Account) { tell(auditNews{account: &x}) },
 			Found: func(x audit.Sale) { tell(auditNews{row: rowOf(x)}) },
 			Done:  func(n int) { tell(auditNews{looked: n}) },
@@ -168,6 +172,8 @@ func (a *auditScreen) Update(msg tea.Msg) tea.Cmd {
 
 func (a *auditScreen) take(n auditNews) {
 	switch {
+	case n.plan != nil:
+		a.plan = n.plan
 	case n.account != nil:
 		a.account = n.account
 		a.list.setAccount(n.account.Checks)
@@ -202,7 +208,7 @@ func (a *auditScreen) Bye() string {
 	if a.end == nil && len(a.list.found) == 0 {
 		return ""
 	}
-	l := a.headline().Text()
+	l := a.headline(true).Text()
 	if a.end == nil {
 		l += " It was not done yet."
 	}

@@ -24,7 +24,7 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 	if h >= detailFrom {
 		top.Raw(kit.Ln(kit.Strong, "Every lead whose sale is missing"))
 	}
-	top.Add(a.headline())
+	top.Add(a.headline(h < detailFrom))
 	if h >= detailFrom {
 		top.Para(kit.Muted, a.sum())
 	}
@@ -101,9 +101,13 @@ func (a *auditScreen) note(d *kit.Doc) {
 	}
 }
 
-// headline is what matters most: how many sales are missing, and how much money.
-func (a *auditScreen) headline() kit.Line {
+// headline is what matters most: how many sales are missing, and how much money. Alone:
+// no line follows it.
+func (a *auditScreen) headline(alone bool) kit.Line {
 	if len(a.list.found) == 0 && a.end == nil {
+		if a.plan != nil && alone {
+			return kit.Ln(kit.Muted, a.planned())
+		}
 		return kit.Ln(kit.Muted, "Both accounts are read once, from end to end; then each lead is looked at.")
 	}
 	l := kit.Ln(kit.Strong, a.count())
@@ -119,6 +123,15 @@ func (a *auditScreen) headline() kit.Line {
 	return l.With(kit.Strong, ".")
 }
 
+// planned is about what the audit takes in all.
+func (a *auditScreen) planned() string {
+	takes := counted(a.plan.Requests, "request") + ", " + about(a.plan.Takes)
+	if a.plan.ByLead {
+		return "Few leads: each is looked at by itself, about " + takes + "."
+	}
+	return "It takes about " + takes + "."
+}
+
 // count is how many sales were found.
 func (a *auditScreen) count() string { return counted(len(a.list.found), "sale") + " missing or open" }
 
@@ -127,6 +140,8 @@ func (a *auditScreen) sum() string {
 	switch e := a.end; {
 	case e == nil && a.stopped:
 		return "Not everything was looked at."
+	case e == nil && a.plan != nil:
+		return a.planned() + " You can look around meanwhile."
 	case e == nil:
 		return "You can look at what is found meanwhile, or go elsewhere."
 	case e.Incomplete != "":
