@@ -25,6 +25,9 @@ type Case struct {
 	Answers  record.Answers
 	// Then are the six items as they were answered.
 	Then []Item
+	// Hide takes the keys of a run out of what is written. They are in no record, as no
+	// client lets one through: this looks for their letters once more. Nil: there are none.
+	Hide func(text []byte) []byte
 }
 
 // Item is the outcome of one item, in the words of .github/CONTRACT.md.

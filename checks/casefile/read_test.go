@@ -13,6 +13,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/casefile"
 	"fpdoctor/checks/record"
+	"fpdoctor/creds/secret"
 )
 
 // small is a case of a sale that nothing was found of.
@@ -97,6 +98,30 @@ func TestSaveIsCareful(t *testing.T) {
 	}
 	if _, err := casefile.Open(dir); !errors.Is(err, casefile.ErrForeign) {
 		t.Errorf("a folder: %v", err)
+	}
+}
+
+// TestKeysAreLookedForOnceMore: a key that somehow is in the evidence is in no file,
+// however it is spelt there, and the file can be read all the same.
+func TestKeysAreLookedForOnceMore(t *testing.T) {
+	key := "rk_live_" + "51CanaryCanaryCanary"
+	q, _ := record.ParseQuery("cus_Abcdefgh12345")
+	ev := &record.Evidence{Query: q}
+	ev.Stripe.Customers = []record.Customer{{
+		ID: q.Value, Name: "pasted " + key, Metadata: map[string]string{"note": strings.ToUpper(key)},
+		Raw: record.Raw(`{"name":"\u0072` + key[1:] + `","x":"\"` + key + `\""}`),
+	}}
+	d := checks.Diagnose(ev, record.Answers{}, time.Unix(1_790_000_000, 0))
+	masked, err := casefile.Masked(&d, "v1", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*casefile.Case{casefile.Of(&d, "v1"), masked} {
+		c.Hide = secret.NewHider(secret.New(key)).Hide
+		again, text := opened(t, c)
+		if strings.Contains(strings.ToLower(text), "canary") || again.Evidence.Stripe.Customers[0].ID == "" {
+			t.Errorf("masked %v: %s", c.Masked, text)
+		}
 	}
 }
 

@@ -33,6 +33,9 @@ func (c *Case) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if c.Hide != nil {
+		b = c.Hide(b)
+	}
 	if _, err := z.Write(b); err != nil {
 		return err
 	}

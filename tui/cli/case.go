@@ -56,7 +56,7 @@ func (a *app) save(d *checks.Diagnosis) error {
 	case a.flags.save != "":
 		form, how = sale.Masked, "masked"
 	}
-	if err := writeCase(d, form, path, false); err != nil {
+	if err := a.sieve.writeCase(d, form, path, false); err != nil {
 		return fmt.Errorf("%s could not be written: %w", display.Clean(path), fileProblem(err))
 	}
 	a.complain(fmt.Sprintf("The case is in %s, %s. fpdoctor open %s shows it anywhere, without keys", display.Clean(path), how,
@@ -64,8 +64,8 @@ func (a *app) save(d *checks.Diagnosis) error {
 	return nil
 }
 
-// writeCase writes what was found of a sale to a file.
-func writeCase(d *checks.Diagnosis, form sale.CaseForm, path string, over bool) error {
+// writeCase writes what was found of a sale to a file, without the keys of this run.
+func (s *sieve) writeCase(d *checks.Diagnosis, form sale.CaseForm, path string, over bool) error {
 	c := casefile.Of(d, Version())
 	if form != sale.InClear {
 		masked, err := casefile.Masked(d, Version(), form == sale.MaskedMoney)
@@ -74,6 +74,7 @@ func writeCase(d *checks.Diagnosis, form sale.CaseForm, path string, over bool) 
 		}
 		c = masked
 	}
+	c.Hide = s.hider().Hide
 	return c.Save(path, over)
 }
 

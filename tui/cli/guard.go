@@ -99,6 +99,13 @@ func (s *sieve) learn(keys ...secret.Key) {
 	}
 }
 
+// hider takes the keys out in any spelling.
+func (s *sieve) hider() *secret.Hider {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return secret.NewHider(s.keys...)
+}
+
 func (s *sieve) around(w io.Writer) *sieved { return &sieved{sieve: s, to: w} }
 
 type sieved struct {

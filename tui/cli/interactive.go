@@ -279,7 +279,7 @@ func (a *app) services(s *session) tui.Services {
 			defer closeClients(clients)
 			return suggestionsOf(gather.Suggest(ctx, clients, text, gather.Options{Now: a.Now}))
 		},
-		SaveCase:    writeCase,
+		SaveCase:    a.sieve.writeCase,
 		OpenCase:    caseOnScreen,
 		SameAccount: stripeapi.SameAccount,
 		KeyServices: profiles.KeyServices{
