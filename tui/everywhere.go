@@ -91,7 +91,7 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 	case kit.ActSuspend:
 		return suspend(u.keyboard)
 	case kit.ActTheme:
-		return u.nextTheme()
+		return nextTheme(u)
 	case kit.ActMouse:
 		return u.toggleMouse()
 	case kit.ActPalette:

@@ -33,7 +33,7 @@ func (u *ui) NewRun() *kit.Run {
 func (u *ui) desk() sale.Desk { return sale.Desk{Host: forSale{u}, Pen: u.pen, Memory: &u.Memory} }
 
 func (u *ui) listsDesk() lists.Desk {
-	return lists.Desk{Host: forLists{u}, Pen: u.pen, Services: u.listsServices()}
+	return lists.Desk{Host: forLists{u}, Pen: u.pen, Services: listsServices(u)}
 }
 
 func (u *ui) keysDesk() profiles.Desk {
@@ -63,15 +63,15 @@ func (u forSale) CaseWriter() sale.SaveCase { return u.o.Services.SaveCase }
 type forLists struct{ *ui }
 
 func (u forLists) SaveCases(of []record.Query) tea.Cmd {
-	return u.Push(sale.NewSaveCases(u.desk(), of, u.askerWith(u.keys)))
+	return u.Push(sale.NewSaveCases(u.desk(), of, askerWith(u.ui, u.keys)))
 }
 
 func (u forLists) Look(q record.Query, own bool, among kit.Among) tea.Cmd {
 	keys := u.keys
 	if own {
-		keys = u.keysFor(q)
+		keys = keysFor(u.ui, q)
 	}
-	return u.Push(sale.NewWalk(u.desk(), q, u.askerWith(keys), among))
+	return u.Push(sale.NewWalk(u.desk(), q, askerWith(u.ui, keys), among))
 }
 
 func (u forLists) IsKey(text string) bool {
@@ -144,7 +144,7 @@ func reported(progress func(kit.Step)) func(gather.Step) {
 }
 
 // askerWith asks with these keys.
-func (u *ui) askerWith(k profiles.Keys) sale.Asker {
+func askerWith(u *ui, k profiles.Keys) sale.Asker {
 	s := u.o.Services
 	with := func(gather Gatherer) func(context.Context, record.Query, func(kit.Step)) *record.Evidence {
 		return func(ctx context.Context, q record.Query, progress func(kit.Step)) *record.Evidence {
@@ -170,7 +170,7 @@ func (c *Case) asker() sale.Asker {
 }
 
 // listsServices ask with the keys in use.
-func (u *ui) listsServices() lists.Services {
+func listsServices(u *ui) lists.Services {
 	s, k := u.o.Services, u.keys
 	out := lists.Services{Keyless: k.FirstPromoter.Empty()}
 	for _, sc := range u.o.Scenarios {
@@ -195,7 +195,7 @@ func (u *ui) listsServices() lists.Services {
 
 // keysFor are the keys that a sale is looked at with, however it was named: those
 // of the run, but for a few of the demo that have their own.
-func (u *ui) keysFor(q record.Query) profiles.Keys {
+func keysFor(u *ui, q record.Query) profiles.Keys {
 	if u.o.Demo {
 		for _, sc := range u.o.Scenarios {
 			own, err := record.ParseQuery(sc.Sale)

@@ -70,7 +70,7 @@ func (u *ui) toggleMouse() tea.Cmd {
 	if keep == nil {
 		return cmd
 	}
-	return tea.Batch(cmd, u.keep("mouse", func(ctx context.Context) error { return keep(ctx, on) }))
+	return tea.Batch(cmd, keepChoice(u, "mouse", func(ctx context.Context) error { return keep(ctx, on) }))
 }
 
 // selecting says how text is selected while the mouse is taken.

@@ -146,10 +146,8 @@ func (u *ui) LookAgain() func() tea.Cmd {
 	if u.again == nil {
 		return nil
 	}
-	return u.prepareAgain
+	return func() tea.Cmd { return waitFor(u, u.again, false) }
 }
-
-func (u *ui) prepareAgain() tea.Cmd { return waitFor(u, u.again, false) }
 
 // TryDemo goes on with the demo in place of the keys.
 func (u forKeys) TryDemo() func() tea.Cmd {

@@ -27,7 +27,7 @@ func TestAChoiceJustBeforeQuittingIsKept(t *testing.T) {
 	u.Update(sized(80, 24))
 	u.Update(keyMsg("m")) // the command that remembers is never run
 	u.Update(keyMsg("q"))
-	u.rememberLast()
+	rememberLast(u)
 	if !store.mask {
 		t.Error("the choice of masking was lost")
 	}

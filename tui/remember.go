@@ -11,7 +11,7 @@ import (
 
 // nextTheme changes the colours, and remembers which for terminals that do not
 // tell their background.
-func (u *ui) nextTheme() tea.Cmd {
+func nextTheme(u *ui) tea.Cmd {
 	g := (u.theme.Ground + 1) % kit.Ground(len(kit.Themes))
 	u.theme = kit.NewTheme(u.theme.Profile, g, u.theme.Charset)
 	u.Say(kit.Muted, [...]string{
@@ -22,7 +22,7 @@ func (u *ui) nextTheme() tea.Cmd {
 	if keep == nil {
 		return nil
 	}
-	return u.keep("theme", func(ctx context.Context) error { return keep(ctx, theme) })
+	return keepChoice(u, "theme", func(ctx context.Context) error { return keep(ctx, theme) })
 }
 
 // setting is a choice of the person's for this computer that is still to be kept.
@@ -31,8 +31,8 @@ type setting struct {
 	save func(context.Context) error
 }
 
-// keep remembers a choice, of which the newest counts.
-func (u *ui) keep(what string, save func(context.Context) error) tea.Cmd {
+// keepChoice remembers a choice, of which the newest counts.
+func keepChoice(u *ui, what string, save func(context.Context) error) tea.Cmd {
 	s := setting{u.unsaved[what].n + 1, save}
 	if u.unsaved == nil {
 		u.unsaved = map[string]setting{}
@@ -52,12 +52,12 @@ type savedMsg struct {
 	err  error
 }
 
-func (u *ui) saved(msg savedMsg) {
+func choiceSaved(u *ui, msg savedMsg) {
 	if s := u.unsaved[msg.what]; s.n == msg.n {
 		s.save = nil
 		u.unsaved[msg.what] = s
 	}
-	u.notKept(msg.err)
+	notKept(u, msg.err)
 }
 
 func (u *ui) ToggleMask() tea.Cmd {
@@ -92,14 +92,14 @@ type rememberedMsg struct {
 }
 
 // notKept tells why something is not remembered, if it is not.
-func (u *ui) notKept(err error) {
+func notKept(u *ui, err error) {
 	if err != nil {
 		u.Toast(kit.Ln(kit.Warn, "Not remembered for the next time: "+u.pen.Safe(err.Error())))
 	}
 }
 
 // rememberLast stores what the person chose just before quitting.
-func (u *ui) rememberLast() {
+func rememberLast(u *ui) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	// Nobody is left to tell how it went.

@@ -112,7 +112,7 @@ func (u *ui) show(ctx context.Context) (int, error) {
 	_, err := p.Run()
 	end()
 	s.safely(u.closeAll)
-	s.safely(u.rememberLast)
+	s.safely(func() { rememberLast(u) })
 	if u.keyboard != nil {
 		_ = u.keyboard.Release() // a raw terminal would not begin a new row at its left
 	}

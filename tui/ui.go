@@ -82,7 +82,7 @@ func (u *ui) first() kit.Screen {
 	case u.keys.Missing():
 		return profiles.NewKeys(u.keysDesk(), u.o.KeepAs, u.keys, u.Answers)
 	case u.o.Query != nil:
-		return sale.NewWalk(u.desk(), *u.o.Query, u.askerWith(u.keysFor(*u.o.Query)), nil)
+		return sale.NewWalk(u.desk(), *u.o.Query, askerWith(u, keysFor(u, *u.o.Query)), nil)
 	}
 	if u.o.OpenAudit && u.o.Services.Audit != nil && !u.keys.FirstPromoter.Empty() {
 		u.left.audit = lists.NewAudit(u.listsDesk())
@@ -129,9 +129,9 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = all(u, msg) // some wait for a time to come
 	case rememberedMsg:
 		u.kept = max(u.kept, msg.n)
-		u.notKept(msg.err)
+		notKept(u, msg.err)
 	case savedMsg:
-		u.saved(msg)
+		choiceSaved(u, msg)
 	case mouseMsg:
 		cmd = u.mouse.begin(msg)
 	case prepared:
