@@ -350,7 +350,7 @@ func TestTheDemoBeginsWithAFewSales(t *testing.T) {
 	o := crowded(80)
 	o.Scenarios[30].Start, o.Scenarios[20].Start = "1 Connected", "4 Lead"
 	d := start(t, o, 80, 24)
-	d.wants("START HERE: ONE SALE FOR EACH ITEM 2 ▸ 1 Connected Sale number 30 4 Lead Sale number 20", "or some letters")
+	d.wants("START HERE: ONE SALE FOR EACH ITEM 2 ▸ 1 Connected Sale number 30 4 Lead Sale number 20", "letters narrow the list")
 	d.lacks("Sale number 31")
 	d.keys("down", "enter")
 	d.wants("2 of 2")

@@ -68,7 +68,7 @@ func NewPick(u Desk, typing bool) kit.Screen {
 }
 
 func newPick(u Desk) *pick {
-	p := &pick{u: u, input: kit.NewField("e-mail, id, link or case file; or some letters", false)}
+	p := &pick{u: u, input: kit.NewField("e-mail, id, link or file; letters narrow the list", false)}
 	p.input.Opener = "/"
 	p.input.Commands = []string{"?", ":", "A", "K"}
 	p.typing = len(u.Services.Scenarios) == 0
