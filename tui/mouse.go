@@ -73,6 +73,14 @@ func (u *ui) toggleMouse() tea.Cmd {
 	return tea.Batch(cmd, keepChoice(u, "mouse", func(ctx context.Context) error { return keep(ctx, on) }))
 }
 
+// holding says which key is held to select text, for the end of a sentence; empty: none.
+func (u *ui) holding() string {
+	if key := terminal.SelectsBy(u.o.Environ, runtime.GOOS); u.mouse.on && key != "" {
+		return ", holding " + key
+	}
+	return ""
+}
+
 // selecting says how text is selected while the mouse is taken.
 func (u *ui) selecting() string {
 	if key := terminal.SelectsBy(u.o.Environ, runtime.GOOS); key != "" {

@@ -24,8 +24,8 @@ type copiedMsg struct {
 }
 
 // lines are what to say of it, and below that the value where it may have to be
-// selected by hand.
-func (m copiedMsg) lines() (notice, byHand kit.Line) {
+// selected by hand, holding a key while the mouse is taken.
+func (m copiedMsg) lines(holding string) (notice, byHand kit.Line) {
 	masked := func(l kit.Line) kit.Line {
 		if m.masked {
 			return l.With(kit.Warn, ", masked,")
@@ -54,9 +54,9 @@ func (m copiedMsg) lines() (notice, byHand kit.Line) {
 	case m.mark.Otherwise != "":
 		return l.With(kit.Muted, " "+m.mark.Otherwise), nil
 	case more:
-		return l.With(kit.Muted, " It can be selected on the screen."), nil
+		return l.With(kit.Muted, " It can be selected on the screen"+holding+"."), nil
 	}
-	return l.With(kit.Muted, " To select by hand:"), kit.Ln(kit.Outside, first)
+	return l.With(kit.Muted, " To select by hand"+holding+":"), kit.Ln(kit.Outside, first)
 }
 
 // unseen are the lines of a copy that is not shown.

@@ -95,7 +95,7 @@ func TestWhatTheTerminalMayNotTakeIsNotSaidToBeCopied(t *testing.T) {
 		o.Services.Copy = func(context.Context, string) []string { return nil }
 		d := start(t, o, 60, 24)
 		d.keys("y")
-		d.wants("! Sent the value to the terminal, which may not take it. To select by hand:")
+		d.wants("! Sent the value to the terminal, which may not take it. To select by hand, holding Shift:")
 		d.lacks("✓ Copied", "✓ Sent")
 		if rows := strings.Split(d.text(), "\n"); !slices.ContainsFunc(rows, func(r string) bool { return strings.TrimSpace(r) == buyerMail }) {
 			t.Errorf("%s: the value does not stand alone on a row:\n%s", c.name, d.text())

@@ -148,7 +148,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case caseMsg:
 		cmd = showCase(u, msg)
 	case copiedMsg:
-		u.toast, u.byHand = msg.lines()
+		u.toast, u.byHand = msg.lines(u.holding())
 	default:
 		cmd = all(u, msg)
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"fpdoctor/checks/sandbox"
 )
 
 // body is the screen without its header, what is said below it, and the footer.
@@ -47,17 +49,47 @@ func TestTour(t *testing.T) {
 				s.keys("l", "j")
 				s.until("Esc items")
 				for _, over := range [][]string{
-					{"t", "What happened when, on both sides"}, {"c", "From the click to the commission"}, {"e", "Markdown"},
-					{"d", "Tab"}, {"W", "› Watch"}, {"/", "Which sale did not turn"}, {":", "type part of a command"}, {"?", "Keys on this screen"}, {"A", "missing or open"},
+					{"e", "Markdown"}, {"W", "› Watch"}, {"/", "Which sale did not turn"}, {"A", "missing or open"},
 				} {
 					s.visit(over[0], over[1], nil)
 				}
-				s.visit("d", "Tab", func() { s.keys("J"); s.until("fold") })
-				s.visit("c", "From the click", func() { s.visit("t", "What happened when", nil) })
+				s.visit("?", "Keys on this screen", func() { s.keys("j", "G") })
+				s.visit(":", "type part of a command", func() { s.keys("Down"); s.text("chain") })
+				s.visit("d", "Tab", func() {
+					s.visit("?", "Keys on this screen", nil)
+					s.keys("t")
+					s.until("Referral created")
+					s.keys("J")
+					s.until("fold")
+				})
+				s.visit("t", "What happened when, on both sides", func() {
+					s.move("j")
+					s.move("j")
+					s.visit("Enter", "Tab", nil)
+					s.visit("J", "fold", nil)
+				})
+				s.visit("c", "From the click", func() {
+					s.visit("t", "What happened when", nil)
+					s.move("k")
+					s.visit("Enter", "Tab", nil)
+					s.visit("J", "fold", nil)
+				})
 				s.keys("Escape")
 				s.gone("Esc items")
 			})
+			s.keys("/")
+			s.text(saleNamed(t, "healthy-renewals"))
+			s.keys("Enter")
+			s.until("Nothing is wrong with this sale")
+			s.gone("Esc stop")
+			s.visit("$", "› Payments", func() {
+				s.move("j")
+				s.visit("Enter", "↑↓ item", func() { s.gone("Esc stop") })
+			})
+			s.keys("Escape")
+			s.until("START HERE")
 			s.visit("A", "missing or open. Money missing: ", func() {
+				s.visit("Enter", "The account as a whole", func() { s.keys("j") })
 				s.keys("j", "j", "j", "D")
 				s.until("Marked as done")
 				s.visit("Enter", "↑↓ item", func() { s.gone("Esc stop") })
@@ -69,6 +101,64 @@ func TestTour(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestTourOfTheKeys goes through the screens of the keys from the walk, and back by Esc.
+func TestTourOfTheKeys(t *testing.T) {
+	t.Parallel()
+	server, err := sandbox.Start(sandbox.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	for _, size := range []string{"60x16", "80x24", "100x30", "160x50"} {
+		t.Run(size, func(t *testing.T) {
+			t.Parallel()
+			s := onScreen(t, size, []string{
+				"FPDOCTOR_STRIPE_API_BASE=" + server.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + server.FirstPromoterBase,
+				"STRIPE_API_KEY=" + server.StripeKey, "FIRSTPROMOTER_API_KEY=" + server.FirstPromoterKey,
+				"FIRSTPROMOTER_ACCOUNT_ID=" + server.AccountID,
+			}, saleNamed(t, "email-typo"))
+			s.until("differ by a typing")
+			s.gone("Esc stop")
+			s.keys("l", "j")
+			s.until("Esc items")
+			s.visit("K", "Whose keys?", func() {
+				s.until("No keys are stored yet")
+				s.keys("i")
+				s.until("A name for the new profile")
+				s.text("acme")
+				s.visit("Enter", "Two keys, and fpdoctor", nil)
+				s.until("acme")
+				s.keys("Escape")
+				s.gone("A name for the new profile")
+			})
+		})
+	}
+}
+
+// saleNamed is a sale of the sandbox.
+func saleNamed(t testing.TB, name string) string {
+	t.Helper()
+	for _, s := range sandbox.All() {
+		if s.Name == name {
+			return s.Sale
+		}
+	}
+	t.Fatalf("there is no sale %s", name)
+	return ""
+}
+
+// move moves the mark to another row.
+func (s *screenTest) move(key string) {
+	s.Helper()
+	place := func(screen string) string {
+		above, row, _ := strings.Cut(screen, "▸ ")
+		return fmt.Sprintf("%d %.24s", strings.Count(above, "\n"), row)
+	}
+	before := place(s.screen())
+	s.keys(key)
+	s.wait("another row marked by "+key, func(screen string) bool { return place(screen) != before })
 }
 
 // visit opens a screen by a key, does something there, and takes Esc until what was

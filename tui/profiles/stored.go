@@ -322,6 +322,7 @@ func (p *profiles) Body(w, h int) []kit.Line {
 			d.Hang(kit.Ln(kit.Fail, "✗ "), kit.Ln(kit.Plain, wholeSentence(display.Clean(p.wrong))))
 		}
 		p.menu.Lay(d, 0, h)
+		p.menu.Scroll.To(d.Count()) // to where it is typed
 		return kit.Indent(p.menu.Window(false), 1)
 	}
 	for i, x := range p.list {
