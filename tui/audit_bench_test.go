@@ -84,7 +84,7 @@ func BenchmarkAuditOf100000Sales(b *testing.B) {
 		d.run(cmd)
 	}
 	b.StopTimer()
-	tell(b, took)
+	reportTimes(b, took)
 }
 
 // BenchmarkAuditFindsMoreAmong100000Sales is the same for sales that are found.
@@ -107,10 +107,10 @@ func BenchmarkAuditFindsMoreAmong100000Sales(b *testing.B) {
 		a.next = cmd
 	}
 	b.StopTimer()
-	tell(b, took)
+	reportTimes(b, took)
 }
 
-func tell(b *testing.B, took []time.Duration) {
+func reportTimes(b *testing.B, took []time.Duration) {
 	b.Helper()
 	slices.Sort(took)
 	at := func(share float64) float64 {

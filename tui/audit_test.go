@@ -152,17 +152,17 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	o := picking()
 	clock := testNow
 	o.Now = func() time.Time { return clock }
-	tell, told, plan := make(chan gather.Step), make(chan struct{}), make(chan audit.Plan)
+	steps, seen, plan := make(chan gather.Step), make(chan struct{}), make(chan audit.Plan)
 	o.Services.Audit = func(ctx context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
 		for {
 			select {
-			case step, more := <-tell:
+			case step, more := <-steps:
 				if !more {
 					<-ctx.Done()
 					return audit.Summary{Incomplete: "stopped"}
 				}
 				x.Progress(step)
-				told <- struct{}{}
+				seen <- struct{}{}
 			case p := <-plan:
 				x.Plan(p)
 			}
@@ -172,8 +172,8 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	d.keys("down")
 	a := d.auditing()
 	step := func(s gather.Step) {
-		tell <- s
-		<-told
+		steps <- s
+		<-seen
 	}
 	step(gather.Step{System: record.Stripe, What: "all invoices"})
 	step(gather.Step{System: record.Stripe, What: "all payments"})
@@ -192,7 +192,7 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	plan <- audit.Plan{Requests: 1279, Takes: 21 * time.Second}
 	a.hear()
 	d.wants("It takes about 1 279 requests, 21 s. You can look around meanwhile.")
-	close(tell)
+	close(steps)
 	d.keys("x")
 	d.wants("Stopped by you.")
 }

@@ -118,7 +118,7 @@ func (u forLists) LookedAt() []lists.Looked {
 
 func (u forLists) State(q record.Query) lists.State {
 	v, seen := u.CameOut(q)
-	return lists.State{Seen: seen, Done: u.Done(q), Status: v.Status, Says: v.Says, At: v.At}
+	return lists.State{Seen: seen, Done: u.Done(q), Status: v.Status, Summary: v.Summary, At: v.At}
 }
 
 type forKeys struct{ *ui }

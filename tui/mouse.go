@@ -13,10 +13,10 @@ import (
 
 // mouse is whether wheel and clicks are taken. Selecting text with it then takes a key.
 type mouse struct {
-	on     bool
-	sought bool // whether to take it is being found out
-	chosen bool // by the person, in this run
-	told   bool // how text can be selected
+	on        bool
+	sought    bool // whether to take it is being found out
+	chosen    bool // by the person, in this run
+	explained bool // how text can be selected
 }
 
 // mouseMsg tells whether the mouse is taken from the start.
@@ -58,7 +58,7 @@ func (m *mouse) again() tea.Cmd {
 
 func (u *ui) toggleMouse() tea.Cmd {
 	m := &u.mouse
-	m.on, m.chosen, m.told = !m.on, true, true
+	m.on, m.chosen, m.explained = !m.on, true, true
 	cmd := tea.DisableMouse
 	if m.on {
 		u.Say(kit.Muted, "Mouse on: wheel and clicks work. "+u.selecting()+" M switches it off.")
@@ -102,8 +102,8 @@ func (u *ui) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 	case tea.MouseButtonLeft:
 		u.Toast(nil)
 		cmd := u.click(msg.X, msg.Y)
-		if !u.mouse.told && u.toast == nil && !u.quit {
-			u.mouse.told = true
+		if !u.mouse.explained && u.toast == nil && !u.quit {
+			u.mouse.explained = true
 			u.Say(kit.Muted, u.selecting()+" M switches the mouse off.")
 		}
 		return cmd

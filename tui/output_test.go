@@ -131,11 +131,11 @@ func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
 	d := start(t, testOptions(typoDiagnosis()), 150, 30)
 	d.keys("e", "f", "f", "w", "enter")
 	name := "fpdoctor-in_1QwErT5yUiOpAsDfGhJkLzXc.md"
-	said := "Saved, readable only for you:"
+	notice := "Saved, readable only for you:"
 	if runtime.GOOS == "windows" {
-		said = "Saved:" // a mode sets no access list there
+		notice = "Saved:" // a mode sets no access list there
 	}
-	d.wants(said, dir, name) // the whole way there
+	d.wants(notice, dir, name) // the whole way there
 	info, err := os.Stat(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)

@@ -201,7 +201,7 @@ func TestTheFooterAndTheHeaderAreClicked(t *testing.T) {
 		for i, span := range (frame{d.u, d.u.top()}).footer() {
 			if span.Role == kit.Keycap {
 				byKey, byClick := s.play(t, 100, 30, on), s.play(t, 100, 30, on)
-				byClick.u.mouse.on, byClick.u.mouse.told = true, true
+				byClick.u.mouse.on, byClick.u.mouse.explained = true, true
 				t.Chdir(t.TempDir()) // what one saves the other would find
 				byKey.keys(kit.Pressed(span.Text))
 				t.Chdir(t.TempDir())

@@ -234,17 +234,17 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 	form := r.form(s)
 	w, baseline, known := report.NewAudit(r.out, form), r.baseline.Of(s.profile, only), 0
 	found := func(list []checks.Check) { r.status = worst(r.status, exitStatus(list)) }
-	told, before := false, []checks.Check(nil) // what was said of the account
+	printed, before := false, []checks.Check(nil) // what was said of the account
 	summary := audit.Walk(ctx, clients, audit.Options{
 		Answers: s.answers, Now: r.Now, Since: r.since, Progress: r.progress(), Plan: r.sayPlan,
 		Begin: func(x audit.Account) {
 			news := baseline.New(x.Checks)
 			found(news)
-			if !told || len(later(news, before)) > 0 {
+			if !printed || len(later(news, before)) > 0 {
 				r.out.note(w.Account(x.Evidence, later(news, before)))
 				r.sayAccount(later(news, before), form.Masker)
 			}
-			told, before = true, news
+			printed, before = true, news
 			if x.Read {
 				r.complain(fmt.Sprintf("Looking at %d sales", x.Subjects))
 			}

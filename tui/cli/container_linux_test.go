@@ -41,7 +41,7 @@ func TestInAContainer(t *testing.T) {
 		env    []string
 		args   string
 		status int
-		says   string
+		shows  string
 	}{
 		{nil, "check --demo nobody@example.com", 1, "Item 5"},
 		{append([]string{"TZ=Asia/Tokyo"}, home...), "check --demo nobody@example.com --format markdown", 1, "Item 5"},
@@ -58,8 +58,8 @@ func TestInAContainer(t *testing.T) {
 		cmd := inside(run.env, strings.Fields(run.args)...)
 		cmd.Stdin = strings.NewReader("sk_test_abcdefghijklmn\n\n\n")
 		cmd.Stdout, cmd.Stderr = &out, &out
-		if got := status(t, cmd.Run()); got != run.status || !strings.Contains(out.String(), run.says) {
-			t.Errorf("%v %s: exit status %d, want %d and %q:\n%.1500s", run.env, run.args, got, run.status, run.says, out.String())
+		if got := status(t, cmd.Run()); got != run.status || !strings.Contains(out.String(), run.shows) {
+			t.Errorf("%v %s: exit status %d, want %d and %q:\n%.1500s", run.env, run.args, got, run.status, run.shows, out.String())
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (a *auditScreen) start() tea.Cmd {
 	r := a.u.NewRun()
 	a.run, a.news = r, make(chan auditNews, 64)
 	news, walk := a.news, a.u.Services.Audit
-	tell := func(n auditNews) {
+	send := func(n auditNews) {
 		select {
 		case news <- n:
 		case <-r.Ctx.Done():
@@ -91,12 +91,12 @@ func (a *auditScreen) start() tea.Cmd {
 	work := func() tea.Msg {
 		defer close(news)
 		end := walk(r.Ctx, r.Steps.Report, audit.Options{
-			Plan:  func(x audit.Plan) { tell(auditNews{plan: &x}) },
-			Begin: func(x audit.Account) { tell(auditNews{account: &x}) },
-			Found: func(x audit.Sale) { tell(auditNews{row: rowOf(x)}) },
-			Done:  func(n int) { tell(auditNews{looked: n}) },
+			Plan:  func(x audit.Plan) { send(auditNews{plan: &x}) },
+			Begin: func(x audit.Account) { send(auditNews{account: &x}) },
+			Found: func(x audit.Sale) { send(auditNews{row: rowOf(x)}) },
+			Done:  func(n int) { send(auditNews{looked: n}) },
 		})
-		tell(auditNews{end: &end})
+		send(auditNews{end: &end})
 		return nil
 	}
 	return tea.Batch(work, hear(r.Number, news))

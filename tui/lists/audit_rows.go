@@ -19,7 +19,7 @@ type auditRow struct {
 	status  checks.Status
 	cause   string
 	item    checks.Item
-	says    record.Sentence
+	summary record.Sentence
 	subject checks.Subject
 	causes  int
 	list    []checks.Check // for the report
@@ -38,7 +38,7 @@ func rowOf(x audit.Sale) *auditRow {
 	item, f, causes := checks.Deciding(x.Checks)
 	return &auditRow{
 		key: s.Query.Typed, query: s.Query, subject: s, causes: causes, list: x.Checks, missing: x.Missing,
-		item: item, status: f.Verdict, cause: f.Cause, says: f.Summary, at: s.Payment.Time().Unix(),
+		item: item, status: f.Verdict, cause: f.Cause, summary: f.Summary, at: s.Payment.Time().Unix(),
 		letters: strings.ToLower(strings.Join([]string{s.Email, s.Sale.ID, s.Customer, s.Referral, f.Cause}, "\n")),
 	}
 }
@@ -126,7 +126,7 @@ func (l *auditRows) setAccount(list []checks.Check) {
 		if !c.Status.Troubled() {
 			continue
 		}
-		row := &auditRow{key: "account " + c.Item.ID(), status: c.Status, item: c.Item, says: c.Summary(), seq: i}
+		row := &auditRow{key: "account " + c.Item.ID(), status: c.Status, item: c.Item, summary: c.Summary(), seq: i}
 		_, _, row.causes = checks.Deciding([]checks.Check{c})
 		l.account, l.byKey[row.key] = append(l.account, row), row
 		l.place(row)

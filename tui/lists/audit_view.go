@@ -218,7 +218,7 @@ func (a *auditScreen) row(r *auditRow, n int, cols auditColumns) kit.Line {
 		if r.causes > 1 {
 			l = l.With(kit.Muted, fmt.Sprintf("1 of %d: ", r.causes))
 		}
-		return l.Join(u.Sentence(r.says, kit.Muted))
+		return l.Join(u.Sentence(r.summary, kit.Muted))
 	}
 	l = l.Join(kit.Ln(kit.Outside, u.Piece(dossier.Buyer(r.subject))).Cut(cols.who - 2).Pad(cols.who))
 	l = l.Join(kit.Ln(kit.Plain, a.amount(r)).Pad(cols.amount))
@@ -226,7 +226,7 @@ func (a *auditScreen) row(r *auditRow, n int, cols auditColumns) kit.Line {
 		l = l.Join(kit.Ln(kit.Muted, u.When(r.subject.Payment.Time())).Pad(cols.at))
 	}
 	if a.list.sort == byCause && n-l.Width() >= 40 {
-		return l.Join(u.Sentence(r.says, kit.Muted))
+		return l.Join(u.Sentence(r.summary, kit.Muted))
 	}
 	return l.With(kit.Muted, a.few(r, n))
 }
@@ -258,7 +258,7 @@ func (a *auditScreen) detail(n, h int) []kit.Line {
 		return nil
 	}
 	how := kit.LookOf(r.status)
-	l := kit.Ln(how.Role, how.Symbol+" ").Join(a.u.Sentence(r.says, kit.Plain))
+	l := kit.Ln(how.Role, how.Symbol+" ").Join(a.u.Sentence(r.summary, kit.Plain))
 	if r.causes > 1 && r.sale() {
 		l = l.With(kit.Muted, fmt.Sprintf(" And %d more; Enter shows all.", r.causes-1))
 	}

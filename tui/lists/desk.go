@@ -78,7 +78,7 @@ type Looked struct {
 type State struct {
 	Seen, Done bool
 	Status     checks.Status   // empty: nothing has come out
-	Says       record.Sentence // what decided it; none where nothing is wrong
+	Summary    record.Sentence // what decided it; none where nothing is wrong
 	At         time.Time       // when it came out
 }
 

@@ -114,11 +114,11 @@ func (p preview) lastTime(d *kit.Doc) {
 		return
 	}
 	d.Heading("When last looked at")
-	says := kit.Ln(kit.Plain, "Nothing wrong was found.")
-	if len(st.Says) > 0 {
-		says = p.Sentence(st.Says, kit.Plain)
+	summary := kit.Ln(kit.Plain, "Nothing wrong was found.")
+	if len(st.Summary) > 0 {
+		summary = p.Sentence(st.Summary, kit.Plain)
 	}
-	d.Hang(kit.Word(st.Status).With(kit.Plain, "  "), says)
+	d.Hang(kit.Word(st.Status).With(kit.Plain, "  "), summary)
 	if at := p.When(st.At); at != "" {
 		d.Add(kit.Ln(kit.Muted, strings.TrimSpace("at "+at)))
 	}

@@ -130,10 +130,10 @@ func (m *Memory) unsee(q record.Query) {
 
 // verdict is what came out of a walk.
 type verdict struct {
-	Status checks.Status
-	Email  string
-	Says   record.Sentence
-	At     time.Time
+	Status  checks.Status
+	Email   string
+	Summary record.Sentence
+	At      time.Time
 }
 
 // cameOut remembers it for the list of recent ones.
@@ -143,7 +143,7 @@ func (m *Memory) cameOut(q record.Query, d *checks.Diagnosis) {
 	}
 	v := verdict{Status: checks.Pass, Email: d.Subject.Email, At: d.At}
 	if first, _, ok := d.First(); ok {
-		v.Status, v.Says = first.Verdict, first.Summary
+		v.Status, v.Summary = first.Verdict, first.Summary
 	}
 	m.Verdicts[named(q)] = v
 }

@@ -166,27 +166,27 @@ func (w *watch) Body(width, h int) []kit.Line {
 
 // fillState says where the sale stands and what to do meanwhile.
 func (w *watch) fillState(d *kit.Doc) {
-	u, now, says := w.u, w.at.Now, dossier.WatchWords(&w.at)
+	u, now, words := w.u, w.at.Now, dossier.WatchWords(&w.at)
 	again := func(sign checks.Status) {
-		kit.Verdict(d, sign, kit.Ln(kit.Strong, says+" ").With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
+		kit.Verdict(d, sign, kit.Ln(kit.Strong, words+" ").With(kit.Keycap, "r").With(kit.Plain, " goes on watching."))
 		w.fillWrong(d)
 	}
 	switch {
 	case w.stopped:
 		d.Hang(kit.Ln(kit.Warn, "·  "), kit.Ln(kit.Strong, "Stopped by you. ").With(kit.Keycap, "r").With(kit.Plain, " watches again."))
 	case now == nil:
-		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, says))
+		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, words))
 	case !now.State.Over():
-		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, says).With(kit.Plain, " "+left(now.Until.Sub(u.Now()))))
+		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, words).With(kit.Plain, " "+left(now.Until.Sub(u.Now()))))
 		d.Blank()
 		w.fillMeanwhile(d)
 	case now.State == checks.Arrived:
-		kit.Verdict(d, checks.Pass, kit.Ln(kit.Strong, says+" ").Join(u.summaryLine(&now.Arrival)))
+		kit.Verdict(d, checks.Pass, kit.Ln(kit.Strong, words+" ").Join(u.summaryLine(&now.Arrival)))
 	case now.State == checks.NotThere:
-		kit.Verdict(d, checks.Fail, kit.Ln(kit.Strong, says))
+		kit.Verdict(d, checks.Fail, kit.Ln(kit.Strong, words))
 		w.fillWrong(d)
 	case now.State == checks.NoKey:
-		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, says))
+		kit.Verdict(d, checks.Ask, kit.Ln(kit.Strong, words))
 		d.Blank()
 		d.Add(kit.Ln(kit.Plain, "Look at the lead in FirstPromoter yourself, two minutes after the payment. Or press ").
 			With(kit.Keycap, "K").With(kit.Plain, " and enter the key."))
