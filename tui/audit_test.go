@@ -62,8 +62,8 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 		a.hear()
 	}
 	late := a.last
-	d.wants("Looked at", "x stops")
-	d.keys("x")
+	d.wants("Looked at", "X stops")
+	d.keys("X")
 	<-over
 	d.wants("Stopped by you.", "ava.lind@fjord.example")
 	d.send(late)
@@ -193,7 +193,7 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	a.hear()
 	d.wants("It takes about 1 279 requests, 21 s. You can look around meanwhile.")
 	close(steps)
-	d.keys("x")
+	d.keys("X")
 	d.wants("Stopped by you.")
 }
 

@@ -1,26 +1,12 @@
 package tui
 
 import (
-	"unicode"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fpdoctor/tui/kit"
 	"fpdoctor/tui/profiles"
 	"fpdoctor/tui/sale"
 )
-
-// notTyped says how to type a letter that was taken for a command in an empty field.
-func (u *ui) notTyped(s kit.Screen, k string) {
-	f := kit.FieldOf(s)
-	if letter := []rune(k); u.quit || f == nil || len(letter) != 1 || !unicode.IsLetter(letter[0]) || f.Letter(k) || u.toast != nil {
-		return
-	}
-	u.Say(kit.Muted, "To type what begins with "+k+", go back and press "+f.Opener+" before it.")
-}
-
-// noAudit is why there is none.
-const noAudit = "An audit lists the leads in FirstPromoter, which needs its key."
 
 // everywhere are the offers that need nothing of a screen, the one on top of so many.
 func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
@@ -93,7 +79,7 @@ func (u *ui) do(act kit.Action) tea.Cmd {
 	case kit.ActTheme:
 		return nextTheme(u)
 	case kit.ActMouse:
-		return u.toggleMouse()
+		return pointer{u}.toggle()
 	case kit.ActPalette:
 		return u.Push(newPalette(u, u.top()))
 	case kit.ActQuit:

@@ -19,12 +19,15 @@ type mouse struct {
 	explained bool // how text can be selected
 }
 
+// pointer is what the mouse does to the screens.
+type pointer struct{ *ui }
+
 // mouseMsg tells whether the mouse is taken from the start.
 type mouseMsg bool
 
-// findMouse finds out, once, whether to take the mouse: as the person chose before,
+// find finds out, once, whether to take the mouse: as the person chose before,
 // else where text can be selected all the same.
-func (u *ui) findMouse() tea.Cmd {
+func (u pointer) find() tea.Cmd {
 	if u.mouse.sought {
 		return nil
 	}
@@ -56,7 +59,7 @@ func (m *mouse) again() tea.Cmd {
 	return tea.EnableMouseCellMotion
 }
 
-func (u *ui) toggleMouse() tea.Cmd {
+func (u pointer) toggle() tea.Cmd {
 	m := &u.mouse
 	m.on, m.chosen, m.explained = !m.on, true, true
 	cmd := tea.DisableMouse
@@ -74,7 +77,7 @@ func (u *ui) toggleMouse() tea.Cmd {
 }
 
 // holding says which key is held to select text, for the end of a sentence; empty: none.
-func (u *ui) holding() string {
+func (u pointer) holding() string {
 	if key := terminal.SelectsBy(u.o.Environ, runtime.GOOS); u.mouse.on && key != "" {
 		return ", holding " + key
 	}
@@ -82,15 +85,15 @@ func (u *ui) holding() string {
 }
 
 // selecting says how text is selected while the mouse is taken.
-func (u *ui) selecting() string {
+func (u pointer) selecting() string {
 	if key := terminal.SelectsBy(u.o.Environ, runtime.GOOS); key != "" {
 		return "Hold " + key + " to select text."
 	}
 	return ""
 }
 
-// mouseEvent handles wheel and clicks.
-func (u *ui) mouseEvent(msg tea.MouseMsg) tea.Cmd {
+// event handles wheel and clicks.
+func (u pointer) event(msg tea.MouseMsg) tea.Cmd {
 	if !u.mouse.on || len(u.stack) == 0 || msg.Action != tea.MouseActionPress {
 		return nil
 	}
@@ -111,7 +114,7 @@ func (u *ui) mouseEvent(msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-func (u *ui) wheel(by int, act kit.Action) tea.Cmd {
+func (u pointer) wheel(by int, act kit.Action) tea.Cmd {
 	s := u.top()
 	if w, ok := s.(kit.Wheeler); ok {
 		w.Wheel(by)
@@ -126,8 +129,8 @@ func (u *ui) wheel(by int, act kit.Action) tea.Cmd {
 }
 
 // click is on the way to here, on a key of the footer, or on the screen itself.
-func (u *ui) click(x, y int) tea.Cmd {
-	f := frame{u, u.top()}
+func (u pointer) click(x, y int) tea.Cmd {
+	f := frame{u.ui, u.top()}
 	switch {
 	case y == 0:
 		if to, ok := f.crumbAt(x); ok {
@@ -137,7 +140,7 @@ func (u *ui) click(x, y int) tea.Cmd {
 		}
 	case y == u.h-1:
 		if key := f.keyAt(x); key != "" {
-			return u.press(key)
+			return presses{u.ui}.press(key)
 		}
 	case y >= 2 && y < u.h-2:
 		if c, ok := f.s.(kit.Clicker); ok {

@@ -163,7 +163,7 @@ var Bindings = []Binding{
 	{ActSave, []string{"w"}, "w", "save", "save to a file", groupReport},
 	{ActSaveCase, []string{"S"}, "S", "save as a case", "save what was found as a file that opens anywhere, masked", groupReport},
 	{ActAudit, []string{"A"}, "A", "audit", "every lead whose sale is missing, by cause", groupReport},
-	{ActEnd, []string{"x"}, "x", "stop", "stop the audit; what it has found stays", groupReport},
+	{ActEnd, []string{"X"}, "X", "stop", "stop the audit; what it has found stays", groupReport},
 	{ActSort, []string{"s"}, "s", "sort", "sort by time, amount, address or cause", groupReport},
 
 	{ActCopy, []string{"y"}, "y", "copy", "copy what is marked", GroupAlways},

@@ -245,7 +245,7 @@ func (a *auditScreen) Offers() []kit.Offer {
 	see := kit.CanIf(a.account != nil, kit.ActReport, "There is nothing to report yet.")
 	os = append(os, look, kit.CanMove("choose"), end, narrow, see, save,
 		kit.CanIf(len(a.list.found) > 1, kit.ActSort, "There is nothing to sort."))
-	again := kit.CanIf(a.run == nil, kit.ActRecheck, "The audit is still running. x stops it.")
+	again := kit.CanIf(a.run == nil, kit.ActRecheck, "The audit is still running. X stops it.")
 	again.Label, again.Quiet = "start again", a.run != nil
 	done, aside := kit.Offer{Act: kit.ActDone, Quiet: true}, kit.Offer{Act: kit.ActSaveCase, Quiet: true}
 	if r := a.chosen(); r == nil || !r.sale() {
@@ -428,7 +428,7 @@ func (a *auditScreen) Status() kit.Line {
 		if a.typing {
 			return l
 		}
-		return l.With(kit.Keycap, "  x").With(kit.Muted, " stops").With(kit.Keycap, "  Esc").With(kit.Muted, " leaves it running")
+		return l.With(kit.Keycap, "  X").With(kit.Muted, " stops").With(kit.Keycap, "  Esc").With(kit.Muted, " leaves it running")
 	}
 	switch {
 	case a.reads():
