@@ -73,7 +73,7 @@ func (u pointer) toggle() tea.Cmd {
 	if keep == nil {
 		return cmd
 	}
-	return tea.Batch(cmd, keepChoice(u, "mouse", func(ctx context.Context) error { return keep(ctx, on) }))
+	return tea.Batch(cmd, keepChoice(u.ui, "mouse", func(ctx context.Context) error { return keep(ctx, on) }))
 }
 
 // holding says which key is held to select text, for the end of a sentence; empty: none.

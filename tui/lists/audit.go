@@ -54,6 +54,7 @@ type auditMsg struct {
 // NewAudit is the audit of the account.
 func NewAudit(u Desk) kit.Stayer {
 	a := &auditScreen{u: u, input: kit.NewField("letters of an e-mail, an id or a cause", false)}
+	a.input.Opener = "/"
 	a.list.state = u.State
 	a.list.clear()
 	return a
