@@ -108,12 +108,17 @@ func (o *opening) Do(act kit.Action, _ string) tea.Cmd {
 func (o *opening) Body(w, h int) []kit.Line {
 	d := kit.NewDoc(w - 6)
 	doing := "Looking for your keys"
-	if o.demo {
+	switch {
+	case o.demo:
 		doing = "Starting the demo"
+	case o.u.o.OpensCase:
+		doing = "Reading the case"
 	}
 	d.Raw(nil, kit.Ln(kit.Accent, o.u.pen.Spin()+" ").With(kit.Strong, doing), nil)
 	if q := o.question(); q != "" {
 		d.Hang(kit.Ln(kit.Warn, "! "), kit.Ln(kit.Plain, q))
+	} else if o.u.o.OpensCase {
+		d.Para(kit.Muted, "From its file alone: no keys, no network.")
 	} else if o.demo {
 		d.Para(kit.Muted, "A pretended Stripe and FirstPromoter, on this computer only.")
 	} else {

@@ -44,6 +44,7 @@ type Options struct {
 	Case           *Case       // in place of the services: a sale as it was found another time; nil: none
 	Call           report.Call // how the run was called
 	OpenAudit      bool        // begins with the audit, where there can be one
+	OpensCase      bool        // what Prepare prepares is a case
 	Answers        record.Answers
 	Services       Services
 	Store          profiles.Store // nil: nothing outlives the run

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/display"
@@ -95,20 +98,17 @@ func cmpErr(is bool, a, b error) error {
 }
 
 func parse(b []byte) (*Case, error) {
-	var head header
 	if tooDeep(b) {
 		return nil, ErrForeign
 	}
-	if err := json.Unmarshal(b, &head); err != nil {
-		return nil, ErrForeign
-	}
-	switch family, version, _ := strings.Cut(head.Schema, "/"); {
+	switch family, version, _ := strings.Cut(schemaOf(b), "/"); {
 	case family != "fpdoctor.case" || version == "":
 		return nil, ErrForeign
-	case head.Schema != Schema:
-		return nil, &NewerError{head.Schema}
+	case family+"/"+version != Schema:
+		return nil, &NewerError{family + "/" + version}
 	}
 	var body struct {
+		header
 		Checks   []Item
 		Answers  record.Answers
 		Evidence *record.Evidence
@@ -116,6 +116,7 @@ func parse(b []byte) (*Case, error) {
 	if err := json.Unmarshal(b, &body); err != nil {
 		return nil, ErrCut
 	}
+	head := body.header
 	if body.Evidence == nil || len(body.Checks) != len(checks.Items) || head.At.IsZero() {
 		return nil, ErrCut
 	}
@@ -133,6 +134,32 @@ func parse(b []byte) (*Case, error) {
 		Version: display.Clean(head.Version), At: head.At.UTC(), Masked: head.Masked, Evidence: body.Evidence, Answers: body.Answers,
 		Then: body.Checks,
 	}, nil
+}
+
+// schemaOf is what a document says it is, which stands first in ours; empty: it says
+// nothing, or is no JSON up to there.
+func schemaOf(b []byte) string {
+	dec := jsontext.NewDecoder(bytes.NewReader(b), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if t, err := dec.ReadToken(); err != nil || t.Kind() != '{' {
+		return ""
+	}
+	for dec.PeekKind() == '"' {
+		name, err := dec.ReadToken()
+		if err != nil {
+			return ""
+		}
+		if name.String() == "schema" {
+			value, err := dec.ReadToken()
+			if err != nil || value.Kind() != '"' {
+				return ""
+			}
+			return value.String()
+		}
+		if dec.SkipValue() != nil {
+			return ""
+		}
+	}
+	return ""
 }
 
 // tooDeep reports whether values stand deeper in one another than any record does.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -192,16 +193,30 @@ func (a *app) open(c *cobra.Command, args []string) error {
 	if err := a.flags.environment(a.Env); err != nil {
 		return err
 	}
-	found, err := caseOnScreen(args[0])
-	if err != nil {
-		return usage("%s: %v", display.Clean(args[0]), err)
+	read := func() (*tui.Case, error) {
+		found, err := caseOnScreen(args[0])
+		if err != nil {
+			return nil, usage("%s: %v", display.Clean(args[0]), err)
+		}
+		return found, nil
 	}
 	if !terminal(a.In) || !terminal(a.screen) {
+		if _, err := read(); err != nil {
+			return err
+		}
 		return usage("the screens need a terminal; for plain output run fpdoctor check --case FILE")
 	}
 	o := a.look()
-	o.Mask, o.Answers, o.Source, o.Services = a.flags.masked(false), found.Answers, "none", tui.Services{Open: openLink, Copy: copyOut}
-	o.Case, o.Call.Case = found, found.File
+	o.OpensCase, o.Mask, o.Source, o.Services = true, a.flags.masked(false), "none", tui.Services{Open: openLink, Copy: copyOut}
+	ready := o
+	o.Prepare = func(context.Context) (tui.Options, error) { // while the terminal is asked what it is
+		found, err := read()
+		if err != nil {
+			return tui.Options{}, err
+		}
+		ready.Answers, ready.Case, ready.Call.Case = found.Answers, found, found.File
+		return ready, nil
+	}
 	return screens(tui.Run(c.Context(), o))
 }
 
