@@ -44,14 +44,17 @@ func (e *NewerError) Error() string {
 
 // Open reads a case from a file.
 func Open(path string) (*Case, error) {
+	// Before it is opened: a pipe that nobody writes to would keep us waiting.
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, ErrForeign
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
-		return nil, ErrForeign
-	}
 	return Read(f)
 }
 

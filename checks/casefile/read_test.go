@@ -4,15 +4,19 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/casefile"
+	"fpdoctor/checks/display"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 	"fpdoctor/creds/secret"
 )
 
@@ -141,17 +145,42 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(text.String())
 	f.Add(`{"schema":"fpdoctor.case/1","at":"2026-01-01T00:00:00Z","checks":[{"ID":"connected"}],"evidence":{}}`)
+	const esc = `\u001b]52;c;ZXZpbA==\u0007\u202e`
+	f.Add(strings.NewReplacer("v1.2.3", esc, "anna.meier", esc).Replace(text.String()))
+	f.Add(`{"schema":"fpdoctor.case/1","at":"2026-01-01T00:00:00Z","masked":true,"checks":[{"ID":"connected","Findings":[{"Summary":"` + esc +
+		`"}]},{"ID":"account"},{"ID":"mode"},{"ID":"lead"},{"ID":"payment"},{"ID":"coupon"}],"evidence":{"Query":{"Kind":"email","Value":"` + esc +
+		`"},"Stripe":{"Asked":"found","Customers":[{"ID":"` + esc + `","Metadata":{"` + esc + `":"` + esc + `"}}],"Invoices":[{"Status":"` + esc +
+		`"},{}]},"FirstPromoter":{"API":"v2","Referrals":[{"ID":"1","State":"` + esc + `"}]}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := casefile.Read(bytes.NewReader(packed(t, text)))
 		if err != nil {
+			if harmful(err.Error()) || strings.Contains(err.Error(), "json:") {
+				t.Errorf("%q", err)
+			}
 			return
 		}
 		d := c.Diagnose()
-		c.Differences(&d)
-		if m, err := casefile.Masked(&d, "v1", false); err == nil {
+		told := &bytes.Buffer{}
+		told.WriteString(c.Version)
+		for _, x := range c.Differences(&d) {
+			fmt.Fprint(told, x.Then)
+		}
+		if err := errors.Join(report.Text(told, &d, display.Masker{}, 0), report.Markdown(told, &d, display.Masker{}),
+			report.JSON(told, &d, display.Masker{}), report.Short(told, &d, display.Masker{})); err != nil {
+			t.Error(err)
+		}
+		if harmful(told.String()) {
+			t.Errorf("what is told of the case can take over a terminal: %q", told)
+		}
+		if m, err := casefile.Masked(&d, "v1", len(text)%2 == 0); err == nil {
 			if err := m.Write(&bytes.Buffer{}); err != nil {
 				t.Error(err)
 			}
 		}
 	})
+}
+
+// harmful reports whether a text has characters that a terminal obeys.
+func harmful(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == '\u202e' })
 }
