@@ -18,7 +18,8 @@ import (
 // answering are the two services as the books know them; what these do not
 // hold is asked of the services themselves.
 func (b *Books) answering() gather.Clients {
-	return gather.Clients{Stripe: heldStripe{remembering{b.clients.Stripe, &b.asked}, b}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
+	held := heldStripe{remembering{b.clients.Stripe, &b.asked}, b}
+	return gather.Clients{Stripe: held, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
 }
 
 // asking are the same while Stripe's lists are still being read, or where they are

@@ -204,12 +204,19 @@ func (b *Books) readStripe(ctx, lists context.Context) {
 	in := gather.NewInquiry(b.clients, b.opts.Options)
 	list := func(w question.Whole) question.Stretch { return question.Stretch{Whole: w, Since: b.since()} }
 	take := func(f question.Records) { b.take(lists, f) }
+	read := 0 // of the two lists that hold attempts
+	tried := func(whole bool) {
+		if whole {
+			read++
+		}
+		b.allTried = read == 2
+	}
 	in.Round(lists,
 		gather.Each(list(question.AllCustomers), false, take, nil),
 		gather.Each(list(question.AllInvoices), false, take, nil),
-		gather.Each(list(question.AllCharges), false, take, nil),
+		gather.Each(list(question.AllCharges), false, take, tried),
 		gather.Each(list(question.AllSessions), false, take, nil),
-		gather.Each(list(question.AllIntents), true, take, func(whole bool) { b.allTried = whole }),
+		gather.Each(list(question.AllIntents), true, take, tried),
 	)
 	<-b.Known
 	if b.Forgone() {

@@ -51,7 +51,7 @@ func (c *Client) allCommissions(ctx context.Context, q question.AllCommissions) 
 	query := dates("created_at", question.Period{From: q.Since})
 	query.Set("sorting[created_at]", "desc")
 	list, err := all(ctx, c, listing[record.Commission]{
-		path: "/commissions", query: query,
+		path: "/commissions", query: query, alike: alikeCommissions,
 		read: func(raw json.RawMessage) (record.Commission, string) {
 			x, key := readCommission2(raw)
 			x.Raw = nil
@@ -88,7 +88,9 @@ func (c *Client) commissionsBetween(ctx context.Context, q question.CommissionsB
 // allRewards is API v1's whole list, newest first, fetched once.
 func (c *Client) allRewards(ctx context.Context) (whole[record.Commission], error) {
 	return c.rewards.get(ctx, func(ctx context.Context) (whole[record.Commission], error) {
-		list, err := all(ctx, c, listing[record.Commission]{path: "/rewards/list", pages: within(ctx, maxLeads), read: readReward1})
+		list, err := all(ctx, c, listing[record.Commission]{
+			path: "/rewards/list", pages: within(ctx, maxLeads), read: readReward1, alike: alikeCommissions,
+		})
 		newestFirst(list.Items, commissionDate)
 		return whole[record.Commission]{list}, err
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -94,4 +95,12 @@ func archived(m moment) time.Time {
 		return time.Unix(1, 0).UTC()
 	}
 	return m.Time
+}
+
+func alikeReferrals(r record.Referral) string {
+	return strings.Join([]string{r.Email, r.UID, r.Username, r.PromotionID, r.Created.String()}, "\x00")
+}
+
+func alikeCommissions(c record.Commission) string {
+	return strings.Join([]string{c.Type, c.EventID, c.ReferralID, c.PromotionID, strconv.FormatInt(c.Amount, 10), c.Created.String()}, "\x00")
 }

@@ -30,12 +30,16 @@ type listing[T any] struct {
 	pages int // 0: all there are
 	limit int // 0: none
 	read  reader[T]
+	// alike, of a list that is read to its end, is the same for records that differ by
+	// their id alone: pages of nothing else are the list over again.
+	alike func(T) string
 }
 
 // pageTally counts along the pages of any list, in its documented order.
 type pageTally struct {
 	size   int // records on it, useful or not
 	fresh  int // records no earlier page held
+	other  int // those of them that differ by more than their id
 	first  int // size of the first page
 	number int // from 1
 	seen   int // different records so far, useful or not
@@ -59,7 +63,7 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) (question.List[T],
 }
 
 func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, complete bool, err error) {
-	known := map[string]bool{}
+	known, alike := map[string]bool{}, map[string]bool{}
 	p := pageTally{}
 	useless := 0
 	for (l.pages == 0 || p.number < l.pages) && (l.limit == 0 || p.seen < l.limit) {
@@ -81,6 +85,10 @@ func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, c
 					known[key] = true
 					list = append(list, found)
 					p.fresh++
+					if l.alike != nil && l.pages == 0 && !alike[l.alike(found)] {
+						alike[l.alike(found)] = true
+						p.other++
+					}
 				}
 			}
 			p.seen = len(list) + useless
@@ -88,7 +96,13 @@ func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, c
 			if useless > 0 && len(list) == 0 {
 				return nil, false, strange()
 			}
+			if l.alike != nil && l.pages == 0 && p.fresh > 0 && p.other == 0 {
+				return list[:len(list)-p.fresh], false, nil // over again
+			}
 			if ended, whole := p.last(); ended {
+				if l.pages == 0 && p.number == 2 && p.fresh == 0 && p.size >= perPage {
+					whole = false // the first page again: a server that knows no pages gave no more than fits on one
+				}
 				return list, whole && useless == 0, nil
 			}
 		}
@@ -153,7 +167,7 @@ func (c *Client) page(ctx context.Context, path string, query url.Values, later 
 // turn goes on to the next page.
 func (p *pageTally) turn(size int, header http.Header) {
 	p.number++
-	p.size, p.fresh, p.header = size, 0, header
+	p.size, p.fresh, p.other, p.header = size, 0, 0, header
 	if p.number == 1 {
 		p.first = size
 	}

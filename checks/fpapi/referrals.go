@@ -142,7 +142,7 @@ func (c *Client) allReferrals(ctx context.Context, _ question.AllReferrals) (que
 		w, err := c.allLeads(ctx)
 		return w.copied(), err
 	}
-	list, err := all(ctx, c, listing[record.Referral]{path: "/referrals", read: func(raw json.RawMessage) (record.Referral, string) {
+	list, err := all(ctx, c, listing[record.Referral]{path: "/referrals", alike: alikeReferrals, read: func(raw json.RawMessage) (record.Referral, string) {
 		r, key := readReferral2(raw)
 		r.Raw = nil // of thousands, nobody looks at the bytes
 		return r, key
@@ -195,7 +195,9 @@ func (c *Client) newestOf(ctx context.Context, kind string, query url.Values) (q
 // allLeads is API v1's whole list, fetched once.
 func (c *Client) allLeads(ctx context.Context) (whole[record.Referral], error) {
 	return c.leads.get(ctx, func(ctx context.Context) (whole[record.Referral], error) {
-		list, err := all(ctx, c, listing[record.Referral]{path: "/leads/list", pages: within(ctx, maxLeads), read: readLead1})
+		list, err := all(ctx, c, listing[record.Referral]{
+			path: "/leads/list", pages: within(ctx, maxLeads), read: readLead1, alike: alikeReferrals,
+		})
 		newestFirst(list.Items, referralDate)
 		return whole[record.Referral]{list}, err
 	})

@@ -101,7 +101,9 @@ func Each(w question.Stretch, optional bool, take func(question.Records), ended 
 		gaps, more, err := in.clients.Stripe.Each(ctx, w, take)
 		return func() {
 			for _, g := range gaps {
-				in.addGap(g)
+				if g.Part != record.PartIntents { // of attempts what there is
+					in.addGap(g)
+				}
 			}
 			if more && err == nil && !optional {
 				in.tooLong(w.About())

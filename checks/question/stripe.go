@@ -412,9 +412,9 @@ type Whole int
 // The lists.
 const (
 	AllCustomers Whole = iota
-	AllIntents
+	AllIntents         // those that no charge brings along
 	AllInvoices
-	AllCharges
+	AllCharges  // with their payment intents
 	AllSessions // finished Checkout Sessions
 )
 

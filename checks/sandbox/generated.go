@@ -255,15 +255,30 @@ func cut(s string, differs map[string]string) cutText {
 }
 
 // write adds an object's JSON to a page.
-func (g *generated) write(out *bytes.Buffer, kind string, i int) {
+func (g *generated) write(out *bytes.Buffer, kind string, i int) { g.writeWith(out, kind, i, nil) }
+
+// writeWith does so with what is expanded, each by its field, in place of its id.
+func (g *generated) writeWith(out *bytes.Buffer, kind string, i int, expand []string) {
 	customer := customerOf(kind, i)
 	payment := i
 	if kind == "checkout.session" || kind == "customer" {
 		payment = paymentOf(customer)
 	}
 	t := g.texts[kind]
+	quoted := false // the piece before ended where an id is left out
 	for k, hole := range t.holes {
-		out.WriteString(t.pieces[k])
+		piece := t.pieces[k]
+		if quoted {
+			piece = piece[1:]
+		}
+		if field := `"` + hole + `": "`; slices.Contains(expand, hole) && strings.HasSuffix(piece, field) {
+			out.WriteString(piece[:len(piece)-1])
+			g.write(out, hole, numberOf(hole, customer, payment))
+			quoted = true
+			continue
+		}
+		quoted = false
+		out.WriteString(piece)
 		switch hole {
 		case "name":
 			out.WriteString(g.name(customer))
@@ -289,7 +304,19 @@ func (g *generated) write(out *bytes.Buffer, kind string, i int) {
 			}
 		}
 	}
-	out.WriteString(t.pieces[len(t.holes)])
+	last := t.pieces[len(t.holes)]
+	if quoted {
+		last = last[1:]
+	}
+	out.WriteString(last)
+}
+
+// numberOf is the number of what a payment brings along.
+func numberOf(kind string, customer, payment int) int {
+	if kind == "customer" {
+		return customer
+	}
+	return payment
 }
 
 // object is an object as the rest of the sandbox knows them.

@@ -160,9 +160,13 @@ func (c *call) plainly(kind string) bool {
 			return false
 		}
 	}
-	return kind != "checkout.session" &&
-		!slices.ContainsFunc(c.expand, func(path string) bool { return !strings.Contains(path, "discount") })
+	return kind != "checkout.session" && !slices.ContainsFunc(c.expand, func(path string) bool {
+		return !strings.Contains(path, "discount") && !slices.Contains(alongside, strings.TrimPrefix(path, "data."))
+	})
 }
+
+// alongside is what a generated object of a page may bring along.
+var alongside = []string{"customer", "payment_intent"}
 
 // writePage writes a page without taking its objects apart.
 func (c *call) writePage(res resource, r *row, start, size int) (any, *stripeError) {
@@ -184,7 +188,7 @@ func (c *call) writePage(res resource, r *row, start, size int) (any, *stripeErr
 		out.WriteString("\n    ")
 		made, number := r.at(place)
 		if made == nil {
-			r.g.write(&out, r.kind, number)
+			r.g.writeWith(&out, r.kind, number, paths)
 			continue
 		}
 		shown, failure := c.render(made, paths)

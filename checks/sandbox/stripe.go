@@ -121,7 +121,7 @@ func (c *call) route(path string, r *http.Request) (any, *stripeError) {
 		return c.account()
 	case "balance":
 		return c.balance()
-	case "customers/search", "invoices/search", "charges/search":
+	case "customers/search", "invoices/search", "charges/search", "payment_intents/search":
 		return c.search(strings.TrimSuffix(path, "/search"))
 	case "invoices/upcoming":
 		return c.upcoming()

@@ -14,7 +14,8 @@ import (
 // searchLag is how long Stripe's search takes to see a new customer.
 const searchLag = time.Minute
 
-// search plays GET /v1/customers/search, and that of invoices and charges.
+// search plays GET /v1/customers/search, and that of invoices, charges and
+// payment intents. Of generated objects only customers are found, by their addresses.
 func (c *call) search(path string) (any, *stripeError) {
 	res := resources[slices.IndexFunc(resources, func(r resource) bool { return r.path == path })]
 	if f := c.allow("query", "limit", "page"); f != nil {
@@ -130,13 +131,20 @@ func searchClause(resource, field, op, quoted string) (func(object) bool, *strip
 		return metadataClause(unquote(strings.TrimSuffix(key, "]")), field, op, quoted)
 	}
 	unknown := badSearch(fmt.Sprintf("Field `%s` is an unsupported search field for resource `%s`.", field, resource))
-	if (field == "customer") == (resource == "customers") && field != "created" {
+	paid := field == "customer" || field == "status"
+	if paid == (resource == "customers") && field != "created" {
 		return nil, unknown
 	}
 	switch field {
 	case "customer":
 		value := unquote(quoted)
 		return func(o object) bool { return text(o["customer"]) == value }, nil
+	case "status":
+		if op != ":" {
+			return nil, unsupported(op, field)
+		}
+		value := unquote(quoted)
+		return func(o object) bool { return text(o["status"]) == value }, nil
 	case "email", "name", "phone":
 		return textClause(field, op, quoted)
 	case "created":

@@ -35,7 +35,8 @@ func (h *head) mode() record.Mode {
 type source struct {
 	text  jsontext.Value
 	page  *jsontext.Decoder
-	depth int // below the object that was asked for
+	bare  bool // the text is not kept
+	depth int  // below the object that was asked for
 }
 
 // read reads an object in one pass. Its errors quote the answer and are not passed on.
@@ -54,7 +55,7 @@ func (s source) read(w wire) error {
 
 // raw is the text of an object as it may be kept.
 func (s source) raw() record.Raw {
-	if s.page != nil {
+	if s.page != nil || s.bare {
 		return nil
 	}
 	return record.Raw(scrub(s.text))
@@ -113,7 +114,7 @@ func add[T, W any, P interface {
 		if x.held == nil {
 			continue
 		}
-		if err := c.take(found, source{text: x.held, depth: s.depth + 1}, x.kind, always); err != nil {
+		if err := c.take(found, source{text: x.held, bare: s.page != nil || s.bare, depth: s.depth + 1}, x.kind, always); err != nil {
 			return err
 		}
 	}

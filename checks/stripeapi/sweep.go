@@ -64,6 +64,9 @@ type stretch struct {
 	taken       int // objects
 	cursor      string
 	expand      []string
+
+	page  int64 // the newest of the page being read
+	still int   // pages in a row that came no further back in time
 }
 
 // read reads the list. more tells that something may be left; the error is that of
@@ -101,6 +104,7 @@ func (s *sweep) run(ctx context.Context, x *stretch) {
 			continue
 		}
 		round = 0
+		before := s.turnPage(x)
 		var p envelope
 		beyond := false
 		if err == nil {
@@ -123,7 +127,7 @@ func (s *sweep) run(ctx context.Context, x *stretch) {
 			s.broken(x, err)
 			return
 		}
-		if p.object == "list" && *p.hasMore && !beyond && (p.last == "" || ring.closes(p.last)) {
+		if p.object == "list" && *p.hasMore && !beyond && (p.last == "" || ring.closes(p.last) || s.stands(x, before)) {
 			s.broken(x, circling())
 			return
 		}
@@ -156,7 +160,7 @@ func (s *sweep) page(x *stretch) request {
 // within reports whether an object belongs to the stretch, which may have become
 // shorter while its page was on the way. beyond is set where the rest is another's.
 func (s *sweep) within(x *stretch, found question.Records, beyond *bool) bool {
-	made, ok := madeAt(found)
+	made, ok := madeAt(s.kind, found)
 	if !ok {
 		return false // read before
 	}
@@ -175,6 +179,7 @@ func (s *sweep) within(x *stretch, found question.Records, beyond *bool) bool {
 	}
 	s.taken++
 	x.taken++
+	x.page = max(x.page, made)
 	s.newest = max(s.newest, made)
 	if s.oldest == 0 || made < s.oldest {
 		s.oldest = made
@@ -185,23 +190,51 @@ func (s *sweep) within(x *stretch, found question.Records, beyond *bool) bool {
 	return true
 }
 
+// turnPage begins a page, and gives when the oldest object before it was made.
+func (s *sweep) turnPage(x *stretch) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x.page = 0
+	return x.at
+}
+
+// A list goes back in time (docs.stripe.com/api/pagination). One that begins again says
+// so in few pages; of one moment there may be many objects.
+const (
+	mostAgain  = 3
+	mostMoment = 200
+)
+
+// stands reports whether a list of which there is always more gets no further back: its
+// pages hold again and again what is newer than what came before, or one moment.
+func (s *sweep) stands(x *stretch, before int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case before == 0 || s.undated || x.at < before && x.page <= before:
+		x.still = 0
+	case x.page > before:
+		x.still += mostMoment / mostAgain
+	default:
+		x.still++
+	}
+	return x.still >= mostMoment-mostMoment%mostAgain
+}
+
 // madeAt is when the object of a page was made, in seconds; 0 is not known. ok is
-// false where there is none.
-func madeAt(f question.Records) (at int64, ok bool) {
-	for _, x := range f.Customers {
-		return seconds(x.Created), true
-	}
-	for _, x := range f.Invoices {
-		return seconds(x.Created), true
-	}
-	for _, x := range f.Charges {
-		return seconds(x.Created), true
-	}
-	for _, x := range f.Intents {
-		return seconds(x.Created), true
-	}
-	for _, x := range f.Sessions {
-		return seconds(x.Created), true
+// false where there is none. What is expanded below it does not count.
+func madeAt(kind string, f question.Records) (at int64, ok bool) {
+	switch {
+	case kind == record.TypeCustomer && len(f.Customers) > 0:
+		return seconds(f.Customers[0].Created), true
+	case kind == record.TypeInvoice && len(f.Invoices) > 0:
+		return seconds(f.Invoices[0].Created), true
+	case kind == record.TypeCharge && len(f.Charges) > 0:
+		return seconds(f.Charges[0].Created), true
+	case kind == record.TypeIntent && len(f.Intents) > 0:
+		return seconds(f.Intents[0].Created), true
+	case kind == record.TypeSession && len(f.Sessions) > 0:
+		return seconds(f.Sessions[0].Created), true
 	}
 	return 0, false
 }
