@@ -150,9 +150,8 @@ func (a *auditScreen) Update(msg tea.Msg) tea.Cmd {
 		if a.end != nil {
 			a.reading.look(a.run, a.u.Now())
 			a.End()
-			if !a.u.InSight(a) {
-				a.u.Toast(kit.Ln(kit.Strong, "The audit is done: ").With(kit.Plain, a.count()).With(kit.Keycap, "  A").
-					With(kit.Muted, " shows it"))
+			if l, tell := a.over(); tell {
+				a.u.Toast(l)
 			}
 			return nil
 		}
@@ -169,6 +168,21 @@ func (a *auditScreen) Update(msg tea.Msg) tea.Cmd {
 		a.narrow()
 	}
 	return nil
+}
+
+// over is said when the audit has come to its end, in place of what was said before;
+// of one that took no time nothing is.
+func (a *auditScreen) over() (l kit.Line, tell bool) {
+	switch {
+	case !a.u.InSight(a):
+		l = kit.Ln(kit.Strong, "The audit is done: ").With(kit.Plain, a.count()).With(kit.Keycap, "  A").With(kit.Muted, " shows it")
+		return l, true
+	case a.end.Incomplete != "":
+		return nil, true // that stands above the footer
+	}
+	sent := a.end.Requests.Stripe + a.end.Requests.FirstPromoter
+	l = kit.Ln(kit.Pass, "✓ ").With(kit.Muted, "Done in "+kit.Seconds(a.end.Elapsed)+" with "+counted(sent, "request")+".")
+	return l, a.end.Elapsed >= time.Second
 }
 
 func (a *auditScreen) take(n auditNews) {

@@ -132,8 +132,11 @@ func (r *reading) draw(d *kit.Doc, rows int, spin string, now time.Time) {
 		wide = max(wide, kit.Width(called(s)))
 	}
 	for _, s := range under {
-		d.Raw(kit.Ln(kit.Accent, spin+" ").Join(kit.Ln(kit.Plain, called(s)).Pad(min(wide, d.N/2)+2)).
-			With(kit.Muted, r.far(s, room, now)).Cut(d.N))
+		l := kit.Ln(kit.Accent, spin+" ").Join(kit.Ln(kit.Plain, called(s)).Pad(min(wide, d.N/2)+2)).With(kit.Muted, r.far(s, room, now))
+		if rate := r.fast(s, now); l.Width()+kit.Width(rate) <= d.N {
+			l = l.With(kit.Muted, rate)
+		}
+		d.Raw(l.Cut(d.N))
 	}
 	if more > 0 {
 		d.Raw(kit.Ln(kit.Muted, fmt.Sprintf("  and %s more", counted(more, "list"))))
@@ -148,7 +151,15 @@ func rest(s kit.Stage) int {
 	return s.Records
 }
 
-// far is how far a list has come: how many of how many, how fast, and how much longer.
+// fast is how fast a list is read, to stand behind how far; empty: not known yet.
+func (r *reading) fast(s kit.Stage, now time.Time) string {
+	if p := r.paces[key(s)]; p != nil && p.rate(now) > 0 {
+		return fmt.Sprintf(" · %s/s", thousands(int(p.rate(now)+.5)))
+	}
+	return ""
+}
+
+// far is how far a list has come: how many of how many, and how much longer it takes.
 func (r *reading) far(s kit.Stage, room bool, now time.Time) string {
 	p := r.paces[key(s)]
 	if p == nil {
@@ -160,9 +171,6 @@ func (r *reading) far(s kit.Stage, room bool, now time.Time) string {
 	}
 	if left, known := p.left(now, s.Of); known && s.Of > 0 {
 		out += ", " + about(left) + " left"
-	}
-	if rate := p.rate(now); rate > 0 && room {
-		out += fmt.Sprintf(" · %s/s", thousands(int(rate+.5)))
 	}
 	return out
 }
