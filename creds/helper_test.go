@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -30,6 +31,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	// The tests wait for keyrings and buses, not for the processor.
+	flag.Parse()
+	_ = flag.Set("test.parallel", "6")
 	// No test of this process may reach the keyring of whoever runs it.
 	keyring.MockInit()
 	goleak.VerifyTestMain(m)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,6 +24,9 @@ type keePassXCSession struct {
 	asks    string // the title of its question
 }
 
+// keePassXCTurn lets one test at a time have a KeePassXC: it must draw its windows in time.
+var keePassXCTurn sync.Mutex
+
 // startKeePassXC starts KeePassXC at its default settings but for the one that
 // makes it a keyring at all, with a database that shows its entries to other
 // programs, or none.
@@ -34,6 +38,8 @@ func startKeePassXC(t *testing.T, shown bool) *keePassXCSession {
 // startKeePassXCWith also says whether deleted entries go to the Recycle Bin.
 func startKeePassXCWith(t *testing.T, shown bool, recycleBin string) *keePassXCSession {
 	t.Helper()
+	keePassXCTurn.Lock()
+	t.Cleanup(keePassXCTurn.Unlock)
 	needTools(t, "dbus-daemon", "keepassxc", "keepassxc-cli", "Xvfb", "xdotool")
 	s := &keePassXCSession{session: startBus(t), asks: "Access Request"}
 	settings := "[General]\nConfigVersion=2\nUpdateCheckMessageShown=true\n[FdoSecrets]\nEnabled=true\n"
@@ -152,6 +158,7 @@ func (s *keePassXCSession) answer(t *testing.T, key string) <-chan int {
 // Every step is a new process, which KeePassXC asks about anew: once, for all
 // that the process wants to read.
 func TestRealKeePassXC(t *testing.T) {
+	t.Parallel()
 	s := startKeePassXC(t, true)
 	quiet := func(o order) outcome {
 		t.Helper()
@@ -201,6 +208,7 @@ func TestRealKeePassXC(t *testing.T) {
 }
 
 func TestRealKeePassXCDenied(t *testing.T) {
+	t.Parallel()
 	s := startKeePassXC(t, true)
 	s.fpdoctor(t).ok(saveA("default"))
 	open := s.answer(t, "Escape")
@@ -214,6 +222,7 @@ func TestRealKeePassXCDenied(t *testing.T) {
 // Without the Recycle Bin KeePassXC asks before it deletes, and a no there comes as
 // success to whoever deletes.
 func TestRealKeePassXCKeepsWhatItShouldDelete(t *testing.T) {
+	t.Parallel()
 	s := startKeePassXCWith(t, true, "False")
 	s.fpdoctor(t).ok(saveA("default"))
 	s.asks = "Delete entry"
@@ -245,6 +254,7 @@ func TestRealKeePassXCKeepsWhatItShouldDelete(t *testing.T) {
 // Where nobody would hear of the question, and where the person gives up, the
 // call ends at once.
 func TestRealKeePassXCUnanswered(t *testing.T) {
+	t.Parallel()
 	s := startKeePassXC(t, true)
 	s.fpdoctor(t).ok(saveA("default"))
 	if r := s.fpdoctor(t).fails(order{Do: "load"}, Asking); !strings.Contains(r.Error, "KeePassXC") {
@@ -269,6 +279,7 @@ func TestRealKeePassXCUnanswered(t *testing.T) {
 }
 
 func TestRealKeePassXCLocked(t *testing.T) {
+	t.Parallel()
 	s := startKeePassXC(t, true)
 	f := s.fpdoctor(t)
 	f.ok(saveA("default"))
@@ -281,6 +292,7 @@ func TestRealKeePassXCLocked(t *testing.T) {
 }
 
 func TestRealKeePassXCShowsNothing(t *testing.T) {
+	t.Parallel()
 	s := startKeePassXC(t, false)
 	f := s.fpdoctor(t)
 	r := f.do(order{Do: "ready"})

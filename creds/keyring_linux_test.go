@@ -267,6 +267,7 @@ func saveB(name string) order {
 }
 
 func TestRealKeyring(t *testing.T) {
+	t.Parallel()
 	s := startKeyring(t, true)
 	first := s.fpdoctor(t)
 	first.ok(order{Do: "ready"})
@@ -309,6 +310,7 @@ func TestRealKeyring(t *testing.T) {
 
 // Something else may write, or add, an entry of our name.
 func TestRealKeyringForeignEntry(t *testing.T) {
+	t.Parallel()
 	s := startKeyring(t, true)
 	f := s.fpdoctor(t)
 	f.ok(saveA("default"))
@@ -333,6 +335,7 @@ func TestRealKeyringForeignEntry(t *testing.T) {
 }
 
 func TestRealKeyringBigValue(t *testing.T) {
+	t.Parallel()
 	s := startKeyring(t, true)
 	f := s.fpdoctor(t)
 	if r := f.do(order{Do: "save", Name: "default", Stripe: strings.Repeat("k", 1<<20)}); r.Type != "ShapeError" {
@@ -356,6 +359,7 @@ func (s *session) lock(t *testing.T, collection dbus.ObjectPath) {
 }
 
 func TestRealKeyringLocked(t *testing.T) {
+	t.Parallel()
 	s := startKeyring(t, true)
 	f := s.fpdoctor(t)
 	f.ok(saveA("default"))
@@ -368,6 +372,7 @@ func TestRealKeyringLocked(t *testing.T) {
 }
 
 func TestRealKeyringNotCreated(t *testing.T) {
+	t.Parallel()
 	s := startKeyring(t, false)
 	f := s.fpdoctor(t)
 	f.fails(order{Do: "ready"}, NotCreated)
@@ -379,6 +384,7 @@ func TestRealKeyringNotCreated(t *testing.T) {
 
 // A keyring that the session starts when it is first asked for.
 func TestRealKeyringStartedByName(t *testing.T) {
+	t.Parallel()
 	needTools(t, "dbus-daemon", "gnome-keyring-daemon")
 	daemon, err := exec.LookPath("gnome-keyring-daemon")
 	if err != nil {
@@ -391,17 +397,20 @@ func TestRealKeyringStartedByName(t *testing.T) {
 }
 
 func TestServiceThatCannotStart(t *testing.T) {
+	t.Parallel()
 	s := startBus(t, secretService, "Exec=/bin/false")
 	s.fpdoctor(t).fails(order{Do: "ready"}, NoService)
 }
 
 func TestNoKeyringService(t *testing.T) {
+	t.Parallel()
 	f := startBus(t).fpdoctor(t)
 	f.fails(order{Do: "ready"}, NoService)
 	f.fails(saveA("default"), NoService)
 }
 
 func TestStaleBusAddress(t *testing.T) {
+	t.Parallel()
 	s := scratch(t)
 	for _, address := range []string{"unix:path=" + filepath.Join(s.dir, "gone"), "nonsense", "tcp:host=127.0.0.1,port=1"} {
 		f := (&session{dir: s.dir, env: append(slices.Clip(s.env), "DBUS_SESSION_BUS_ADDRESS="+address)}).fpdoctor(t)
@@ -426,6 +435,7 @@ func TestSilentBus(t *testing.T) {
 // Without a bus, go-keyring by itself would run dbus-launch, which leaves
 // daemons behind.
 func TestNoBus(t *testing.T) {
+	t.Parallel()
 	if _, err := os.Stat(fmt.Sprintf("/run/user/%d/bus", os.Getuid())); err == nil {
 		// This user's own bus would be found: only the words can be tested here.
 		sentence(t, problem("linux", NoBus, ""))
@@ -550,6 +560,7 @@ func TestServiceThatFallsSilent(t *testing.T) {
 }
 
 func TestDismissedPrompt(t *testing.T) {
+	t.Parallel()
 	s := startBus(t)
 	(&fakeService{prompts: true}).own(t, s)
 	s.fpdoctor(t).fails(saveA("default"), Dismissed)
@@ -557,6 +568,7 @@ func TestDismissedPrompt(t *testing.T) {
 
 // A question that would open a window is taken back, not put.
 func TestLockedIsNotPrompted(t *testing.T) {
+	t.Parallel()
 	s := startBus(t)
 	service := (&fakeService{prompts: true, locked: true}).own(t, s)
 	s.fpdoctor(t).fails(saveA("default"), Locked)
@@ -572,12 +584,14 @@ func TestLockedIsNotPrompted(t *testing.T) {
 
 // Some services say that they are locked until somebody tells them to unlock.
 func TestLockedUntilTold(t *testing.T) {
+	t.Parallel()
 	s := startBus(t)
 	(&fakeService{opens: true, locked: true}).own(t, s)
 	s.fpdoctor(t).ok(order{Do: "ready"})
 }
 
 func TestLockedAndAsksNobody(t *testing.T) {
+	t.Parallel()
 	s := startBus(t)
 	(&fakeService{deaf: true, locked: true}).own(t, s)
 	s.fpdoctor(t).fails(saveA("default"), Unusable)
@@ -604,6 +618,7 @@ func TestProbeEndsWithItsContext(t *testing.T) {
 
 // What was stored before a keyring called login appeared is in another one.
 func TestRealKeyringElsewhere(t *testing.T) {
+	t.Parallel()
 	s := startKeyring(t, true)
 	f := s.fpdoctor(t)
 	f.ok(saveA("default"))
@@ -630,6 +645,7 @@ func TestRealKeyringElsewhere(t *testing.T) {
 
 // KWallet loses a value that is stored just before it ends, and keeps the entry.
 func TestEmptyEntry(t *testing.T) {
+	t.Parallel()
 	s := startKeyring(t, true)
 	f := s.fpdoctor(t)
 	f.ok(saveA("default"))

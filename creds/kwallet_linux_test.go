@@ -113,6 +113,7 @@ func (s *session) collections(t *testing.T) map[dbus.ObjectPath]bool {
 // A wallet opened at login says that it is locked until a client has gone
 // through its prompt.
 func TestRealKWallet(t *testing.T) {
+	t.Parallel()
 	s := startKWallet(t, true)
 	s.fpdoctor(t).ok(order{Do: "ready"})
 	s.fpdoctor(t).ok(saveA("default"))
@@ -132,6 +133,7 @@ func TestRealKWallet(t *testing.T) {
 
 // A wallet that wants its password is told of, and the question is taken back.
 func TestRealKWalletClosed(t *testing.T) {
+	t.Parallel()
 	s := startKWallet(t, false)
 	f := s.fpdoctor(t)
 	for range 2 {
@@ -148,6 +150,7 @@ func TestRealKWalletClosed(t *testing.T) {
 }
 
 func TestRealKWalletNotCreated(t *testing.T) {
+	t.Parallel()
 	needTools(t, "dbus-daemon", "kwalletd5")
 	s := startBus(t)
 	s.kwalletLogin(t, nil)
@@ -158,6 +161,7 @@ func TestRealKWalletNotCreated(t *testing.T) {
 
 // While the password is asked for, other runs of fpdoctor change their settings.
 func TestRealKWalletClosedHoldsUpNobody(t *testing.T) {
+	t.Parallel()
 	s := startKWallet(t, false)
 	folder := filepath.Join(s.dir, "config", "fpdoctor")
 	settings := `{"schema": "fpdoctor.profiles/1", "default": "shop", "profiles": [{"name": "shop", "keys": ["stripe"], "answers": {}}]}`

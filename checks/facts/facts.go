@@ -22,6 +22,7 @@ type Facts struct {
 	payerUnread bool
 	email       string
 	settled     Settlement
+	carriers    []*record.Commission // of the sale
 	recording   *Recording
 	candidates  []candidate
 
@@ -29,7 +30,7 @@ type Facts struct {
 	referrals   func() []*record.Referral
 	commissions func() []*record.Commission
 	received    func() []Received
-	apps        func() Apps
+	apps        Apps
 	lead        func() Lead
 }
 
@@ -37,14 +38,14 @@ type Facts struct {
 // FirstPromoter has it. The evidence stays as it is.
 func Of(ev *record.Evidence, answers record.Answers) *Facts {
 	f := bare(withTyped(ev, answers), answers)
-	f.lead = sync.OnceValue(leadSearch{f}.find)
-	if f.settled = settledByStripe(f.ev); f.settled != Unsettled {
-		f.lead = func() Lead { return Lead{} }
-		return f
+	if f.settled = settledByStripe(f.ev); f.settled == Unsettled {
+		f.lead = sync.OnceValue(leadSearch{f}.find)
+		payerSearch{f}.settle()
+		f.carriers = saleCommissions(f)
+		f.recording = findRecording(f)
+		f.settled = settledByAbsence(f)
 	}
-	payerSearch{f}.settle()
-	f.recording = findRecording(f)
-	f.settled = settledByAbsence(f)
+	f.apps = findApps(f)
 	return f
 }
 
@@ -53,12 +54,12 @@ func Of(ev *record.Evidence, answers record.Answers) *Facts {
 func OfAccount(ev *record.Evidence, answers record.Answers, sale *record.Sale) *Facts {
 	f := bare(ev, answers)
 	f.sale = sale
-	f.lead = func() Lead { return Lead{} }
+	f.apps = findApps(f)
 	return f
 }
 
 func bare(ev *record.Evidence, answers record.Answers) *Facts {
-	f := &Facts{ev: ev, answers: answers, sales: sync.OnceValue(ev.Stripe.Sales)}
+	f := &Facts{ev: ev, answers: answers, sales: sync.OnceValue(ev.Stripe.Sales), lead: func() Lead { return Lead{} }}
 	fp := &ev.FirstPromoter
 	f.referrals = sync.OnceValue(func() []*record.Referral {
 		return once(func(r *record.Referral) string { return r.ID }, fp.Referrals, fp.Leads, fp.Converted)
@@ -67,7 +68,6 @@ func bare(ev *record.Evidence, answers record.Answers) *Facts {
 		return once(func(c *record.Commission) string { return c.ID }, fp.Commissions, fp.Recent)
 	})
 	f.received = sync.OnceValue(func() []Received { return listReceived(f) })
-	f.apps = sync.OnceValue(func() Apps { return findApps(f) })
 	return f
 }
 
@@ -133,7 +133,7 @@ func (f *Facts) Commissions() []*record.Commission { return f.commissions() }
 func (f *Facts) Received() []Received { return f.received() }
 
 // Apps are those on the key's account.
-func (f *Facts) Apps() Apps { return f.apps() }
+func (f *Facts) Apps() Apps { return f.apps }
 
 // Mode is the sale's mode, else the payer's, else the key's.
 func (f *Facts) Mode() record.Mode {

@@ -27,7 +27,7 @@ func findRecording(f *Facts) *Recording {
 	}
 	asked := f.ev.Query.Kind == record.ByReferral
 	var best *Recording
-	for _, c := range saleCommissions(f) {
+	for _, c := range f.carriers {
 		// Asked about one referral, another one's conversion is not its own.
 		if asked && c.ReferralID != "" && c.ReferralID != f.ev.Query.Value {
 			continue
@@ -55,8 +55,8 @@ func (f *Facts) Commission() *record.Commission {
 	if f.recording != nil && f.recording.Commission != nil {
 		return f.recording.Commission
 	}
-	if list := saleCommissions(f); len(list) > 0 {
-		return list[0]
+	if len(f.carriers) > 0 {
+		return f.carriers[0]
 	}
 	return nil
 }

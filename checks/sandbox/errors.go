@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 // stripeError is an error in Stripe's body.
@@ -32,15 +36,32 @@ func (e *stripeError) write(w http.ResponseWriter) {
 	if id := w.Header().Get("Request-Id"); id != "" && e.status != http.StatusUnauthorized {
 		body["request_log_url"] = "https://dashboard.stripe.com/logs/" + id
 	}
-	writeJSON(w, e.status, object{"error": body})
+	writeLines(w, e.status, object{"error": body})
 }
 
-// writeJSON answers with a value as Stripe prints it.
+// writeLines answers with a value over many lines, as Stripe does.
+func writeLines(w http.ResponseWriter, status int, v any) {
+	writeBody(w, status, v, func(v any) ([]byte, error) { return jsonv2.Marshal(v, likeV1, jsontext.WithIndent("  ")) })
+}
+
+// writeCompact answers with a value in one line, as FirstPromoter does.
+func writeCompact(w http.ResponseWriter, status int, v any) {
+	writeBody(w, status, v, func(v any) ([]byte, error) { return jsonv2.Marshal(v, likeV1) })
+}
+
+// writeJSON answers with a value that was read, numbers and all.
 func writeJSON(w http.ResponseWriter, status int, v any) {
+	writeBody(w, status, v, func(v any) ([]byte, error) { return json.MarshalIndent(v, "", "  ") })
+}
+
+// likeV1 makes the younger package write what encoding/json does, in a quarter of the time.
+var likeV1 = jsonv1.DefaultOptionsV1()
+
+func writeBody(w http.ResponseWriter, status int, v any, marshal func(any) ([]byte, error)) {
 	body, written := v.(json.RawMessage)
 	var err error
 	if !written {
-		body, err = json.MarshalIndent(v, "", "  ")
+		body, err = marshal(v)
 	}
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

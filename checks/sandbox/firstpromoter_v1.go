@@ -16,7 +16,7 @@ const v1Page = 50
 func v1Handler(world *world) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if world.firstPromoterKeyKind(r.Header.Get("X-API-KEY")) != FirstPromoterV1 {
-			writeJSON(w, http.StatusUnauthorized, "Bad credentials")
+			writeCompact(w, http.StatusUnauthorized, "Bad credentials")
 			return
 		}
 		query, err := url.ParseQuery(r.URL.RawQuery)
@@ -76,7 +76,7 @@ func (w *world) v1List(out http.ResponseWriter, r *http.Request, query url.Value
 		if v := query.Get(name); v != "" && !slices.ContainsFunc(w.company.promoters, func(p *promoter) bool {
 			return slices.ContainsFunc(p.places, func(x *place) bool { return keepsV1(x, url.Values{name: {v}}) })
 		}) {
-			writeJSON(out, http.StatusUnprocessableEntity, object{"error": message})
+			writeCompact(out, http.StatusUnprocessableEntity, object{"error": message})
 			return
 		}
 	}
@@ -96,7 +96,7 @@ func (w *world) v1List(out http.ResponseWriter, r *http.Request, query url.Value
 		next.Set("page", strconv.Itoa(page+1))
 		out.Header().Set("Link", fmt.Sprintf(`<http://%s%s?%s>; rel="next"`, r.Host, r.URL.Path, next.Encode()))
 	}
-	writeJSON(out, http.StatusOK, pageOf(all, query, v1Page, 100))
+	writeCompact(out, http.StatusOK, pageOf(all, query, v1Page, 100))
 }
 
 func atoi(s string) int {
@@ -110,7 +110,7 @@ func atoi(s string) int {
 func (w *world) v1ShowLead(out http.ResponseWriter, query url.Values) {
 	id, uid, email := query.Get("id"), query.Get("uid"), query.Get("email")
 	if id == "" && uid == "" && email == "" {
-		writeJSON(out, http.StatusUnprocessableEntity, object{"error": "You need to find the lead/customer either by id, uid or email."})
+		writeCompact(out, http.StatusUnprocessableEntity, object{"error": "You need to find the lead/customer either by id, uid or email."})
 		return
 	}
 	all := w.referralsNow()
@@ -118,11 +118,11 @@ func (w *world) v1ShowLead(out http.ResponseWriter, query url.Values) {
 	for _, r := range all {
 		if id != "" && strconv.Itoa(r.id) == id || id == "" && uid != "" && w.uidNow(r) == uid ||
 			id == "" && uid == "" && r.email == email {
-			writeJSON(out, http.StatusOK, w.v1Lead(r, "state"))
+			writeCompact(out, http.StatusOK, w.v1Lead(r, "state"))
 			return
 		}
 	}
-	writeJSON(out, http.StatusNotFound, object{"error": "Lead not found."})
+	writeCompact(out, http.StatusNotFound, object{"error": "Lead not found."})
 }
 
 func (w *world) v1ShowPromoter(out http.ResponseWriter, query url.Values) {
@@ -136,20 +136,20 @@ func (w *world) v1ShowPromoter(out http.ResponseWriter, query url.Values) {
 		asked = true
 		for _, p := range w.promotersNow() {
 			if promoterIs(p, by, value) {
-				writeJSON(out, http.StatusOK, w.v1PromoterWhole(p))
+				writeCompact(out, http.StatusOK, w.v1PromoterWhole(p))
 				return
 			}
 		}
 	}
 	if !asked {
-		writeJSON(
+		writeCompact(
 			out,
 			http.StatusUnprocessableEntity,
 			object{"error": "You need to find the promoter either by id, cust_id, auth_token, ref_id, promoter_email or promo_code"},
 		)
 		return
 	}
-	writeJSON(out, http.StatusNotFound, object{"error": "Promoter not found."})
+	writeCompact(out, http.StatusNotFound, object{"error": "Promoter not found."})
 }
 
 // v1Lead is a referral in v1's words. Rewards call its state status.

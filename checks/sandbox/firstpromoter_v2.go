@@ -41,9 +41,9 @@ func v2Handler(world *world) http.Handler {
 		}
 		switch {
 		case path == "promoter_campaigns/search":
-			writeJSON(w, http.StatusOK, c.searchPlaces())
+			writeCompact(w, http.StatusOK, c.searchPlaces())
 		case path == "webhooks/event_types":
-			writeJSON(
+			writeCompact(
 				w,
 				http.StatusOK,
 				object{"data": []any{"referral.created", "referral.updated", "referral.converted", "commission.created"}},
@@ -74,10 +74,10 @@ func v2Authorised(world *world, w http.ResponseWriter, r *http.Request) bool {
 		w.WriteHeader(http.StatusUnauthorized) // no body
 		return false
 	case account != world.company.accountID:
-		writeJSON(w, http.StatusNotFound, notFound)
+		writeCompact(w, http.StatusNotFound, notFound)
 		return false
 	case kind != FirstPromoterV2:
-		writeJSON(w, http.StatusForbidden, object{"message": "Invalid user type", "code": "forbidden"})
+		writeCompact(w, http.StatusForbidden, object{"message": "Invalid user type", "code": "forbidden"})
 		return false
 	}
 	return true
@@ -104,10 +104,10 @@ func (c *v2call) list(w http.ResponseWriter, name string) {
 	}
 	page := c.page(records(c))
 	if name != "promoters" {
-		writeJSON(w, http.StatusOK, page)
+		writeCompact(w, http.StatusOK, page)
 		return
 	}
-	writeJSON(w, http.StatusOK, object{"data": page, "meta": object{"pending_count": c.pendingPromoters()}})
+	writeCompact(w, http.StatusOK, object{"data": page, "meta": object{"pending_count": c.pendingPromoters()}})
 }
 
 // v2Lists are the lists of API v2, by the name in their path.
@@ -324,7 +324,7 @@ func (c *v2call) referral(w http.ResponseWriter, id string) {
 	for _, r := range c.world.referralsNow() {
 		held := map[string]string{"": strconv.Itoa(r.id), "email": r.email, "uid": c.world.uidNow(r), "username": r.username}
 		if value, ok := held[c.query.Get("find_by")]; ok && value == id {
-			writeJSON(w, http.StatusOK, c.world.v2Referral(r))
+			writeCompact(w, http.StatusOK, c.world.v2Referral(r))
 			return
 		}
 	}
@@ -337,15 +337,15 @@ func (c *v2call) promoter(w http.ResponseWriter, id string) {
 		if promoterIs(p, by, id) {
 			answer := c.world.v2Promoter(p)
 			answer["parent_promoter"] = nil
-			writeJSON(w, http.StatusOK, answer)
+			writeCompact(w, http.StatusOK, answer)
 			return
 		}
 	}
 	if by == "" {
-		writeJSON(w, http.StatusNotFound, notFound)
+		writeCompact(w, http.StatusNotFound, notFound)
 		return
 	}
-	writeJSON(w, http.StatusUnprocessableEntity, invalid("Cannot find promoter by "+by))
+	writeCompact(w, http.StatusUnprocessableEntity, invalid("Cannot find promoter by "+by))
 }
 
 func promoterIs(p *promoter, by, value string) bool {
@@ -370,11 +370,11 @@ func promoterIs(p *promoter, by, value string) bool {
 func (c *v2call) campaign(w http.ResponseWriter, id string) {
 	for _, x := range c.world.company.campaigns {
 		if strconv.Itoa(x.id) == id {
-			writeJSON(w, http.StatusOK, c.world.v2Campaign(x))
+			writeCompact(w, http.StatusOK, c.world.v2Campaign(x))
 			return
 		}
 	}
-	writeJSON(w, http.StatusNotFound, notFound)
+	writeCompact(w, http.StatusNotFound, notFound)
 }
 
 func (c *v2call) promoCode(w http.ResponseWriter, id string) {
@@ -382,13 +382,13 @@ func (c *v2call) promoCode(w http.ResponseWriter, id string) {
 		for _, x := range p.places {
 			for _, code := range x.codes {
 				if strconv.Itoa(code.id) == id {
-					writeJSON(w, http.StatusOK, c.world.v2PromoCode(x, code))
+					writeCompact(w, http.StatusOK, c.world.v2PromoCode(x, code))
 					return
 				}
 			}
 		}
 	}
-	writeJSON(w, http.StatusNotFound, notFound)
+	writeCompact(w, http.StatusNotFound, notFound)
 }
 
 // searchPlaces plays promoter_campaigns/search, which gives five at most.

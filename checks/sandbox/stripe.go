@@ -55,7 +55,7 @@ func stripeHandler(world *world) http.Handler {
 			failure.write(w)
 			return
 		}
-		writeJSON(w, http.StatusOK, answer)
+		writeLines(w, http.StatusOK, answer)
 	})
 }
 

@@ -62,6 +62,7 @@ func (p peer) all(t *testing.T, n int) time.Duration {
 // TestLimitIsTheCeiling: as fast as the service allows, and hardly a request
 // beyond, however unevenly they travel.
 func TestLimitIsTheCeiling(t *testing.T) {
+	t.Parallel()
 	c := &counter{most: 20, per: time.Second}
 	p := serve(t, c.ServeHTTP, func(cfg *transport.Config) {
 		cfg.Limits = []transport.Limit{{Name: "global", Most: 20, Per: time.Second}}
@@ -121,6 +122,7 @@ func TestEndpointsHaveLimitsOfTheirOwn(t *testing.T) {
 // TestOthersUseTheLimitToo: where half of the limit is taken by somebody else,
 // the refusals stay few and everything arrives.
 func TestOthersUseTheLimitToo(t *testing.T) {
+	t.Parallel()
 	c := &counter{most: 10, per: 200 * time.Millisecond}
 	p := serve(t, c.ServeHTTP, func(cfg *transport.Config) {
 		cfg.Limits, cfg.Backoff = []transport.Limit{{Name: "global", Most: 20, Per: 200 * time.Millisecond}}, 100*time.Millisecond
@@ -134,6 +136,7 @@ func TestOthersUseTheLimitToo(t *testing.T) {
 // TestTooManyAtOnce: a refusal for requests side by side, or for a locked object,
 // leaves fewer of them.
 func TestTooManyAtOnce(t *testing.T) {
+	t.Parallel()
 	for name, refuse := range map[string]http.HandlerFunc{
 		"concurrency": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Stripe-Rate-Limited-Reason", "endpoint-concurrency")

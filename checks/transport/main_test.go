@@ -3,6 +3,7 @@ package transport_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -20,6 +21,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(proxyHelper) != "" {
 		os.Exit(askThroughProxy())
 	}
+	// The tests wait for pauses and timeouts, not for the processor.
+	flag.Parse()
+	_ = flag.Set("test.parallel", "8")
 	goleak.VerifyTestMain(m)
 }
 

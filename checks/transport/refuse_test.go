@@ -129,6 +129,7 @@ func TestHeadersAreOurOwn(t *testing.T) {
 }
 
 func TestLongAnswersAreCutOff(t *testing.T) {
+	t.Parallel()
 	big := strings.Repeat("x", 1<<20)
 	for name, handler := range map[string]http.HandlerFunc{
 		"declared": func(w http.ResponseWriter, _ *http.Request) {
@@ -189,6 +190,7 @@ func TestALargeAnswerHoldsUpNoOtherService(t *testing.T) {
 }
 
 func TestOneRunIsBounded(t *testing.T) {
+	t.Parallel()
 	body := strings.Repeat("x", transport.MaxBody/2)
 	var short atomic.Bool
 	handler := func(w http.ResponseWriter, _ *http.Request) {

@@ -124,6 +124,7 @@ func TestRefusedConnections(t *testing.T) {
 }
 
 func TestPauseIsAsAsked(t *testing.T) {
+	t.Parallel()
 	now := time.Now()
 	for name, c := range map[string]struct {
 		headers []string
@@ -138,6 +139,7 @@ func TestPauseIsAsAsked(t *testing.T) {
 		"past date":               {[]string{"Retry-After", now.Add(-time.Hour).UTC().Format(http.TimeFormat)}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			tr := serve(t, script(status(429, c.headers...)))
 			// The hour between the clocks would not be waited for.
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -154,6 +156,7 @@ func TestPauseIsAsAsked(t *testing.T) {
 // A rate is counted by the second, so it is waited out at twice the first
 // pause; a concurrency limit or an object lock is not.
 func TestReasonOfALimitSetsThePause(t *testing.T) {
+	t.Parallel()
 	for reason, least := range map[string]time.Duration{"global-rate": 200 * time.Millisecond, "endpoint-rate": 200 * time.Millisecond, "global-concurrency": 0, "": 0, "made-up-rate": 0} {
 		shortest := time.Hour
 		for tries := 0; tries < 20 && (tries == 0 || least == 0 && shortest >= 200*time.Millisecond); tries++ { // a busy machine may be slow, but not each time
@@ -193,6 +196,7 @@ func TestAPauseThatOutlastsTheDeadlineIsNotBegun(t *testing.T) {
 }
 
 func TestCancellingCutsThePauseShort(t *testing.T) {
+	t.Parallel()
 	asked := make(chan struct{}, 4)
 	tr := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		asked <- struct{}{}
@@ -226,6 +230,7 @@ func trickle(w http.ResponseWriter, r *http.Request) {
 }
 
 func TestOneRequestHasItsOwnTime(t *testing.T) {
+	t.Parallel()
 	for name, h := range map[string]http.HandlerFunc{"hang": hang, "trickle": trickle} {
 		tr := serve(t, h, func(c *transport.Config) { c.Timeout = 50 * time.Millisecond })
 		if _, _, err := tr.get(context.Background()); kindOf(t, err) != transport.TimedOut || tr.Sent() != 1 {
@@ -236,6 +241,7 @@ func TestOneRequestHasItsOwnTime(t *testing.T) {
 
 // A service that was silent is waited for half as long until it answers.
 func TestSilenceCostsPatience(t *testing.T) {
+	t.Parallel()
 	var silent atomic.Bool
 	tr := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if silent.Load() {
@@ -268,6 +274,7 @@ func TestNothingIsSentAtTheVeryEnd(t *testing.T) {
 }
 
 func TestEndsOfTheCallersContextAreToldApart(t *testing.T) {
+	t.Parallel()
 	for name, h := range map[string]http.HandlerFunc{"hang": hang, "trickle": trickle} {
 		tr := serve(t, h)
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
