@@ -138,7 +138,9 @@ func TestSaveFromTheAudit(t *testing.T) {
 	if c, err := casefile.Open(path); err != nil || !c.Masked {
 		t.Errorf("%v", err)
 	}
-	s.run(forLists{s.u}.SaveCases([]record.Query{d.Subject.Query, d.Subject.Query}))
+	s.keys("g", "j", "j", "v", "v")
+	s.wants("2 sales picked. S saves them as cases.")
+	s.keys("S")
 	s.wants("2 sales, a file each in a folder.")
 	s.keys("ctrl+u")
 	s.paste(filepath.Join(dir, "all of them"))

@@ -70,6 +70,7 @@ func (a *app) onScreens(ctx context.Context, query *record.Query, audit bool) er
 			return tui.Options{}, errKeyGiven
 		}
 		o := a.options(s, query)
+		o.OpenAudit = audit
 		if s.demo == nil {
 			o.TryDemo = tryDemo
 		}

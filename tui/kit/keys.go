@@ -52,6 +52,7 @@ const (
 
 	ActSave     Action = "save"
 	ActSaveCase Action = "save-case"
+	ActPick     Action = "pick"
 	ActFormat   Action = "format"
 	ActAudit    Action = "audit"
 	ActSort     Action = "sort"
@@ -161,6 +162,7 @@ var Bindings = []Binding{
 
 	{ActFormat, []string{"f"}, "f", "format", "short, text, Markdown or JSON", groupReport},
 	{ActSave, []string{"w"}, "w", "save", "save to a file", groupReport},
+	{ActPick, []string{"v"}, "v", "pick", "pick several sales of the audit, to save them as cases", groupReport},
 	{ActSaveCase, []string{"S"}, "S", "save as a case", "save what was found as a file that opens anywhere, masked", groupReport},
 	{ActAudit, []string{"A"}, "A", "audit", "every lead whose sale is missing, by cause", groupReport},
 	{ActEnd, []string{"X"}, "X", "stop", "stop the audit; what it has found stays", groupReport},
@@ -197,6 +199,7 @@ var AlsoCalled = map[Action]string{
 	ActMouse:      "click wheel scroll",
 	ActPayments:   "charges invoices orders",
 	ActSummary:    "overview result",
+	ActPick:       "mark select several",
 	ActSaveCase:   "export file share support masked anonymous",
 	ActAudit:      "all leads missing sales scan",
 	ActCopy:       "clipboard yank",

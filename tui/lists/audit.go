@@ -28,6 +28,7 @@ type auditScreen struct {
 	end     *audit.Summary
 	stopped bool
 	missing []record.MissingMoney
+	picked  picked
 
 	input  *kit.Field // what the list is narrowed to
 	typing bool
@@ -77,6 +78,7 @@ func (a *auditScreen) Resume() { a.list.asked() }
 func (a *auditScreen) start() tea.Cmd {
 	a.End()
 	a.menu.Hold()
+	a.picked = nil
 	a.list.clear()
 	a.plan = nil
 	a.stopped, a.account, a.looked, a.end, a.missing, a.reading = false, nil, pace{}, nil, nil, reading{}
@@ -262,13 +264,17 @@ func (a *auditScreen) Offers() []kit.Offer {
 		kit.CanIf(len(a.list.found) > 1, kit.ActSort, "There is nothing to sort."))
 	again := kit.CanIf(a.run == nil, kit.ActRecheck, "The audit is still running. X stops it.")
 	again.Label, again.Quiet = "start again", a.run != nil
-	done, aside := kit.Offer{Act: kit.ActDone, Quiet: true}, kit.Offer{Act: kit.ActSaveCase, Quiet: true}
+	done, pick := kit.Offer{Act: kit.ActDone, Quiet: true}, kit.Offer{Act: kit.ActPick, Quiet: true}
+	aside := kit.Offer{Act: kit.ActSaveCase, Quiet: len(a.picked) == 0}
 	if r := a.chosen(); r == nil || !r.sale() {
-		done.Off, aside.Off = "Only a sale can be marked as done.", "Only a sale can be saved as a case."
+		done.Off, pick.Off = "Only a sale can be marked as done.", "Only a sale can be picked."
+		if len(a.picked) == 0 {
+			aside.Off = "Only a sale can be saved as a case."
+		}
 	}
 	group := kit.Offer{Act: kit.ActNextTab, Label: "next group", Quiet: true}
 	before := kit.Offer{Act: kit.ActPrevTab, Label: "group before", Quiet: true}
-	return append(append(os, again, done, aside, group, before), kit.Scrolling...)
+	return append(append(os, again, done, pick, aside, group, before), kit.Scrolling...)
 }
 
 func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
@@ -292,9 +298,9 @@ func (a *auditScreen) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActDone:
 		return a.toggleDone()
 	case kit.ActSaveCase:
-		if r := a.chosen(); r != nil {
-			return a.u.SaveCases([]record.Query{r.query})
-		}
+		return a.picked.save(a)
+	case kit.ActPick:
+		return a.picked.toggle(a)
 	case kit.ActEnter:
 		return a.look()
 	case kit.ActNextTab:

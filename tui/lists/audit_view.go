@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -59,7 +60,7 @@ func (a *auditScreen) doc(n, h int) *kit.Doc {
 	}
 	room := n
 	for _, g := range a.list.groups {
-		if g.states != (tally{}) {
+		if g.states != (tally{}) || len(a.picked) > 0 {
 			room = n - stateWidth
 		}
 	}
@@ -78,7 +79,7 @@ func (a *auditScreen) doc(n, h int) *kit.Doc {
 		}
 		return a.list.draw(k, func(r *auditRow) kit.Line {
 			l := a.row(r, room, cols)
-			if word := a.u.State(r.query).word(); word != "" && r.sale() {
+			if word := cmp.Or(a.picked.word(r), a.u.State(r.query).word()); word != "" && r.sale() {
 				return l.Cut(room).Pad(n-stateWidth+2).With(kit.Muted, word)
 			}
 			return l
