@@ -88,13 +88,16 @@ func (p *Pen) Exact(v record.Piece) string {
 	if p.Mask.On {
 		return p.Piece(v)
 	}
-	return display.Scrub(oneLine(v.Value))
+	return toTheLetter(v)
 }
+
+// toTheLetter is a value without what would do something where it is pasted.
+func toTheLetter(v record.Piece) string { return display.Scrub(oneLine(v.Value)) }
 
 // Mark is a value as it is to be copied, and behind it the value itself while
 // personal data is hidden.
 func (p *Pen) Mark(what string, v record.Piece) Mark {
-	return Mark{What: what, Text: p.Exact(v), Real: func() string { return display.Scrub(oneLine(v.Value)) }}
+	return Mark{What: what, Text: p.Exact(v), Real: func() string { return toTheLetter(v) }}
 }
 
 // IDMark is an id as it is to be copied.
