@@ -68,6 +68,21 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	d.wants("Stopped by you.", "ava.lind@fjord.example")
 	d.send(late)
 	d.wants("3 sales missing")
+
+	// Also what was on its way.
+	found, over = make(chan struct{}), make(chan struct{})
+	d = start(t, o, 100, 30)
+	d.keys("down")
+	a = d.auditing()
+	<-found
+	d.keys("X")
+	d.wants("Stopped by you.")
+	for a.next != nil {
+		a.hear()
+	}
+	d.wants("Stopped by you.", "3 sales missing or open", "Not everything was looked at")
+	d.keys("e", "end")
+	d.wants("Not everything was looked at: stopped.")
 }
 
 // Amounts of two currencies are neither larger nor smaller.

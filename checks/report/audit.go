@@ -424,8 +424,10 @@ func summaryLines(s AuditSummary, shown int) []record.Sentence {
 	if s.Incomplete != "" {
 		read = ", as far as they were read" // of a list that nobody could read there are none
 	}
-	add(fmt.Sprintf("%s: %s and %s; %s in Stripe%s.",
-		count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment"), read))
+	if s.Referrals+s.Sales > 0 || s.Incomplete == "" {
+		add(fmt.Sprintf("%s: %s and %s; %s in Stripe%s.",
+			count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment"), read))
+	}
 	switch {
 	case shown == 0 && s.Incomplete == "":
 		add("No sale is missing.")

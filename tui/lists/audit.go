@@ -19,6 +19,7 @@ import (
 type auditScreen struct {
 	u       Desk
 	run     *kit.Run // what is running; nil: nothing
+	number  int      // of the newest run
 	news    chan auditNews
 	account *audit.Account
 	plan    *audit.Plan // what it takes, once that is known
@@ -83,7 +84,7 @@ func (a *auditScreen) start() tea.Cmd {
 	a.plan = nil
 	a.stopped, a.account, a.looked, a.end, a.missing, a.reading = false, nil, pace{}, nil, nil, reading{}
 	r := a.u.NewRun()
-	a.run, a.news = r, make(chan auditNews, 64)
+	a.run, a.number, a.news = r, r.Number, make(chan auditNews, 64)
 	news, walk := a.news, a.u.Services.Audit
 	send := func(n auditNews) {
 		select {
@@ -143,21 +144,21 @@ func (a *auditScreen) Busy() bool { return a.run != nil }
 func (a *auditScreen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case auditMsg:
-		if a.run == nil || msg.run != a.run.Number {
+		if msg.run != a.number {
 			return nil
 		}
 		for _, n := range msg.news {
-			a.take(n)
+			a.take(n) // also what was on its way when it was stopped
 		}
-		if a.end != nil {
-			a.reading.look(a.run, a.u.Now())
+		if a.end == nil {
+			return hear(msg.run, a.news)
+		}
+		if a.run != nil {
 			a.End()
 			if l, tell := a.over(); tell {
 				a.u.Toast(l)
 			}
-			return nil
 		}
-		return hear(msg.run, a.news)
 	case kit.TickMsg:
 		if a.run != nil {
 			a.reading.look(a.run, a.u.Now())
@@ -195,8 +196,9 @@ func (a *auditScreen) take(n auditNews) {
 		a.account = n.account
 		a.list.setAccount(n.account.Checks)
 	case n.row != nil:
-		a.list.add(n.row)
-		a.missing = record.AddMissing(a.missing, n.row.missing)
+		if a.list.add(n.row) {
+			a.missing = record.AddMissing(a.missing, n.row.missing)
+		}
 	case n.end != nil:
 		a.end = n.end
 	default:
@@ -363,17 +365,18 @@ func (a *auditScreen) report(save bool) tea.Cmd {
 // sums are those of the whole audit, or as far as it has come.
 func (a *auditScreen) sums() report.AuditSummary {
 	s := audit.Summary{Incomplete: "it is still running"}
-	switch {
-	case a.end != nil:
+	if a.end != nil {
 		s = *a.end
-	case a.stopped:
-		s.Incomplete = "stopped"
 	}
-	if a.end == nil {
-		s.Missing, s.MissingBy = a.missing, map[string][]record.MissingMoney{}
-		for _, r := range a.list.found {
-			s.MissingBy[r.cause] = record.AddMissing(s.MissingBy[r.cause], r.missing)
-		}
+	switch {
+	case a.stopped:
+		s.Incomplete = "stopped" // and the sums are of what is shown
+	case a.end != nil:
+		return SummaryOf(s)
+	}
+	s.Missing, s.MissingBy = a.missing, map[string][]record.MissingMoney{}
+	for _, r := range a.list.found {
+		s.MissingBy[r.cause] = record.AddMissing(s.MissingBy[r.cause], r.missing)
 	}
 	return SummaryOf(s)
 }

@@ -106,11 +106,15 @@ func (l *auditRows) clear() {
 	l.account, l.found, l.byKey, l.order, l.groups, l.shown, l.sales = nil, nil, map[string]*auditRow{}, nil, nil, 0, 0
 }
 
-// add takes a row that was found.
-func (l *auditRows) add(r *auditRow) {
+// add takes a row that was found, unless it is there already.
+func (l *auditRows) add(r *auditRow) bool {
+	if l.byKey[r.key] != nil {
+		return false
+	}
 	r.seq = len(l.found)
 	l.found, l.byKey[r.key] = append(l.found, r), r
 	l.place(r)
+	return true
 }
 
 // setAccount takes what is wrong with the account, in place of what was known of it.
