@@ -129,7 +129,7 @@ func (a *app) checkCase() error {
 func caseInWords(c *casefile.Case, m display.Masker) string {
 	kind, how := "A case in clear", ""
 	if c.Masked {
-		kind, how = "A masked case", ": addresses, names and ids are stand-ins"
+		kind, how = "A masked case", "; its names and ids are stand-ins"
 	}
 	whose := ""
 	if acct := c.Evidence.Stripe.Account; acct != nil && acct.ID != "" {
