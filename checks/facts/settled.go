@@ -1,9 +1,9 @@
 package facts
 
 import (
-	"regexp"
 	"strings"
 
+	"fpdoctor/checks/pattern"
 	"fpdoctor/checks/record"
 )
 
@@ -54,7 +54,7 @@ func settledByAbsence(f *Facts) Settlement {
 // more characters, ten of the account, and the rest (measured on public ids;
 // Stripe calls the form unstable, so it is only a hint). Ids of newer kinds begin
 // with 61 and carry the account elsewhere (docs.stripe.com/api/apps/installs).
-var newStyle = regexp.MustCompile(`^[13][A-Za-z0-9]{5}([A-Za-z0-9]{10})[A-Za-z0-9]{6,}$`)
+var newStyle = pattern.New(`^[13][A-Za-z0-9]{5}([A-Za-z0-9]{10})[A-Za-z0-9]{6,}$`)
 
 // AccountInID are the characters of its account that a Stripe id carries
 // (record.AccountCharacters). Customers, Checkout Sessions and coupons carry none.
@@ -65,7 +65,7 @@ func AccountInID(stripeID string) (chars string, ok bool) {
 	default:
 		return "", false
 	}
-	m := newStyle.FindStringSubmatch(body)
+	m := newStyle().FindStringSubmatch(body)
 	if m == nil {
 		return "", false
 	}
