@@ -17,6 +17,7 @@ import (
 // auditScreen lists every sale that is missing, live while the audit runs. It goes on
 // while other screens are used, and stays as it was left.
 type auditScreen struct {
+	printedAudit
 	u       Desk
 	run     *kit.Run // what is running; nil: nothing
 	number  int      // of the newest run
@@ -488,5 +489,7 @@ func (a *auditScreen) Click(_, y int) tea.Cmd {
 	return nil
 }
 
-// PrintedBy is the audit on the command line.
-func (a *auditScreen) PrintedBy() ([]string, record.Query) { return []string{"audit"}, record.Query{} }
+// printedAudit is what the audit on the command line prints, too.
+type printedAudit struct{}
+
+func (printedAudit) PrintedBy() ([]string, record.Query) { return []string{"audit"}, record.Query{} }

@@ -13,6 +13,7 @@ import (
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/display"
+	"fpdoctor/checks/record"
 	"fpdoctor/checks/report"
 	"fpdoctor/tui/kit"
 )
@@ -240,4 +241,9 @@ func (r *auditReport) Click(x, y int) tea.Cmd {
 		r.form = i
 	}
 	return nil
+}
+
+// PrintedBy is the audit in the form that is shown.
+func (r *auditReport) PrintedBy() ([]string, record.Query) {
+	return []string{"audit", "--format", auditForms[r.form].format}, record.Query{}
 }
