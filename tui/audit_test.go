@@ -110,7 +110,7 @@ func TestAuditStaysAsItWasLeft(t *testing.T) {
 	d.wants("▸ ! ben@hollow.example", "The letters are cleared")
 	d.lacks("Narrowed")
 	d.keys("esc") // and leaves then
-	d.wants("Which sale did not turn its lead into a customer?")
+	d.wants("Which sale did not turn its lead into a customer?", "by cause A 3 found")
 	d.keys("A")
 	d.wants("SALES, NEWEST FIRST", "▸ ! ben@hollow.example")
 	if now := atRow(d, "▸ ! ben@hollow.example"); now != at-1 { // without the letters above it

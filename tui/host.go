@@ -101,6 +101,13 @@ func (u forLists) OpenAudit() tea.Cmd {
 	return nil
 }
 
+func (u forLists) AuditCame() string {
+	if u.left.audit == nil {
+		return ""
+	}
+	return u.left.audit.Came()
+}
+
 func (u forLists) InSight(s kit.Screen) bool { return u.top() == s }
 
 func (u forLists) Account(a *audit.Account, from checks.Item) tea.Cmd {

@@ -45,12 +45,13 @@ type (
 	// Explained shows findings, whose causes the help then explains.
 	Explained interface{ Causes() []string }
 	// Stayer goes on when it is left, and is gone back to as it was. Sign is what the
-	// header tells of it meanwhile, End ends it, and Bye is what stays of it in the
-	// terminal after quitting; empty: nothing.
+	// header tells of it meanwhile, Came how far it came, End ends it, and Bye is what
+	// stays of it in the terminal after quitting; empty: nothing.
 	Stayer interface {
 		Screen
 		Worker
 		Sign() string
+		Came() string
 		End()
 		Bye() string
 	}

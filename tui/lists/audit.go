@@ -223,6 +223,18 @@ func (a *auditScreen) Sign() string {
 	return fmt.Sprintf("%s audit %d %%", a.u.Spin(), min(a.looked.count*100/a.account.Subjects, 99))
 }
 
+// Came is how many sales it has found, in few words; empty: it was not done.
+func (a *auditScreen) Came() string {
+	switch found := thousands(len(a.list.found)) + " found"; {
+	case a.run != nil:
+		return found + " so far"
+	case a.end == nil && len(a.list.found) == 0:
+		return ""
+	default:
+		return found
+	}
+}
+
 // Bye tells what was found, and whether that is all.
 func (a *auditScreen) Bye() string {
 	if a.end == nil && len(a.list.found) == 0 {

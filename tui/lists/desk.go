@@ -32,6 +32,8 @@ type Host interface {
 	Account(a *audit.Account, from checks.Item) tea.Cmd
 	// InSight reports whether a screen is the one that is shown.
 	InSight(s kit.Screen) bool
+	// AuditCame is how far the audit came that was begun; empty: none was.
+	AuditCame() string
 	// OpenAudit opens the audit, or goes back to it.
 	OpenAudit() tea.Cmd
 	// IsKey reports whether a text is one of the keys in use.

@@ -266,7 +266,8 @@ func (p *pick) choices() []choice {
 	out = slices.Concat(out, p.examples(fits), p.suspicious(fits))
 	if u.Services.Audit != nil && fits("audit", "every lead") {
 		out = append(out, choice{group: "The whole account", open: p.audit, draw: func(int) kit.Line {
-			return kit.Ln(kit.Plain, "Audit: every lead whose sale is missing, by cause").With(kit.Keycap, "  A")
+			return kit.Ln(kit.Plain, "Audit: every lead whose sale is missing, by cause").With(kit.Keycap, "  A").
+				With(kit.Muted, "  "+u.AuditCame())
 		}})
 	}
 	return out
