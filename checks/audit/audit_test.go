@@ -408,3 +408,25 @@ func TestListsWithoutEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstFindingComesEarly: the first missing sales are told while the lists are still
+// being read, after the account.
+func TestFirstFindingComesEarly(t *testing.T) {
+	s := open(t, sandbox.V2, sandbox.Options{Size: 600, Latency: 5 * time.Millisecond})
+	told, first := false, 0
+	summary := audit.Walk(context.Background(), s.clients, audit.Options{
+		Now:   s.clock,
+		Begin: func(audit.Account) { told = true },
+		Found: func(audit.Sale) {
+			if !told {
+				t.Error("a sale came before the account")
+			}
+			if first == 0 {
+				first = s.clients.Stripe.Sent()
+			}
+		},
+	})
+	if all := summary.Requests.Stripe; first == 0 || first > all*2/3 || summary.Incomplete != "" {
+		t.Errorf("the first was told after %d of %d requests, %+v", first, all, summary)
+	}
+}

@@ -24,6 +24,7 @@ type account struct {
 	under   int
 	most    int // side by side
 	deleted map[int]bool
+	grows   bool // a charge more with each request, each newer than all before
 	broken  func(asked int) bool
 }
 
@@ -64,6 +65,14 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var items []string
 	more := false
+	a.mu.Lock()
+	made := a.asked
+	a.mu.Unlock()
+	for n := made; a.grows && n > 0 && q.Get("starting_after") == ""; n-- {
+		if at := 1_790_000_000 + int64(n); at >= since && at < before {
+			items = append(items, fmt.Sprintf(`{"id":"ch_new%d","object":"charge","created":%d,"amount":100,"amount_captured":100,"currency":"usd"}`, n, at))
+		}
+	}
 	for i := from; i < len(a.made) && a.made[i] >= since; i++ {
 		if len(items) == 100 {
 			more = true
@@ -142,6 +151,22 @@ func TestListThatShrinks(t *testing.T) {
 	a.deleted[99], a.deleted[199], a.deleted[499] = true, true, true
 	if ids, more, gaps := a.read(t); len(ids) != 1200 || more || gaps > 0 {
 		t.Errorf("%d of 1200, more %t, %d gaps", len(ids), more, gaps)
+	}
+}
+
+// TestListThatGrows: objects that are made while the list is read disturb nothing, and
+// what was there comes once.
+func TestListThatGrows(t *testing.T) {
+	a := shopOf(2000, func(i int) int64 { return 10_000 + int64(i)*50 })
+	a.grows = true
+	ids, more, gaps := a.read(t)
+	if more || gaps > 0 {
+		t.Errorf("more %t, %d gaps", more, gaps)
+	}
+	for i := range 2000 {
+		if n := ids[fmt.Sprintf("ch_%d", i)]; n != 1 {
+			t.Fatalf("ch_%d came %d times", i, n)
+		}
 	}
 }
 

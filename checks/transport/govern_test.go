@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -116,6 +117,88 @@ func TestEndpointsHaveLimitsOfTheirOwn(t *testing.T) {
 		t.Error(err)
 	} else {
 		_ = res.Body.Close()
+	}
+}
+
+// TestWaitingHoldsNobodyBack: whoever waits for a limit of its own takes no turn of
+// those who need not.
+func TestWaitingHoldsNobodyBack(t *testing.T) {
+	p := serve(t, func(http.ResponseWriter, *http.Request) {}, func(cfg *transport.Config) {
+		cfg.Limits = []transport.Limit{
+			{Name: "global", Most: 100, Per: time.Second},
+			{Name: "endpoint", Most: 2, Per: time.Hour, Of: func(path string) string { return strings.Trim(path, "/y") }},
+		}
+	})
+	p.all(t, 2)
+	ctx, stop := context.WithCancel(context.Background())
+	var waiting sync.WaitGroup
+	for range 30 {
+		waiting.Add(1)
+		go func() {
+			defer waiting.Done()
+			if _, _, err := p.get(ctx); kindOf(t, err) != transport.Stopped {
+				t.Error(err)
+			}
+		}()
+	}
+	for range 20 {
+		req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, p.base.String()+"/y", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := p.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+	}
+	if p.Sent() != 22 {
+		t.Errorf("%d sent", p.Sent())
+	}
+	stop()
+	waiting.Wait()
+}
+
+// TestListsGiveWay: what is asked for by itself goes before pages of lists, and those of
+// a long list before those of a short one.
+func TestListsGiveWay(t *testing.T) {
+	var mu sync.Mutex
+	var order []string
+	held := make(chan struct{})
+	p := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		order = append(order, r.URL.Path)
+		mu.Unlock()
+		<-held
+	}, func(cfg *transport.Config) { cfg.InFlight = 1 })
+	ask := func(ctx context.Context, path string) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base.String()+path, nil)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if res, err := p.Client().Do(req); err == nil {
+			_ = res.Body.Close()
+		}
+	}
+	var all sync.WaitGroup
+	begin := func(ctx context.Context, path string) {
+		waiting := p.Waiting()
+		all.Add(1)
+		go func() { defer all.Done(); ask(ctx, path) }()
+		for p.Sent() == 0 || path != "/first" && p.Waiting() == waiting {
+			<-time.After(time.Millisecond)
+		}
+	}
+	ctx := context.Background()
+	begin(ctx, "/first")
+	begin(transport.Behind(ctx, 3), "/short")
+	begin(transport.Behind(ctx, 30), "/long")
+	begin(ctx, "/alone")
+	close(held)
+	all.Wait()
+	if got := strings.Join(order, " "); got != "/first /alone /long /short" {
+		t.Error(got)
 	}
 }
 
