@@ -5,21 +5,49 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"fpdoctor/checks/record"
 )
 
-// answer is a 200 in JSON, less the secret fields.
+// answer is a 200.
 type answer struct {
 	body   []byte
 	header http.Header
 }
 
-// ask sends one GET. The path begins with a slash and has its values escaped.
+// ask sends one GET, and gives the answer less the secret fields.
 func (c *Client) ask(ctx context.Context, path string, query url.Values, asked kind) (answer, error) {
+	a, err := c.fetch(ctx, path, query, asked)
+	if err != nil {
+		return answer{}, err
+	}
+	cleaned, ok := clean(a.body)
+	if !ok {
+		return answer{}, a.noJSON()
+	}
+	c.known.Store(true)
+	return answer{cleaned, a.header}, nil
+}
+
+// noJSON is the failure of an answer that is none of FirstPromoter's.
+func (a answer) noJSON() error {
+	if webPage(a.header, a.body) {
+		return unreadable(
+			"a web page came instead of FirstPromoter's answer; a proxy, a firewall or a sign-in page may stand in between",
+		)
+	}
+	return strange()
+}
+
+// fetch sends one GET and gives a 200 as it came. The path begins with a slash and has
+// its values escaped.
+func (c *Client) fetch(ctx context.Context, path string, query url.Values, asked kind) (answer, error) {
 	address := c.root + path
 	if len(query) > 0 {
 		address += "?" + query.Encode()
@@ -42,17 +70,7 @@ func (c *Client) ask(ctx context.Context, path string, query url.Values, asked k
 	if res.StatusCode != http.StatusOK {
 		return answer{}, c.refused(res, body, asked)
 	}
-	cleaned, ok := clean(body)
-	if !ok {
-		if webPage(res.Header, body) {
-			return answer{}, unreadable(
-				"a web page came instead of FirstPromoter's answer; a proxy, a firewall or a sign-in page may stand in between",
-			)
-		}
-		return answer{}, strange()
-	}
-	c.known.Store(true)
-	return answer{cleaned, res.Header}, nil
+	return answer{body, res.Header}, nil
 }
 
 // one asks for a single record, bare or in {"data": …}.
@@ -111,6 +129,48 @@ func elements(body []byte) (_ []json.RawMessage, ok bool) {
 	return list, true
 }
 
+// eachElement goes through the records of a list in one pass, as they stand in the answer:
+// what is kept of them must not hold secrets. It is false where it is no list.
+func eachElement(body []byte, do func(json.RawMessage)) bool {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(bytes.TrimPrefix(body, byteOrderMark)), asSent)
+	listed := false
+	read := func() bool {
+		if dec.PeekKind() != '[' || listed {
+			return dec.SkipValue() == nil
+		}
+		listed = true
+		_, err := dec.ReadToken()
+		for err == nil && dec.PeekKind() != ']' {
+			var item jsontext.Value
+			if item, err = dec.ReadValue(); err == nil {
+				do(json.RawMessage(item))
+			}
+		}
+		if err == nil {
+			_, err = dec.ReadToken()
+		}
+		return err == nil
+	}
+	if dec.PeekKind() != '{' {
+		return read() && listed && atEnd(dec)
+	}
+	_, err := dec.ReadToken()
+	for err == nil && dec.PeekKind() == '"' {
+		name, _ := dec.ReadToken()
+		if strings.EqualFold(name.String(), "data") {
+			if !read() {
+				return false
+			}
+		} else {
+			err = dec.SkipValue()
+		}
+	}
+	if err == nil {
+		_, err = dec.ReadToken()
+	}
+	return err == nil && listed && atEnd(dec)
+}
+
 func inData(body []byte) (json.RawMessage, bool) {
 	if body[0] != '{' {
 		return nil, false
@@ -120,4 +180,9 @@ func inData(body []byte) (json.RawMessage, bool) {
 		return nil, false
 	}
 	return envelope.Data, true
+}
+
+func atEnd(dec *jsontext.Decoder) bool {
+	_, err := dec.ReadToken()
+	return errors.Is(err, io.EOF)
 }

@@ -1,6 +1,7 @@
 package fpapi
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,21 @@ func BenchmarkDecode100Referrals(b *testing.B) {
 		}
 		return n
 	}))
+	b.Run("v2 whole lists", func(b *testing.B) {
+		body := []byte("[" + strings.Repeat(referralV2+",", 99) + referralV2 + "]")
+		b.ReportAllocs()
+		b.SetBytes(int64(len(body)))
+		for b.Loop() {
+			n := 0
+			if !eachElement(body, func(raw json.RawMessage) {
+				if r, _ := readReferral2(raw); r.ID == "41" {
+					n++
+				}
+			}) || n != 100 {
+				b.Fatal("not read")
+			}
+		}
+	})
 	b.Run("v1", bench(leadV1, func(cleaned []byte) (n int) {
 		list, _ := elements(cleaned)
 		for _, item := range list {

@@ -33,10 +33,12 @@ func isSecret(name string) bool {
 	return false
 }
 
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 // clean checks that body is JSON and gives it back compact, without the secret
 // fields at any depth, in their place and order. ok is false where it is no JSON.
 func clean(body []byte) (_ []byte, ok bool) {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	body = bytes.TrimPrefix(body, byteOrderMark)
 	if !utf8.Valid(body) {
 		body = bytes.ToValidUTF8(body, []byte("\uFFFD"))
 	}

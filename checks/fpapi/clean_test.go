@@ -2,8 +2,13 @@ package fpapi
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -150,5 +155,51 @@ func readEverything(t *testing.T, body []byte) {
 		if all := toJSON([]any{r2, c2, p2, x2, k2, w2, r1, c1, p1.Promoter, p1.codes, x1}); strings.Contains(all, marker) {
 			t.Errorf("a secret survived in %s", all)
 		}
+	}
+}
+
+// TestWholeListsAreReadAsOthers: read in one pass, a page holds the same records as one
+// that was cleaned first, and is as little of a list where it is none.
+func TestWholeListsAreReadAsOthers(t *testing.T) {
+	for _, body := range []string{
+		`[]`, `[{"id":1},{"id":2}]`, ` [ {"id":1} ] `, "\xef\xbb\xbf[{}]", `{"data":[{"id":1}],"meta":{"pending_count":0}}`,
+		`{"meta":{"data":[7]},"data":[{"id":1}]}`, `{"Data":[1,"two",null,[3]]}`, "[{\"email\":\"\xff@x\"}]", `[{"id":1,"id":2}]`,
+		``, ` `, `{`, `[`, `[1,]`, `[1]x`, `{}`, `{"data":null}`, `{"data":7}`, `{"data":[1]`, `{"data":[1]}x`, `<html>`, `"data"`, `nul`,
+		strings.Repeat("[", 20_000),
+	} {
+		var got, want []string
+		ok := eachElement([]byte(body), func(x json.RawMessage) {
+			c, valid := clean(x)
+			if !valid {
+				t.Errorf("%.40q: %s", body, x)
+			}
+			got = append(got, string(c))
+		})
+		sound := false
+		if c, valid := clean([]byte(body)); valid {
+			var list []json.RawMessage
+			list, sound = elements(c)
+			for _, x := range list {
+				want = append(want, string(x))
+			}
+		}
+		if ok != sound || ok && !slices.Equal(got, want) {
+			t.Errorf("%.40q: %v %q, cleaned first %v %q", body, ok, got, sound, want)
+		}
+	}
+}
+
+// TestWholeListsHoldNoSecret: what is kept of a record that was not cleaned has none.
+func TestWholeListsHoldNoSecret(t *testing.T) {
+	s := serve(t, record.V2, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `[{"id":1,"email":"a@example.com","metadata":{"auth_token":"SECRET","plan":"pro","deep":{"temp_password":"SECRET","x":1}},
+			"promoter_campaign":{"id":2,"promoter":{"id":3,"password_setup_url":"SECRET"}}}]`)
+	})
+	list, err := question.Ask(context.Background(), s, question.AllReferrals{})
+	if err != nil || len(list.Items) != 1 {
+		t.Fatalf("%+v %v", list, err)
+	}
+	if said := fmt.Sprintf("%+v", list.Items[0]); strings.Contains(said, "SECRET") || !strings.Contains(said, "plan:pro") {
+		t.Error(said)
 	}
 }

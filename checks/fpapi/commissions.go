@@ -51,7 +51,7 @@ func (c *Client) allCommissions(ctx context.Context, q question.AllCommissions) 
 	query := dates("created_at", question.Period{From: q.Since})
 	query.Set("sorting[created_at]", "desc")
 	list, err := all(ctx, c, listing[record.Commission]{
-		path: "/commissions", query: query, alike: alikeCommissions,
+		path: "/commissions", query: query, alike: alikeCommissions, bare: true,
 		read: func(raw json.RawMessage) (record.Commission, string) {
 			x, key := readCommission2(raw)
 			x.Raw = nil

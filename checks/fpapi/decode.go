@@ -4,21 +4,34 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
 
-// decode fills a wire struct from one JSON object. Fields of a wrong type stay
-// empty: encoding/json skips them and reads on.
+// asSent takes JSON as FirstPromoter may send it.
+var asSent = jsonv2.JoinOptions(
+	jsonv2.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
+)
+
+// decode fills a wire struct from one JSON object, in one pass where every field is of
+// its type. Fields of a wrong one stay empty: encoding/json skips them and reads on.
 func decode(raw json.RawMessage, into any) bool {
 	if len(raw) == 0 || raw[0] != '{' {
 		return false
 	}
+	if jsonv2.Unmarshal(raw, into, asSent) == nil {
+		return true
+	}
+	reflect.ValueOf(into).Elem().SetZero()
 	err := json.Unmarshal(raw, into)
 	var wrongType *json.UnmarshalTypeError
 	return err == nil || errors.As(err, &wrongType)

@@ -184,14 +184,20 @@ func (d *dict) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// set keeps nested values as JSON text and leaves out nulls.
+// set keeps nested values as JSON text and leaves out nulls and secrets.
 func (d *dict) set(name string, value json.RawMessage) {
+	if isSecret(name) {
+		return
+	}
 	var s string
 	switch value[0] {
 	case 'n':
 		return
 	case '"':
 		s = unquote(value)
+	case '{', '[':
+		cleaned, _ := clean(value)
+		s = string(cleaned)
 	default:
 		s = string(value)
 	}

@@ -33,6 +33,31 @@ type listing[T any] struct {
 	// alike, of a list that is read to its end, is the same for records that differ by
 	// their id alone: pages of nothing else are the list over again.
 	alike func(T) string
+	// bare: read keeps nothing of the text, so that it need not be cleaned of secrets first.
+	bare bool
+}
+
+// item is a record of a page with what tells it apart.
+type item[T any] struct {
+	found T
+	key   string
+}
+
+// items are the records of a page.
+func (l listing[T]) items(a answer) (out []item[T], ok bool) {
+	take := func(raw json.RawMessage) {
+		found, key := l.read(raw)
+		out = append(out, item[T]{found, key})
+	}
+	if l.bare {
+		ok = eachElement(a.body, take)
+		return out, ok
+	}
+	list, ok := elements(a.body)
+	for _, raw := range list {
+		take(raw)
+	}
+	return out, ok
 }
 
 // pageTally counts along the pages of any list, in its documented order.
@@ -71,22 +96,21 @@ func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, c
 			if got.err != nil {
 				return list, false, got.err
 			}
-			items, ok := elements(got.body)
+			items, ok := l.items(got.answer)
 			if !ok {
-				return list, false, strange()
+				return list, false, got.noJSON()
 			}
 			p.turn(len(items), got.header)
-			for _, item := range items {
-				found, key := l.read(item)
+			for _, x := range items {
 				switch {
-				case key == "":
+				case x.key == "":
 					useless++
-				case !known[key]:
-					known[key] = true
-					list = append(list, found)
+				case !known[x.key]:
+					known[x.key] = true
+					list = append(list, x.found)
 					p.fresh++
-					if l.alike != nil && l.pages == 0 && !alike[l.alike(found)] {
-						alike[l.alike(found)] = true
+					if l.alike != nil && l.pages == 0 && !alike[l.alike(x.found)] {
+						alike[l.alike(x.found)] = true
 						p.other++
 					}
 				}
@@ -141,7 +165,7 @@ func ahead[T any](ctx context.Context, c *Client, l listing[T], p pageTally) []f
 					got[i].err = &record.Failure{Reason: record.UnreadableAnswer, Detail: "fpdoctor itself failed at reading the answer"}
 				}
 			}()
-			got[i].answer, got[i].err = c.page(ctx, l.path, paged(l.query, p.number+1+i), p.number > 0)
+			got[i].answer, got[i].err = c.page(ctx, l.path, paged(l.query, p.number+1+i), l.bare, p.number > 0)
 		}()
 	}
 	wg.Wait()
@@ -150,9 +174,13 @@ func ahead[T any](ctx context.Context, c *Client, l listing[T], p pageTally) []f
 
 // page asks for a page. Of a whole list it is asked for anew where it may be had
 // later, but for the first one, which tells whether FirstPromoter answers at all.
-func (c *Client) page(ctx context.Context, path string, query url.Values, later bool) (a answer, err error) {
+func (c *Client) page(ctx context.Context, path string, query url.Values, bare, later bool) (a answer, err error) {
+	ask := c.ask
+	if bare {
+		ask = c.fetch
+	}
 	for round := 0; ; round++ {
-		a, err = c.ask(ctx, path, query, aList)
+		a, err = ask(ctx, path, query, aList)
 		var failure *record.Failure
 		if !later || transport.IsBounded(ctx) || round == transport.Rounds || !errors.As(err, &failure) || failure.OutOfTime ||
 			failure.Detail == record.Stopped || failure.Reason != record.Unreachable && failure.Reason != record.RateLimited {

@@ -101,7 +101,10 @@ func readPage(body io.Reader, seen map[string]bool, each reading) (envelope, err
 		}
 		return dec.SkipValue()
 	})
-	if err != nil || dec.PeekKind() != 0 || p.object != "list" && p.object != "search_result" || !listed || p.hasMore == nil {
+	if err == nil {
+		_, err = dec.ReadToken()
+	}
+	if !errors.Is(err, io.EOF) || p.object != "list" && p.object != "search_result" || !listed || p.hasMore == nil {
 		return p, unreadable(http.StatusOK)
 	}
 	return p, nil
