@@ -54,6 +54,8 @@ func (u forSale) OtherSale() tea.Cmd {
 	return u.Push(lists.NewPick(u.listsDesk(), true))
 }
 
+func (u forSale) InSight(s kit.Screen) bool { return u.top() == s }
+
 func (u forSale) Call() report.Call { return u.o.Call }
 
 func (u forLists) Call() report.Call { return u.o.Call }

@@ -196,7 +196,7 @@ func personal(t *testing.T, original, masked string) []string {
 				look(m)
 			}
 		}
-		if len(s) > 4 && (nameOf.MatchString(name) || idOf.MatchString(name) && number.MatchString(s)) {
+		if len(s) > 4 && (named(name, nameOf) || named(name, idOf) && number.MatchString(s)) {
 			look(s)
 		}
 		for _, w := range words(s) {
@@ -207,6 +207,21 @@ func personal(t *testing.T, original, masked string) []string {
 	})
 	return out
 }
+
+// named reports whether a name is one of these; there are few names.
+func named(name string, of *regexp.Regexp) bool {
+	known, ok := namesSeen[of][name]
+	if !ok {
+		if namesSeen[of] == nil {
+			namesSeen[of] = map[string]bool{}
+		}
+		known = of.MatchString(name)
+		namesSeen[of][name] = known
+	}
+	return known
+}
+
+var namesSeen = map[*regexp.Regexp]map[string]bool{}
 
 // words are the runs of letters, digits and underscores in a text.
 func words(s string) []string {

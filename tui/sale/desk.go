@@ -22,6 +22,8 @@ type Host interface {
 	kit.Host
 	// Remember stores the answers for the next time.
 	Remember() tea.Cmd
+	// InSight reports whether a screen is the one that is shown.
+	InSight(s kit.Screen) bool
 	// Call is how the program was called.
 	Call() report.Call
 	// CaseWriter writes case files. Nil: a case from a file is shown.

@@ -128,7 +128,9 @@ func (c *caseScreen) Do(act kit.Action, _ string) tea.Cmd {
 		case name == "":
 			c.saving.Ask(c.name)
 		default:
-			c.name = name
+			if name != c.name {
+				c.name, c.at = name, 0
+			}
 			if c.clear = CaseForm(c.form) == InClear && !over; c.clear {
 				return nil
 			}
@@ -203,10 +205,19 @@ func (c *caseScreen) Update(msg tea.Msg) tea.Cmd {
 			return c.write()
 		}
 		c.done()
-		c.u.Pop()
+		if c.u.InSight(c) {
+			c.u.Pop()
+		}
 		c.u.saved("case", c.name, nil)
 	}
 	return nil
+}
+
+// Resume closes what has nothing more to do, when what stood on top of it is gone.
+func (c *caseScreen) Resume() {
+	if c.at == len(c.of) {
+		c.u.Pop()
+	}
 }
 
 func (c *caseScreen) done() {
