@@ -139,7 +139,8 @@ const KeyPage = "https://dashboard.stripe.com/apikeys/create?name=fpdoctor" +
 	"&permissions%5B%5D=rak_balance_read&permissions%5B%5D=rak_dispute_read&permissions%5B%5D=rak_payment_intent_read"
 
 var partNames = map[record.Part]string{
-	record.PartAccount: "the account", record.PartMode: "the mode", record.PartAsked: "the object asked about",
+	record.PartAccount: "the account", record.PartInstalls: "installed apps", record.PartMode: "the mode",
+	record.PartAsked:     "the object asked about",
 	record.PartCustomers: "customers", record.PartInvoices: "invoices", record.PartCharges: "charges",
 	record.PartIntents: "payment intents", record.PartSubscriptions: "subscriptions", record.PartSchedules: "subscription schedules",
 	record.PartSessions: "Checkout Sessions", record.PartDisputes: "disputes", record.PartUpcoming: "upcoming invoices",
