@@ -196,9 +196,10 @@ const maskFrom = 72
 
 // footer shows the keys that work now, as many as fit; the way back, help and quit always.
 func (f frame) footer() kit.Line {
-	tail, l := f.tail(), kit.Ln(kit.Plain, " ")
+	offers := f.offers()
+	tail, l := f.tail(offers), kit.Ln(kit.Plain, " ")
 	room := f.u.w - tail.Width() - 1
-	hints, back := f.hints(), 0 // the room that the way back takes, until it is drawn
+	hints, back := f.hints(offers), 0 // the room that the way back takes, until it is drawn
 	for _, h := range hints {
 		if h.back {
 			back = h.line.Width()
@@ -244,9 +245,8 @@ func (f frame) keyOf(act kit.Action) string {
 }
 
 // tail is what stands at the right of every footer.
-func (f frame) tail() kit.Line {
+func (f frame) tail(offers []kit.Offer) kit.Line {
 	var l kit.Line
-	offers := f.offers()
 	works := func(act kit.Action) bool {
 		i := slices.IndexFunc(offers, func(o kit.Offer) bool { return o.Act == act })
 		return i >= 0 && offers[i].Off == ""
@@ -261,11 +261,11 @@ func (f frame) tail() kit.Line {
 }
 
 // hints are what stands at the left, as far as there is room.
-func (f frame) hints() []hint {
+func (f frame) hints(offers []kit.Offer) []hint {
 	shown := map[kit.Action]bool{kit.ActHelp: true, kit.ActQuit: true, kit.ActMask: f.u.w >= maskFrom}
 	taken := map[string]bool{} // a key does the first of what is offered for it
 	var hints []hint
-	for _, o := range f.offers() {
+	for _, o := range offers {
 		key, label := cmp.Or(o.Key, f.keyOf(o.Act)), o.Name()
 		if o.Off != "" || o.Quiet || shown[o.Act] || taken[key] || f.typed(key) {
 			continue

@@ -16,6 +16,14 @@ type helpScreen struct {
 	u      *ui
 	below  kit.Screen
 	scroll kit.Scroller
+
+	doc *kit.Doc // as of when it was opened, and what it was laid out for
+	key helpKey
+}
+
+type helpKey struct {
+	width  int
+	masked bool
 }
 
 func newHelp(u *ui, below kit.Screen) *helpScreen { return &helpScreen{u: u, below: below} }
@@ -81,7 +89,15 @@ func (h *helpScreen) rows() (own, move, always []helpRow, shown map[kit.Action]b
 }
 
 func (h *helpScreen) Body(w, height int) []kit.Line {
-	d := kit.NewDoc(min(w-6, 120))
+	if k := (helpKey{w, h.u.pen.Mask.On}); h.doc == nil || k != h.key {
+		h.doc, h.key = h.lay(min(w-6, 120)), k
+	}
+	return kit.Indent(h.scroll.Window(h.doc, height, -1), 1)
+}
+
+// lay is the whole help in rows of n cells.
+func (h *helpScreen) lay(n int) *kit.Doc {
+	d := kit.NewDoc(n)
 	for _, id := range kit.CausesOn(h.below) {
 		explain(d, id)
 	}
@@ -135,7 +151,7 @@ func (h *helpScreen) Body(w, height int) []kit.Line {
 		"fpdoctor only reads: it changes nothing in Stripe or FirstPromoter. For screen readers, “fpdoctor check SALE” prints the whole "+
 			"walk as plain text.",
 	)
-	return kit.Indent(h.scroll.Window(d, height, -1), 1)
+	return d
 }
 
 // explain tells of a cause in general. What to do stands on the screen below, with

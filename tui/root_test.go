@@ -363,3 +363,22 @@ func TestCommandsAreFoundByTheWordsPeopleUse(t *testing.T) {
 	d.keys("esc")
 	d.wants("Which sale did not turn")
 }
+
+// counted counts how often it is laid out.
+type counted struct{ times int }
+
+func (c *counted) Title() kit.Line                   { return nil }
+func (c *counted) Offers() []kit.Offer               { return nil }
+func (c *counted) Do(_ kit.Action, _ string) tea.Cmd { return nil }
+func (c *counted) Body(_, _ int) []kit.Line          { c.times++; return nil }
+
+// Screens are laid out once after each message; painting lays nothing out.
+func TestScreensAreLaidOutInUpdateOnly(t *testing.T) {
+	d := start(t, testOptions(typoDiagnosis()), 80, 24)
+	c := &counted{}
+	d.u.Push(c)
+	d.u.Update(keyMsg("j"))
+	if d.u.View(); c.times != 1 {
+		t.Errorf("laid out %d times", c.times)
+	}
+}
