@@ -115,5 +115,6 @@ func alikeReferrals(r record.Referral) string {
 }
 
 func alikeCommissions(c record.Commission) string {
-	return strings.Join([]string{c.Type, c.EventID, c.ReferralID, c.PromotionID, strconv.FormatInt(c.Amount, 10), c.Created.String()}, "\x00")
+	amount := strconv.FormatInt(c.Amount, 10)
+	return strings.Join([]string{c.Type, c.EventID, c.ReferralID, c.PromotionID, amount, c.Created.String()}, "\x00")
 }

@@ -87,51 +87,65 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) (question.List[T],
 	return question.List[T]{Items: items, Complete: complete}, err
 }
 
+// readSoFar is what has come of a list, each record once.
+type readSoFar[T any] struct {
+	list         []T
+	known, alike map[string]bool
+	useless      int
+}
+
+// take takes the records of a page that no earlier one held.
+func (r *readSoFar[T]) take(items []item[T], l listing[T], p *pageTally) {
+	for _, x := range items {
+		switch {
+		case x.key == "":
+			r.useless++
+		case !r.known[x.key]:
+			r.known[x.key] = true
+			r.list = append(r.list, x.found)
+			p.fresh++
+			if l.toTheEnd() && !r.alike[l.alike(x.found)] {
+				r.alike[l.alike(x.found)] = true
+				p.other++
+			}
+		}
+	}
+	p.seen = len(r.list) + r.useless
+}
+
+// toTheEnd: all of the list is read, and it can be told from itself over again.
+func (l listing[T]) toTheEnd() bool { return l.alike != nil && l.pages == 0 }
+
 func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, complete bool, err error) {
-	known, alike := map[string]bool{}, map[string]bool{}
+	r := readSoFar[T]{known: map[string]bool{}, alike: map[string]bool{}}
 	p := pageTally{}
-	useless := 0
 	for (l.pages == 0 || p.number < l.pages) && (l.limit == 0 || p.seen < l.limit) {
 		for _, got := range ahead(ctx, c, l, p) {
 			if got.err != nil {
-				return list, false, got.err
+				return r.list, false, got.err
 			}
 			items, ok := l.items(got.answer)
 			if !ok {
-				return list, false, got.noJSON()
+				return r.list, false, got.noJSON()
 			}
 			p.turn(len(items), got.header)
-			for _, x := range items {
-				switch {
-				case x.key == "":
-					useless++
-				case !known[x.key]:
-					known[x.key] = true
-					list = append(list, x.found)
-					p.fresh++
-					if l.alike != nil && l.pages == 0 && !alike[l.alike(x.found)] {
-						alike[l.alike(x.found)] = true
-						p.other++
-					}
-				}
-			}
-			p.seen = len(list) + useless
+			r.take(items, l, &p)
 			p.tell(ctx)
-			if useless > 0 && len(list) == 0 {
+			if r.useless > 0 && len(r.list) == 0 {
 				return nil, false, strange()
 			}
-			if l.alike != nil && l.pages == 0 && p.fresh > 0 && p.other == 0 {
-				return list[:len(list)-p.fresh], false, nil // over again
+			if l.toTheEnd() && p.fresh > 0 && p.other == 0 {
+				return r.list[:len(r.list)-p.fresh], false, nil // over again
 			}
 			if ended, whole := p.last(); ended {
 				if l.pages == 0 && p.number == 2 && p.fresh == 0 && p.size >= perPage {
 					whole = false // the first page again: a server that knows no pages gave no more than fits on one
 				}
-				return list, whole && useless == 0, nil
+				return r.list, whole && r.useless == 0, nil
 			}
 		}
 	}
-	return list, false, nil
+	return r.list, false, nil
 }
 
 type fetched struct {

@@ -142,11 +142,12 @@ func (c *Client) allReferrals(ctx context.Context, _ question.AllReferrals) (que
 		w, err := c.allLeads(ctx)
 		return w.copied(), err
 	}
-	list, err := all(ctx, c, listing[record.Referral]{path: "/referrals", alike: alikeReferrals, bare: true, read: func(raw json.RawMessage) (record.Referral, string) {
+	read := func(raw json.RawMessage) (record.Referral, string) {
 		r, key := readReferral2(raw)
 		r.Raw = nil // of thousands, nobody looks at the bytes
 		return r, key
-	}})
+	}
+	list, err := all(ctx, c, listing[record.Referral]{path: "/referrals", alike: alikeReferrals, bare: true, read: read})
 	newestFirst(list.Items, referralDate)
 	return list, err
 }
