@@ -110,10 +110,10 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	late = w.all(ctx, left) || late || account.OutOfTime
 
 	s.Incomplete = incomplete(ctx, late, read.Gaps, w.looked, len(subjects))
-	if s.Unknown += max(0, read.LeadsLookedFor()-leadsAmong(subjects)); s.Incomplete != "" {
+	if s.Unknown += read.LeadsLookedFor(subjects); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
-	s.Requests = w.sentSince(record.Requests{})
+	s.Requests = w.requests()
 	s.Requests.Depth = account.Requests.Depth
 	s.Elapsed = o.Now().Sub(w.started)
 	return *s
@@ -167,9 +167,9 @@ func (w *walk) plan(left int) {
 	case <-w.books.Over:
 		return
 	}
-	so := w.sentSince(record.Requests{})
+	so := w.requests()
 	sent, took := so.Stripe+so.FirstPromoter, w.Now().Sub(w.started)
-	looks := perLook * w.books.LeadsLookedFor()
+	looks := perLook * w.books.LeadsLookedFor(nil)
 	p := Plan{Requests: sent + left}
 	if p.ByLead = !w.books.Tracked() && 2*looks < left; p.ByLead {
 		w.books.Forgo()
@@ -181,11 +181,11 @@ func (w *walk) plan(left int) {
 	}
 }
 
-// sentSince is what was sent in this audit, but for what was sent before.
-func (w *walk) sentSince(before record.Requests) record.Requests {
+// requests is what was sent so far.
+func (w *walk) requests() record.Requests {
 	return record.Requests{
-		Stripe:        w.clients.Stripe.Sent() - w.sent.Stripe - before.Stripe,
-		FirstPromoter: w.clients.FirstPromoter.Sent() - w.sent.FirstPromoter - before.FirstPromoter,
+		Stripe:        w.clients.Stripe.Sent() - w.sent.Stripe,
+		FirstPromoter: w.clients.FirstPromoter.Sent() - w.sent.FirstPromoter,
 	}
 }
 
@@ -333,16 +333,6 @@ func has(d checks.Diagnosis, cause string) bool {
 		}
 	}
 	return false
-}
-
-func leadsAmong(subjects []record.Query) int {
-	n := 0
-	for _, q := range subjects {
-		if q.Kind == record.ByReferral {
-			n++
-		}
-	}
-	return n
 }
 
 func incomplete(ctx context.Context, late bool, gaps []record.Gap, looked, of int) string {

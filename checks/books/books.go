@@ -276,10 +276,12 @@ func (b *Books) prepare(changes []record.EmailChange) {
 	defer b.mu.Unlock()
 	defer close(b.prepared)
 	b.ties = tiesOf(b.Referrals)
-	// New leads are then looked for one by one: of many, the whole lists tell sooner.
-	b.windowed = !b.opts.Since.IsZero() && 10*b.leadsSince() < len(b.Referrals)
-	// A look asks twice for commissions.
-	b.someCommissions = b.windowed && 2*b.leadsSince() < len(b.Referrals)/pageSize
+	if !b.opts.Since.IsZero() {
+		// New leads are then looked for one by one: of many, the whole lists tell sooner.
+		b.windowed = 10*b.leadsSince() < len(b.Referrals)
+		// A look asks twice for commissions.
+		b.someCommissions = b.windowed && 2*b.leadsSince() < len(b.Referrals)/pageSize
+	}
 	for _, l := range b.Referrals {
 		b.texts = append(b.texts, strings.ToLower(strings.Join([]string{l.Email, l.UID, l.Username, l.Website}, "\n")))
 	}

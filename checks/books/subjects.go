@@ -21,13 +21,20 @@ func (b *Books) Leads() int {
 	return n
 }
 
-// LeadsLookedFor is how many leads there are among which Stripe may know some: with
-// Options.Since those made since.
-func (b *Books) LeadsLookedFor() int {
-	if b.opts.Since.IsZero() {
-		return b.Leads()
+// LeadsLookedFor is how many leads there are among which Stripe may know some, but for
+// those of the subjects: with Options.Since those made since.
+func (b *Books) LeadsLookedFor(but []record.Query) int {
+	looked := map[string]bool{}
+	for _, q := range but {
+		looked[q.Value] = q.Kind == record.ByReferral
 	}
-	return b.leadsSince()
+	n := 0
+	for _, l := range b.Referrals {
+		if !l.Customer() && !looked[l.ID] && (b.opts.Since.IsZero() || b.isNew(l)) {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *Books) leadsSince() int {
