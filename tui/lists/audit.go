@@ -179,7 +179,7 @@ func (a *auditScreen) Update(msg tea.Msg) tea.Cmd {
 func (a *auditScreen) over() (l kit.Line, tell bool) {
 	switch {
 	case !a.u.InSight(a):
-		l = kit.Ln(kit.Strong, "The audit is done: ").With(kit.Plain, a.count()).With(kit.Keycap, "  A").With(kit.Muted, " shows it")
+		l = kit.Ln(kit.Strong, "The audit is done: ").With(kit.Plain, a.list.missing()).With(kit.Keycap, "  A").With(kit.Muted, " shows it")
 		return l, true
 	case a.end.Incomplete != "":
 		return nil, true // that stands above the footer

@@ -111,7 +111,7 @@ func (a *auditScreen) headline(alone bool) kit.Line {
 		}
 		return kit.Ln(kit.Muted, "Both accounts are read once, from end to end; then each lead is looked at.")
 	}
-	l := kit.Ln(kit.Strong, a.count())
+	l := kit.Ln(kit.Strong, a.list.missing())
 	switch {
 	case a.end == nil:
 		l = l.With(kit.Strong, " so far")
@@ -133,8 +133,8 @@ func (a *auditScreen) planned() string {
 	return "It takes about " + takes + "."
 }
 
-// count is how many sales were found.
-func (a *auditScreen) count() string { return counted(len(a.list.found), "sale") + " missing or open" }
+// missing is how many sales were found, in words.
+func (l *auditRows) missing() string { return counted(len(l.found), "sale") + " missing or open" }
 
 // sum are the sums of the whole, or why they are not of the whole.
 func (a *auditScreen) sum() string {
