@@ -170,7 +170,7 @@ func withPlace(r checks.Remedy, m display.Masker) string {
 	return sentence
 }
 
-// mostLines of the short form fit into one message of a chat.
+// mostLines of the short form fit into one message of a chat, with the one of Ending.
 const mostLines = 12
 
 // Short writes at most twelve lines to paste into a chat: the verdict, the six
