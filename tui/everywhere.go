@@ -8,6 +8,9 @@ import (
 	"fpdoctor/tui/sale"
 )
 
+// noAudit is why there is none.
+const noAudit = "An audit lists the leads in FirstPromoter, which needs its key."
+
 // everywhere are the offers that need nothing of a screen, the one on top of so many.
 func (u *ui) everywhere(s kit.Screen, deep int) []kit.Offer {
 	if kit.Waits(s) {

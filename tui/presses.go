@@ -122,6 +122,3 @@ func (u presses) notTyped(s kit.Screen, k string) {
 	}
 	u.Say(kit.Muted, "To type what begins with "+k+", go back and press "+f.Opener+" before it.")
 }
-
-// noAudit is why there is none.
-const noAudit = "An audit lists the leads in FirstPromoter, which needs its key."
