@@ -19,13 +19,13 @@ import (
 // hold is asked of the services themselves.
 func (b *Books) answering() gather.Clients {
 	held := heldStripe{remembering{b.clients.Stripe, &b.asked}, b}
-	return gather.Clients{Stripe: held, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
+	return gather.Clients{Stripe: held, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b, false}}
 }
 
 // asking are the same while Stripe's lists are still being read, or where they are
 // not read from end to end: Stripe is asked as for a single sale.
 func (b *Books) asking() gather.Clients {
-	return gather.Clients{Stripe: remembering{b.clients.Stripe, &b.asked}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b}}
+	return gather.Clients{Stripe: remembering{b.clients.Stripe, &b.asked}, FirstPromoter: heldPromoter{b.clients.FirstPromoter, b, false}}
 }
 
 // remembering is Stripe, asked once for all looks what concerns several of them.
@@ -338,6 +338,9 @@ func copied(f question.Records) question.Records {
 type heldPromoter struct {
 	gather.FirstPromoter
 	b *Books
+	// ends: it is the account that is looked at, of which the oldest that FirstPromoter
+	// received from Stripe tells as much as the newest.
+	ends bool
 }
 
 // Ask answers from memory what the books hold; the rest goes to FirstPromoter.
@@ -387,7 +390,8 @@ var ofFirstPromoter = question.NewTable(
 		return p.newest(func(l record.Referral) bool { return p.API() == record.V1 || !l.Customer() })
 	}),
 	listing(record.PartReferrals, func(p heldPromoter, _ question.Converted) question.List[record.Referral] {
-		return p.newest(record.Referral.Customer)
+		return withOldest(p, p.newest(record.Referral.Customer), p.b.Referrals, record.Referral.Trace,
+			func(l record.Referral) time.Time { return l.CustomerSince })
 	}),
 	listing(record.PartReferrals, func(p heldPromoter, q question.ConvertedBetween) question.List[record.Referral] {
 		return p.newest(func(l record.Referral) bool { return l.Customer() && q.Since.Holds(l.CustomerSince) })
@@ -395,7 +399,8 @@ var ofFirstPromoter = question.NewTable(
 
 	listing(record.PartCommissions, heldPromoter.commissions),
 	listing(record.PartCommissions, func(p heldPromoter, _ question.RecentCommissions) question.List[record.Commission] {
-		return p.commissionsBetween(question.CommissionsBetween{})
+		return withOldest(p, p.commissionsBetween(question.CommissionsBetween{}), p.b.Commissions, record.Commission.Trace,
+			func(c record.Commission) time.Time { return c.Created })
 	}),
 	listing(record.PartCommissions, heldPromoter.commissionsBetween),
 
@@ -443,6 +448,24 @@ func newestOf[T any](p heldPromoter, list []T, fits func(T) bool) question.List[
 		}
 	}
 	return question.List[T]{Items: out, Complete: true}
+}
+
+// withOldest adds to the newest records of a list the oldest that FirstPromoter received
+// from Stripe, where that is asked for.
+func withOldest[T any](p heldPromoter, newest question.List[T], all []T, received func(T) bool, at func(T) time.Time) question.List[T] {
+	if !p.ends || newest.Complete {
+		return newest
+	}
+	var oldest *T
+	for i := range all {
+		if received(all[i]) && (oldest == nil || at(all[i]).Before(at(*oldest))) {
+			oldest = &all[i]
+		}
+	}
+	if oldest != nil {
+		newest.Items = append(newest.Items, *oldest)
+	}
+	return newest
 }
 
 func (p heldPromoter) commissions(q question.Commissions) []record.Commission {

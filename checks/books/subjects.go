@@ -182,6 +182,7 @@ func (b *Books) Account(ctx context.Context) *record.Evidence {
 			services = b.answering()
 		}
 	}
+	services.FirstPromoter = heldPromoter{b.clients.FirstPromoter, b, true}
 	return gather.Account(ctx, services, &known, opts)
 }
 
