@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -27,7 +28,10 @@ import (
 	"fpdoctor/creds/secret"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(300) // whole accounts are made and read, a fifth of the time for the garbage alone
+	goleak.VerifyTestMain(m)
+}
 
 // shop is a sandbox whose clock stands still, and an audit of it.
 type shop struct {
