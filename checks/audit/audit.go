@@ -106,7 +106,7 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	}
 	wide := checks.DiagnoseAccount(account, w.newestMissing(), o.Answers, o.Now())
 	s.count(wide)
-	w.tellAccount(Account{account, wide, true, len(subjects)})
+	w.handOnAccount(Account{account, wide, true, len(subjects)})
 	late = w.all(ctx, left) || late || account.OutOfTime
 
 	s.Incomplete = incomplete(ctx, late, read.Gaps, w.looked, len(subjects))
@@ -119,8 +119,8 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	return *s
 }
 
-// walk is an audit at work.
-type walk struct {
+// accountWalk is an audit at work.
+type accountWalk struct {
 	Options
 	clients  gather.Clients
 	started  time.Time
@@ -136,8 +136,8 @@ type walk struct {
 }
 
 // begin begins to read.
-func begin(ctx context.Context, clients gather.Clients, o Options) *walk {
-	w := &walk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}}
+func begin(ctx context.Context, clients gather.Clients, o Options) *accountWalk {
+	w := &accountWalk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}}
 	w.sum = Summary{Fail: map[string]int{}, Warn: map[string]int{}, MissingBy: map[string][]record.MissingMoney{}}
 	w.sent = record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
 	lengths := make(chan int, 1)
@@ -161,7 +161,7 @@ func begin(ctx context.Context, clients gather.Clients, o Options) *walk {
 }
 
 // plan decides how to go on once it is known how many pages are left, and tells it.
-func (w *walk) plan(left int) {
+func (w *accountWalk) plan(left int) {
 	select {
 	case <-w.books.Known:
 	case <-w.books.Over:
@@ -182,15 +182,15 @@ func (w *walk) plan(left int) {
 }
 
 // requests is what was sent so far.
-func (w *walk) requests() record.Requests {
+func (w *accountWalk) requests() record.Requests {
 	return record.Requests{
 		Stripe:        w.clients.Stripe.Sent() - w.sent.Stripe,
 		FirstPromoter: w.clients.FirstPromoter.Sent() - w.sent.FirstPromoter,
 	}
 }
 
-// tellAccount tells of the account, and of what was found before it was known.
-func (w *walk) tellAccount(a Account) {
+// handOnAccount tells of the account, and of what was found before it was known.
+func (w *accountWalk) handOnAccount(a Account) {
 	w.begun = true
 	w.Begin(a)
 	for _, s := range w.held {
@@ -199,8 +199,8 @@ func (w *walk) tellAccount(a Account) {
 	w.held = nil
 }
 
-// tell tells of a sale, once the account has been told of.
-func (w *walk) tell(sale Sale) {
+// handOn tells of a sale, once the account has been told of.
+func (w *accountWalk) handOn(sale Sale) {
 	if p := sale.Diagnosis.Subject.Payment; sale.Missing.Currency != "" && p.Time().After(w.missing.Time()) {
 		w.missing = p
 	}
@@ -213,7 +213,7 @@ func (w *walk) tell(sale Sale) {
 
 // newestMissing is the newest payment of a lead that FirstPromoter does not have, by
 // which the account's connection is judged.
-func (w *walk) newestMissing() *record.Sale {
+func (w *accountWalk) newestMissing() *record.Sale {
 	sale, ok := w.books.NewestMissing()
 	if w.books.Forgone() {
 		sale, ok = w.missing, w.missing.MoneyMoved()
@@ -226,7 +226,7 @@ func (w *walk) newestMissing() *record.Sale {
 
 // all looks at the rest of the sales, out of what was read. It reports whether the
 // time was over for one of them.
-func (w *walk) all(ctx context.Context, subjects []record.Query) (late bool) {
+func (w *accountWalk) all(ctx context.Context, subjects []record.Query) (late bool) {
 	for d := range inOrder(ctx, subjects, func(q record.Query) checks.Diagnosis {
 		return checks.Diagnose(w.books.Sale(ctx, q), w.Answers, w.Now())
 	}) {
@@ -239,7 +239,7 @@ func (w *walk) all(ctx context.Context, subjects []record.Query) (late bool) {
 		}
 		if w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
 			if sale, shown := w.sum.judge(d, w.books.Gaps); shown {
-				w.tell(sale)
+				w.handOn(sale)
 			}
 		}
 		w.tick()
@@ -248,7 +248,7 @@ func (w *walk) all(ctx context.Context, subjects []record.Query) (late bool) {
 }
 
 // tick tells that one more sale was looked at.
-func (w *walk) tick() {
+func (w *accountWalk) tick() {
 	w.looked++
 	if w.Done != nil {
 		w.Done(w.looked)

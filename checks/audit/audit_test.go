@@ -387,7 +387,7 @@ func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
 func TestListsWithoutEnd(t *testing.T) {
 	sound := open(t, sandbox.V2, sandbox.Options{Size: 100})
 	want := sound.audit(context.Background()).lines()
-	for _, at := range []struct{ service, path, told string }{
+	for _, at := range []struct{ service, path, complaint string }{
 		{sandbox.FirstPromoterService, "/api/v2/company/referrals", "FirstPromoter’s referrals"},
 		{sandbox.FirstPromoterService, "/api/v2/company/commissions", "FirstPromoter’s commissions"},
 		{sandbox.StripeService, "/v1/charges", "Stripe’s charges"},
@@ -403,7 +403,7 @@ func TestListsWithoutEnd(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			r := s.audit(ctx)
 			cancel()
-			if !strings.Contains(r.summary.Incomplete, at.told) {
+			if !strings.Contains(r.summary.Incomplete, at.complaint) {
 				t.Errorf("%s %s: %q is told", kind, at.path, r.summary.Incomplete)
 			}
 			for query, line := range r.lines() {
@@ -422,12 +422,12 @@ func TestListsWithoutEnd(t *testing.T) {
 // being read, after the account.
 func TestFirstFindingComesEarly(t *testing.T) {
 	s := open(t, sandbox.V2, sandbox.Options{Size: 600, Latency: 5 * time.Millisecond})
-	told, first := false, 0
+	begun, first := false, 0
 	summary := audit.Walk(context.Background(), s.clients, audit.Options{
 		Now:   s.clock,
-		Begin: func(audit.Account) { told = true },
+		Begin: func(audit.Account) { begun = true },
 		Found: func(audit.Sale) {
-			if !told {
+			if !begun {
 				t.Error("a sale came before the account")
 			}
 			if first == 0 {

@@ -12,14 +12,14 @@ import (
 // How much is asked for sales one by one before the lists are read: that many looks,
 // or until that many sales are shown.
 const (
-	mostEarly  = 6
-	enoughTold = 3
+	mostEarly   = 6
+	enoughShown = 3
 )
 
 // early looks at some of the newest leads that Stripe knows while the lists are being
 // read, just as at a single sale. What it finds is told at once where the account as a
 // whole is known by then.
-func (w *walk) early(ctx context.Context) {
+func (w *accountWalk) early(ctx context.Context) {
 	select {
 	case <-w.books.Known:
 	case <-ctx.Done():
@@ -35,7 +35,7 @@ func (w *walk) early(ctx context.Context) {
 		}
 	}()
 	var account *record.Evidence
-	for n := 0; n < mostEarly && w.told() < enoughTold; n++ {
+	for n := 0; n < mostEarly && w.handedOn() < enoughShown; n++ {
 		q, ok := w.next(ctx)
 		if !ok {
 			return
@@ -53,10 +53,10 @@ func (w *walk) early(ctx context.Context) {
 	}
 }
 
-func (w *walk) told() int { return len(w.held) + len(w.sum.missed) }
+func (w *accountWalk) handedOn() int { return len(w.held) + len(w.sum.missed) }
 
 // next is the newest lead that Stripe is known to know and that was not tried yet.
-func (w *walk) next(ctx context.Context) (record.Query, bool) {
+func (w *accountWalk) next(ctx context.Context) (record.Query, bool) {
 	for {
 		for _, q := range w.books.Early() {
 			if _, tried := w.done[q]; !tried {
@@ -85,7 +85,7 @@ func whole(d checks.Diagnosis) bool {
 }
 
 // take counts a look, and tells of it as soon as the account has been told.
-func (w *walk) take(d checks.Diagnosis, account *record.Evidence) {
+func (w *accountWalk) take(d checks.Diagnosis, account *record.Evidence) {
 	q := d.Subject.Query
 	w.done[q] = true
 	if !w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
@@ -99,17 +99,17 @@ func (w *walk) take(d checks.Diagnosis, account *record.Evidence) {
 	}
 	if !w.begun {
 		if wide, settled := w.settled(d.Subject.Payment, account); settled {
-			w.tellAccount(Account{Evidence: account, Checks: wide})
+			w.handOnAccount(Account{Evidence: account, Checks: wide})
 		}
 	}
-	w.tell(sale)
+	w.handOn(sale)
 }
 
 // settled is what is to be said of the account, once nothing that is still to be read
 // changes it: of all missing payments only the newest counts (DiagnoseAccount), which is
 // this one or made since, and where the oldest and the newest possible make no
 // difference, none in between does; of all invoices only which coupons were ever used.
-func (w *walk) settled(missing record.Sale, account *record.Evidence) ([]checks.Check, bool) {
+func (w *accountWalk) settled(missing record.Sale, account *record.Evidence) ([]checks.Check, bool) {
 	if !missing.MoneyMoved() || account.OutOfTime || len(account.Gaps) > 0 {
 		return nil, false
 	}

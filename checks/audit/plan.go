@@ -31,15 +31,15 @@ const (
 
 // planner waits until it is known how long Stripe's lists are.
 type planner struct {
-	tell func(requestsLeft int) // called once
+	announce func(requestsLeft int) // called once
 
-	mu    sync.Mutex
-	lists map[string]question.Reading // by their words
-	told  bool
+	mu        sync.Mutex
+	lists     map[string]question.Reading // by their words
+	announced bool
 }
 
-func newPlanner(tell func(left int)) *planner {
-	p := &planner{tell: tell, lists: map[string]question.Reading{}}
+func newPlanner(announce func(left int)) *planner {
+	p := &planner{announce: announce, lists: map[string]question.Reading{}}
 	for _, w := range question.Wholes {
 		p.lists[w.About().Words] = question.Reading{}
 	}
@@ -51,7 +51,7 @@ func (p *planner) hear(s gather.Step) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	was, one := p.lists[s.What]
-	if s.System != record.Stripe || !one || p.told {
+	if s.System != record.Stripe || !one || p.announced {
 		return
 	}
 	switch {
@@ -69,6 +69,6 @@ func (p *planner) hear(s gather.Step) {
 		}
 		left += max(0, r.Of-r.Records) / perPage
 	}
-	p.told = true
-	p.tell(left)
+	p.announced = true
+	p.announce(left)
 }

@@ -106,7 +106,7 @@ func collect(c *Case, d *checks.Diagnosis) *masker {
 
 // each visits every text that is to be replaced.
 func (m *masker) each(c *Case, hidden func(string) string) (*record.Evidence, record.Answers) {
-	said := func(s string) string { return inMessage(s, m.whole, hidden) }
+	inMessages := func(s string) string { return inMessage(s, m.whole, hidden) }
 	t := texts{
 		by: m.by,
 		visit: func(how care, s string) string {
@@ -114,13 +114,13 @@ func (m *masker) each(c *Case, hidden func(string) string) (*record.Evidence, re
 			case keep:
 				return s
 			case message:
-				return said(s)
+				return inMessages(s)
 			case hide, host:
 			}
 			return hidden(s)
 		},
 	}
-	t.raw = func(r record.Raw) record.Raw { return maskedJSON(r, m.by, hidden, said) }
+	t.raw = func(r record.Raw) record.Raw { return maskedJSON(r, m.by, hidden, inMessages) }
 	ev := t.copy(reflect.ValueOf(*c.Evidence), hide).Interface().(record.Evidence)
 	answers := t.copy(reflect.ValueOf(c.Answers), hide).Interface().(record.Answers)
 	return &ev, answers

@@ -260,7 +260,7 @@ func (p pageTally) full() bool {
 // tell tells how far the list has come, and of how many where the headers say so.
 func (p pageTally) tell(ctx context.Context) {
 	total, _ := p.count(totals...)
-	question.TellReading(ctx, question.Reading{Records: p.seen, Of: total})
+	question.ReportReading(ctx, question.Reading{Records: p.seen, Of: total})
 }
 
 // totals are the headers that hold how long a list is.

@@ -11,14 +11,14 @@ type Reading struct {
 type readingKey struct{}
 
 // OnReading gives a context under which each page of a list that is read is told of.
-// tell is called from several goroutines and must not block.
-func OnReading(ctx context.Context, tell func(Reading)) context.Context {
-	return context.WithValue(ctx, readingKey{}, tell)
+// listen is called from several goroutines and must not block.
+func OnReading(ctx context.Context, listen func(Reading)) context.Context {
+	return context.WithValue(ctx, readingKey{}, listen)
 }
 
-// TellReading tells whoever asked for it how far the reading of a list has come.
-func TellReading(ctx context.Context, r Reading) {
-	if tell, ok := ctx.Value(readingKey{}).(func(Reading)); ok {
-		tell(r)
+// ReportReading tells whoever asked for it how far the reading of a list has come.
+func ReportReading(ctx context.Context, r Reading) {
+	if listen, ok := ctx.Value(readingKey{}).(func(Reading)); ok {
+		listen(r)
 	}
 }

@@ -201,12 +201,12 @@ func reasons(c checks.Check, m display.Masker, firstWith map[string]checks.Item)
 		if !f.Verdict.Troubled() {
 			continue
 		}
-		told := f.Summary.Plain()
-		if before, again := firstWith[told]; again && before != c.Item {
+		sentence := f.Summary.Plain()
+		if before, again := firstWith[sentence]; again && before != c.Item {
 			out += fmt.Sprintf(", for the reason told at item %d.", before)
 			continue
 		}
-		firstWith[told] = c.Item
+		firstWith[sentence] = c.Item
 		out += map[bool]string{true: ". ", false: " Also: "}[out == ""] + inShort(m.Sentence(f.Summary))
 	}
 	return out

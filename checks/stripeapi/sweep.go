@@ -275,7 +275,7 @@ func (s *sweep) turn(ctx context.Context, x *stretch, refused []record.Gap, more
 	if !more {
 		s.end(x)
 	}
-	question.TellReading(ctx, s.reading())
+	question.ReportReading(ctx, s.reading())
 	endless := more && x.from == 0 && x.pages >= beforeLooking
 	if len(s.open) < mostStretches && (endless || s.c.carrier.Room("/v1/"+s.ask.path)) {
 		s.split(ctx)
