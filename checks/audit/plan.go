@@ -26,7 +26,7 @@ const (
 	// perLook is about how many requests a look at one lead takes.
 	perLook = 12
 	// enough is how many records of a list tell how many there are.
-	enough = 4000
+	enough = 6000
 )
 
 // planner waits until it is known how long Stripe's lists are.
@@ -64,7 +64,7 @@ func (p *planner) hear(s gather.Step) {
 	p.lists[s.What] = was
 	left := 0
 	for _, r := range p.lists {
-		if r.Of == 0 || r.Records < enough && r.Records*8 < r.Of {
+		if r.Of == 0 || r.Records < enough && r.Records*5 < r.Of {
 			return
 		}
 		left += max(0, r.Of-r.Records) / perPage

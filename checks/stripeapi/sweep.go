@@ -1,10 +1,12 @@
 package stripeapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -284,26 +286,32 @@ func (s *sweep) turn(ctx context.Context, x *stretch, refused []record.Gap, more
 }
 
 // reading is how far the list has come. How many objects there will be is known about
-// as soon as its oldest part has been reached: as close to one another as where the
-// stretch was read, or the list as a whole where a stretch has just begun.
+// as soon as its oldest part has been reached: they lie as close as where a stretch was
+// read, and come to lie as the ones before them, an account having grown.
 func (s *sweep) reading() question.Reading {
 	r := question.Reading{Records: s.taken}
-	open, left := int64(0), 0.0
-	for _, x := range s.open {
-		switch {
-		case x.from == 0 || s.undated:
-			return r
-		case x.at == 0:
-			open += x.below - x.from
-		default:
-			left += float64(x.taken) * float64(x.at-x.from) / float64(max(1, s.top(x)-x.at))
-		}
-	}
-	span := s.newest - s.oldest
-	if span <= open {
+	if s.undated || s.taken == 0 || slices.ContainsFunc(s.open, func(x *stretch) bool { return x.from == 0 }) {
 		return r
 	}
-	left += float64(s.taken) * float64(open) / float64(span-open)
+	oldestFirst := slices.SortedFunc(slices.Values(s.open), func(x, y *stretch) int { return cmp.Compare(x.from, y.from) })
+	left, before := 0.0, 0.0 // before is how close they lie in the stretch before it in time
+	for _, x := range oldestFirst {
+		rest, density := x.at-x.from, before
+		switch {
+		case x.at > 0:
+			density = float64(x.taken) / float64(max(1, s.top(x)-x.at))
+		case before == 0:
+			density = float64(s.taken) / float64(max(1, s.newest-s.oldest))
+		}
+		if x.at == 0 {
+			rest = x.below - x.from
+		}
+		if before == 0 {
+			before = density
+		}
+		left += float64(rest) * (density + before) / 2
+		before = density
+	}
 	r.Of = s.taken + int(left)
 	return r
 }
