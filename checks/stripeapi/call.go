@@ -113,6 +113,7 @@ func (c *Client) send(ctx context.Context, a request) (io.Reader, error) {
 	}
 	switch {
 	case res.StatusCode == http.StatusOK:
+		c.heard.Store(true)
 		return res.Body, nil // the transport has read it already
 	case res.StatusCode < http.StatusBadRequest:
 		_ = res.Body.Close()

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stripe/stripe-go/v76"
@@ -43,6 +44,7 @@ type Client struct {
 	carrier *transport.Transport
 	http    *http.Client
 	backend *stripe.BackendImplementation
+	heard   atomic.Bool // Stripe has answered something
 
 	mu   sync.Mutex
 	hint hint

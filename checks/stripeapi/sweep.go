@@ -101,7 +101,7 @@ func (s *sweep) run(ctx context.Context, x *stretch) {
 	seen, ring := map[string]bool{}, circle{}
 	for round := 0; ; {
 		body, refused, err := s.c.ask(transport.Behind(ctx, s.left()), s.page(x))
-		if passing(err) && round < transport.Rounds && (x.pages > 0 || x.below > 0) && s.c.carrier.Rest(ctx, round) {
+		if passing(err) && round < s.rounds(x) && s.c.carrier.Rest(ctx, round) {
 			round++
 			continue
 		}
@@ -137,6 +137,18 @@ func (s *sweep) run(ctx context.Context, x *stretch) {
 			return
 		}
 	}
+}
+
+// rounds is how often a page is asked for anew. The first of a list tells whether
+// Stripe answers at all, unless that is known: then it may just have been unlucky.
+func (s *sweep) rounds(x *stretch) int {
+	switch {
+	case x.pages > 0 || x.below > 0:
+		return transport.Rounds
+	case s.c.heard.Load():
+		return 1
+	}
+	return 0
 }
 
 // page is the question for the next page of a stretch.
@@ -241,8 +253,7 @@ func madeAt(kind string, f question.Records) (at int64, ok bool) {
 	return 0, false
 }
 
-// passing reports whether a page may be had later. The first one of a list is not
-// waited for: it tells whether Stripe answers at all.
+// passing reports whether a page may be had later.
 func passing(err error) bool {
 	var failure *record.Failure
 	return errors.As(err, &failure) && !failure.OutOfTime && failure.Detail != record.Stopped &&
