@@ -140,7 +140,7 @@ func (u pointer) click(x, y int) tea.Cmd {
 		}
 	case y == u.h-1:
 		if key := f.keyAt(x); key != "" {
-			return presses{u.ui}.press(key)
+			return presses(u).press(key)
 		}
 	case y >= 2 && y < u.h-2:
 		if c, ok := f.s.(kit.Clicker); ok {

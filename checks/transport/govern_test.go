@@ -231,6 +231,7 @@ func TestTooManyAtOnce(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var under, most, refused atomic.Int64
 			p := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				n := under.Add(1)
