@@ -47,7 +47,7 @@ func onScreen(t *testing.T, size string, env []string, args ...string) *screenTe
 		t.Fatal(err)
 	}
 	s := &screenTest{T: t, server: fmt.Sprintf("fpdoctor-test-%d-%d", os.Getpid(), terminals.Add(1)), home: t.TempDir()}
-	t.Cleanup(func() { _ = exec.Command("tmux", "-L", s.server, "kill-server").Run() })
+	t.Cleanup(s.end)
 	base := []string{
 		"HOME=" + s.home, "XDG_CONFIG_HOME=" + filepath.Join(s.home, "config"), "PATH=" + os.Getenv("PATH"), "TERM=tmux-256color",
 		"COLORTERM=truecolor", "LANG=C.UTF-8", "TZ=UTC", "DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(s.home, "none"),
@@ -100,6 +100,15 @@ func quoted(words ...string) string {
 		out = append(out, "'"+strings.ReplaceAll(w, "'", `'\''`)+"'")
 	}
 	return strings.Join(out, " ")
+}
+
+// end takes the terminal away and the folder with it: what ran in it may write there
+// for a moment more, as it is told to end.
+func (s *screenTest) end() {
+	_ = exec.Command("tmux", "-L", s.server, "kill-server").Run()
+	for deadline := time.Now().Add(patience); os.RemoveAll(s.home) != nil && time.Now().Before(deadline); {
+		time.Sleep(20 * time.Millisecond) // between two looks at another process's files
+	}
 }
 
 func (s *screenTest) tmux(args ...string) string {
