@@ -14,6 +14,7 @@ import (
 )
 
 func TestAnswersInPlace(t *testing.T) {
+	t.Parallel()
 	o := testOptions(askDiagnosis())
 	store := &testStore{}
 	o.Store = store
@@ -74,6 +75,7 @@ func TestAnswersInPlace(t *testing.T) {
 // TestAppIsPickedOnce: which of the apps in Stripe is FirstPromoter's is said once, for
 // the account, and can be changed.
 func TestAppIsPickedOnce(t *testing.T) {
+	t.Parallel()
 	diag := askDiagnosis()
 	diag.Apps = []record.AppInstall{{App: "app_one111", Created: ago(time.Hour), Hosts: []string{"one.example"}}, {App: "app_two222", Created: ago(time.Hour)}}
 	o := testOptions(diag)
@@ -100,6 +102,7 @@ func TestAppIsPickedOnce(t *testing.T) {
 }
 
 func TestWithoutAFirstPromoterKeyTheLeadIsTyped(t *testing.T) {
+	t.Parallel()
 	diag := typoDiagnosis()
 	ev := *diag.Evidence
 	ev.FirstPromoter = record.FirstPromoterSide{API: record.NoAPI}
@@ -139,6 +142,7 @@ func TestWithoutAFirstPromoterKeyTheLeadIsTyped(t *testing.T) {
 }
 
 func TestPastedAccountIDGoesIntoTheField(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(askDiagnosis()), 80, 24)
 	d.keys("2")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(" acct_1QwErT5yUiOpAsDf\n"), Paste: true})
@@ -154,6 +158,7 @@ func TestPastedAccountIDGoesIntoTheField(t *testing.T) {
 
 // a leads to the question also where the records have answered it already.
 func TestAnItemThatIsSettledCanBeAnsweredAllTheSame(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(goodDiagnosis()), 80, 40)
 	d.keys("3", "a")
 	d.wants("Is there a test badge?", "leave it")
@@ -164,6 +169,7 @@ func TestAnItemThatIsSettledCanBeAnsweredAllTheSame(t *testing.T) {
 }
 
 func TestAnswersStayWithTheirMerchant(t *testing.T) {
+	t.Parallel()
 	o := testOptions(askDiagnosis())
 	connected := record.Answers{Connected: record.AnswerOf(true, testNow)}
 	store := &testStore{stored: []profiles.Profile{{Name: "default", Keys: o.Keys, Answers: connected, Default: true}}}

@@ -21,6 +21,7 @@ import (
 )
 
 func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
+	t.Parallel()
 	d := start(t, picking(), 120, 40)
 	d.keys("down", "A")
 	d.wants("Every lead whose sale is missing", "3 sales missing or open", "THE ACCOUNT AS A WHOLE", "2 sales: the addresses are one or two slips of the finger apart", "email-typo", "marta.kowalksa@studio-nord.example")
@@ -45,6 +46,7 @@ func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
 }
 
 func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
+	t.Parallel()
 	o := picking()
 	found, over := make(chan struct{}), make(chan struct{})
 	o.Services.Audit = func(ctx context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
@@ -87,6 +89,7 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 
 // Amounts of two currencies are neither larger nor smaller.
 func TestAuditSortsAmountsWithinACurrency(t *testing.T) {
+	t.Parallel()
 	d := start(t, picking(), 120, 40)
 	d.keys("down", "A", "s", "s")
 	text := d.text()
@@ -98,6 +101,7 @@ func TestAuditSortsAmountsWithinACurrency(t *testing.T) {
 
 // What was left is there again as it was left: what was marked, sorted and narrowed.
 func TestAuditStaysAsItWasLeft(t *testing.T) {
+	t.Parallel()
 	d := start(t, picking(), 120, 40)
 	d.keys("down", "A", "s", "/")
 	d.keys(strings.Split("example", "")...)
@@ -120,6 +124,7 @@ func TestAuditStaysAsItWasLeft(t *testing.T) {
 
 // The audit goes on while other screens are used, and says when it is done.
 func TestAuditGoesOnWhileOtherScreensAreUsed(t *testing.T) {
+	t.Parallel()
 	o := picking()
 	more := make(chan struct{})
 	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
@@ -145,6 +150,7 @@ func TestAuditGoesOnWhileOtherScreensAreUsed(t *testing.T) {
 }
 
 func TestAuditAnew(t *testing.T) {
+	t.Parallel()
 	o := picking()
 	runs := 0
 	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
@@ -164,6 +170,7 @@ func TestAuditAnew(t *testing.T) {
 
 // Each list that is read says how far it has come, how fast, and how much longer.
 func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
+	t.Parallel()
 	o := picking()
 	clock := testNow
 	o.Now = func() time.Time { return clock }
@@ -214,6 +221,7 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 
 // How much money is missing, in all and by cause.
 func TestAuditCountsTheMoney(t *testing.T) {
+	t.Parallel()
 	o := picking()
 	usd, eur := record.Money{Minor: 4900, Currency: "usd"}, record.Money{Minor: 1950, Currency: "eur"}
 	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
@@ -281,6 +289,7 @@ func TestAuditIsSaved(t *testing.T) {
 
 // What was found stays in the terminal, also where the audit was not done.
 func TestAuditSaysGoodbye(t *testing.T) {
+	t.Parallel()
 	o := picking()
 	o.Services.Audit = func(ctx context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
 		testAudit(typoDiagnosis(), x)

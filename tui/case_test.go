@@ -22,6 +22,7 @@ import (
 // TestCaseOnScreen: a case is walked like any sale, says what it is, and has off what
 // needs the services, with its reason.
 func TestCaseOnScreen(t *testing.T) {
+	t.Parallel()
 	d := typoDiagnosis()
 	o := testOptions(d)
 	o.Keys, o.Services = profiles.Keys{}, Services{}
@@ -72,6 +73,7 @@ func (d *driver) paste(text string) {
 // TestSaveAsACase: from the walk and the report, masked unless it is said twice, and
 // never over a file without asking.
 func TestSaveAsACase(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "a folder")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -125,6 +127,7 @@ func TestSaveAsACase(t *testing.T) {
 
 // TestSaveFromTheAudit asks for a sale once more, as an audit keeps little of each.
 func TestSaveFromTheAudit(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	found := typoDiagnosis()
 	d := checks.Diagnose(found.Evidence, found.Answers, testNow)
@@ -155,6 +158,7 @@ func TestSaveFromTheAudit(t *testing.T) {
 // TestDropACase: a case file that is dropped on the first screen opens in place of all
 // else, and Esc goes back to what was there.
 func TestDropACase(t *testing.T) {
+	t.Parallel()
 	found := typoDiagnosis()
 	d := checks.Diagnose(found.Evidence, found.Answers, testNow)
 	path := filepath.Join(t.TempDir(), "their sale.fpcase")
@@ -196,6 +200,7 @@ func TestDropACase(t *testing.T) {
 // TestACaseLooksAsItDid: the screens of a case show what they showed when it was saved,
 // but for its sign and its banner; masked, the same six items.
 func TestACaseLooksAsItDid(t *testing.T) {
+	t.Parallel()
 	now := time.Now()
 	server, err := sandbox.Start(sandbox.Options{Now: func() time.Time { return now }})
 	if err != nil {

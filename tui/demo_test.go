@@ -23,6 +23,7 @@ import (
 // and the first thing to do are in sight without a key, and on a large masked
 // one nothing of the people and records shows on any screen.
 func TestEverySaleOfTheDemo(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -132,6 +133,7 @@ func hidesAll(t *testing.T, d *driver, ev *record.Evidence) {
 // What was not asked for is told as far as other records speak of it, and a
 // commission with its amounts, whose currency FirstPromoter does not name.
 func TestObjectsTellWhatIsKnownOfThem(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -153,6 +153,7 @@ func moves(move, own []helpRow, r helpRow) bool {
 // The list of commands has everything by the words that people have for it, and says why
 // it cannot be done just now.
 func TestTheCommandsAreFoundByPeoplesWords(t *testing.T) {
+	t.Parallel()
 	words := map[string]kit.Action{
 		"audit": kit.ActAudit, "keys": kit.ActKeys, "report": kit.ActReport, "mask": kit.ActMask, "theme": kit.ActTheme, "save": kit.ActSave,
 		"watch": kit.ActWatch, "copy": kit.ActCopy, "mouse": kit.ActMouse, "json": kit.ActRaw, "help": kit.ActHelp, "quit": kit.ActQuit,

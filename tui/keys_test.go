@@ -62,6 +62,7 @@ func (m *testStore) Remember(_ context.Context, a record.Answers, mask bool) err
 }
 
 func TestKeysScreenFromNothingToTheWalk(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Keys = profiles.Keys{}
 	store := &testStore{}
@@ -88,6 +89,7 @@ func TestKeysScreenFromNothingToTheWalk(t *testing.T) {
 }
 
 func TestKeysScreenSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Keys = profiles.Keys{}
 	o.Services.TestStripe = func(context.Context, profiles.Keys) profiles.KeyTest {
@@ -129,6 +131,7 @@ func (d *driver) pasteKey(s string) {
 }
 
 func TestAPastedKeyTakesThePlaceOfAWrongOne(t *testing.T) {
+	t.Parallel()
 	o := noKeys()
 	o.Services.CheckStripe = func(k secret.Key) error {
 		if !strings.HasPrefix(k.Reveal(), "rk_") {
@@ -157,6 +160,7 @@ func TestAPastedKeyTakesThePlaceOfAWrongOne(t *testing.T) {
 }
 
 func TestAKeyThatFailsItsTestIsTakenWhenThePersonInsists(t *testing.T) {
+	t.Parallel()
 	o := noKeys()
 	o.Services.TestStripe = func(context.Context, profiles.Keys) profiles.KeyTest {
 		return profiles.KeyTest{Problem: "Stripe could not be reached"}
@@ -182,6 +186,7 @@ func TestAKeyThatFailsItsTestIsTakenWhenThePersonInsists(t *testing.T) {
 }
 
 func TestKeysScreenSaysWhyStoredKeysCannotBeUsed(t *testing.T) {
+	t.Parallel()
 	locked := noKeys()
 	locked.Problem = "The keyring is locked. Unlock it, then try again."
 	d := start(t, locked, 60, 16)
@@ -193,6 +198,7 @@ func TestKeysScreenSaysWhyStoredKeysCannotBeUsed(t *testing.T) {
 }
 
 func TestAKeyringThatCannotKeepIsToldBeforeTheChoice(t *testing.T) {
+	t.Parallel()
 	o := noKeys()
 	o.Store = &testStore{stored: []profiles.Profile{{Name: o.KeepAs}}, fails: errors.New("No keyring service is running.")}
 	d := start(t, o, 80, 24)
@@ -229,6 +235,7 @@ func agency() (Options, *testStore) {
 }
 
 func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
+	t.Parallel()
 	o, store := agency()
 	d := start(t, o, 80, 24)
 	d.keys("f3")
@@ -260,6 +267,7 @@ func TestStoredKeysAreListedUsedAndRemoved(t *testing.T) {
 }
 
 func TestKeysOfAnotherMerchantAreAddedUnderAName(t *testing.T) {
+	t.Parallel()
 	o, store := agency()
 	d := start(t, o, 60, 16)
 	d.keys("K", "i")
@@ -284,6 +292,7 @@ func TestKeysOfAnotherMerchantAreAddedUnderAName(t *testing.T) {
 }
 
 func TestSeveralProfilesWithoutADefaultAreChosenFrom(t *testing.T) {
+	t.Parallel()
 	o, _ := agency()
 	o.Keys, o.Profile, o.Choose = profiles.Keys{}, "", true
 	d := start(t, o, 80, 24)
@@ -293,6 +302,7 @@ func TestSeveralProfilesWithoutADefaultAreChosenFrom(t *testing.T) {
 }
 
 func TestWhatWasLeftAsideIsSaidOnScreen(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Note = "STRIPE_API_KEY is set but not used with this profile."
 	d := start(t, o, 80, 24)
@@ -300,6 +310,7 @@ func TestWhatWasLeftAsideIsSaidOnScreen(t *testing.T) {
 }
 
 func TestAKeyInTheFieldOfTheAccountIDIsNotShown(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Keys = profiles.Keys{}
 	o.Services.CheckAccountID = func(k profiles.Keys) error {
@@ -328,6 +339,7 @@ func TestAKeyInTheFieldOfTheAccountIDIsNotShown(t *testing.T) {
 
 // What was found with one merchant's keys is not shown with another's.
 func TestAnotherMerchantsKeysForgetWhatWasFound(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.u.adopt(testKeys(), record.Answers{}, "", "")
 	if d.u.Last == nil || len(d.u.Recent) == 0 || len(d.u.Verdicts) == 0 {
@@ -343,6 +355,7 @@ func TestAnotherMerchantsKeysForgetWhatWasFound(t *testing.T) {
 
 // An account id belongs to its FirstPromoter key, and goes with it.
 func TestAnotherKeyDropsTheAccountID(t *testing.T) {
+	t.Parallel()
 	for typed, want := range map[string]string{"": "123456", "fp-" + "zyxwvutsrqponmlk": ""} {
 		o := testOptions(typoDiagnosis())
 		var tested profiles.Keys
@@ -364,6 +377,7 @@ func TestAnotherKeyDropsTheAccountID(t *testing.T) {
 
 // What a key that failed its test is replaced by is typed anew.
 func TestAKeyThatFailedIsTypedAnew(t *testing.T) {
+	t.Parallel()
 	for ok, length := range map[bool]string{true: "11 characters entered", false: "1 character entered"} {
 		o := noKeys()
 		o.Services.CheckStripe = nil
@@ -378,6 +392,7 @@ func TestAKeyThatFailedIsTypedAnew(t *testing.T) {
 }
 
 func TestTheDemoTakesNoOtherKeys(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Demo = true
 	d := start(t, o, 100, 30)
@@ -388,6 +403,7 @@ func TestTheDemoTakesNoOtherKeys(t *testing.T) {
 // Who has no keys at hand looks around in the demo; masking holds on. Without a
 // FirstPromoter key no account id is asked for, and none is counted.
 func TestTheFirstScreenOffersTheDemoAndCountsItsSteps(t *testing.T) {
+	t.Parallel()
 	o := noKeys()
 	o.TryDemo = func(context.Context) (Options, error) {
 		o := demo()

@@ -40,6 +40,7 @@ func atRow(d *driver, text string) int {
 // Back is back: the same row is marked, at the same place of the screen, although
 // what was looked at before stands above it.
 func TestBackToTheListIsBackToTheRow(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {100, 30}, {160, 50}} {
 		d := start(t, crowded(80), size[0], size[1])
 		for range 10 {
@@ -71,6 +72,7 @@ func TestBackToTheListIsBackToTheRow(t *testing.T) {
 // What was typed whole is no filter; where letters were typed it is ready for
 // the next.
 func TestAfterAWholeSaleTheFieldIsEmpty(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	d := start(t, o, 80, 24)
@@ -84,6 +86,7 @@ func TestAfterAWholeSaleTheFieldIsEmpty(t *testing.T) {
 
 // A sale left by / is there again with Esc, as it was left.
 func TestEscGoesBackToTheSaleThatWasLeft(t *testing.T) {
+	t.Parallel()
 	diag := keylessDiagnosis()
 	diag.Checks[3] = checks.Check{Item: checks.Lead, Status: checks.Ask, Findings: []checks.Finding{{Cause: "lead-not-found", Verdict: checks.Ask, Summary: sentence("Please look the lead up.")}}}
 	o := testOptions(diag)
@@ -117,6 +120,7 @@ func TestEscGoesBackToTheSaleThatWasLeft(t *testing.T) {
 
 // While an audit finds more, the row that was opened stays the marked one.
 func TestTheAuditsMarkStaysWhileMoreIsFound(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	more := make(chan struct{})
@@ -183,6 +187,7 @@ func (a *underway) hear() {
 
 // The payments of a buyer, the commands and the stored keys keep their mark too.
 func TestOtherListsKeepTheirMark(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.keys("$", "down", "enter", "esc")
 	d.wants("▸ · no money")
@@ -205,6 +210,7 @@ func TestOtherListsKeepTheirMark(t *testing.T) {
 // Working through a list: the next sale and the one before from inside the walk,
 // where one is, and what was done with which.
 func TestFromSaleToSaleWithoutTheList(t *testing.T) {
+	t.Parallel()
 	d := start(t, crowded(12), 100, 30)
 	d.keys("j", "enter")
 	d.wants("2 of 12", "> next sale")

@@ -14,6 +14,7 @@ import (
 )
 
 func TestDrillDownAndBack(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.keys("d")
 	d.wants("Customer cus_PnT4kq8WmXo2Lr", "STRIPE Customer", "FIRSTPROMOTER Referral", "metadata fp_uid")
@@ -30,6 +31,7 @@ func TestDrillDownAndBack(t *testing.T) {
 }
 
 func TestRelatedObjectsLeadOn(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 120, 40)
 	d.keys("d", "G", "enter") // the referral's campaign
 	d.wants("Promoter’s campaign 881", "PARTNER-20")
@@ -52,6 +54,7 @@ func alone(id string) checks.Diagnosis {
 }
 
 func TestChoosingAnotherPayment(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	var asked []string
 	o.Services.Gather = func(_ context.Context, _ profiles.Keys, q record.Query, _ func(gather.Step)) *record.Evidence {
@@ -105,6 +108,7 @@ func TestChoosingAnotherPayment(t *testing.T) {
 
 // The columns of the payments stay apart and whole, masked amounts too.
 func TestThePaymentsFitTheirColumns(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{60, 16}, {80, 24}} {
 		o := testOptions(typoDiagnosis())
 		o.Mask = true
@@ -120,6 +124,7 @@ func TestThePaymentsFitTheirColumns(t *testing.T) {
 }
 
 func TestSearchInTheJSONSaysHowToGoOn(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 80, 24)
 	d.keys("d", "J", "/")
 	d.keys(strings.Split("e", "")...)
@@ -129,6 +134,7 @@ func TestSearchInTheJSONSaysHowToGoOn(t *testing.T) {
 
 // API v1 tells the promoter of a lead by address only.
 func TestTheChainNamesThePromoterLikeTheFindings(t *testing.T) {
+	t.Parallel()
 	diag := typoDiagnosis()
 	r := &diag.Evidence.FirstPromoter.Referrals[0]
 	name := r.PromoterName
@@ -140,6 +146,7 @@ func TestTheChainNamesThePromoterLikeTheFindings(t *testing.T) {
 }
 
 func TestTheChainScrollsToTheEndOfAFinding(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 120, 40)
 	d.keys("c")
 	d.wants("▸ ● Customer", "WHAT TO DO")

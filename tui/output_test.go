@@ -19,6 +19,7 @@ import (
 )
 
 func TestAChoiceJustBeforeQuittingIsKept(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	store := &testStore{}
 	o.Store = store
@@ -34,6 +35,7 @@ func TestAChoiceJustBeforeQuittingIsKept(t *testing.T) {
 }
 
 func TestCopySaysWhereTo(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	var clip string
 	places := []string{"the system clipboard", "tmux’s buffer"}
@@ -81,6 +83,7 @@ func TestCopySaysWhereTo(t *testing.T) {
 // Where no clipboard is known to have taken it, nothing is said to be copied, and
 // the value stands there whole, to be selected.
 func TestWhatTheTerminalMayNotTakeIsNotSaidToBeCopied(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, begins string
 		env          map[string]string
@@ -109,6 +112,7 @@ func TestWhatTheTerminalMayNotTakeIsNotSaidToBeCopied(t *testing.T) {
 }
 
 func TestOpenShowsTheLink(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	var opened string
 	var term strings.Builder
@@ -174,6 +178,7 @@ func TestReportIsSavedForItsOwnerOnly(t *testing.T) {
 }
 
 func TestFarewellIsThreeLinesAtMost(t *testing.T) {
+	t.Parallel()
 	for _, diag := range []checks.Diagnosis{typoDiagnosis(), goodDiagnosis(), askDiagnosis(), errorDiagnosis()} {
 		d := start(t, testOptions(diag), 80, 24)
 		if n := strings.Count(d.u.farewell(), "\n"); n < 1 || n > 3 {
@@ -184,6 +189,7 @@ func TestFarewellIsThreeLinesAtMost(t *testing.T) {
 
 // Even a value copied to the letter holds no key.
 func TestNoKeyIsCopied(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	key := "sk_live_" + "abcdefghijklmnop"
 	if got := d.u.pen.Exact(record.Piece{Kind: record.KindID, Value: key}); strings.Contains(got, key[8:]) {
@@ -194,6 +200,7 @@ func TestNoKeyIsCopied(t *testing.T) {
 // Every screen of a sale copies the command that prints it, and every text tells the
 // one that opens it on the screens.
 func TestTheWayBetweenTextAndScreen(t *testing.T) {
+	t.Parallel()
 	found := typoDiagnosis()
 	o := testOptions(found)
 	o.Call = report.Call{Flags: []string{"--profile", "shop two"}}

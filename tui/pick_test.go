@@ -19,6 +19,7 @@ import (
 
 // TestAPastedIDMayBeBroken where a mail wrapped it; two ids are none.
 func TestAPastedIDMayBeBroken(t *testing.T) {
+	t.Parallel()
 	for pasted, want := range map[string]string{
 		" cus_PnT4kq8 WmXo2Lr\n": "cus_PnT4kq8WmXo2Lr", "in_1QwErT5yUiOp\r\nAsDfGhJkLzXc": "in_1QwErT5yUiOpAsDfGhJkLzXc", "cus_A1B2C3D4E5F6G7 in_1QwErT5yUiOp": "",
 	} {
@@ -34,6 +35,7 @@ func TestAPastedIDMayBeBroken(t *testing.T) {
 // Enter pressed before the look-up of the letters is over waits for it; where nobody
 // has such an id, what was typed is still there.
 func TestEnterWaitsForTheLookUpOfLetters(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		found []lists.Suggestion
 		wants string
@@ -69,6 +71,7 @@ func TestEnterWaitsForTheLookUpOfLetters(t *testing.T) {
 // A wide terminal tells beside the list what is known of the sale marked, without
 // asking anything; after a look at it also what came out.
 func TestAWideTerminalTellsOfTheSaleMarked(t *testing.T) {
+	t.Parallel()
 	o := picking()
 	asked := 0
 	gathered := o.Services.Gather
@@ -96,6 +99,7 @@ func TestAWideTerminalTellsOfTheSaleMarked(t *testing.T) {
 }
 
 func TestPickTypesFiltersAndWalks(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	d := start(t, o, 100, 30)
@@ -131,6 +135,7 @@ func TestPickTypesFiltersAndWalks(t *testing.T) {
 }
 
 func TestFromTheListToTheRemedyInFivePresses(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	d := start(t, o, 80, 24)
@@ -139,6 +144,7 @@ func TestFromTheListToTheRemedyInFivePresses(t *testing.T) {
 }
 
 func TestLeavingTheListStopsItsSearch(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	var search context.Context
@@ -162,6 +168,7 @@ func TestLeavingTheListStopsItsSearch(t *testing.T) {
 }
 
 func TestSuggestionsWhileTyping(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	var asked []string
@@ -196,6 +203,7 @@ func TestSuggestionsWhileTyping(t *testing.T) {
 }
 
 func TestTheBeginningOfTheOnlyIDIsThatSale(t *testing.T) {
+	t.Parallel()
 	d := start(t, demo(), 80, 24)
 	d.keys("/")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("in_1QwEr")})
@@ -206,6 +214,7 @@ func TestTheBeginningOfTheOnlyIDIsThatSale(t *testing.T) {
 }
 
 func TestSlashInTheEmptyFieldIsNoLetter(t *testing.T) {
+	t.Parallel()
 	d := start(t, picking(), 80, 24)
 	d.keys("/", "/")
 	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("cus_1")})
@@ -220,6 +229,7 @@ func TestSlashInTheEmptyFieldIsNoLetter(t *testing.T) {
 
 // TestASaleOfTheDemoBringsItsKeys however it was named.
 func TestASaleOfTheDemoBringsItsKeys(t *testing.T) {
+	t.Parallel()
 	own := profiles.Keys{Stripe: secret.New("rk_test_own"), FirstPromoter: secret.New("fp")}
 	for name, begin := range map[string]func(o *Options) []string{
 		"from the list": func(*Options) []string { return []string{"enter"} },
@@ -245,6 +255,7 @@ func TestASaleOfTheDemoBringsItsKeys(t *testing.T) {
 }
 
 func TestAmountsAreSortedWithinACurrency(t *testing.T) {
+	t.Parallel()
 	o := picking()
 	o.Services.Suspects = func(context.Context, profiles.Keys, func(gather.Step)) ([]lists.Suspect, []record.Gap) {
 		list := testSuspects()
@@ -263,6 +274,7 @@ func TestAmountsAreSortedWithinACurrency(t *testing.T) {
 // The list of suspicious leads comes in late: the mark stays on what it was, and
 // a list of before is not taken.
 func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	searches := 0
@@ -289,6 +301,7 @@ func TestTheMarkStaysWhenSuspectsComeIn(t *testing.T) {
 // The empty box leaves the keys of the table to the program, and says how such a letter
 // is typed; once there are letters in it, or after /, they are letters.
 func TestTheEmptyBoxTakesSingleKeys(t *testing.T) {
+	t.Parallel()
 	for key, shows := range map[string]string{"?": "Keys on this screen", ":": "type part of a command", "A": "Every lead whose sale is missing", "K": "Two keys"} {
 		d := start(t, picking(), 100, 30)
 		d.keys(key)
@@ -315,6 +328,7 @@ func TestTheEmptyBoxTakesSingleKeys(t *testing.T) {
 // A letter that is no key of the list goes to the box, with those after it; a sale
 // that comes in one go is pasted, whether the terminal says so or not.
 func TestLettersAtTheListGoToTheBox(t *testing.T) {
+	t.Parallel()
 	d := start(t, demo(), 100, 30)
 	d.keys("b", "o", "y")
 	if f := kit.FieldOf(d.u.top()); f == nil || f.Value() != "boy" {
@@ -329,6 +343,7 @@ func TestLettersAtTheListGoToTheBox(t *testing.T) {
 
 // The first Esc shows the whole list again, and says so; what was marked stays marked.
 func TestTheFirstEscClearsWhatNarrowsAList(t *testing.T) {
+	t.Parallel()
 	d := start(t, crowded(80), 80, 24)
 	d.keys("/", "r", "7", "down", "j", "j")
 	marked := "▸ Sale number 71 "
@@ -347,6 +362,7 @@ func TestTheFirstEscClearsWhatNarrowsAList(t *testing.T) {
 
 // The demo begins with a few sales; the others are one row away, and letters find any.
 func TestTheDemoBeginsWithAFewSales(t *testing.T) {
+	t.Parallel()
 	o := crowded(80)
 	o.Scenarios[30].Start, o.Scenarios[20].Start = "1 Connected", "4 Lead"
 	d := start(t, o, 80, 24)

@@ -15,6 +15,7 @@ import (
 )
 
 func TestKeysThatDoNothingSayWhy(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 80, 24)
 	d.keys("a")
 	d.wants("This item asks you nothing.")
@@ -25,6 +26,7 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 }
 
 func TestMaskHidesEverywhereAndIsRemembered(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	store := &testStore{}
 	o.Store = store
@@ -52,6 +54,7 @@ func TestMaskHidesEverywhereAndIsRemembered(t *testing.T) {
 var personal = []string{"marta", "kowal", "studio-nord", "PnT4kq8", "QwErT5y", "4711234", "PARTNER", "Jonas", "49.00", "user_4411", "Gda", "acct_1Q"}
 
 func TestEveryScreenIsMaskedAtEverySize(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenes() {
 		for _, size := range [][2]int{{60, 16}, {100, 30}, {160, 50}} {
 			d := s.play(t, size[0], size[1], func(o *Options) { o.Mask = true })
@@ -72,6 +75,7 @@ func TestEveryScreenIsMaskedAtEverySize(t *testing.T) {
 // What is typed or pasted is hidden once it is a whole address or id; letters on the
 // way to one, and those that narrow a list, are not.
 func TestWhatIsTypedIsHiddenOnceItIsWhole(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		typed  string
 		hidden bool
@@ -103,6 +107,7 @@ func TestWhatIsTypedIsHiddenOnceItIsWhole(t *testing.T) {
 
 // A key that is pasted where a sale belongs is never shown, and goes nowhere.
 func TestAKeyInTheBoxForASaleIsNotShown(t *testing.T) {
+	t.Parallel()
 	for _, key := range []string{"rk_live_" + "51QwErT5yUiOpAsDfGhJk", "q8Zt4Wm2Lr9Xo1Pn7Kd5Ba3Vc6Hy0Gu8Te"} {
 		d := start(t, picking(), 80, 24)
 		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key), Paste: true})
@@ -115,6 +120,7 @@ func TestAKeyInTheBoxForASaleIsNotShown(t *testing.T) {
 
 // The palette says of a key what it does on this screen, as the help does.
 func TestPaletteSpeaksOfTheScreenBelow(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.Query = nil
 	d := start(t, o, 100, 30)
@@ -124,6 +130,7 @@ func TestPaletteSpeaksOfTheScreenBelow(t *testing.T) {
 }
 
 func TestPaletteDoesWhatItNames(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.keys(":")
 	d.keys(strings.Split("chain", "")...)
@@ -153,6 +160,7 @@ func (d *driver) click(text string) {
 
 // The mouse works where text can still be selected; how is said once. M is remembered.
 func TestTheMouseIsOnWhereShiftSelects(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	on(&o)
 	var kept []bool
@@ -233,6 +241,7 @@ func TestTheFooterAndTheHeaderAreClicked(t *testing.T) {
 }
 
 func TestClicks(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{80, 24}, {200, 60}} {
 		d := start(t, testOptions(typoDiagnosis()), size[0], size[1])
 		d.keys("M")
@@ -255,6 +264,7 @@ func TestClicks(t *testing.T) {
 }
 
 func TestThemeSwitchesOnTheSpot(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.NoColor = false
 	o.Environ = func(k string) string { return map[string]string{"TERM": "xterm-256color", "COLORTERM": "truecolor"}[k] }
@@ -269,6 +279,7 @@ func TestThemeSwitchesOnTheSpot(t *testing.T) {
 // TestEscAndThenAKey: pressed within half a second, tmux and others send both as
 // one key with Alt.
 func TestEscAndThenAKey(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 80, 24)
 	d.keys("d")
 	d.wants("metadata fp_uid")
@@ -284,6 +295,7 @@ func TestEscAndThenAKey(t *testing.T) {
 
 // TestWordsInAFieldWithAlt keep their keys.
 func TestWordsInAFieldWithAlt(t *testing.T) {
+	t.Parallel()
 	f := kit.NewField("", false)
 	f.Set("one two")
 	for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune{'b'}, Alt: true}, {Type: tea.KeyBackspace, Alt: true}} {
@@ -296,6 +308,7 @@ func TestWordsInAFieldWithAlt(t *testing.T) {
 
 // TestKeysBesideF1ToF3, which some terminals keep for themselves.
 func TestKeysBesideF1ToF3(t *testing.T) {
+	t.Parallel()
 	o := demo()
 	d := start(t, o, 80, 24)
 	d.keys("/")
@@ -306,6 +319,7 @@ func TestKeysBesideF1ToF3(t *testing.T) {
 }
 
 func TestTheMaskKeyIsInEveryFooter(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenes() {
 		d := s.play(t, 80, 24)
 		rows := strings.Split(d.text(), "\n")
@@ -317,6 +331,7 @@ func TestTheMaskKeyIsInEveryFooter(t *testing.T) {
 
 // TestFastKeysAreDoneOneByOne, also where one opens a field for the rest.
 func TestFastKeysAreDoneOneByOne(t *testing.T) {
+	t.Parallel()
 	together := func(s string) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(s)} }
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.send(together("dt"))
@@ -343,6 +358,7 @@ func TestFastKeysAreDoneOneByOne(t *testing.T) {
 // Every command is found by the words people use, on any screen, with the reason
 // where it does nothing just now.
 func TestCommandsAreFoundByTheWordsPeopleUse(t *testing.T) {
+	t.Parallel()
 	for word, shows := range map[string]string{
 		"audit": "A         audit", "privacy": "m F2      mask", "profile": "K F3      keys", "export": "e         report", "dark": "T         theme", "describe": "d         details",
 		"order": "It belongs to the lists of sales.",
@@ -374,6 +390,7 @@ func (c *counted) Body(_, _ int) []kit.Line          { c.times++; return nil }
 
 // Screens are laid out once after each message; painting lays nothing out.
 func TestScreensAreLaidOutInUpdateOnly(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 80, 24)
 	c := &counted{}
 	d.u.Push(c)

@@ -71,6 +71,7 @@ func running(ctx context.Context, o Options) (*io.PipeWriter, *screenOut, chan i
 }
 
 func TestRunWalksDrillsDownAndLeavesASummary(t *testing.T) {
+	t.Parallel()
 	keys, out, done := running(context.Background(), testOptions(typoDiagnosis()))
 	out.waitFor(t, "Does the lead match the Stripe customer?")
 	_, _ = io.WriteString(keys, "d")
@@ -92,6 +93,7 @@ func TestRunWalksDrillsDownAndLeavesASummary(t *testing.T) {
 
 // TestFirstFrameWaitsForNoTick: it is drawn before anything else happens.
 func TestFirstFrameWaitsForNoTick(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	var out bytes.Buffer
 	o.Out = &out
@@ -104,6 +106,7 @@ func TestFirstFrameWaitsForNoTick(t *testing.T) {
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {
+	t.Parallel()
 	o, _ := pending(typoDiagnosis())
 	ctx, cancel := context.WithCancel(context.Background())
 	_, out, done := running(ctx, o)
@@ -166,6 +169,7 @@ func TestRecheckedAHundredTimes(t *testing.T) {
 // What a crashed screen leaves to Bubble Tea can still be drawn; else its own
 // handler prints a trace.
 func TestCrashLeavesSomethingToDraw(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	s := &shield{u: start(t, o, 80, 24).u, end: func() {}}
 	s.u.o.Now = func() time.Time { panic("a fault") }

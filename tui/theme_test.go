@@ -147,6 +147,7 @@ func look(th *kit.Theme, l kit.Line) string {
 // TestContrast: whatever is to be read can be read, in every theme, number of
 // colours and usual palette, on every ground that the theme is chosen for.
 func TestContrast(t *testing.T) {
+	t.Parallel()
 	const enough = 4.5
 	black, white := rgb("000000"), rgb("ffffff")
 	onBlack, onWhite := []shown{{white, black}, {rgb("d0cfcc"), rgb("171421")}}, []shown{{black, white}, {rgb("171421"), white}}
@@ -177,6 +178,7 @@ func TestContrast(t *testing.T) {
 // TestContrastOnGreys: a ground that is neither quite dark nor quite light gets
 // a theme that can be read on it.
 func TestContrastOnGreys(t *testing.T) {
+	t.Parallel()
 	for level := range 256 {
 		v := float64(level) / 255
 		paper := terminal.Colour{R: v, G: v, B: v}
@@ -203,6 +205,7 @@ func TestContrastOnGreys(t *testing.T) {
 
 // TestUnknownGroundKeepsTheTerminalsColours, but for labels with a ground of their own.
 func TestUnknownGroundKeepsTheTerminalsColours(t *testing.T) {
+	t.Parallel()
 	th := kit.NewTheme(termenv.TrueColor, kit.AnyGround, kit.AllLetters)
 	for l := range everyLook(th) {
 		if text, paper := strings.Contains(l.codes, "38;2"), strings.Contains(l.codes, "48;2"); !l.selected && text != paper {
@@ -222,6 +225,7 @@ func TestUnknownGroundKeepsTheTerminalsColours(t *testing.T) {
 // TestThemeAuto: the terminal's word counts before its environment's, that
 // before what was chosen, and nothing is guessed.
 func TestThemeAuto(t *testing.T) {
+	t.Parallel()
 	black, white, between := rgb("1e1e1e"), rgb("ffffff"), rgb("808080")
 	for _, c := range []struct {
 		theme, colorFgBg, remembered string
@@ -251,6 +255,7 @@ func TestThemeAuto(t *testing.T) {
 }
 
 func TestColoursOfTerminals(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		term, colorTerm string
 		want            termenv.Profile

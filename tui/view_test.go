@@ -200,6 +200,7 @@ func trimmed(s string) string {
 var mainScenes = []string{"walk", "walk-summary", "object", "timeline", "chain", "payments", "report-text", "watch", "pick", "audit", "keys", "help"}
 
 func TestGoldenScreens(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenes() {
 		sizes := [][2]int{{80, 24}}
 		if slices.Contains(mainScenes, s.name) {
@@ -218,6 +219,7 @@ func TestGoldenScreens(t *testing.T) {
 }
 
 func TestGoldenThemes(t *testing.T) {
+	t.Parallel()
 	for _, theme := range kit.Themes {
 		for colours, env := range map[string]map[string]string{
 			"true": {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "256": {"TERM": "xterm-256color"}, "16": {"TERM": "xterm"},
@@ -249,6 +251,7 @@ func TestGoldenThemes(t *testing.T) {
 // TestNoRowIsWiderThanTheTerminalCounts where characters of ambiguous width take
 // two cells, in frames and in names alike.
 func TestNoRowIsWiderThanTheTerminalCounts(t *testing.T) {
+	t.Parallel()
 	asWide := displaywidth.Options{EastAsianWidth: true}
 	for _, s := range scenes() {
 		for _, w := range []int{60, 80, 100, 160} {
@@ -267,6 +270,7 @@ func TestNoRowIsWiderThanTheTerminalCounts(t *testing.T) {
 
 // TestNoScreenOverflows draws every screen at sizes from tiny to huge.
 func TestNoScreenOverflows(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenes() {
 		d := s.play(t, 80, 24)
 		for w := 20; w <= 240; w++ {
@@ -282,6 +286,7 @@ func TestNoScreenOverflows(t *testing.T) {
 // TestEverySignHasAnASCIITwin finds signs of ours that a terminal without UTF-8
 // would get as question marks.
 func TestEverySignHasAnASCIITwin(t *testing.T) {
+	t.Parallel()
 	for _, s := range scenes() {
 		for _, size := range [][2]int{{60, 16}, {100, 40}, {200, 60}} {
 			d := s.play(t, size[0], size[1])
@@ -309,6 +314,7 @@ func fits(t testing.TB, view, name string, w, h int) {
 
 // TestHostileTextStaysInItsPlace feeds text that tries to break the drawing.
 func TestHostileTextStaysInItsPlace(t *testing.T) {
+	t.Parallel()
 	evil := "a\x1b[31m\x1b]52;c;aGk=\a\r\n\u202ex\u200b" + strings.Repeat("長", 200) + "👩‍👩‍👧‍👦e\u0301\u0301\u0301"
 	diag := typoDiagnosis()
 	c := &diag.Evidence.Stripe.Customers[0]
@@ -446,6 +452,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 // An address too long for its row is broken before its @, within a sentence too
 // and where a part of it is marked; nothing of it is lost.
 func TestLongAddressesBreakBeforeTheirAt(t *testing.T) {
+	t.Parallel()
 	mail := "wendeline.ashcombe@gmail-for-work.example"
 	for _, c := range []struct {
 		l    kit.Line
@@ -473,6 +480,7 @@ func TestLongAddressesBreakBeforeTheirAt(t *testing.T) {
 // The preview of the text report fits a narrow terminal row by row; what is
 // copied keeps a mail's rows.
 func TestTheTextReportIsWrappedForTheTerminal(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	copied := ""
 	o.Services.Copy = func(_ context.Context, text string) []string { copied = text; return []string{"here"} }

@@ -18,6 +18,7 @@ import (
 )
 
 func TestWalkOpensOnTheFirstFault(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 100, 40)
 	d.wants("▸ 4 Lead ✗ fail", "Does the lead match the Stripe customer?", "WHAT TO DO", "Either change the lead’s e-mail address")
 	d.keys("0")
@@ -25,6 +26,7 @@ func TestWalkOpensOnTheFirstFault(t *testing.T) {
 }
 
 func TestHealthySaleSaysSo(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(goodDiagnosis()), 80, 24)
 	d.wants("Nothing is wrong with this sale", "✓ pass 1 Connected")
 }
@@ -32,6 +34,7 @@ func TestHealthySaleSaysSo(t *testing.T) {
 // Beside what is wrong stands only what helps: no values that are the same on
 // both sides, and no object twice.
 func TestTheWalkShowsNothingInVain(t *testing.T) {
+	t.Parallel()
 	diag := typoDiagnosis()
 	lead := &diag.Checks[checks.Lead-1]
 	f := &lead.Findings[0]
@@ -49,6 +52,7 @@ func TestTheWalkShowsNothingInVain(t *testing.T) {
 }
 
 func TestFirstFrameComesBeforeAnyAnswer(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	asked := make(chan struct{})
 	o.Services.Gather = func(ctx context.Context, _ profiles.Keys, _ record.Query, _ func(gather.Step)) *record.Evidence {
@@ -100,6 +104,7 @@ func mends(o *Options) *atomic.Bool {
 }
 
 func TestEscStopsAndSaysSo(t *testing.T) {
+	t.Parallel()
 	o, _ := pending(typoDiagnosis())
 	mended := mends(&o)
 	u := newUI(o)
@@ -125,6 +130,7 @@ func TestEscStopsAndSaysSo(t *testing.T) {
 }
 
 func TestEscTwiceDoesNotWait(t *testing.T) {
+	t.Parallel()
 	o, _ := pending(typoDiagnosis())
 	u := newUI(o)
 	cmd := u.Init()
@@ -141,6 +147,7 @@ func TestEscTwiceDoesNotWait(t *testing.T) {
 }
 
 func TestOlderAnswerNeverOverwritesANewerOne(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	mended := mends(&o)
 	d := start(t, o, 80, 24)
@@ -158,6 +165,7 @@ func TestOlderAnswerNeverOverwritesANewerOne(t *testing.T) {
 }
 
 func TestRecheckTellsWhatBecameOfTheItem(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	mended := mends(&o)
 	d := start(t, o, 80, 24)
@@ -169,6 +177,7 @@ func TestRecheckTellsWhatBecameOfTheItem(t *testing.T) {
 }
 
 func TestRunningIsToldAndSlowIsToldToo(t *testing.T) {
+	t.Parallel()
 	o, release := pending(typoDiagnosis())
 	clock := testNow
 	o.Now = func() time.Time { return clock }
@@ -198,6 +207,7 @@ func TestRunningIsToldAndSlowIsToldToo(t *testing.T) {
 }
 
 func TestTheSlipIsMarkedInTheSentence(t *testing.T) {
+	t.Parallel()
 	o := testOptions(typoDiagnosis())
 	o.NoColor, o.Environ = false, func(k string) string { return map[string]string{"TERM": "xterm"}[k] }
 	d := start(t, o, 100, 40)
@@ -221,6 +231,7 @@ func TestTheSlipIsMarkedInTheSentence(t *testing.T) {
 
 // TestAnswersDoNotMoveThePerson who has gone elsewhere while they came.
 func TestAnswersDoNotMoveThePerson(t *testing.T) {
+	t.Parallel()
 	o, release := pending(typoDiagnosis())
 	u := newUI(o)
 	cmd := u.Init()
@@ -236,6 +247,7 @@ func TestAnswersDoNotMoveThePerson(t *testing.T) {
 
 // An answer given while both services are being asked counts once they have answered.
 func TestAnAnswerGivenMeanwhileCounts(t *testing.T) {
+	t.Parallel()
 	o := testOptions(askDiagnosis())
 	var judged record.Answers
 	diagnose := o.Services.Diagnose
@@ -256,6 +268,7 @@ func TestAnAnswerGivenMeanwhileCounts(t *testing.T) {
 }
 
 func TestARecheckOfOneItemTurnsNoOther(t *testing.T) {
+	t.Parallel()
 	d := start(t, testOptions(typoDiagnosis()), 100, 30)
 	d.u.Update(keyMsg("r"))
 	d.wants("▸ 4 Lead "+d.u.pen.Spin()+" fail", "5 Payment ✓ pass")

@@ -40,6 +40,7 @@ func follow(t *testing.T, found *checks.Diagnosis) (d *driver, pass func(time.Du
 }
 
 func TestWatchSeesTheSaleArrive(t *testing.T) {
+	t.Parallel()
 	found := typoDiagnosis()
 	d, pass, looks := follow(t, &found)
 	d.wants("FirstPromoter does not show it yet. 2:00 left.", "The next look is in 5 s")
@@ -61,6 +62,7 @@ func TestWatchSeesTheSaleArrive(t *testing.T) {
 }
 
 func TestWatchEndsAfterTwoMinutes(t *testing.T) {
+	t.Parallel()
 	found := typoDiagnosis()
 	d, pass, looks := follow(t, &found)
 	for range 24 {
@@ -80,6 +82,7 @@ func TestWatchEndsAfterTwoMinutes(t *testing.T) {
 
 // A test purchase is waited for, and so is a service that does not answer just now.
 func TestWatchWaitsForAPurchase(t *testing.T) {
+	t.Parallel()
 	found := unpaidDiagnosis()
 	d, pass, looks := follow(t, &found)
 	d.wants("No money has come in through Stripe yet. 15:00 left.", "neither an invoice nor a charge", "Make the purchase now")
@@ -130,6 +133,7 @@ func TestWatchWaitsForAPurchase(t *testing.T) {
 
 // Of what cannot be seen to arrive, no waiting is promised.
 func TestWatchSaysWhatItCannotSee(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		found checks.Diagnosis
 		wants []string
@@ -151,6 +155,7 @@ func TestWatchSaysWhatItCannotSee(t *testing.T) {
 
 // What turned before is told from what turns now, and a lead that turned from a sale.
 func TestWatchTellsWhatArrived(t *testing.T) {
+	t.Parallel()
 	lead := func(d checks.Diagnosis) checks.Diagnosis {
 		d.Checks[3].Findings = []checks.Finding{{Cause: "already-customer", Verdict: checks.Pass, Summary: sentence("The lead did become a customer.")}}
 		return d
@@ -170,6 +175,7 @@ func TestWatchTellsWhatArrived(t *testing.T) {
 
 // What a re-check had told before is not told of a newer look.
 func TestAfterAWatchNoOlderNewsIsShown(t *testing.T) {
+	t.Parallel()
 	found := typoDiagnosis()
 	d := start(t, testOptions(found), 120, 40)
 	d.keys("r")
@@ -181,6 +187,7 @@ func TestAfterAWatchNoOlderNewsIsShown(t *testing.T) {
 
 // Nothing is asked any more once the watch is closed, whatever comes in late.
 func TestALeftWatchIsOver(t *testing.T) {
+	t.Parallel()
 	found := typoDiagnosis()
 	d, pass, looks := follow(t, &found)
 	d.keys("esc", "esc")
@@ -193,6 +200,7 @@ func TestALeftWatchIsOver(t *testing.T) {
 
 // An answer of a look before comes in while another is under way.
 func TestAnOlderLookTellsNothing(t *testing.T) {
+	t.Parallel()
 	found := typoDiagnosis()
 	d := start(t, testOptions(found), 120, 40)
 	_, older := d.u.Update(keyMsg("W"))

@@ -149,7 +149,7 @@ func (s *screenTest) wait(what string, ok func(string) bool) {
 		if ok(s.screen()) {
 			return
 		}
-		time.Sleep(20 * time.Millisecond) // between two looks at another process's screen
+		time.Sleep(60 * time.Millisecond) // between two looks at another process's screen
 	}
 	s.Fatalf("never on the screen: %s\n%s", what, s.screen())
 }
