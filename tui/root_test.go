@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -199,6 +201,7 @@ func TestTheMouseIsOnWhereShiftSelects(t *testing.T) {
 
 // Every key of every footer can be clicked, and the way to here.
 func TestTheFooterAndTheHeaderAreClicked(t *testing.T) {
+	t.Chdir(t.TempDir())
 	for n, s := range scenes() {
 		if !share.Has(n, 3) {
 			continue
@@ -210,9 +213,8 @@ func TestTheFooterAndTheHeaderAreClicked(t *testing.T) {
 			if span.Role == kit.Keycap {
 				byKey, byClick := s.play(t, 100, 30, on), s.play(t, 100, 30, on)
 				byClick.u.mouse.on, byClick.u.mouse.explained = true, true
-				t.Chdir(t.TempDir()) // what one saves the other would find
 				byKey.keys(kit.Pressed(span.Text))
-				t.Chdir(t.TempDir())
+				emptied(t) // what one saves the other would find
 				byClick.send(tea.MouseMsg{X: at + 2, Y: len(rows) - 1, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
 				if k, c := byKey.text(), byClick.text(); k != c {
 					t.Errorf("%s: %s (%d) clicked:\n%s\npressed:\n%s", s.name, span.Text, i, c, k)
@@ -238,6 +240,20 @@ func TestTheFooterAndTheHeaderAreClicked(t *testing.T) {
 	before, _, _ := strings.Cut(d.text(), "…")
 	d.send(tea.MouseMsg{X: kit.Width(before), Y: 0, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
 	d.wants("From the click to the commission")
+}
+
+// emptied removes what was saved in the working directory, which is the test's own.
+func emptied(t *testing.T) {
+	t.Helper()
+	saved, err := filepath.Glob("*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range saved {
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestClicks(t *testing.T) {
