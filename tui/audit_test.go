@@ -255,7 +255,7 @@ func TestAuditIsSaved(t *testing.T) {
 	d.keys("tab", "tab")
 	d.wants("Save as fpdoctor-audit.csv")
 	d.keys("enter")
-	d.wants("Saved, readable only for you", "fpdoctor-audit.csv")
+	d.wants(savedNotice(), "fpdoctor-audit.csv")
 	read := func(name string) string {
 		b, err := os.ReadFile(name)
 		if err != nil {

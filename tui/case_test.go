@@ -99,7 +99,7 @@ func TestSaveAsACase(t *testing.T) {
 	s.keys("ctrl+u")
 	s.paste("'" + path + "'")
 	s.keys("enter")
-	s.wants("✓ Saved, readable only for you: ", "sale.fpcase", "4 Lead")
+	s.wants("✓ "+savedNotice()+" ", "sale.fpcase", "4 Lead")
 	holds(true)
 	if got := s.u.farewell(); !strings.Contains(got, "The case was saved as "+path) {
 		t.Errorf("%q", got)

@@ -1,6 +1,8 @@
 package report_test
 
 import (
+	"runtime"
+	"strings"
 	"testing"
 
 	"fpdoctor/checks/display"
@@ -15,13 +17,19 @@ func TestCallsOfASale(t *testing.T) {
 	live, demo := report.Call{}, report.Call{Flags: []string{"--demo"}}
 	shop := report.Call{Flags: []string{"--profile", "shop two"}}
 	file := report.Call{Case: "their sale.fpcase"}
+	in := func(word string) string { // a word in the quotes of the system's shells
+		if runtime.GOOS == "windows" {
+			return `"` + word + `"`
+		}
+		return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	}
 	for _, c := range []struct{ got, want string }{
 		{live.OnScreen(q("anna@foxglove.example"), open), "fpdoctor anna@foxglove.example"},
-		{demo.OnScreen(q("o'neil@foxglove.example"), open), `fpdoctor --demo 'o'\''neil@foxglove.example'`},
-		{shop.Printing(q("-anna@foxglove.example"), open), "fpdoctor check --profile 'shop two' -- -anna@foxglove.example"},
-		{shop.Printing(q("anna@foxglove.example"), hidden, "--watch"), "fpdoctor check --profile 'shop two' --mask --watch SALE"},
-		{file.OnScreen(q("x@y.example"), open), "fpdoctor open 'their sale.fpcase'"},
-		{file.Printing(q("x@y.example"), hidden), "fpdoctor check --mask --case 'their sale.fpcase'"},
+		{demo.OnScreen(q("o'neil@foxglove.example"), open), "fpdoctor --demo " + in("o'neil@foxglove.example")},
+		{shop.Printing(q("-anna@foxglove.example"), open), "fpdoctor check --profile " + in("shop two") + " -- -anna@foxglove.example"},
+		{shop.Printing(q("anna@foxglove.example"), hidden, "--watch"), "fpdoctor check --profile " + in("shop two") + " --mask --watch SALE"},
+		{file.OnScreen(q("x@y.example"), open), "fpdoctor open " + in("their sale.fpcase")},
+		{file.Printing(q("x@y.example"), hidden), "fpdoctor check --mask --case " + in("their sale.fpcase")},
 		{demo.Audit(open, "--screen"), "fpdoctor audit --demo --screen"},
 		{report.Ending("markdown", "fpdoctor `x` y"), "\nOn screen: ``fpdoctor `x` y``\n"},
 		{report.Ending("short", "fpdoctor x"), "On screen: fpdoctor x\n"},
