@@ -21,8 +21,8 @@ import (
 // TestMain lets the garbage of a thousand walks lie: what was found of each is kept for
 // all tests, and looking it through over and over takes a tenth of their time.
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(300)
-	debug.SetMemoryLimit(1 << 30)
+	debug.SetGCPercent(200)
+	debug.SetMemoryLimit(2 << 30)
 	os.Exit(m.Run())
 }
 

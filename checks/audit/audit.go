@@ -104,12 +104,15 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 		late = w.all(ctx, left) || late
 		left = nil
 	}
-	wide := checks.DiagnoseAccount(account, w.newestMissing(), o.Answers, o.Now())
+	wide := checks.DiagnoseAccount(account, w.newestMissing(), o.Answers, w.started)
 	s.count(wide)
 	w.handOnAccount(Account{account, wide, true, len(subjects)})
 	late = w.all(ctx, left) || late || account.OutOfTime
 
 	s.Incomplete = incomplete(ctx, late, read.Gaps, w.looked, len(subjects))
+	if s.Incomplete == "" && w.partly {
+		s.Incomplete = notAll
+	}
 	if s.Unknown += read.LeadsLookedFor(subjects); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
@@ -119,7 +122,8 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	return *s
 }
 
-// accountWalk is an audit at work.
+// accountWalk is an audit at work. It judges as of its beginning, as what FirstPromoter
+// recorded was read then: what was paid since is too recent.
 type accountWalk struct {
 	Options
 	clients  gather.Clients
@@ -129,6 +133,7 @@ type accountWalk struct {
 	planning sync.WaitGroup
 	sum      Summary
 	looked   int
+	partly   bool                  // a lead that was looked at by itself could not be looked at in full
 	done     map[record.Query]bool // looked at while the lists were being read
 	begun    bool                  // the account was told of
 	held     []Sale                // found, but not told yet
@@ -140,8 +145,7 @@ func begin(ctx context.Context, clients gather.Clients, o Options) *accountWalk 
 	w := &accountWalk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}}
 	w.sum = Summary{Fail: map[string]int{}, Warn: map[string]int{}, MissingBy: map[string][]record.MissingMoney{}}
 	w.sent = record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
-	lengths := make(chan int, 1)
-	plan := newPlanner(func(left int) { lengths <- left })
+	plan := newPlanner()
 	w.books = books.Open(ctx, clients, books.Options{Since: o.Since, Options: gather.Options{Now: o.Now, Progress: func(s gather.Step) {
 		if o.Progress != nil {
 			o.Progress(s)
@@ -152,26 +156,27 @@ func begin(ctx context.Context, clients gather.Clients, o Options) *accountWalk 
 	go func() {
 		defer w.planning.Done()
 		select {
-		case left := <-lengths:
-			w.plan(left)
+		case <-plan.known:
+			w.plan(plan)
 		case <-w.books.Over:
 		}
 	}()
 	return w
 }
 
-// plan decides how to go on once it is known how many pages are left, and tells it.
-func (w *accountWalk) plan(left int) {
+// plan decides how to go on once it is known how long the lists are, and tells it. Of a
+// window all lists are read: an old lead's new payment is in them alone.
+func (w *accountWalk) plan(lists *planner) {
 	select {
 	case <-w.books.Known:
 	case <-w.books.Over:
 		return
 	}
-	so := w.requests()
+	left, so := lists.left(), w.requests()
 	sent, took := so.Stripe+so.FirstPromoter, w.Now().Sub(w.started)
 	looks := perLook * w.books.LeadsLookedFor(nil)
 	p := Plan{Requests: sent + left}
-	if p.ByLead = !w.books.Tracked() && 2*looks < left; p.ByLead {
+	if p.ByLead = w.Since.IsZero() && !w.books.Tracked() && 2*looks < left; p.ByLead {
 		w.books.Forgo()
 		p.Requests = sent + looks
 	}
@@ -228,7 +233,7 @@ func (w *accountWalk) newestMissing() *record.Sale {
 // time was over for one of them.
 func (w *accountWalk) all(ctx context.Context, subjects []record.Query) (late bool) {
 	for d := range inOrder(ctx, subjects, func(q record.Query) checks.Diagnosis {
-		return checks.Diagnose(w.books.Sale(ctx, q), w.Answers, w.Now())
+		return checks.Diagnose(w.books.Sale(ctx, q), w.Answers, w.started)
 	}) {
 		if ctx.Err() != nil || d.Evidence == nil {
 			continue // half an answer is none
@@ -237,6 +242,7 @@ func (w *accountWalk) all(ctx context.Context, subjects []record.Query) (late bo
 			late = true
 			continue
 		}
+		w.partly = w.partly || w.books.Forgone() && unread(d)
 		if w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
 			if sale, shown := w.sum.judge(d, w.books.Gaps); shown {
 				w.handOn(sale)
@@ -245,6 +251,16 @@ func (w *accountWalk) all(ctx context.Context, subjects []record.Query) (late bo
 		w.tick()
 	}
 	return late
+}
+
+// unread: something that may hold the lead's customer or payment could not be had.
+func unread(d checks.Diagnosis) bool {
+	for _, item := range []checks.Item{checks.Lead, checks.Payment} {
+		if slices.ContainsFunc(d.Check(item).Findings, func(f checks.Finding) bool { return f.Verdict == checks.Error }) {
+			return true
+		}
+	}
+	return false
 }
 
 // tick tells that one more sale was looked at.
@@ -335,6 +351,8 @@ func has(d checks.Diagnosis, cause string) bool {
 	return false
 }
 
+const notAll = "not every sale could be looked at"
+
 func incomplete(ctx context.Context, late bool, gaps []record.Gap, looked, of int) string {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -342,7 +360,7 @@ func incomplete(ctx context.Context, late bool, gaps []record.Gap, looked, of in
 	case late, ctx.Err() != nil:
 		return "the time was over"
 	case looked < of:
-		return "not every sale could be looked at"
+		return notAll
 	case len(gaps) > 0:
 		return "not to be read to the end: " + listsOf(gaps)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -333,11 +334,16 @@ func TestAuditOfWhatIsNew(t *testing.T) {
 	}
 }
 
-// TestFewLeadsAreLookedAtByThemselves: where each of a few leads takes less than Stripe's
-// lists, these are given up, and the same is found.
-func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
-	few := func(service string, next http.Handler) http.Handler {
+// ofFewLeads makes a merchant one of four leads and no promoters, who refuses what is asked
+// for under a path ("": nothing).
+func ofFewLeads(refused string) func(service string, next http.Handler) http.Handler {
+	return func(service string, next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if refused != "" && r.URL.Path == refused {
+				w.WriteHeader(http.StatusForbidden)
+				_, _ = io.WriteString(w, `{"error":{"type":"invalid_request_error","message":"The provided key does not have the required permissions."}}`)
+				return
+			}
 			kept := map[string]int{"/api/v2/company/referrals": 4, "/api/v2/company/promoters": 0, "/api/v2/company/promo_codes": 0}
 			n, cut := kept[r.URL.Path]
 			if !cut || r.URL.Query().Get("page") == "" {
@@ -362,7 +368,12 @@ func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
 			_ = json.NewEncoder(w).Encode(list[:min(n, len(list))])
 		})
 	}
-	s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: few})
+}
+
+// TestFewLeadsAreLookedAtByThemselves: where each of a few leads takes less than Stripe's
+// lists, these are given up, and the same is found.
+func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
+	s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: ofFewLeads("")})
 	r := s.audit(context.Background())
 	if r.plan == nil || !r.plan.ByLead || r.summary.Incomplete != "" || r.summary.Leads != 4 || r.summary.Requests.Stripe > 400 {
 		t.Errorf("%+v, plan %+v", r.summary, r.plan)
@@ -379,6 +390,27 @@ func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
 		if alone := causes(d.Checks[:]); alone != line {
 			t.Errorf("%s: %s, alone %s", query, line, alone)
 		}
+	}
+}
+
+// TestFewLeadsOfAKeyThatMayNotReadAll: where a lead is looked at by itself, too, a list that
+// nobody could read is told of, and nobody is called unknown.
+func TestFewLeadsOfAKeyThatMayNotReadAll(t *testing.T) {
+	for path, complaint := range map[string]string{"/v1/charges": "Stripe’s charges", "/v1/checkout/sessions": "Stripe’s sessions"} {
+		s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: ofFewLeads(path)})
+		r := s.audit(context.Background())
+		if r.plan == nil || !r.plan.ByLead || r.summary.Incomplete != "not to be read to the end: "+complaint || r.summary.Unknown != 0 {
+			t.Errorf("%s: %+v, plan %+v", path, r.summary, r.plan)
+		}
+	}
+}
+
+// TestAWindowIsReadWhole: however few leads are new, an old lead's new payment is found.
+func TestAWindowIsReadWhole(t *testing.T) {
+	s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: ofFewLeads("")})
+	r := s.auditWith(context.Background(), audit.Options{Since: s.now.AddDate(0, 0, -60)})
+	if r.plan != nil && r.plan.ByLead || r.summary.Incomplete != "" {
+		t.Errorf("%+v, plan %+v", r.summary, r.plan)
 	}
 }
 

@@ -44,7 +44,7 @@ func (w *accountWalk) early(ctx context.Context) {
 			account = w.books.Account(ctx)
 		}
 		d := guarded(q, func(q record.Query) checks.Diagnosis {
-			return checks.Diagnose(w.books.Live(ctx, q), w.Answers, w.Now())
+			return checks.Diagnose(w.books.Live(ctx, q), w.Answers, w.started)
 		})
 		w.done[q] = false // it is looked at again where this came to nothing
 		if ctx.Err() == nil && whole(d) && !has(d, "customer-not-found") {
@@ -113,7 +113,7 @@ func (w *accountWalk) settled(missing record.Sale, account *record.Evidence) ([]
 	if !missing.MoneyMoved() || account.OutOfTime || len(account.Gaps) > 0 {
 		return nil, false
 	}
-	now := w.Now()
+	now := w.started
 	with := func(ev *record.Evidence, at time.Time) []checks.Check {
 		sale := record.Sale{Charge: &record.Charge{Created: at, Mode: account.Stripe.KeyMode}}
 		return checks.DiagnoseAccount(ev, &sale, w.Answers, now)

@@ -29,17 +29,17 @@ const (
 	enough = 6000
 )
 
-// planner waits until it is known how long Stripe's lists are.
+// planner hears how far the reading of Stripe's lists is.
 type planner struct {
-	announce func(requestsLeft int) // called once
+	known chan struct{} // closed once it is known how long they are
 
-	mu        sync.Mutex
-	lists     map[string]question.Reading // by their words
-	announced bool
+	mu    sync.Mutex
+	lists map[string]question.Reading // by their words
+	knows bool
 }
 
-func newPlanner(announce func(left int)) *planner {
-	p := &planner{announce: announce, lists: map[string]question.Reading{}}
+func newPlanner() *planner {
+	p := &planner{known: make(chan struct{}), lists: map[string]question.Reading{}}
 	for _, w := range question.Wholes {
 		p.lists[w.About().Words] = question.Reading{}
 	}
@@ -51,7 +51,7 @@ func (p *planner) hear(s gather.Step) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	was, one := p.lists[s.What]
-	if s.System != record.Stripe || !one || p.announced {
+	if s.System != record.Stripe || !one {
 		return
 	}
 	switch {
@@ -62,13 +62,23 @@ func (p *planner) hear(s gather.Step) {
 		was = s.Read
 	}
 	p.lists[s.What] = was
-	left := 0
 	for _, r := range p.lists {
 		if r.Of == 0 || r.Records < enough && r.Records*5 < r.Of {
 			return
 		}
-		left += max(0, r.Of-r.Records) / perPage
 	}
-	p.announced = true
-	p.announce(left)
+	if !p.knows {
+		p.knows = true
+		close(p.known)
+	}
+}
+
+// left is how many pages are still to be read, about.
+func (p *planner) left() (pages int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, r := range p.lists {
+		pages += max(0, r.Of-r.Records) / perPage
+	}
+	return pages
 }

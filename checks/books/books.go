@@ -220,7 +220,8 @@ func (b *Books) readStripe(ctx, lists context.Context) {
 	)
 	<-b.Known
 	if b.Forgone() {
-		b.Gaps, b.OutOfTime = b.unread, b.late
+		ended := func(g record.Gap) bool { return g.Detail == record.Stopped || g.Reason == record.ListTooLong } // by giving up
+		b.Gaps, b.OutOfTime = slices.Concat(b.unread, slices.DeleteFunc(in.Gaps(), ended)), b.late
 		return
 	}
 	asks := b.payers()

@@ -213,16 +213,18 @@ func (g *governor) call() {
 			i++
 			continue
 		}
-		at := now
+		waits := false
 		for _, x := range w.gauges {
-			if free := x.turnOf(0, now); free.After(now) {
-				at, shut[x] = latest(at, free), true
+			free := x.turnOf(0, now)
+			if !free.After(now) {
+				continue
+			}
+			waits, shut[x] = true, true
+			if soonest.IsZero() || free.Before(soonest) {
+				soonest = free // somebody behind may wait for this one alone
 			}
 		}
-		if at.After(now) {
-			if soonest.IsZero() || at.Before(soonest) {
-				soonest = at
-			}
+		if waits {
 			i++
 			continue
 		}

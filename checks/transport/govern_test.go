@@ -159,6 +159,45 @@ func TestWaitingHoldsNobodyBack(t *testing.T) {
 	waiting.Wait()
 }
 
+// TestAShutEndpointKeepsNobodyAsleep: while the first in the queue waits long for a limit of
+// its own and shortly for the common one, the next goes out as soon as the common one lets it.
+func TestAShutEndpointKeepsNobodyAsleep(t *testing.T) {
+	p := serve(t, func(http.ResponseWriter, *http.Request) {}, func(cfg *transport.Config) {
+		cfg.Limits = []transport.Limit{
+			{Name: "global", Most: 10, Per: 100 * time.Millisecond},
+			{Name: "endpoint", Most: 5, Per: time.Hour, Of: func(path string) string { return path }},
+		}
+	})
+	ask := func(ctx context.Context, path string) error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base.String()+path, nil)
+		if err != nil {
+			return err
+		}
+		res, err := p.Client().Do(req)
+		if err != nil {
+			return err
+		}
+		return res.Body.Close()
+	}
+	for _, path := range strings.Fields("/a /a /a /a /a /b /b /b /b /b") {
+		if err := ask(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	waits := make(chan error, 1)
+	go func() { waits <- ask(ctx, "/a") }()
+	for range 5 {
+		if err := ask(t.Context(), "/c"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stop()
+	if err := <-waits; kindOf(t, err) != transport.Stopped {
+		t.Error(err)
+	}
+}
+
 // TestListsGiveWay: what is asked for by itself goes before pages of lists, and those of
 // a long list before those of a short one.
 func TestListsGiveWay(t *testing.T) {
