@@ -94,6 +94,9 @@ func (a *app) audit(ctx context.Context, f auditFlags) error {
 	if err := a.flags.formatOf("an audit", auditFormats); err != nil {
 		return err
 	}
+	if f.since.before(a.Now()).After(a.Now()) {
+		return usage("--since must be a day that has begun (in UTC), not one to come")
+	}
 	baseline, err := readBaseline(f.baseline)
 	if err != nil {
 		return err

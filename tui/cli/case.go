@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 
@@ -116,7 +117,11 @@ func (a *app) checkCase() error {
 	for _, text := range otherwise(c, &d) {
 		a.complain(text)
 	}
-	if err := a.print(&d, m); err != nil {
+	_, err = io.WriteString(a.Out, standIns(c, a.flags.format.value))
+	if err == nil {
+		err = a.print(&d, m)
+	}
+	if err != nil {
 		return ended(worst(exitStatus(d.Checks[:]), exitIncomplete), plainError(err))
 	}
 	if status := exitStatus(d.Checks[:]); status != exitOK {
@@ -125,17 +130,25 @@ func (a *app) checkCase() error {
 	return nil
 }
 
+// standIns warns, at the head of what people read, of values that are none.
+func standIns(c *casefile.Case, format string) string {
+	if !c.Masked || format == "json" {
+		return ""
+	}
+	return "Masked case: the names, addresses and ids below are made up. Enter none of them anywhere.\n\n"
+}
+
 // caseInWords says whose case it is, of when, and whether it is masked.
 func caseInWords(c *casefile.Case, m display.Masker) string {
-	kind, how := "A case in clear", ""
+	kind := "A case in clear, as of"
 	if c.Masked {
-		kind, how = "A masked case", "; its names and ids are stand-ins"
+		kind = "A masked case: names and ids are made up. As of"
 	}
 	whose := ""
 	if acct := c.Evidence.Stripe.Account; acct != nil && acct.ID != "" {
 		whose = ", of Stripe account " + m.ID(acct.ID)
 	}
-	return fmt.Sprintf("%s as of %s%s, by fpdoctor %s%s. Neither service is asked", kind, m.When(c.At), whose, c.Version, how)
+	return fmt.Sprintf("%s %s%s, by fpdoctor %s. Neither service is asked", kind, m.When(c.At), whose, c.Version)
 }
 
 // otherwise tells the items that this version answers otherwise than the one that

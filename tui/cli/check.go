@@ -37,12 +37,13 @@ func (a *app) checkCommand() *cobra.Command {
 	a.flags.walkFlags(c)
 	a.flags.formatFlag(c, checkFormats)
 	set := c.Flags()
-	set.StringVar(&a.flags.save, "save", "", "besides, write what was found to a new `FILE`, masked, to be opened anywhere")
+	set.Var((*fileName)(&a.flags.save), "save", "besides, write what was found to a new `FILE`, masked, to be opened anywhere")
 	set.BoolVar(&a.flags.maskAmounts, "mask-amounts", false, "in the file of --save all amounts are replaced, too")
-	set.StringVar(&a.flags.saveUnmasked, "save-unmasked", "", "the same with personal data in clear, to `FILE`")
+	set.Var((*fileName)(&a.flags.saveUnmasked), "save-unmasked", "the same with personal data in clear, to `FILE`")
 	set.StringVar(&a.flags.caseFile, "case", "", "answer from a case `FILE` in place of a SALE: no keys, no network")
 	set.BoolVar(&a.flags.watch, "watch", false, "follow the sale until FirstPromoter has it, a line for each station; then exit 0, else 1")
-	set.Var(&a.flags.watchFor, "for", "`DURATION` after which --watch ends, such as 5m (default: two minutes after the payment)")
+	set.Var(&a.flags.watchFor, "for", "`DURATION` after which --watch looks no more, such as 5m; a look under way may take a minute "+
+		"(default: two minutes after the payment)")
 	c.MarkFlagsMutuallyExclusive("save", "save-unmasked", "case")
 	c.MarkFlagsMutuallyExclusive("watch", "case")
 	return c

@@ -144,6 +144,9 @@ func (f *flags) answered() bool { return f.answers(record.Answers{}, time.Time{}
 // call is how this run was called, to be repeated by commands that show the same.
 func (f *flags) call() report.Call {
 	out := report.Call{Case: f.caseFile}
+	if f.caseFile != "" {
+		return out // open takes none of these
+	}
 	if f.demo {
 		out.Flags = append(out.Flags, "--demo")
 	}
@@ -376,6 +379,21 @@ func (f *sinceFlag) String() string {
 		return f.day.Format(time.DateOnly)
 	}
 	return ""
+}
+
+// fileName is a file to write; none, as of a variable of the shell that is not set, is a
+// slip.
+type fileName string
+
+func (f *fileName) String() string { return string(*f) }
+func (f *fileName) Type() string   { return "file" }
+
+func (f *fileName) Set(s string) error {
+	if strings.TrimSpace(s) == "" || s == "-" {
+		return errors.New("must be the name of a file")
+	}
+	*f = fileName(s)
+	return nil
 }
 
 func (f *sinceFlag) Type() string { return "duration|date" }

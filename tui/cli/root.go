@@ -116,6 +116,10 @@ func aCommand(help *cobra.Command, args []string) error {
 // the word that was wrong: it may be a key of a shape nobody knows.
 func parseError(err error) string {
 	s := display.Clean(err.Error())
+	if _, list, ok := strings.Cut(s, "none of the others can be; ["); ok {
+		list, _, _ = strings.Cut(list, "]")
+		return "--" + strings.Join(strings.Fields(list), " and --") + " do not go together: give one of them"
+	}
 	if of, ok := strings.CutPrefix(s, "unknown command "); ok {
 		return "there is no such command" + of[strings.LastIndex(of, ` for "`):]
 	}
