@@ -16,6 +16,20 @@ func TabRow(names []string, at int) Line {
 	return l
 }
 
+// FormsRow is the forms of a report, the chosen one marked, and at the right whether
+// personal data is shown, where there is room.
+func FormsRow(names []string, chosen int, masked bool, w int) Line {
+	l := TabRow(names, chosen)
+	hint := "personal data shown, m hides it"
+	if masked {
+		hint = "personal data hidden, m shows it"
+	}
+	if l.Width()+Width(hint)+2 < w {
+		l = l.Right(Ln(Muted, hint+"  "), w)
+	}
+	return l
+}
+
 // TabAt is the tab drawn at a column, -1 for none.
 func TabAt(names []string, x int) int {
 	from := 2

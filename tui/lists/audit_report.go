@@ -190,14 +190,7 @@ func (r *auditReport) Body(w, h int) []kit.Line {
 	for _, f := range auditForms {
 		names = append(names, f.name)
 	}
-	l := kit.TabRow(names, r.form)
-	hint := "personal data shown, m hides it"
-	if r.u.Mask.On {
-		hint = "personal data hidden, m shows it"
-	}
-	if l.Width()+kit.Width(hint)+2 < w {
-		l = l.Right(kit.Ln(kit.Muted, hint+"  "), w)
-	}
+	l := kit.FormsRow(names, r.form, r.u.Mask.On, w)
 	d := kit.NewDoc(w - 6)
 	d.Rows = r.preview(d.N)
 	top := []kit.Line{nil, l, nil}

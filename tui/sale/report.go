@@ -190,14 +190,7 @@ func (r *reportScreen) Marked() kit.Mark {
 
 func (r *reportScreen) Body(w, h int) []kit.Line {
 	r.width = w
-	l := kit.TabRow(formatNames(), r.form)
-	hint := "personal data shown, m hides it"
-	if r.u.Mask.On {
-		hint = "personal data hidden, m shows it"
-	}
-	if l.Width()+kit.Width(hint)+2 < w {
-		l = l.Right(kit.Ln(kit.Muted, hint+"  "), w)
-	}
+	l := kit.FormsRow(formatNames(), r.form, r.u.Mask.On, w)
 	d := kit.NewDoc(w - 6)
 	for _, row := range strings.Split(strings.TrimRight(r.wrapped(min(d.N, mailWidth)), "\n"), "\n") {
 		if kit.Width(row) <= d.N {
