@@ -200,7 +200,6 @@ func TestDropACase(t *testing.T) {
 // TestACaseLooksAsItDid: the screens of a case show what they showed when it was saved,
 // but for its sign and its banner; masked, the same six items.
 func TestACaseLooksAsItDid(t *testing.T) {
-	t.Parallel()
 	now := time.Now()
 	server, err := sandbox.Start(sandbox.Options{Now: func() time.Time { return now }})
 	if err != nil {

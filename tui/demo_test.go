@@ -23,7 +23,6 @@ import (
 // and the first thing to do are in sight without a key, and on a large masked
 // one nothing of the people and records shows on any screen.
 func TestEverySaleOfTheDemo(t *testing.T) {
-	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -200,7 +200,6 @@ func trimmed(s string) string {
 var mainScenes = []string{"walk", "walk-summary", "object", "timeline", "chain", "payments", "report-text", "watch", "pick", "audit", "keys", "help"}
 
 func TestGoldenScreens(t *testing.T) {
-	t.Parallel()
 	for _, s := range scenes() {
 		sizes := [][2]int{{80, 24}}
 		if slices.Contains(mainScenes, s.name) {
@@ -219,7 +218,6 @@ func TestGoldenScreens(t *testing.T) {
 }
 
 func TestGoldenThemes(t *testing.T) {
-	t.Parallel()
 	for _, theme := range kit.Themes {
 		for colours, env := range map[string]map[string]string{
 			"true": {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "256": {"TERM": "xterm-256color"}, "16": {"TERM": "xterm"},
