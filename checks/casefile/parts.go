@@ -104,31 +104,15 @@ func composeDomain(domain string, of func(part) string) string {
 
 // composeWords replaces a text word by word.
 func composeWords(s string, of func(part) string) string {
-	var b strings.Builder
-	for s != "" {
-		end := strings.IndexAny(s, between)
-		if end < 0 {
-			end = len(s)
+	return eachWord(s, func(word string) string {
+		switch {
+		case word == "", word == "https", word == "http", word == "mailto":
+			return word
+		case isAddress(word):
+			return composeAddress(word, of)
 		}
-		if end > 0 {
-			word := strings.TrimRight(s[:end], ".")
-			switch {
-			case word == "https" || word == "http" || word == "mailto":
-				b.WriteString(word)
-			case isAddress(word):
-				b.WriteString(composeAddress(word, of))
-			default:
-				b.WriteString(of(part{ofValue, word}))
-			}
-			b.WriteString(s[len(word):end])
-		}
-		if end < len(s) {
-			b.WriteByte(s[end])
-			end++
-		}
-		s = s[end:]
-	}
-	return b.String()
+		return of(part{ofValue, word})
+	})
 }
 
 // inMessage replaces in a service's own sentence what is no word of it: addresses and
@@ -143,6 +127,17 @@ func inMessage(s string, elsewhere []string, hidden func(string) string) string 
 			s = strings.ReplaceAll(s, v, hidden(v))
 		}
 	}
+	return eachWord(s, func(word string) string {
+		if isAddress(word) || display.IDPrefix(word) != "" {
+			return hidden(word)
+		}
+		return word
+	})
+}
+
+// eachWord replaces the words of a text, without the full stops that end them, and keeps
+// what stands between.
+func eachWord(s string, of func(word string) string) string {
 	var b strings.Builder
 	for s != "" {
 		end := strings.IndexAny(s, between)
@@ -150,11 +145,7 @@ func inMessage(s string, elsewhere []string, hidden func(string) string) string 
 			end = len(s)
 		}
 		word := strings.TrimRight(s[:end], ".")
-		if isAddress(word) || display.IDPrefix(word) != "" {
-			b.WriteString(hidden(word))
-		} else {
-			b.WriteString(word)
-		}
+		b.WriteString(of(word))
 		b.WriteString(s[len(word):end])
 		if end < len(s) {
 			b.WriteByte(s[end])

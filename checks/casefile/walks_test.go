@@ -69,5 +69,8 @@ func answers(a sandbox.Answers, now time.Time) record.Answers {
 	if a.FirstPromoterMode != "" {
 		out.Mode = record.AnswerOf(record.Mode(a.FirstPromoterMode), now)
 	}
+	if a.FirstPromoterApp != "" {
+		out.App = record.AnswerOf(a.FirstPromoterApp, now)
+	}
 	return out
 }
