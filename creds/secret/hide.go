@@ -16,22 +16,41 @@ const shortest = 12
 // as they are, in capitals, with JSON's \u escapes or a web address's % ones, as
 // entities of a web page, or with the backslashes that Markdown and shells put.
 type Hider struct {
-	keys  []string
-	first [256]bool // the bytes that a spelling may begin with
-	tail  int       // the most bytes that a spelling takes
+	keys []string
+	// A spelling may begin where a byte and the one after it have a bit in common.
+	first, second [256]uint8
+	tail          int // the most bytes that a spelling takes
 }
+
+// An introduced bit stands for the bytes that begin a longer spelling of one
+// character; the lower ones for keys, of which several may share one.
+const (
+	introduced = 1 << 7
+	bits       = 7
+)
 
 // NewHider makes one for these keys; empty and very short ones are left out.
 func NewHider(keys ...Key) *Hider {
 	h := &Hider{}
+	for c := range h.second {
+		h.second[c] = introduced
+	}
 	for _, k := range keys {
 		v := k.Reveal()
 		if len(v) < shortest {
 			continue
 		}
+		bit := uint8(1) << (len(h.keys) % bits)
 		h.keys = append(h.keys, v)
-		h.first[lower(v[0])], h.first[upper(v[0])] = true, true
-		h.first['\\'], h.first['%'], h.first['&'] = true, true, true
+		for _, c := range []byte{lower(v[0]), upper(v[0])} {
+			h.first[c] |= bit
+		}
+		for _, c := range []byte{lower(v[1]), upper(v[1]), '\\', '%', '&'} {
+			h.second[c] |= bit
+		}
+		for _, c := range []byte{'\\', '%', '&'} {
+			h.first[c] = introduced
+		}
 		h.tail = max(h.tail, len(v)*longestSpelling)
 	}
 	return h
@@ -55,6 +74,10 @@ func (h *Hider) Hide(text []byte) []byte {
 func (h *Hider) hide(out, text []byte, end int) ([]byte, int) {
 	from, at := 0, 0
 	for at < end {
+		if at+1 == len(text) || h.first[text[at]]&h.second[text[at+1]] == 0 {
+			at++
+			continue
+		}
 		if n := h.spelt(text[at:]); n > 0 {
 			out = append(append(out, text[from:at]...), Hidden...)
 			at += n
@@ -68,9 +91,6 @@ func (h *Hider) hide(out, text []byte, end int) ([]byte, int) {
 
 // spelt is the length of a key that the text begins with, or 0.
 func (h *Hider) spelt(text []byte) int {
-	if !h.first[text[0]] {
-		return 0
-	}
 next:
 	for _, key := range h.keys {
 		at := 0

@@ -50,6 +50,22 @@ func TestHideInEverySpelling(t *testing.T) {
 	}
 }
 
+// Of many keys each is found, whatever it begins with.
+func TestHideManyKeys(t *testing.T) {
+	var keys []Key
+	var texts []string
+	for _, begin := range []string{"a", "B", "%c", "&d", "ff", "0g", "-h", "iJ", "k%", "l&"} {
+		key := begin + "_canary-0123456789"
+		keys, texts = append(keys, New(key)), append(texts, key)
+	}
+	h := NewHider(keys...)
+	for _, text := range texts {
+		if got := string(h.Hide([]byte("<" + text + ">" + text))); got != "<"+Hidden+">"+Hidden {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
 // However a body comes in pieces, it is the same without the keys.
 func TestHidingReader(t *testing.T) {
 	h := NewHider(New(canaryStripe), New(canaryPromo))
