@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -229,6 +230,33 @@ func TestAuditAsksLittle(t *testing.T) {
 	}
 }
 
+// TestLeadsComeFirst: Stripe's lists wait for what FirstPromoter's leads are, so nothing that
+// can wait takes a part of what FirstPromoter answers in a minute before they are read.
+func TestLeadsComeFirst(t *testing.T) {
+	var mu sync.Mutex
+	var asked []string
+	s := open(t, sandbox.V2, sandbox.Options{Size: 300, Wrap: func(_ string, next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			asked = append(asked, path.Base(r.URL.Path))
+			mu.Unlock()
+			next.ServeHTTP(w, r)
+		})
+	}})
+	s.audit(context.Background())
+	mu.Lock()
+	defer mu.Unlock()
+	pages := 0
+	for _, x := range asked[:max(0, slices.Index(asked, "commissions"))] {
+		if x == "referrals" {
+			pages++
+		}
+	}
+	if pages < 300/100 {
+		t.Errorf("%d pages of leads were asked for before commissions: %q", pages, asked)
+	}
+}
+
 // TestAuditStops: a stopped audit tells what it found by then, and why no more.
 func TestAuditStops(t *testing.T) {
 	s := open(t, sandbox.V2, sandbox.Options{})
@@ -396,11 +424,11 @@ func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
 // TestFewLeadsOfAKeyThatMayNotReadAll: where a lead is looked at by itself, too, a list that
 // nobody could read is told of, and nobody is called unknown.
 func TestFewLeadsOfAKeyThatMayNotReadAll(t *testing.T) {
-	for path, complaint := range map[string]string{"/v1/charges": "Stripe’s charges", "/v1/checkout/sessions": "Stripe’s sessions"} {
-		s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: ofFewLeads(path)})
+	for refused, complaint := range map[string]string{"/v1/charges": "Stripe’s charges", "/v1/checkout/sessions": "Stripe’s sessions"} {
+		s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: ofFewLeads(refused)})
 		r := s.audit(context.Background())
 		if r.plan == nil || !r.plan.ByLead || r.summary.Incomplete != "not to be read to the end: "+complaint || r.summary.Unknown != 0 {
-			t.Errorf("%s: %+v, plan %+v", path, r.summary, r.plan)
+			t.Errorf("%s: %+v, plan %+v", refused, r.summary, r.plan)
 		}
 	}
 }

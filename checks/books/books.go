@@ -160,15 +160,14 @@ func (b *Books) readPromoter(ctx context.Context) {
 	b.unread, b.late = slices.Concat(needed.Gaps(), beside.Gaps()), needed.OutOfTime() || beside.OutOfTime()
 }
 
-// readBeside reads what only the looks need. How far back, leads tell first where
-// only what is new is looked at.
+// readBeside reads what only the looks need. The leads come first: Stripe's lists wait
+// for them, and both together may be more than FirstPromoter answers in a minute. They
+// also tell how far back to read where only what is new is looked at.
 func (b *Books) readBeside(ctx context.Context, in *gather.Inquiry) {
+	<-b.prepared
 	all := question.AllCommissions{}
-	if !b.opts.Since.IsZero() {
-		<-b.prepared
-		if b.someCommissions {
-			all.Since = b.since()
-		}
+	if b.someCommissions {
+		all.Since = b.since()
 	}
 	in.Round(ctx,
 		gather.Ask(all, func(l question.List[record.Commission], err error) {
