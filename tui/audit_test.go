@@ -214,6 +214,16 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	plan <- audit.Plan{Requests: 1279, Takes: 21 * time.Second}
 	a.hear()
 	d.wants("It takes about 1 279 requests, 21 s. You can look around meanwhile.")
+	for range 2 { // what comes no more is not reckoned by how it came before
+		clock = clock.Add(10 * time.Second)
+		d.send(kit.TickMsg{})
+	}
+	d.wants("Stripe: all invoices 6 000 of about 30 000 · waiting")
+	d.lacks("s left")
+	clock = clock.Add(10 * time.Second)
+	step(gather.Step{System: record.Stripe, What: "all invoices", Read: question.Reading{Records: 26000, Of: 30000}})
+	d.send(kit.TickMsg{})
+	d.wants("Stripe: all invoices 26 000 of about 30 000, 2 s left · 2 000/s")
 	close(steps)
 	d.keys("X")
 	d.wants("Stopped by you.")

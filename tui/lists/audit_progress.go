@@ -10,35 +10,44 @@ import (
 	"fpdoctor/tui/kit"
 )
 
-// pace is how fast things come: lists their records, and sales looked at.
+// pace is how fast things come: lists their records, and sales looked at. It is that
+// of the last seconds, as a service's limit may make them wait for a minute.
 type pace struct {
-	since time.Time // when the first came
-	first int       // how many there were then
-	last  time.Time // when it was last seen to go on
+	since, next mark // it is measured since, and soon since next
+	count       int
+}
+
+// mark is how many there were when.
+type mark struct {
+	at    time.Time
 	count int
 }
 
+// stretch is how far back a pace is measured at least, once it has gone on so long.
+const stretch = 8 * time.Second
+
 // measure takes how many there are now.
 func (p *pace) measure(now time.Time, count int) {
-	switch {
-	case p.since.IsZero():
-		*p = pace{since: now, first: count, last: now, count: count}
-	case count > p.count:
-		p.count, p.last = count, now
+	if p.since.at.IsZero() {
+		p.since, p.next = mark{now, count}, mark{now, count}
+	}
+	p.count = max(p.count, count)
+	if now.Sub(p.next.at) >= stretch {
+		p.since, p.next = p.next, mark{now, p.count}
 	}
 }
 
-// rate is how many come in a second; 0: not known yet.
-func (p *pace) rate(now time.Time) float64 {
-	if took := now.Sub(p.since).Seconds(); !p.since.IsZero() && took >= 1 {
-		return float64(p.count-p.first) / took
+// rate is how many come in a second; ok: that is known.
+func (p *pace) rate(now time.Time) (_ float64, ok bool) {
+	if took := now.Sub(p.since.at).Seconds(); !p.since.at.IsZero() && took >= 1 {
+		return float64(p.count-p.since.count) / took, true
 	}
-	return 0
+	return 0, false
 }
 
 // left is how long the rest takes; ok: that is known.
 func (p *pace) left(now time.Time, of int) (time.Duration, bool) {
-	rate := p.rate(now)
+	rate, _ := p.rate(now)
 	if rate <= 0 || of < p.count {
 		return 0, false
 	}
@@ -153,10 +162,18 @@ func rest(s kit.Stage) int {
 
 // fast is how fast a list is read, to stand behind how far; empty: not known yet.
 func (r *reading) fast(s kit.Stage, now time.Time) string {
-	if p := r.paces[key(s)]; p != nil && p.rate(now) > 0 {
-		return fmt.Sprintf(" · %s/s", thousands(int(p.rate(now)+.5)))
+	p := r.paces[key(s)]
+	if p == nil {
+		return ""
 	}
-	return ""
+	rate, known := p.rate(now)
+	switch {
+	case !known:
+		return ""
+	case rate == 0:
+		return " · waiting" // for a limit, or for what another list tells
+	}
+	return fmt.Sprintf(" · %s/s", thousands(int(rate+.5)))
 }
 
 // far is how far a list has come: how many of how many, and how much longer it takes.
