@@ -60,7 +60,7 @@ func (c *canaries) onScreen(t *testing.T, clipboards bool) (_ *screenTest, drawn
 	t.Helper()
 	bin := t.TempDir()
 	env := []string{
-		"STRIPE_API_KEY=" + c.StripeKey, "FIRSTPROMOTER_API_KEY=" + c.FirstPromoterKey, "FIRSTPROMOTER_ACCOUNT_ID=" + c.AccountID,
+		unlimited, "STRIPE_API_KEY=" + c.StripeKey, "FIRSTPROMOTER_API_KEY=" + c.FirstPromoterKey, "FIRSTPROMOTER_ACCOUNT_ID=" + c.AccountID,
 		"FPDOCTOR_STRIPE_API_BASE=" + c.StripeBase, "FPDOCTOR_FIRSTPROMOTER_API_BASE=" + c.FirstPromoterBase,
 		"PATH=" + bin + ":" + os.Getenv("PATH"),
 	}

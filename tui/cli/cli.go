@@ -45,15 +45,23 @@ type Host struct {
 	Now      func() time.Time
 	// Pause waits so long by that clock. Nil: by the system's.
 	Pause func(context.Context, time.Duration) error
+	// Unlimited asks services that take any number of requests, such as a sandbox of
+	// one's own, without keeping to the limits of Stripe and FirstPromoter.
+	Unlimited bool
 }
 
 // Main runs the program on the process's own surroundings and gives its exit
 // status.
-func Main() int {
-	return Run(os.Args[1:], Host{
+func Main() int { return Run(os.Args[1:], Process()) }
+
+// Process makes the process that of one run, and is its surroundings: the memory is
+// bounded, and the keys are out of the environment.
+func Process() Host {
+	boundMemory()
+	return Host{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: takeKeys(), Now: time.Now,
 		Store: func() *creds.Store { return creds.Open("") },
-	})
+	}
 }
 
 // takeKeys takes the keys out of the process's environment, so that no program
@@ -77,7 +85,6 @@ func Run(args []string, h Host) (status int) {
 	// A closed pipe (as of "| head") is then an error of the write, not the end
 	// of the process.
 	signal.Ignore(syscall.SIGPIPE)
-	boundMemory()
 	forbidCoreDumps()
 	// net/http by itself logs, with a piece of it, what a service sends unasked.
 	log.SetOutput(io.Discard)

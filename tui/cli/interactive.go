@@ -232,7 +232,7 @@ func (a *app) services(s *session) tui.Services {
 		a.sieve.learn(k.Stripe, k.FirstPromoter)
 		return &session{
 			stripe: k.Stripe, firstPromoter: k.FirstPromoter, accountID: k.AccountID,
-			stripeBase: s.stripeBase, firstPromoterBase: s.firstPromoterBase, demo: s.demo,
+			stripeBase: s.stripeBase, firstPromoterBase: s.firstPromoterBase, demo: s.demo, unlimited: a.Unlimited,
 		}
 	}
 	look := func(ctx context.Context, k profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {

@@ -53,18 +53,21 @@ func (s sideBySide) Run() int {
 // programs are what tests can start as processes.
 var programs = map[string]func(){"fpdoctor": func() { os.Exit(program()) }}
 
+// unlimited in the environment of the program: it keeps to no limits of requests, as
+// the sandbox has none unless a test wants them.
+const unlimited = "TEST_UNLIMITED=1"
+
 // program is the real program, with a keyring of the test's own where one is
 // asked for.
 func program() int {
 	defer reportPeak()
-	dir := os.Getenv("TEST_KEYRING")
-	if dir == "" {
-		return cli.Main()
+	host := cli.Process()
+	if dir := os.Getenv("TEST_KEYRING"); dir != "" {
+		host.Store = func() *creds.Store { return creds.OpenWith(dir, folderKeyring(dir)) }
 	}
-	return cli.Run(os.Args[1:], cli.Host{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: time.Now,
-		Store: func() *creds.Store { return creds.OpenWith(dir, folderKeyring(dir)) },
-	})
+	name, value, _ := strings.Cut(unlimited, "=")
+	host.Unlimited = os.Getenv(name) == value
+	return cli.Run(os.Args[1:], host)
 }
 
 // folderKeyring keeps entries as files, so that several runs share them.
@@ -130,6 +133,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("ACCOUNT", server.StripeAccount)
 			env.Setenv("V1_KEY", server.FirstPromoterV1Key)
 			env.Setenv("TERM", "xterm-256color")
+			name, value, _ := strings.Cut(unlimited, "=")
+			env.Setenv(name, value)
 			for _, name := range sales {
 				i := slices.IndexFunc(server.Scenarios(), func(s sandbox.Scenario) bool { return s.Name == name })
 				if i < 0 {

@@ -32,6 +32,7 @@ type session struct {
 	problem           string    // why stored keys could not be used, or empty
 	answers           record.Answers
 	mask              bool // as last chosen
+	unlimited         bool // as Host.Unlimited
 
 	demo *sandbox.Server
 }
@@ -60,7 +61,7 @@ func (a *app) session(ctx context.Context) (*session, error) {
 		stripe: keys.Stripe, firstPromoter: keys.FirstPromoter, accountID: keys.AccountID,
 		stripeBase: string(a.flags.stripeBase), firstPromoterBase: string(a.flags.firstPromoterBase),
 		profile: keys.Profile, source: keys.Source.Words, elsewhere: a.flags.foreign(), note: keys.Note,
-		answers: a.flags.answers(keys.Answers, a.Now()), mask: keys.Mask,
+		answers: a.flags.answers(keys.Answers, a.Now()), mask: keys.Mask, unlimited: a.Unlimited,
 	}
 	if s.stripeBase == "" || s.firstPromoterBase == "" {
 		s.note = strings.TrimSpace(s.note + " " + transport.ProxyNote(a.Env))
@@ -154,12 +155,15 @@ func (s *session) holds(text string) bool {
 	return text == s.stripe.Reveal() || text == s.firstPromoter.Reveal()
 }
 
+// limited reports whether whoever is asked takes so many requests only.
+func (s *session) limited() bool { return s.demo == nil && !s.unlimited }
+
 // keys are those that no answer of a service may repeat.
 func (s *session) keys() []secret.Key { return []secret.Key{s.stripe, s.firstPromoter} }
 
 // clients are new clients with this session's keys.
 func (s *session) clients() (gather.Clients, error) {
-	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Hide: s.keys(), Base: s.stripeBase, Paced: s.demo == nil})
+	stripe, err := stripeapi.New(stripeapi.Config{Key: s.stripe, Hide: s.keys(), Base: s.stripeBase, Paced: s.limited()})
 	if err != nil {
 		return gather.Clients{}, err
 	}
@@ -168,7 +172,7 @@ func (s *session) clients() (gather.Clients, error) {
 		return c, nil
 	}
 	fp, err := fpapi.New(
-		fpapi.Config{Key: s.firstPromoter, Hide: s.keys(), AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.demo == nil},
+		fpapi.Config{Key: s.firstPromoter, Hide: s.keys(), AccountID: s.accountID, Base: s.firstPromoterBase, Paced: s.limited()},
 	)
 	if err != nil {
 		return c, err
