@@ -84,7 +84,7 @@ func TestAuditUnderFaults(t *testing.T) {
 	}
 	const limit = time.Second
 	var group errgroup.Group
-	group.SetLimit(8) // most of the time is spent waiting
+	group.SetLimit(24) // most of the time is spent waiting
 	var mu sync.Mutex
 	runs, exits := 0, map[int]int{}
 	for i, kind := range sandbox.Faults() {

@@ -41,7 +41,7 @@ func BenchmarkFirstText(b *testing.B) {
 		k.end()
 		return took
 	}
-	for name, args := range map[string][]string{"demo": {"--demo"}, "sale": {sandbox.All()[0].Sale}} {
+	for name, args := range map[string][]string{"demo": {"--demo"}, "sale": {scenarios()[0].Sale}} {
 		b.Run(name, func(b *testing.B) {
 			var ours, theirs []time.Duration
 			for b.Loop() {
@@ -68,7 +68,7 @@ func built(b *testing.B, of string) (program string) {
 
 // BenchmarkKeyOnTerminal is from a key to the frame that it makes.
 func BenchmarkKeyOnTerminal(b *testing.B) {
-	k := startOn(b, []string{"COLORTERM=truecolor"}, "fpdoctor", "--demo", slip(b))
+	k := startOn(b, []string{"COLORTERM=truecolor"}, "fpdoctor", "--demo", typo(b))
 	k.until("WHAT TO DO")
 	k.quiet()
 	var took []time.Duration
@@ -84,7 +84,7 @@ func BenchmarkKeyOnTerminal(b *testing.B) {
 
 // BenchmarkIdle is the share of a core that standing still takes.
 func BenchmarkIdle(b *testing.B) {
-	k := startOn(b, []string{"COLORTERM=truecolor"}, "fpdoctor", "--demo", slip(b))
+	k := startOn(b, []string{"COLORTERM=truecolor"}, "fpdoctor", "--demo", typo(b))
 	k.until("WHAT TO DO")
 	k.quiet()
 	before, began := k.cpu(), time.Now()
@@ -92,17 +92,6 @@ func BenchmarkIdle(b *testing.B) {
 		time.Sleep(time.Second)
 	}
 	b.ReportMetric(100*float64(k.cpu()-before)/float64(time.Since(began)), "%cpu")
-}
-
-func slip(b *testing.B) string {
-	b.Helper()
-	for _, s := range sandbox.All() {
-		if s.Name == "email-typo" {
-			return s.Sale
-		}
-	}
-	b.Fatal("the demo has no sale with a typing slip")
-	return ""
 }
 
 // quiet waits until nothing more is drawn.

@@ -54,10 +54,11 @@ type Host struct {
 // status.
 func Main() int { return Run(os.Args[1:], Process()) }
 
-// Process makes the process that of one run, and is its surroundings: the memory is
-// bounded, and the keys are out of the environment.
+// Process makes the process that of one run, and is its surroundings: its memory is
+// bounded and in no file after a crash, and the keys are out of its environment.
 func Process() Host {
 	boundMemory()
+	forbidCoreDumps()
 	return Host{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: takeKeys(), Now: time.Now,
 		Store: func() *creds.Store { return creds.Open("") },
@@ -85,7 +86,6 @@ func Run(args []string, h Host) (status int) {
 	// A closed pipe (as of "| head") is then an error of the write, not the end
 	// of the process.
 	signal.Ignore(syscall.SIGPIPE)
-	forbidCoreDumps()
 	// net/http by itself logs, with a piece of it, what a service sends unasked.
 	log.SetOutput(io.Discard)
 	ctx, stop := untilSignalled(heard(endings...)...)

@@ -90,7 +90,7 @@ func TestCommandsUnderFaults(t *testing.T) {
 	sale := saleOf(t, sound, "email-typo")
 	const limit = 1500 * time.Millisecond
 	var group errgroup.Group
-	group.SetLimit(6) // most of the time is spent waiting
+	group.SetLimit(24) // most of the time is spent waiting
 	var mu sync.Mutex
 	runs, exits := 0, map[int]int{}
 	for i, kind := range sandbox.Faults() {
@@ -172,6 +172,7 @@ func exitOf(t *testing.T, doc []byte) int {
 
 // A crash is told in one line, without whatever it had in its hands.
 func TestCrashTellsNoSecret(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -32,6 +32,7 @@ func nightly(t *testing.T) string {
 // The nightly script as the page has it: what is new the first night, nothing the
 // second, and nothing lost where a night goes wrong.
 func TestNightlyScript(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{Scenario: "stopped-shop"})
 	if err != nil {
 		t.Fatal(err)

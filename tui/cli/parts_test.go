@@ -197,6 +197,7 @@ func TestVersionIsNeverEmpty(t *testing.T) {
 
 // The demo begins with one sale for each item, in the group of that item.
 func TestTheDemoHasAStarterForEachItem(t *testing.T) {
+	t.Parallel()
 	groups := []string{sandbox.Connected, sandbox.Account, sandbox.Mode, sandbox.Lead, sandbox.Payment, sandbox.Coupon, sandbox.Healthy}
 	server, err := sandbox.Start(sandbox.Options{})
 	if err != nil {

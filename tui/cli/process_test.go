@@ -100,6 +100,7 @@ func whole(t *testing.T, err error, out, complaint *bytes.Buffer) {
 }
 
 func TestStoppedCheckPrintsTheWholeDocument(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		return // has no signals to send
 	}
@@ -118,6 +119,7 @@ func TestStoppedCheckPrintsTheWholeDocument(t *testing.T) {
 }
 
 func TestTimeoutPrintsTheWholeDocument(t *testing.T) {
+	t.Parallel()
 	base, _ := silent(t)
 	began := time.Now()
 	cmd, out, complaint := start(t, base, "check", "anna@shop.example", "--format", "json", "--timeout", "300ms")
@@ -129,6 +131,7 @@ func TestTimeoutPrintsTheWholeDocument(t *testing.T) {
 
 // A reader that goes away, as "| head -1" does, is no fault.
 func TestClosedPipe(t *testing.T) {
+	t.Parallel()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -151,6 +154,7 @@ func TestClosedPipe(t *testing.T) {
 }
 
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		return // only Linux has it
@@ -172,6 +176,7 @@ func TestFullDisk(t *testing.T) {
 
 // The sandbox serves until it is told to stop.
 func TestSandboxCommand(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		return // has no signals to send
 	}

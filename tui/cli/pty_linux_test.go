@@ -168,6 +168,7 @@ func (k *talk) end() int {
 }
 
 func TestKeysAreTypedUnseen(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -201,6 +202,7 @@ func TestKeysAreTypedUnseen(t *testing.T) {
 
 // A shell shows again what is typed when it stops a program, and leaves it so.
 func TestKeysAreTypedUnseenAfterAStop(t *testing.T) {
+	t.Parallel()
 	k := onTerminal(t, []string{"TEST_KEYRING=" + t.TempDir()}, "keys", "add", "shop")
 	k.until("Developers > API keys): ")
 	echoes := func() bool {
@@ -240,6 +242,7 @@ func TestKeysAreTypedUnseenAfterAStop(t *testing.T) {
 
 // No crash leaves the memory, and the keys in it, in a file.
 func TestNoCoreDumps(t *testing.T) {
+	t.Parallel()
 	base, asked := silent(t)
 	cmd, _, _ := start(t, base, "check", "cus_abc12345")
 	<-asked
@@ -259,6 +262,7 @@ func TestNoCoreDumps(t *testing.T) {
 // Bubble Tea asks the terminal for its background before main unless it is
 // prevented, and then waits for seconds.
 func TestNoEscapeCodesAtStart(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"--help"}, {"--version"}, {"check", "--demo", "nobody@example.com"}, {"check"}} {
 		k := onTerminal(t, []string{"COLORTERM=truecolor"}, args...)
 		k.end()
@@ -270,6 +274,7 @@ func TestNoEscapeCodesAtStart(t *testing.T) {
 
 // The screens open on a terminal and leave it as it was.
 func TestScreensOpenAndClose(t *testing.T) {
+	t.Parallel()
 	k := onTerminal(t, nil, "--demo")
 	k.until("fpdoctor")
 	k.send("\x03")
@@ -287,6 +292,7 @@ func TestScreensOpenAndClose(t *testing.T) {
 
 // The colours fit the background that the terminal tells, and the frame its widths.
 func TestScreensFitTheTerminal(t *testing.T) {
+	t.Parallel()
 	const light, dark = "38;2;89;96;110", "38;2;154;163;181"
 	for name, c := range map[string]struct {
 		answer answers
@@ -325,6 +331,7 @@ func TestScreensFitTheTerminal(t *testing.T) {
 
 // Where asking would do harm nothing is asked.
 func TestSomeTerminalsAreNotAsked(t *testing.T) {
+	t.Parallel()
 	for _, env := range [][]string{{"TERM=screen-256color"}, {"TERM=eterm-color"}, {"TERM=dumb"}, {"STY=1.pts"}} {
 		k := startAnswering(t, asDeaf, env, "fpdoctor", "--demo")
 		k.until("quit")
@@ -338,6 +345,7 @@ func TestSomeTerminalsAreNotAsked(t *testing.T) {
 
 // An answer that comes too late, and in pieces, is nobody's typing.
 func TestLateAnswersAreNotTyped(t *testing.T) {
+	t.Parallel()
 	k := startAnswering(t, asDeaf, nil, "fpdoctor", "--demo")
 	k.until("look at it")
 	k.send("/zw")
@@ -357,6 +365,7 @@ func TestLateAnswersAreNotTyped(t *testing.T) {
 
 // The theme chosen by key is there again where the terminal does not tell.
 func TestChosenThemeIsRemembered(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	env := []string{"COLORTERM=truecolor", "XDG_CONFIG_HOME=" + dir}
 	k := startAnswering(t, asDeaf, env, "fpdoctor", "--demo")
@@ -379,6 +388,7 @@ func TestChosenThemeIsRemembered(t *testing.T) {
 // A signal ends the screens as interrupted, not as if the person had quit, and
 // with the terminal as it was.
 func TestSignalsEndTheScreens(t *testing.T) {
+	t.Parallel()
 	fresh, theirs := terminalOf(t)
 	defer func() { _, _ = fresh.Close(), theirs.Close() }()
 	before, err := unix.IoctlGetTermios(int(fresh.Fd()), unix.TCGETS)

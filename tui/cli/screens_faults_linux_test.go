@@ -20,6 +20,7 @@ var itemRow = regexp.MustCompile(`([1-6]) (Connected|Account|Mode|Lead|Payment|C
 // each way: a verdict comes in time, what the other service told is shown, the
 // program still hears the keyboard, and nothing unseemly is on the terminal.
 func TestScreensUnderFaults(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("fpdoctor"); err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +101,7 @@ func TestScreensUnderFaults(t *testing.T) {
 // TestEscWhileNothingAnswers: a service that is silent can be stopped, and what
 // there is by then is shown; and q ends the program in the midst of requests.
 func TestEscWhileNothingAnswers(t *testing.T) {
+	t.Parallel()
 	sound, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 )
 
 // patience is how long a test waits for what should come at once: only a program
@@ -177,15 +178,9 @@ var frames = regexp.MustCompile(`[│┃╭╮╰╯─▸\s]+`)
 func flat(s string) string { return frames.ReplaceAllString(s, " ") }
 
 // typo is the demo's sale with a typing slip in the lead's address.
-func typo(t *testing.T) string {
+func typo(t testing.TB) string {
 	t.Helper()
-	for _, s := range sandbox.All() {
-		if s.Name == "email-typo" {
-			return s.Sale
-		}
-	}
-	t.Fatal("the demo has no sale with a typing slip")
-	return ""
+	return saleNamed(t, "email-typo")
 }
 
 // TestFirstVisit goes from no keys at all to a verdict, and never shows a key.
@@ -330,13 +325,16 @@ func TestFromTheSaleToTheRemedy(t *testing.T) {
 // person looks on, without a key being pressed.
 func TestWatchingUntilItArrives(t *testing.T) {
 	t.Parallel()
-	var later atomic.Int64 // what the services' clock is ahead
-	server, err := sandbox.Start(sandbox.Options{Now: func() time.Time { return time.Now().Add(time.Duration(later.Load())) }})
+	clock := sharedClock(filepath.Join(t.TempDir(), "clock"))
+	server, err := sandbox.Start(sandbox.Options{Now: clock.now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = server.Close() }()
 	var env []string
+	if !share.Whole() { // in whole the program really waits between its requests
+		env = append(env, "TEST_CLOCK="+string(clock))
+	}
 	for k, v := range around(t, server).env {
 		env = append(env, k+"="+v)
 	}
@@ -345,7 +343,9 @@ func TestWatchingUntilItArrives(t *testing.T) {
 	s.keys("W")
 	s.until("Paid. FirstPromoter does not show it yet.")
 	s.until("The next look is in")
-	later.Store(int64(2 * time.Minute))
+	if err := clock.forward(2 * time.Minute); err != nil {
+		t.Fatal(err)
+	}
 	s.until("It has arrived. FirstPromoter has recorded this sale")
 	s.until("5 Payment ! warn → ✓ pass")
 	s.keys("Enter")

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -67,7 +68,39 @@ func program() int {
 	}
 	name, value, _ := strings.Cut(unlimited, "=")
 	host.Unlimited = os.Getenv(name) == value
+	if file := os.Getenv("TEST_CLOCK"); file != "" {
+		clock := sharedClock(file)
+		host.Now, host.Pause = clock.now, clock.pause
+	}
 	return cli.Run(os.Args[1:], host)
+}
+
+// sharedClock is a clock that several processes go by: it is ahead of the system's by
+// as many seconds as its file has bytes. Waiting moves it.
+type sharedClock string
+
+func (c sharedClock) now() time.Time {
+	info, err := os.Stat(string(c))
+	if err != nil {
+		return time.Now()
+	}
+	return time.Now().Add(time.Duration(info.Size()) * time.Second)
+}
+
+func (c sharedClock) pause(ctx context.Context, d time.Duration) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return c.forward(d)
+}
+
+func (c sharedClock) forward(d time.Duration) error {
+	f, err := os.OpenFile(string(c), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, (d+time.Second-1)/time.Second))
+	return errors.Join(err, f.Close())
 }
 
 // folderKeyring keeps entries as files, so that several runs share them.
@@ -101,10 +134,25 @@ func (f folderKeyring) Delete(_ context.Context, user string) error {
 	return err
 }
 
+var scenarios = sync.OnceValue(sandbox.All)
+
+// saleNamed is a sale of the sandbox.
+func saleNamed(t testing.TB, name string) string {
+	t.Helper()
+	for _, s := range scenarios() {
+		if s.Name == name {
+			return s.Sale
+		}
+	}
+	t.Fatalf("there is no sale %s", name)
+	return ""
+}
+
 // sales are the scenarios that scripts name, as $SALE_ and the name in capitals.
 var sales = []string{"healthy-link", "key-expired", "email-typo", "email-invisible", "too-recent", "coupon-id-missing"}
 
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)

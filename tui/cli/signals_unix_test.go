@@ -53,6 +53,7 @@ func stuffed(t *testing.T) (r, w *os.File) {
 // The second Ctrl+C ends the program whatever it is at, here a write that
 // nobody takes.
 func TestSecondInterruptEndsAtOnce(t *testing.T) {
+	t.Parallel()
 	base, asked := silent(t)
 	_, w := stuffed(t)
 	cmd := prepared(t, base, "check", "cus_abc12345")
@@ -90,6 +91,7 @@ func TestSecondInterruptEndsAtOnce(t *testing.T) {
 // A program started with nohup, or in the background of a script, outlives the
 // hang-up and the interrupt that are not meant for it.
 func TestIgnoredSignalsStayIgnored(t *testing.T) {
+	t.Parallel()
 	base, asked := silent(t)
 	cmd := prepared(t, base, "check", "cus_abc12345", "--timeout", "1s")
 	path, err := exec.LookPath("sh")
@@ -116,6 +118,7 @@ func TestIgnoredSignalsStayIgnored(t *testing.T) {
 // Standard streams that are closed, or whose reader has gone, are no reason to
 // crash, hang or ask for anything.
 func TestClosedStreams(t *testing.T) {
+	t.Parallel()
 	path, err := exec.LookPath("sh")
 	if err != nil {
 		return
@@ -147,6 +150,7 @@ func TestClosedStreams(t *testing.T) {
 
 // What a service sends unasked is nobody's to read: net/http would log it.
 func TestNothingIsLogged(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{Faults: []sandbox.Fault{{Name: "surplus"}}})
 	if err != nil {
 		t.Fatal(err)
@@ -172,6 +176,7 @@ func TestNothingIsLogged(t *testing.T) {
 // every request to any other computer, sees none, not even where both services
 // answer with a redirect to another host.
 func TestNobodyElseIsAsked(t *testing.T) {
+	t.Parallel()
 	var seen atomic.Int64
 	proxy := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { seen.Add(1) }))
 	proxy.Config.ConnState = func(_ net.Conn, s http.ConnState) {
@@ -210,6 +215,7 @@ func TestNobodyElseIsAsked(t *testing.T) {
 // An audit that Ctrl+C, the end of the terminal or a service manager ends while a list
 // never comes prints what it has, and why it has no more.
 func TestAuditInterrupted(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.Start(sandbox.Options{
 		Scenario: "stopped-shop", Faults: []sandbox.Fault{{Name: "hang", Service: sandbox.StripeService, Path: "/v1/charges"}},
 	})

@@ -137,18 +137,6 @@ func TestTourOfTheKeys(t *testing.T) {
 	}
 }
 
-// saleNamed is a sale of the sandbox.
-func saleNamed(t testing.TB, name string) string {
-	t.Helper()
-	for _, s := range sandbox.All() {
-		if s.Name == name {
-			return s.Sale
-		}
-	}
-	t.Fatalf("there is no sale %s", name)
-	return ""
-}
-
 // move moves the mark to another row.
 func (s *screenTest) move(key string) {
 	s.Helper()

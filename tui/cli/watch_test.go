@@ -101,6 +101,7 @@ func (w watched) wants(t *testing.T, status int, texts ...string) {
 // TestWatchOnTheCommandLine: a line as each station is reached, 0 once recorded, 1
 // with the item that breaks when the time is over.
 func TestWatchOnTheCommandLine(t *testing.T) {
+	t.Parallel()
 	w := watchSale(t, "arriving")
 	w.wants(t, 0, "Click: ", "Referral: ", "Customer: ", "Payment: 29.00 USD", "Paid. FirstPromoter does not show it yet.", "Commission: ",
 		"It has arrived. FirstPromoter has recorded this sale for ", "1. Stripe is connected: ✓ pass")
@@ -139,6 +140,7 @@ func TestWatchOnTheCommandLine(t *testing.T) {
 
 // In JSON each line is an object, the last one that of check.
 func TestWatchInJSON(t *testing.T) {
+	t.Parallel()
 	w := watchSale(t, "arriving", "--format", "json")
 	var stations, states []string
 	lines := strings.Split(strings.TrimSpace(w.out), "\n")
