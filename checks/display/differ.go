@@ -37,7 +37,7 @@ func differ(x, y []string) (left, right []Span) {
 		return differEnds(x, y)
 	}
 	at, over := 0, 0 // what of x and y is taken up
-	for _, d := range swaps(lcs.DiffLines(x, y), x, y) {
+	for _, d := range swaps(whole(lcs.DiffLines(x, y), x, y), x, y) {
 		left, _ = take(left, x[at:], d.Start-at, false)
 		right, _ = take(right, y[over:], d.ReplStart-over, false)
 		left, _ = take(left, x[d.Start:], d.End-d.Start, true)
@@ -47,6 +47,35 @@ func differ(x, y []string) (left, right []Span) {
 	left, _ = take(left, x[at:], len(x)-at, false)
 	right, _ = take(right, y[over:], len(y)-over, false)
 	return left, right
+}
+
+// byChance is the most characters within a longer difference that are the same by chance.
+const byChance = 2
+
+// whole joins two differing stretches around so short a one that is the same, as a letter
+// within another word is: the word differs.
+func whole(diffs []lcs.Diff, x, y []string) []lcs.Diff {
+	size := func(d lcs.Diff) int { return max(d.End-d.Start, d.ReplEnd-d.ReplStart) }
+	var out []lcs.Diff
+	for _, d := range diffs {
+		for k := len(out) - 1; k >= 0 && d.Start-out[k].End < min(size(out[k]), size(d), byChance+1); k-- {
+			d.Start, d.ReplStart = out[k].Start, out[k].ReplStart
+			out = out[:k]
+		}
+		out = append(out, trimmed(d, x, y))
+	}
+	return out
+}
+
+// trimmed leaves out what a difference begins or ends with on both sides.
+func trimmed(d lcs.Diff, x, y []string) lcs.Diff {
+	for d.Start < d.End && d.ReplStart < d.ReplEnd && x[d.End-1] == y[d.ReplEnd-1] {
+		d.End, d.ReplEnd = d.End-1, d.ReplEnd-1
+	}
+	for d.Start < d.End && d.ReplStart < d.ReplEnd && x[d.Start] == y[d.ReplStart] {
+		d.Start, d.ReplStart = d.Start+1, d.ReplStart+1
+	}
+	return d
 }
 
 // swaps joins what makes two characters in the wrong order: a character taken

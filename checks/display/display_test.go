@@ -258,6 +258,9 @@ func TestDiffer(t *testing.T) {
 		{"anna@example.com", "anna‹U+200B›@example.com", "anna@example.com", "anna[‹U+200B›]@example.com"},
 		{"a‹U+00A0›b", "a‹U+00A9›b", "a[‹U+00A0›]b", "a[‹U+00A9›]b"},
 		{"", "x", "", "[x]"},
+		{"accounts@north.example", "north@saffron.example", "[accounts@]north.example", "north[@saffron].example"},
+		{"sales@example.com", "support@example.com", "s[ales]@example.com", "s[upport]@example.com"},
+		{"gmial.com", "gmail.com", "gm[ia]l.com", "gm[ai]l.com"},
 		{"müller", "muller", "m[ü]ller", "m[u]ller"},
 		{strings.Repeat("a", 1200) + "x" + "b", strings.Repeat("a", 1200) + "yy" + "b", strings.Repeat("a", 1200) + "[x]b", strings.Repeat("a", 1200) + "[yy]b"},
 	} {
