@@ -130,7 +130,7 @@ func everyPage[T any](ctx context.Context, c *Client, l listing[T]) (list []T, c
 			}
 			p.turn(len(items), got.header)
 			r.take(items, l, &p)
-			p.tell(ctx)
+			p.report(ctx)
 			if r.useless > 0 && len(r.list) == 0 {
 				return nil, false, strange()
 			}
@@ -257,8 +257,8 @@ func (p pageTally) full() bool {
 	return p.size >= perPage || p.size%10 == 0 || p.size%25 == 0
 }
 
-// tell tells how far the list has come, and of how many where the headers say so.
-func (p pageTally) tell(ctx context.Context) {
+// report tells how far the list has come, and of how many where the headers say so.
+func (p pageTally) report(ctx context.Context) {
 	total, _ := p.count(totals...)
 	question.ReportReading(ctx, question.Reading{Records: p.seen, Of: total})
 }
