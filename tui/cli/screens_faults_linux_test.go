@@ -34,68 +34,68 @@ func TestScreensUnderFaults(t *testing.T) {
 		sync.Mutex
 		rows map[string]map[string]string
 	}{rows: map[string]map[string]string{}}
-	t.Run("all", func(t *testing.T) {
-		for i, kind := range sandbox.Faults() {
-			for k, service := range []string{sandbox.StripeService, sandbox.FirstPromoterService} {
-				if !share.Has(2*i+k, 7) {
-					continue
-				}
-				t.Run(kind.Name+"/"+service, func(t *testing.T) {
-					t.Parallel()
-					server, err := sound.Broken(sandbox.Fault{Name: kind.Name, Service: service})
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer func() { _ = server.Close() }()
-					s := around(t, server)
-					env := []string{"NO_COLOR=1"}
-					for k, v := range s.env {
-						env = append(env, k+"="+v)
-					}
-					k := onTerminal(t, env, sale, "--timeout", "12s")
-					k.untilAny(itemRow.MatchString)
-					output := k.output.String()
-					states := map[string]string{}
-					for _, m := range itemRow.FindAllStringSubmatch(output, -1) {
-						states[m[2]] = m[3]
-					}
-					if len(states) != 6 {
-						t.Errorf("items on the screen: %v", states)
-					}
-					// Where the other service is sound, its findings stand.
-					if service == sandbox.FirstPromoterService && states["Payment"] != "pass" {
-						t.Errorf("the payment in Stripe is %q", states["Payment"])
-					}
-					k.send("?")
-					k.until("Keys on this screen")
-					k.send("q")
-					if got := k.end(); got != 0 {
-						t.Errorf("exit status %d", got)
-					}
-					output = k.output.String()
-					_, _ = s.out.WriteString(strings.ReplaceAll(output, "\x1b", ""))
-					if found := s.leaks(); len(found) > 0 {
-						t.Errorf("%s on the terminal:\n%s", found, output)
-					}
-					if strings.Count(output, "\x1b[?1049h") != strings.Count(output, "\x1b[?1049l") {
-						t.Errorf("the alternate screen was not left")
-					}
-					table.Lock()
-					defer table.Unlock()
-					if table.rows[kind.Name] == nil {
-						table.rows[kind.Name] = map[string]string{}
-					}
-					table.rows[kind.Name][service] = strings.Join([]string{states["Connected"], states["Account"], states["Mode"], states["Lead"], states["Payment"], states["Coupon"]}, " ")
-				})
-			}
+	t.Cleanup(func() { // after all parts
+		var b strings.Builder
+		fmt.Fprintf(&b, "\n%-14s %-40s %s\n", "fault", "Stripe broken: items 1 to 6", "FirstPromoter broken: items 1 to 6")
+		for _, kind := range sandbox.Faults() {
+			fmt.Fprintf(&b, "%-14s %-40s %s\n", kind.Name, table.rows[kind.Name][sandbox.StripeService], table.rows[kind.Name][sandbox.FirstPromoterService])
 		}
+		t.Log(b.String())
 	})
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n%-14s %-40s %s\n", "fault", "Stripe broken: items 1 to 6", "FirstPromoter broken: items 1 to 6")
-	for _, kind := range sandbox.Faults() {
-		fmt.Fprintf(&b, "%-14s %-40s %s\n", kind.Name, table.rows[kind.Name][sandbox.StripeService], table.rows[kind.Name][sandbox.FirstPromoterService])
+	for i, kind := range sandbox.Faults() {
+		for k, service := range []string{sandbox.StripeService, sandbox.FirstPromoterService} {
+			if !share.Has(2*i+k, 7) {
+				continue
+			}
+			t.Run(kind.Name+"/"+service, func(t *testing.T) {
+				t.Parallel()
+				server, err := sound.Broken(sandbox.Fault{Name: kind.Name, Service: service})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer func() { _ = server.Close() }()
+				s := around(t, server)
+				env := []string{"NO_COLOR=1"}
+				for k, v := range s.env {
+					env = append(env, k+"="+v)
+				}
+				k := onTerminal(t, env, sale, "--timeout", "12s")
+				k.untilAny(itemRow.MatchString)
+				output := k.output.String()
+				states := map[string]string{}
+				for _, m := range itemRow.FindAllStringSubmatch(output, -1) {
+					states[m[2]] = m[3]
+				}
+				if len(states) != 6 {
+					t.Errorf("items on the screen: %v", states)
+				}
+				// Where the other service is sound, its findings stand.
+				if service == sandbox.FirstPromoterService && states["Payment"] != "pass" {
+					t.Errorf("the payment in Stripe is %q", states["Payment"])
+				}
+				k.send("?")
+				k.until("Keys on this screen")
+				k.send("q")
+				if got := k.end(); got != 0 {
+					t.Errorf("exit status %d", got)
+				}
+				output = k.output.String()
+				_, _ = s.out.WriteString(strings.ReplaceAll(output, "\x1b", ""))
+				if found := s.leaks(); len(found) > 0 {
+					t.Errorf("%s on the terminal:\n%s", found, output)
+				}
+				if strings.Count(output, "\x1b[?1049h") != strings.Count(output, "\x1b[?1049l") {
+					t.Errorf("the alternate screen was not left")
+				}
+				table.Lock()
+				defer table.Unlock()
+				if table.rows[kind.Name] == nil {
+					table.rows[kind.Name] = map[string]string{}
+				}
+				table.rows[kind.Name][service] = strings.Join([]string{states["Connected"], states["Account"], states["Mode"], states["Lead"], states["Payment"], states["Coupon"]}, " ")
+			})
+		}
 	}
-	t.Log(b.String())
 }
 
 // TestEscWhileNothingAnswers: a service that is silent can be stopped, and what
