@@ -30,10 +30,30 @@ type canaries struct {
 	places map[string]bool // service, kind of page and field
 }
 
-// planted are the fields that somebody may have put a key in.
-var planted = regexp.MustCompile(`"(name|email|description|username|failure_message|note|title|nickname|statement_descriptor|first_name|` +
-	`last_name|company_name|value|text|message|reason|phone|city|line1|customer_name|receipt_email|website|default_landing_page|` +
-	`client_reference_id|ref_token|default_ref_id|business_name|display_name)":\s*"`)
+// writable are the fields that somebody may have put a key in.
+var writable = strings.Fields(`name email description username failure_message note title nickname statement_descriptor first_name
+	last_name company_name value text message reason phone city line1 customer_name receipt_email website default_landing_page
+	client_reference_id ref_token default_ref_id business_name display_name`)
+
+// plant begins each text of a writable field with another one, and faster than a regular
+// expression, which takes a second for the lists of each audit.
+func plant(body []byte, text func(field string) string) (out []byte) {
+	for {
+		end := bytes.Index(body, []byte(`":`))
+		if end < 0 {
+			return append(out, body...)
+		}
+		field := string(body[bytes.LastIndexByte(body[:end], '"')+1 : end])
+		value := bytes.TrimLeft(body[end+len(`":`):], " \n")
+		begun := len(body) - len(value)
+		if !bytes.HasPrefix(value, []byte(`"`)) || !slices.Contains(writable, field) {
+			out, body = append(out, body[:begun]...), value
+			continue
+		}
+		out = append(append(out, body[:begun+1]...), text(field)...)
+		body = value[1:]
+	}
+}
 
 // spelt gives a key's spelling inside a JSON string, another for each n.
 func spelt(key string, n int) string {
@@ -80,13 +100,12 @@ func startCanaries(t *testing.T) *canaries {
 			w.Header().Del("Content-Length")
 			if ready.Load() {
 				page, nth := service+" "+ids.ReplaceAllString(r.URL.Path, "/…")+" ", len(r.URL.Path)
-				body = planted.ReplaceAllFunc(body, func(start []byte) []byte {
+				body = plant(body, func(field string) string {
 					nth++ // of this page, so that each run plants the same
-					field := string(start[1 : bytes.IndexByte(start[1:], '"')+1])
 					c.mu.Lock()
 					c.places[page+field] = true
 					c.mu.Unlock()
-					return slices.Concat(start, []byte(spelt(c.keys[nth%2], nth/2)))
+					return spelt(c.keys[nth%2], nth/2)
 				})
 				w.Header().Set("Request-Id", "req_"+c.keys[len(page)%2])
 			}

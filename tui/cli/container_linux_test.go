@@ -15,7 +15,7 @@ import (
 func TestInAContainer(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(root, "fpdoctor"), "fpdoctor")
+	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", filepath.Join(root, "fpdoctor"), "fpdoctor")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
