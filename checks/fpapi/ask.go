@@ -116,21 +116,10 @@ func segment(value string) (_ string, ok bool) {
 	return url.PathEscape(value), true
 }
 
-// elements are the records of a list: a bare array or {"data": […], "meta": …}.
-// The documents say which list comes in which form, and other clients saw it otherwise.
-func elements(body []byte) (_ []json.RawMessage, ok bool) {
-	if data, ok := inData(body); ok {
-		body = data
-	}
-	var list []json.RawMessage
-	if body[0] != '[' || json.Unmarshal(body, &list) != nil {
-		return nil, false
-	}
-	return list, true
-}
-
-// eachElement goes through the records of a list in one pass, as they stand in the answer:
-// what is kept of them must not hold secrets. It is false where it is no list.
+// eachElement goes through the records of a list in one pass: a bare array or
+// {"data": […], "meta": …}. The documents say which list comes in which form, and other
+// clients saw it otherwise. It is false where it is no list. A record is only to be read
+// until do returns.
 func eachElement(body []byte, do func(json.RawMessage)) bool {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(bytes.TrimPrefix(body, byteOrderMark)), asSent)
 	listed := false

@@ -1,6 +1,7 @@
 package fpapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -21,12 +22,11 @@ func BenchmarkDecode100Referrals(b *testing.B) {
 		}
 	}
 	b.Run("v2", bench(referralV2, func(cleaned []byte) (n int) {
-		list, _ := elements(cleaned)
-		for _, item := range list {
-			if r, _ := readReferral2(item); r.ID == "41" {
+		eachElement(cleaned, func(item json.RawMessage) {
+			if r, _ := readReferral2(bytes.Clone(item)); r.ID == "41" {
 				n++
 			}
-		}
+		})
 		return n
 	}))
 	b.Run("v2 whole lists", func(b *testing.B) {
@@ -45,12 +45,11 @@ func BenchmarkDecode100Referrals(b *testing.B) {
 		}
 	})
 	b.Run("v1", bench(leadV1, func(cleaned []byte) (n int) {
-		list, _ := elements(cleaned)
-		for _, item := range list {
-			if r, _ := readLead1(item); r.ID == "41" {
+		eachElement(cleaned, func(item json.RawMessage) {
+			if r, _ := readLead1(bytes.Clone(item)); r.ID == "41" {
 				n++
 			}
-		}
+		})
 		return n
 	}))
 }

@@ -18,7 +18,23 @@ var secrets = []string{
 	"w8formurl", "w9formurl",
 }
 
+// secretInitials are the bytes a secret's name begins with; other than ASCII, a letter may
+// be another way of writing one of them.
+var secretInitials = func() (begins [256]bool) {
+	for _, s := range secrets {
+		begins[s[0]], begins[s[0]-'a'+'A'] = true, true
+	}
+	for b := utf8.RuneSelf; b < len(begins); b++ {
+		begins[b] = true
+	}
+	return begins
+}()
+
 func isSecret(name string) bool {
+	name = strings.TrimLeft(name, "_- ")
+	if name == "" || !secretInitials[name[0]] {
+		return false // most fields of most records, at once
+	}
 	name = strings.Map(func(r rune) rune {
 		if r == '_' || r == '-' || r == ' ' {
 			return -1

@@ -23,9 +23,10 @@ func (c *Client) commissions(ctx context.Context, q question.Commissions) ([]rec
 		)
 	}
 	w, err := c.allRewards(ctx)
-	list := w.copied()
+	list, part := w.copied(), strings.ToLower(q.Text)
+	holds := func(text string) bool { return strings.Contains(strings.ToLower(text), part) }
 	list.Items = slices.DeleteFunc(list.Items, func(x record.Commission) bool {
-		return !holds(x.EventID, q.Text) && !holds(x.ReferralEmail, q.Text) && !holds(x.ReferralUID, q.Text)
+		return !holds(x.EventID) && !holds(x.ReferralEmail) && !holds(x.ReferralUID)
 	})
 	return unlessCut(list, err)
 }
@@ -36,10 +37,6 @@ func unlessCut(list question.List[record.Commission], err error) ([]record.Commi
 		return nil, tooLong()
 	}
 	return list.Items, err
-}
-
-func holds(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
 // allCommissions reads to the end, however far that is.

@@ -1,6 +1,7 @@
 package fpapi
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,18 +46,13 @@ type item[T any] struct {
 
 // items are the records of a page.
 func (l listing[T]) items(a answer) (out []item[T], ok bool) {
-	take := func(raw json.RawMessage) {
+	ok = eachElement(a.body, func(raw json.RawMessage) {
+		if !l.bare {
+			raw = bytes.Clone(raw) // it is kept
+		}
 		found, key := l.read(raw)
 		out = append(out, item[T]{found, key})
-	}
-	if l.bare {
-		ok = eachElement(a.body, take)
-		return out, ok
-	}
-	list, ok := elements(a.body)
-	for _, raw := range list {
-		take(raw)
-	}
+	})
 	return out, ok
 }
 

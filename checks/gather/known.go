@@ -240,23 +240,27 @@ func (r known) promotionIDs() []string {
 func (r known) subjectOrMatching() []record.Referral {
 	var out []record.Referral
 	emails, uids := []string{}, map[string]bool{}
-	for _, c := range r.payers() {
-		uids[c.ID], uids[c.FPUID()] = true, true
-		if c.Email != "" {
-			emails = append(emails, c.Email)
+	take := func(addresses ...string) {
+		for _, e := range addresses {
+			if e != "" && !slices.Contains(emails, e) { // each is compared with every lead
+				emails = append(emails, e)
+			}
 		}
 	}
+	for _, c := range r.payers() {
+		uids[c.ID], uids[c.FPUID()] = true, true
+		take(c.Email)
+	}
 	if sale, ok := r.sale(); ok {
-		emails = append(emails, sale.Addresses()...)
+		take(sale.Addresses()...)
 	}
 	fp := &r.ev.FirstPromoter
 	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads} {
 		for _, l := range list {
 			asked := r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value
 			isNear := func(e string) bool { return record.Address(e).Near(record.Address(l.Email)) != record.Far }
-			near := slices.ContainsFunc(emails, isNear)
 			byUID := l.UID != "" && (uids[l.UID] || slices.ContainsFunc(fp.Referrals, func(x record.Referral) bool { return x.ID == l.ID }))
-			if asked || near || byUID {
+			if asked || byUID || slices.ContainsFunc(emails, isNear) {
 				out = append(out, l)
 			}
 		}

@@ -178,7 +178,7 @@ func (s *StripeSide) Sales() []Sale {
 		out = append(out, sale)
 	}
 	for i := range s.Charges {
-		if c := &s.Charges[i]; !p.usedCharge[c] {
+		if c := &s.Charges[i]; p.usedCharge[c] == 0 {
 			sale := Sale{Charge: c}
 			p.attach(&sale)
 			out = append(out, sale)
@@ -211,7 +211,8 @@ type parts struct {
 	charges     index[Charge]
 	intents     index[PaymentIntent]
 	sessions    index[Session]
-	usedCharge  map[*Charge]bool
+	sale        int             // counts the sales put together
+	usedCharge  map[*Charge]int // the sale that it was put to last
 	usedIntent  map[*PaymentIntent]bool
 	usedSession map[*Session]bool
 }
@@ -236,11 +237,12 @@ func (s *StripeSide) parts() *parts {
 		charges:    indexed(s.Charges, func(c *Charge) []string { return []string{c.ID, c.InvoiceID, c.PaymentIntentID} }),
 		intents:    indexed(s.Intents, func(x *PaymentIntent) []string { return []string{x.ID, x.InvoiceID} }),
 		sessions:   indexed(s.Sessions, func(x *Session) []string { return []string{x.InvoiceID, x.SubscriptionID, x.PaymentIntentID} }),
-		usedCharge: map[*Charge]bool{}, usedIntent: map[*PaymentIntent]bool{}, usedSession: map[*Session]bool{},
+		usedCharge: map[*Charge]int{}, usedIntent: map[*PaymentIntent]bool{}, usedSession: map[*Session]bool{},
 	}
 }
 
 func (p *parts) attach(sale *Sale) {
+	p.sale++
 	var ids []string
 	if x := sale.Invoice; x != nil {
 		ids = append(ids, x.ID, x.ChargeID, x.PaymentIntentID)
@@ -274,8 +276,8 @@ func (p *parts) attach(sale *Sale) {
 func (p *parts) attachCharges(sale *Sale, ids ...string) {
 	for _, id := range ids {
 		for _, c := range p.charges[id] {
-			p.usedCharge[c] = true
-			if !slices.Contains(sale.Charges, c) {
+			if p.usedCharge[c] != p.sale { // not under another of the ids
+				p.usedCharge[c] = p.sale
 				sale.Charges = append(sale.Charges, c)
 			}
 			if better(c, sale.Charge) {

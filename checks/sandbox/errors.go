@@ -49,11 +49,6 @@ func writeCompact(w http.ResponseWriter, status int, v any) {
 	writeBody(w, status, v, func(v any) ([]byte, error) { return jsonv2.Marshal(v, likeV1) })
 }
 
-// writeJSON answers with a value that was read, numbers and all.
-func writeJSON(w http.ResponseWriter, status int, v any) {
-	writeBody(w, status, v, func(v any) ([]byte, error) { return json.MarshalIndent(v, "", "  ") })
-}
-
 // likeV1 makes the younger package write what encoding/json does, in a quarter of the time.
 var likeV1 = jsonv1.DefaultOptionsV1()
 

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -10,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // Faults of what an answer says.
@@ -67,7 +68,7 @@ func changing(change func(any) any) func(*broken) func(http.Handler) http.Handle
 				return
 			}
 			a.copyHeader(w)
-			writeJSON(w, http.StatusOK, change(v))
+			writeLines(w, http.StatusOK, change(v))
 		})
 	})
 }
@@ -223,7 +224,7 @@ func paging(next http.Handler, from func() int64) http.Handler {
 		for _, name := range []string{"Total", "Link"} {
 			w.Header().Del(name)
 		}
-		writeJSON(w, http.StatusOK, put(copies(records, from())))
+		writeLines(w, http.StatusOK, put(copies(records, from())))
 	})
 }
 

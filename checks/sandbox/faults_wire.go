@@ -187,7 +187,7 @@ func once(*broken) func(http.Handler) http.Handler {
 func echo(w http.ResponseWriter, r *http.Request) {
 	key := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ") + r.Header.Get("X-API-KEY")
 	message := "No such thing for the key " + key + " in " + r.URL.String()
-	writeJSON(
+	writeLines(
 		w,
 		http.StatusBadRequest,
 		object{"error": object{"message": message, "type": "invalid_request_error", "code": key, "param": key}, "message": message},
