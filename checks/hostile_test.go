@@ -156,7 +156,7 @@ func TestHostileData(t *testing.T) {
 				if !s.Shown(api) || strings.HasPrefix(way, "everything") && i%3 == 0 || way == "a few megabytes" && i%16 != 1 {
 					continue
 				}
-				if way == "a few megabytes" && !share.Has(i/16, 4) || way != "a few megabytes" && !share.Has(i, 10) {
+				if way == "a few megabytes" && !share.Has(i/16, 8) || way != "a few megabytes" && !share.Has(i, 14) {
 					continue
 				}
 				t.Run(way+"/"+s.Name+"/"+api, func(t *testing.T) {

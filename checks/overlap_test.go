@@ -14,13 +14,11 @@ import (
 	"go.uber.org/goleak"
 
 	"fpdoctor/checks"
-	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
+	"fpdoctor/checks/internal/walks"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/sandbox/share"
-	"fpdoctor/checks/stripeapi"
-	"fpdoctor/creds/secret"
 )
 
 // TestOverlappingRuns checks sales many times each over one pair of clients, many
@@ -51,29 +49,16 @@ func overlap(t *testing.T, server *sandbox.Server, api string, dice *rand.Rand) 
 	var keys sandbox.Credentials
 	for _, s := range server.Scenarios() {
 		if slices.Contains([]string{"email-typo", "healthy-link", "coupon-is-promotion-code", "email-typo-asked-by-referral"}, s.Name) {
-			q, err := record.ParseQuery(s.Sale)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sales[s.Name], keys = q, server.Credentials(s, api)
+			sales[s.Name], keys = walks.Query(t, s.Sale), server.Credentials(s, api)
 		}
 	}
-	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: server.StripeBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stripe.Close()
-	fp, err := fpapi.New(fpapi.Config{Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: server.FirstPromoterBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer fp.Close()
+	clients := walks.Connect(t, server, keys, 0)
 	// look diagnoses a sale, stopped when so many requests have begun; 0: never.
 	look := func(q record.Query, stopAt int64) checks.Diagnosis {
 		ctx, stop := context.WithCancel(context.Background())
 		defer stop()
 		var begun atomic.Int64
-		ev := gather.Sale(ctx, gather.Clients{Stripe: stripe, FirstPromoter: fp}, q, gather.Options{Progress: func(s gather.Step) {
+		ev := gather.Sale(ctx, clients, q, gather.Options{Progress: func(s gather.Step) {
 			if !s.Done && begun.Add(1) == stopAt {
 				stop()
 			}

@@ -7,24 +7,24 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"fpdoctor/checks"
-	"fpdoctor/checks/record"
+	"fpdoctor/checks/internal/walks"
 	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/sandbox/share"
 )
 
 // TestScenarios walks every scenario of the sandbox over real HTTP, on both API
-// versions, and compares what was found with what is wanted: nothing that
+// versions (or a share: see versions), and compares what was found with what is wanted: nothing that
 // fails, warns, asks or errs may be missing, and nothing may be there besides.
 func TestScenarios(t *testing.T) {
 	m := newMatrix(t)
 	for _, name := range sandbox.Worlds() {
 		w := shared(t, name)
 		for _, s := range w.Scenarios() {
-			m.walk(t, w, s, sandbox.V2)
-			m.walk(t, w, s, sandbox.V1)
+			for _, api := range versions(s) {
+				m.walk(t, w, s, api)
+			}
 		}
 	}
 }
@@ -35,8 +35,9 @@ func TestScenariosInACrowd(t *testing.T) {
 	m, w := newMatrix(t), inACrowd(t)
 	for i, s := range w.Scenarios() {
 		if share.Has(i, 7) {
-			m.walk(t, w, s, sandbox.V2)
-			m.walk(t, w, s, sandbox.V1)
+			for _, api := range versions(s) {
+				m.walk(t, w, s, api)
+			}
 		}
 	}
 }
@@ -61,7 +62,7 @@ func TestNoRemedyStopsLiveTracking(t *testing.T) {
 			for _, connected := range []string{"", "yes", "no"} {
 				for _, account := range []string{"", own, "acct_1ZZZZTZyXwVuTsRq"} {
 					for _, mode := range []string{"", "live", "test"} {
-						ans := answers(sandbox.Answers{Connected: connected, ConnectedAccount: account, FirstPromoterMode: mode}, d.At)
+						ans := walks.Answers(sandbox.Answers{Connected: connected, ConnectedAccount: account, FirstPromoterMode: mode}, d.At)
 						again := checks.Diagnose(d.Evidence, ans, d.At)
 						checks.Sound(t, d.Evidence, again)
 						for _, c := range append(checks.DiagnoseAccount(d.Evidence, &d.Subject.Payment, ans, d.At), again.Checks[:]...) {
@@ -83,23 +84,6 @@ func TestNoRemedyStopsLiveTracking(t *testing.T) {
 	}
 }
 
-func answers(a sandbox.Answers, now time.Time) record.Answers {
-	var out record.Answers
-	if a.Connected != "" {
-		out.Connected = record.AnswerOf(a.Connected == "yes", now)
-	}
-	if a.ConnectedAccount != "" {
-		out.ConnectedAccount = record.AnswerOf(a.ConnectedAccount, now)
-	}
-	if a.FirstPromoterMode != "" {
-		out.Mode = record.AnswerOf(record.Mode(a.FirstPromoterMode), now)
-	}
-	if a.FirstPromoterApp != "" {
-		out.App = record.AnswerOf(a.FirstPromoterApp, now)
-	}
-	return out
-}
-
 // matrix counts, per cause, in how many scenarios it was found, missed or a
 // false alarm.
 type matrix struct {
@@ -118,12 +102,10 @@ func newMatrix(t *testing.T) *matrix {
 
 // walk walks a scenario as a test of its own, beside the others.
 func (m *matrix) walk(t *testing.T, w *world, s sandbox.Scenario, api string) {
-	if s.Shown(api) {
-		t.Run(s.Name+"/"+api, func(t *testing.T) {
-			t.Parallel()
-			m.take(t, s, api, w.walk(t, s, api))
-		})
-	}
+	t.Run(s.Name+"/"+api, func(t *testing.T) {
+		t.Parallel()
+		m.take(t, s, api, w.walk(t, s, api))
+	})
 }
 
 func (m *matrix) take(t *testing.T, s sandbox.Scenario, api string, d checks.Diagnosis) {

@@ -1,27 +1,28 @@
 package checks_test
 
 import (
-	"context"
+	"flag"
 	"fmt"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"fpdoctor/checks"
-	"fpdoctor/checks/fpapi"
-	"fpdoctor/checks/gather"
-	"fpdoctor/checks/record"
+	"fpdoctor/checks/internal/walks"
 	"fpdoctor/checks/sandbox"
-	"fpdoctor/checks/stripeapi"
-	"fpdoctor/creds/secret"
+	"fpdoctor/checks/sandbox/share"
 )
 
-// TestMain lets the garbage of a thousand walks lie: what was found of each is kept for
-// all tests, and looking it through over and over takes a tenth of their time.
+// TestMain lets the garbage of hundreds of walks lie: what was found of each is kept for
+// all tests, and looking it through over and over takes a tenth of their time. It runs
+// more tests at once than there are processors, as broken services are waited for.
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(200)
+	flag.Parse()
+	_ = flag.Set("test.parallel", "6")
+	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(2 << 30)
 	os.Exit(m.Run())
 }
@@ -36,7 +37,7 @@ type world struct {
 
 var (
 	worlds memo[*world]
-	walks  memo[checks.Diagnosis]
+	walked memo[checks.Diagnosis]
 	sent   = &inspector{requests: map[string]int{}}
 )
 
@@ -66,8 +67,8 @@ func serve(t *testing.T, name string, opts sandbox.Options) *world {
 // handed to every test that asks, so none may change it.
 func (w *world) walk(t *testing.T, s sandbox.Scenario, api string) checks.Diagnosis {
 	t.Helper()
-	d, err := walks.get(fmt.Sprintf("%p %s %s", w, s.Name, api), func() (checks.Diagnosis, error) {
-		return walkAt(w.Server, s, api, w.now)
+	d, err := walked.get(fmt.Sprintf("%p %s %s", w, s.Name, api), func() (checks.Diagnosis, error) {
+		return walks.Sale(w.Server, s, api, w.now)
 	})
 	if err != nil {
 		t.Fatalf("%s: %v", s.Sale, err)
@@ -78,49 +79,45 @@ func (w *world) walk(t *testing.T, s sandbox.Scenario, api string) checks.Diagno
 // walkScenario walks a scenario of a sandbox of the test's own.
 func walkScenario(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) checks.Diagnosis {
 	t.Helper()
-	d, err := walkAt(server, s, api, time.Now())
+	d, err := walks.Sale(server, s, api, time.Now())
 	if err != nil {
 		t.Fatalf("%s: %v", s.Sale, err)
 	}
 	return d
 }
 
-func walkAt(server *sandbox.Server, s sandbox.Scenario, api string, now time.Time) (checks.Diagnosis, error) {
-	clients, err := clientsOf(server, s, api)
-	if err != nil {
-		return checks.Diagnosis{}, err
-	}
-	defer clients.Stripe.Close()
-	defer clients.FirstPromoter.Close()
-	q, err := record.ParseQuery(s.Sale)
-	if err != nil {
-		return checks.Diagnosis{}, err
-	}
-	ev := gather.Sale(context.Background(), clients, q, gather.Options{Now: func() time.Time { return now }})
-	return checks.Diagnose(ev, answers(s.Answers, now), now), nil
-}
+// versions are the API versions on which a scenario is walked: all that show it, or, where
+// a share is taken, one of them by turns, and the other too where a cause would else not be
+// seen on it.
+func versions(s sandbox.Scenario) []string { return versionsOf()[s.Name] }
 
-// connected are the clients with a scenario's keys.
-func connected(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) gather.Clients {
-	t.Helper()
-	clients, err := clientsOf(server, s, api)
-	if err != nil {
-		t.Fatal(err)
+var versionsOf = sync.OnceValue(func() map[string][]string {
+	out, seen := map[string][]string{}, map[string]bool{}
+	add := func(s sandbox.Scenario, api string) {
+		out[s.Name] = append(out[s.Name], api)
+		for _, cause := range s.Want {
+			seen[cause+api] = true
+		}
 	}
-	return clients
-}
-
-func clientsOf(server *sandbox.Server, s sandbox.Scenario, api string) (gather.Clients, error) {
-	keys := server.Credentials(s, api)
-	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: server.StripeBase, Backoff: time.Millisecond})
-	if err != nil {
-		return gather.Clients{}, err
+	both := []string{sandbox.V2, sandbox.V1}
+	all := sandbox.All()
+	for i, s := range all {
+		api := both[i%2]
+		if !s.Shown(api) {
+			api = both[1-i%2]
+		}
+		add(s, api)
 	}
-	fp, err := fpapi.New(fpapi.Config{
-		Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: server.FirstPromoterBase, Backoff: time.Millisecond,
-	})
-	return gather.Clients{Stripe: stripe, FirstPromoter: fp}, err
-}
+	for _, s := range all {
+		for _, api := range both {
+			isNew := slices.ContainsFunc(s.Want, func(cause string) bool { return !seen[cause+api] })
+			if s.Shown(api) && !slices.Contains(out[s.Name], api) && (share.Whole() || isNew) {
+				add(s, api)
+			}
+		}
+	}
+	return out
+})
 
 // memo keeps what is costly to make, by a name; each thing is made once.
 type memo[T any] struct {

@@ -21,13 +21,11 @@ import (
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
-	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
+	"fpdoctor/checks/internal/walks"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/sandbox/share"
-	"fpdoctor/checks/stripeapi"
-	"fpdoctor/creds/secret"
 )
 
 func TestMain(m *testing.M) {
@@ -52,25 +50,11 @@ func open(t *testing.T, api string, opts sandbox.Options) shop {
 	}
 	t.Cleanup(func() { _ = server.Close() })
 	s.server = server
-	s.clients = s.connect(t, server.Credentials(sandbox.Scenario{}, api))
+	s.clients = walks.Connect(t, server, server.Credentials(sandbox.Scenario{}, api), 0)
 	return s
 }
 
 func (s shop) clock() time.Time { return s.now }
-
-func (s shop) connect(t *testing.T, keys sandbox.Credentials) gather.Clients {
-	t.Helper()
-	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: s.server.StripeBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	fp, err := fpapi.New(fpapi.Config{Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: s.server.FirstPromoterBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { stripe.Close(); fp.Close() })
-	return gather.Clients{Stripe: stripe, FirstPromoter: fp}
-}
 
 type result struct {
 	account []checks.Check
@@ -459,7 +443,7 @@ func TestListsWithoutEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := shop{now: sound.now, server: broken}
-			s.clients = s.connect(t, broken.Credentials(sandbox.Scenario{}, sandbox.V2))
+			s.clients = walks.Connect(t, broken, broken.Credentials(sandbox.Scenario{}, sandbox.V2), 0)
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			r := s.audit(ctx)
 			cancel()

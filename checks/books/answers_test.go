@@ -10,13 +10,11 @@ import (
 	"go.uber.org/goleak"
 
 	"fpdoctor/checks/books"
-	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
+	"fpdoctor/checks/internal/walks"
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
-	"fpdoctor/checks/stripeapi"
-	"fpdoctor/creds/secret"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -31,19 +29,8 @@ func shop(t *testing.T, api string) (gather.Clients, gather.Options) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := server.Credentials(sandbox.Scenario{}, api)
-	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: server.StripeBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	fp, err := fpapi.New(fpapi.Config{
-		Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: server.FirstPromoterBase, Backoff: time.Millisecond,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { stripe.Close(); fp.Close(); _ = server.Close() })
-	return gather.Clients{Stripe: stripe, FirstPromoter: fp}, gather.Options{Now: clock}
+	t.Cleanup(func() { _ = server.Close() })
+	return walks.Connect(t, server, server.Credentials(sandbox.Scenario{}, api), 0), gather.Options{Now: clock}
 }
 
 // ids are those of the records in an answer, whatever it is. What Stripe expands

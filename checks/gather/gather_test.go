@@ -17,10 +17,10 @@ import (
 
 	"fpdoctor/checks/fpapi"
 	"fpdoctor/checks/gather"
+	"fpdoctor/checks/internal/walks"
 	"fpdoctor/checks/record"
 	"fpdoctor/checks/sandbox"
 	"fpdoctor/checks/sandbox/share"
-	"fpdoctor/checks/stripeapi"
 	"fpdoctor/creds/secret"
 )
 
@@ -46,26 +46,7 @@ func start(t *testing.T, seen func(service string, r *http.Request)) *sandbox.Se
 
 func clients(t *testing.T, server *sandbox.Server, s sandbox.Scenario, api string) gather.Clients {
 	t.Helper()
-	keys := server.Credentials(s, api)
-	stripe, err := stripeapi.New(stripeapi.Config{Key: secret.New(keys.Stripe), Base: server.StripeBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	fp, err := fpapi.New(fpapi.Config{Key: secret.New(keys.FirstPromoter), AccountID: keys.AccountID, Base: server.FirstPromoterBase, Backoff: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { stripe.Close(); fp.Close() })
-	return gather.Clients{Stripe: stripe, FirstPromoter: fp}
-}
-
-func query(t *testing.T, typed string) record.Query {
-	t.Helper()
-	q, err := record.ParseQuery(typed)
-	if err != nil {
-		t.Fatalf("%q: %v", typed, err)
-	}
-	return q
+	return walks.Connect(t, server, server.Credentials(s, api), 0)
 }
 
 // TestBounds holds every sale of the demo to what one look may cost: three
@@ -99,7 +80,7 @@ func TestBounds(t *testing.T) {
 				mu.Lock()
 				clear(asked)
 				mu.Unlock()
-				ev := gather.Sale(context.Background(), clients(t, server, s, api), query(t, s.Sale), gather.Options{})
+				ev := gather.Sale(context.Background(), clients(t, server, s, api), walks.Query(t, s.Sale), gather.Options{})
 				mu.Lock()
 				defer mu.Unlock()
 				rounds := 3
@@ -148,7 +129,7 @@ func TestRecordedIsCheap(t *testing.T) {
 		if s.Group != sandbox.Healthy || !strings.HasPrefix(s.Sale, "in_") || !slices.Contains(s.Want, "sale-recorded") {
 			continue
 		}
-		ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{})
+		ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), walks.Query(t, s.Sale), gather.Options{})
 		if n := ev.Requests.Stripe + ev.Requests.FirstPromoter; n > 14 {
 			t.Errorf("%s: %d requests for a recorded sale", s.Name, n)
 		}
@@ -172,7 +153,7 @@ func TestStopped(t *testing.T) {
 	})
 	defer close(hang)
 	s := server.Scenarios()[0]
-	ev := gather.Sale(ctx, clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{})
+	ev := gather.Sale(ctx, clients(t, server, s, sandbox.V2), walks.Query(t, s.Sale), gather.Options{})
 	if len(ev.Gaps) == 0 {
 		t.Error("a stopped run notes nothing as missing")
 	}
@@ -196,7 +177,7 @@ func TestOneServiceDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer down.Close()
-	ev := gather.Sale(context.Background(), gather.Clients{Stripe: up.Stripe, FirstPromoter: down}, query(t, s.Sale), gather.Options{})
+	ev := gather.Sale(context.Background(), gather.Clients{Stripe: up.Stripe, FirstPromoter: down}, walks.Query(t, s.Sale), gather.Options{})
 	if ev.Stripe.Account == nil || len(ev.Stripe.Customers) == 0 {
 		t.Error("Stripe was not asked")
 	}
@@ -216,7 +197,7 @@ func TestOneListDown(t *testing.T) {
 	defer func() { _ = server.Close() }()
 	i := slices.IndexFunc(sound.Scenarios(), func(s sandbox.Scenario) bool { return s.Name == "coupon-is-promotion-code" })
 	s := sound.Scenarios()[i]
-	ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{})
+	ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), walks.Query(t, s.Sale), gather.Options{})
 	if len(ev.FirstPromoter.Referrals) == 0 || len(ev.FirstPromoter.Promoters) == 0 {
 		t.Errorf("%d referrals, %d promoters were read", len(ev.FirstPromoter.Referrals), len(ev.FirstPromoter.Promoters))
 	}
@@ -249,7 +230,7 @@ func TestAskedToSlowDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer slow.Close()
-	q := query(t, "nobody@example.com")
+	q := walks.Query(t, "nobody@example.com")
 	ev := gather.Sale(context.Background(), gather.Clients{Stripe: up.Stripe, FirstPromoter: slow}, q, gather.Options{})
 	if g, ok := ev.Gap(record.PartLeads); !ok || g.Reason != record.RateLimited {
 		t.Errorf("the leads are not noted as missing: %+v", ev.Gaps)
@@ -267,7 +248,7 @@ func TestProgress(t *testing.T) {
 	s := server.Scenarios()[0]
 	var mu sync.Mutex
 	open, told := 0, 0
-	ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{Progress: func(step gather.Step) {
+	ev := gather.Sale(context.Background(), clients(t, server, s, sandbox.V2), walks.Query(t, s.Sale), gather.Options{Progress: func(step gather.Step) {
 		mu.Lock()
 		defer mu.Unlock()
 		if step.What == "" {
@@ -305,7 +286,7 @@ func TestSameAnswersSameEvidence(t *testing.T) {
 		}
 		var first *record.Evidence
 		for range 3 {
-			ev := gather.Sale(t.Context(), clients(t, server, s, sandbox.V2), query(t, s.Sale), gather.Options{})
+			ev := gather.Sale(t.Context(), clients(t, server, s, sandbox.V2), walks.Query(t, s.Sale), gather.Options{})
 			ev.StartedAt, ev.Elapsed = time.Time{}, 0
 			if first == nil {
 				first = ev
