@@ -290,9 +290,9 @@ func TestScreensOpenAndClose(t *testing.T) {
 	}
 }
 
-// The colours fit the background that the terminal tells, and the frame its widths.
+// The colours fit the background that the terminal tells, and the frame its widths. Not
+// beside other tests: the program waits a tenth of a second for the answers.
 func TestScreensFitTheTerminal(t *testing.T) {
-	t.Parallel()
 	const light, dark = "38;2;89;96;110", "38;2;154;163;181"
 	for name, c := range map[string]struct {
 		answer answers
@@ -343,9 +343,9 @@ func TestSomeTerminalsAreNotAsked(t *testing.T) {
 	}
 }
 
-// An answer that comes too late, and in pieces, is nobody's typing.
+// An answer that comes too late, and in pieces, is nobody's typing. Not beside other
+// tests: the program waits only a moment for the next piece.
 func TestLateAnswersAreNotTyped(t *testing.T) {
-	t.Parallel()
 	k := startAnswering(t, asDeaf, nil, "fpdoctor", "--demo")
 	k.until("look at it")
 	k.send("/zw")
