@@ -19,7 +19,7 @@ func (c promotionMatch) idMissing(d record.Discount) Finding {
 	shown := c.promotion.DisplayCoupon
 	look, _ := c.lookupOf(shown)
 	switch {
-	case displays(c.promotion, d):
+	case c.promotion.Displays(d):
 		a[causes.ArgCouponID] = record.CouponPiece(d.Coupon.ID)
 	case look.Coupon != nil:
 		a[causes.ArgCouponID] = record.CouponPiece(look.Coupon.ID)
@@ -34,12 +34,6 @@ func (c promotionMatch) idMissing(d record.Discount) Finding {
 		f.Compare = []Compare{{Field: "coupon", Stripe: id, FirstPromoter: record.CouponPiece("")}}
 	}
 	return f
-}
-
-// displays: the promotion's code that buyers see stands for this discount.
-func displays(p record.Promotion, d record.Discount) bool {
-	shown := record.FoldID(p.DisplayCoupon)
-	return shown != "" && (shown == record.FoldID(d.PromotionCode.Code) || p.DisplayCoupon == d.Coupon.ID)
 }
 
 // likeliest is, of several promotion codes of one text, the one that the buyer
@@ -107,7 +101,7 @@ func (c promotionMatch) fieldFault() ([]Finding, bool) {
 		return isCode(exact)
 	}
 	for _, x := range look.Similar {
-		if record.FoldID(x.ID) == record.FoldID(t) {
+		if x.Named(t) == record.ByCouponID {
 			return fault("coupon-case", x.ID, c.stripeObject(record.TypeCoupon, x.ID))
 		}
 	}

@@ -224,7 +224,7 @@ func (c promotionMatch) softened(cause string, a causes.Args, objects ...Object)
 		return warning(causes.EntryHidden)
 	case c.WithoutKey():
 		return warning(causes.EntryUnknown)
-	case l.EntrySource == "coupon":
+	case l.EntrySource == record.EntryCoupon:
 	case cause == "coupon-other-promoter":
 		return warning(causes.CameByLink)
 	default:
@@ -387,7 +387,7 @@ func (c promotionMatch) meant(d record.Discount) (Finding, bool) {
 			if f, ok := of.misnamed(d); ok {
 				return f, true
 			}
-			if of.displayOnly() && displays(p, d) {
+			if of.displayOnly() && p.Displays(d) {
 				return of.idMissing(d), true
 			}
 		}
@@ -423,20 +423,18 @@ func (c promotionMatch) misnamed(d record.Discount) (Finding, bool) {
 // misnaming is the cause that tells how a text names a discount, and the promotion
 // code it stands for where that is not the discount's own.
 func (c promotionMatch) misnaming(text string, d record.Discount) (cause, codeID string) {
-	folded := record.FoldID(text)
-	switch {
-	case d.PromotionCode.ID != "" && (strings.TrimSpace(text) == d.PromotionCode.ID || text == d.PromotionCode.Code):
+	switch d.Named(text) {
+	case record.ByPromotionCode:
 		return "coupon-is-promotion-code", ""
-	case folded == record.FoldID(d.Coupon.ID):
+	case record.ByCouponID:
 		return "coupon-case", ""
-	case folded == record.FoldID(d.PromotionCode.Code):
-		return "coupon-is-promotion-code", ""
-	case folded == record.FoldID(d.Coupon.Name):
+	case record.ByCouponName:
 		return "coupon-is-name", ""
+	case record.NotNamed:
 	}
 	// It may be a code of this coupon that the buyer did not need.
 	for _, x := range c.ev.Stripe.CouponCodes {
-		if d.Coupon.ID != "" && x.Coupon.ID == d.Coupon.ID && (strings.TrimSpace(text) == x.ID || folded == record.FoldID(x.Code)) {
+		if d.Coupon.ID != "" && x.Coupon.ID == d.Coupon.ID && x.Named(text) {
 			return "coupon-is-promotion-code", x.ID
 		}
 	}

@@ -78,7 +78,7 @@ func (in input) args(more ...causes.Args) causes.Args {
 	if in.ev.Query.Kind == record.ByEmail {
 		a[causes.ArgQuery] = record.EmailPiece(in.ev.Query.Typed)
 	}
-	a[causes.ArgFPUIDKey] = record.CodePiece("fp_uid")
+	a[causes.ArgFPUIDKey] = record.CodePiece(record.FPUID)
 	a[causes.ArgOwnAccount], a[causes.ArgNewCouponURL] = causes.OwnAccount.Piece(), record.IDPiece(in.dashboard()+"/coupons/create")
 	if acct := in.ev.Stripe.Account; acct != nil && acct.ID != "" {
 		a[causes.ArgAccount], a[causes.ArgOwnAccount] = record.IDPiece(acct.ID), record.IDPiece(acct.ID)

@@ -94,7 +94,7 @@ func (in leadItem) matching() (out []Finding, unread bool) {
 // was not seen: perhaps that one is the lead's, and nobody here is mistyped.
 func (in leadItem) mayBelongElsewhere(l record.Referral) bool {
 	_, seen := in.ev.Stripe.Customer(l.UID)
-	return strings.HasPrefix(l.UID, "cus_") && !seen && (in.Payer() == nil || l.UID != in.Payer().ID)
+	return record.IsCustomerID(l.UID) && !seen && (in.Payer() == nil || l.UID != in.Payer().ID)
 }
 
 // nobody: Stripe knows no one for the address or referral asked about.
@@ -452,7 +452,7 @@ func (in leadItem) almostByAddress(found facts.Lead) (out []Finding, alone bool)
 // the customer should carry as fp_uid.
 func (in leadItem) ownUID() []Finding {
 	l := in.Lead().Referral
-	if l.UID == "" || strings.HasPrefix(l.UID, "cus_") || in.isCustomer(l.UID) || in.Payer() == nil || in.Payer().Deleted {
+	if l.UID == "" || record.IsCustomerID(l.UID) || in.isCustomer(l.UID) || in.Payer() == nil || in.Payer().Deleted {
 		return nil
 	}
 	cause, a := "fp-uid-missing", causes.Args{}

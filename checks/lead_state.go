@@ -85,7 +85,7 @@ func (in leadItem) leadDates(l record.Referral) []Finding {
 		f := in.finding("lead-after-sale", in.args(), in.leadObject(), in.saleObject())
 		f.Compare = dates
 		return []Finding{f}
-	case late > 0 && !convertedBy(l, paid) && l.EntrySource != "coupon" && !in.carriesVisitorID() && !byCoupon:
+	case late > 0 && !convertedBy(l, paid) && l.EntrySource != record.EntryCoupon && !in.carriesVisitorID() && !byCoupon:
 		f := in.finding("lead-at-sale", in.args(), in.leadObject(), in.saleObject())
 		f.Compare = dates
 		return []Finding{f}

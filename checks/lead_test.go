@@ -246,6 +246,8 @@ func TestVisitorIDs(t *testing.T) {
 		{name: "on the customer, which it reads too", with: all(none, customerMeta("fp_tid", visitorID)), want: []string{"fail lead-not-found", "warn visitor-id-unclaimed"}},
 		{name: "as a Payment Link's reference", with: all(none, checkout(func(x *record.Session) { x.PaymentLinkID, x.ClientReferenceID = "plink_1", visitorID })), want: []string{"fail lead-not-found", "warn visitor-id-unclaimed"}},
 		{name: "under a wrong key", with: all(none, checkout(func(x *record.Session) { x.Metadata = map[string]string{"tid": visitorID} })), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
+		{name: "under a wrong key in two words", with: all(none, customerMeta("visitorId", visitorID)), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
+		{name: "under the name of a field in other letters", with: all(none, customerMeta("clientReferenceId", visitorID)), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
 		{name: "under the cookie's name", with: all(none, customerMeta("_fprom_tid", visitorID)), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
 		{name: "on an object it does not read", with: all(none, func(s *story) { s.charge().Metadata = map[string]string{"fp_tid": visitorID} }), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},
 		{name: "under the name of a field, but in metadata", with: all(none, checkout(func(x *record.Session) { x.Metadata = map[string]string{"client_reference_id": visitorID} })), want: []string{"fail lead-not-found", "fail visitor-id-misplaced"}},

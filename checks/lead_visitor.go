@@ -1,8 +1,8 @@
 package checks
 
 import (
+	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/google/uuid"
 
@@ -72,14 +72,14 @@ func isVisitorID(s string) bool {
 	return err == nil && u.Version() == 4
 }
 
+// visitorKeys are the words by which a metadata key speaks of the visitor id.
+var visitorKeys = []string{
+	" tid ", " fptid ", " fprom ", " fpromtid ", " firstpromoter ", " first promoter ", " visitor id ", " visitorid ",
+	" client reference id ", " clientreferenceid ",
+}
+
 // meansVisitor reports whether a metadata key speaks of the visitor id, by whole words.
 func meansVisitor(key string) bool {
-	words := strings.FieldsFunc(strings.ToLower(key), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for _, word := range words {
-		switch word {
-		case "tid", "fptid", "fpromtid", "fprom", "firstpromoter", "clientreferenceid":
-			return true
-		}
-	}
-	return strings.ToLower(key) == "client_reference_id" || strings.Contains(" "+strings.Join(words, " ")+" ", " visitor id ")
+	words := " " + strings.Join(record.KeyWords(key), " ") + " "
+	return slices.ContainsFunc(visitorKeys, func(k string) bool { return strings.Contains(words, k) })
 }

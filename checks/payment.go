@@ -166,7 +166,7 @@ func (in paymentItem) invoiceState(i *record.Invoice) Finding {
 		return in.amountsMissing()
 	case i.Status == "open":
 		return in.openInvoice(i)
-	case i.Status != "paid":
+	case !i.Paid():
 		return in.endedInvoice(i)
 	}
 	if i.PaidOutOfBand {
@@ -347,7 +347,7 @@ func (in paymentItem) attempt() (Finding, bool) {
 	switch {
 	case intent != nil && slices.Contains(underWay, intent.Status):
 		return in.intentState(intent), true
-	case charge != nil && (charge.Status != "succeeded" || !charge.Captured):
+	case charge != nil && (!charge.Collected()):
 		return in.chargeState(charge), true
 	case intent != nil && (intent.ErrorMessage != "" || intent.ErrorCode != ""):
 		return in.intentState(intent), true
@@ -411,9 +411,9 @@ func (in paymentItem) sessionState(s *record.Session) Finding {
 			return f
 		}
 		return in.paymentFinding("zero-invoice", s.AmountTotal, nil)
-	case s.PaymentStatus == "paid":
+	case s.Paid():
 		return in.enough(s.AmountTotal)
-	case s.Status == "complete":
+	case s.Status == record.SessionComplete:
 		return in.paymentFinding("payment-pending", s.AmountTotal, nil)
 	}
 	return in.paymentFinding("payment-incomplete", s.AmountTotal, nil)

@@ -401,7 +401,7 @@ func (b *Books) sortCharge(c record.Charge) {
 }
 
 func (b *Books) sortSession(s record.Session) {
-	if s.InvoiceID == "" && s.Kind == "payment" {
+	if s.InvoiceID == "" && s.Kind == record.SessionPayment {
 		b.coupons(record.Sale{Session: &s}, s.Discounts, record.BySession)
 	}
 	if b.ties.of(s.Written()) || b.holds[s.CustomerID] {
@@ -472,7 +472,7 @@ func (b *Books) count(s record.Sale) {
 }
 
 func (b *Books) coupons(s record.Sale, discounts []record.Discount, kind record.QueryKind) {
-	unpaid := s.Invoice != nil && !s.MoneyMoved() || s.Session != nil && s.Session.PaymentStatus != "paid"
+	unpaid := s.Invoice != nil && !s.MoneyMoved() || s.Session != nil && !s.Session.Paid()
 	if unpaid || !slices.ContainsFunc(discounts, b.isTracked) {
 		return
 	}

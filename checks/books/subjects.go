@@ -3,7 +3,6 @@ package books
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"fpdoctor/checks/gather"
@@ -70,7 +69,7 @@ func (b *Books) Subjects() []record.Query {
 		case b.windowed || b.Forgone():
 			return b.isNew(l) // a customer from before may be its own
 		}
-		return strings.HasPrefix(l.UID, "cus_")
+		return record.IsCustomerID(l.UID)
 	}), b.buyersToLookAt()...)
 }
 
@@ -102,7 +101,7 @@ func (b *Books) leadsToLookAt(mayBeKnown func(record.Referral) bool) []record.Qu
 		case !l.Live() && (l.Email != "" && emails[record.FoldAddress(l.Email)] || l.UID != "" && uids[l.UID]):
 			// A record that is no longer used, beside the one that is.
 		default:
-			out = append(out, record.Query{Kind: record.ByReferral, Value: l.ID, Typed: "ref_" + l.ID})
+			out = append(out, record.ReferralQuery(l.ID))
 		}
 	}
 	return out

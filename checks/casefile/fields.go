@@ -149,7 +149,7 @@ func (t texts) query(q record.Query) record.Query {
 	q.Value, q.Account = t.visit(hide, q.Value), t.visit(hide, q.Account)
 	q.Typed = q.Value
 	if q.Kind == record.ByReferral && len(typed) > 4 && typed[3] == '_' {
-		q.Typed = "ref_" + q.Value
+		q.Typed = record.ReferralQuery(q.Value).Typed
 	}
 	return q
 }

@@ -98,7 +98,7 @@ func (s Setting) fill(steps []Step, args Args) []Remedy {
 		for _, name := range step {
 			if name == importSale && args[ArgLeadUID].Value != args[ArgCustomer].Value && !setsUID {
 				// FirstPromoter imports by the customer id as the UID, whatever it was before.
-				if uid := args[ArgLeadUID].Value; uid != "" && !strings.HasPrefix(uid, "cus_") {
+				if uid := args[ArgLeadUID].Value; uid != "" && !record.IsCustomerID(uid) {
 					name = importSaleUID
 				} else if r, ok := s.remedy(importUID, args); ok {
 					put(r)

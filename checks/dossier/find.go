@@ -57,7 +57,7 @@ func findCoupon(s *record.StripeSide, id string) (record.Coupon, bool) {
 			}
 		}
 	}
-	for _, d := range allDiscounts(s) {
+	for _, d := range s.Discounts() {
 		if d.Coupon.ID == id {
 			return d.Coupon, true
 		}
@@ -80,29 +80,12 @@ func findPromotionCode(s *record.StripeSide, id string) (record.PromotionCode, b
 			}
 		}
 	}
-	for _, d := range allDiscounts(s) {
+	for _, d := range s.Discounts() {
 		if d.PromotionCode.ID == id {
 			return d.PromotionCode, true
 		}
 	}
 	return record.PromotionCode{}, false
-}
-
-func allDiscounts(s *record.StripeSide) []record.Discount {
-	var out []record.Discount
-	for _, x := range s.Invoices {
-		out = append(out, x.Discounts...)
-	}
-	for _, x := range s.Sessions {
-		out = append(out, x.Discounts...)
-	}
-	for _, x := range s.Subscriptions {
-		out = append(out, x.Discounts...)
-	}
-	for _, x := range s.Customers {
-		out = append(out, x.Discounts...)
-	}
-	return out
 }
 
 func findReferral(s *record.FirstPromoterSide, id string) (record.Referral, bool) {

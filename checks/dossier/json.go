@@ -44,7 +44,7 @@ func text(key, s string) record.Piece {
 	switch {
 	case strings.Contains(s, "@"):
 		return record.EmailPiece(s)
-	case idLike().MatchString(s), key == "id", strings.HasSuffix(key, "_id"), key == "uid", key == "fp_uid":
+	case idLike().MatchString(s), key == "id", strings.HasSuffix(key, "_id"), key == "uid", key == record.FPUID:
 		return record.IDPiece(s)
 	case strings.Contains(key, "coupon"), strings.Contains(key, "code") && !wordLike().MatchString(s):
 		return record.CouponPiece(s)

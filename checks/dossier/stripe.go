@@ -90,7 +90,7 @@ func invoiceFields(f *fields, x record.Invoice) record.Raw {
 func chargeFields(f *fields, x record.Charge) record.Raw {
 	f.add("status", "", inWords(x.Status))
 	f.add("amount", "amount", record.AmountPiece(x.Amount))
-	if x.Status == "succeeded" {
+	if x.Succeeded() {
 		f.add("captured", "", either(x.Captured, "yes", "no, only authorised"))
 	}
 	if x.AmountRefunded.Minor > 0 {

@@ -69,7 +69,7 @@ func saleCommissions(f *Facts) []*record.Commission {
 	var out []*record.Commission
 	ids := saleIDs(f)
 	for _, c := range f.Commissions() {
-		if c.Type == "sale" && c.EventID != "" && slices.Contains(ids, c.EventID) {
+		if c.Type == record.CommissionOfSale && c.EventID != "" && slices.Contains(ids, c.EventID) {
 			out = append(out, c)
 		}
 	}
@@ -93,7 +93,7 @@ func saleIDs(f *Facts) []string {
 // that Stripe does not send.
 func (f *Facts) SentByAPI() (record.Commission, bool) {
 	for _, c := range f.Commissions() {
-		if c.Type == "sale" && c.CreatedBy == "" && c.EventID != "" && !c.FromStripe() {
+		if c.Type == record.CommissionOfSale && c.CreatedBy == "" && c.EventID != "" && !c.FromStripe() {
 			return *c, true
 		}
 	}

@@ -194,7 +194,7 @@ func readReward1(raw json.RawMessage) (record.Commission, string) {
 	}
 	email, _ := unmoved(w.Lead.Email.String())
 	c := record.Commission{
-		ID: w.ID.id(), Status: strings.ToLower(w.Status.id()), Type: "sale", EventID: w.EventID.id(),
+		ID: w.ID.id(), Status: strings.ToLower(w.Status.id()), Type: record.CommissionOfSale, EventID: w.EventID.id(),
 		SaleAmount: int64(w.ConversionAmount), Amount: int64(w.Amount), Unit: w.Unit.id(), Created: w.CreatedAt.Time,
 		ReferralID: w.Lead.ID.id(), ReferralEmail: email, ReferralUID: w.Lead.UID.String(), Raw: raw,
 	}

@@ -81,36 +81,14 @@ func (r coupons) codeTexts() []Asking {
 			if err != nil {
 				return
 			}
-			r.eachDiscount(func(x *record.Discount) {
+			for _, x := range r.ev.Stripe.Discounts() {
 				if x.PromotionCode.ID == id {
 					x.PromotionCode = code
 				}
-			})
+			}
 		}).keyed(purpose{"code of", id}))
 	}
 	return asks
-}
-
-// eachDiscount visits every discount of the evidence.
-func (r *notes) eachDiscount(visit func(*record.Discount)) {
-	all := func(list []record.Discount) {
-		for i := range list {
-			visit(&list[i])
-		}
-	}
-	s := &r.ev.Stripe
-	for i := range s.Sessions {
-		all(s.Sessions[i].Discounts)
-	}
-	for i := range s.Invoices {
-		all(s.Invoices[i].Discounts)
-	}
-	for i := range s.Subscriptions {
-		all(s.Subscriptions[i].Discounts)
-	}
-	for i := range s.Customers {
-		all(s.Customers[i].Discounts)
-	}
 }
 
 func (r coupons) codeOwner(code string) Asking {
@@ -191,11 +169,7 @@ func (r coupons) trackedBy(discounts []record.Discount, ids []string) []string {
 			if slices.Contains(ids, p.ID) {
 				out = append(out, t)
 			}
-			means := func(d record.Discount) bool {
-				return t == d.PromotionCode.ID || strings.EqualFold(t, d.Coupon.Name) ||
-					strings.EqualFold(strings.TrimSpace(t), d.Coupon.ID)
-			}
-			if t != "" && slices.ContainsFunc(discounts, means) {
+			if slices.ContainsFunc(discounts, func(d record.Discount) bool { return d.Named(t) != record.NotNamed }) {
 				byOtherName = append(byOtherName, t)
 			}
 		}
@@ -217,9 +191,7 @@ func (r coupons) displayCodes(ids []string) []Asking {
 	var asks []Asking
 	for _, promoter := range r.ev.FirstPromoter.Promoters {
 		for _, p := range promoter.Promotions {
-			shown := slices.ContainsFunc(r.discounts(), func(d record.Discount) bool {
-				return strings.EqualFold(d.PromotionCode.Code, p.DisplayCoupon) || d.Coupon.ID == p.DisplayCoupon
-			})
+			shown := slices.ContainsFunc(r.discounts(), p.Displays)
 			if slices.Contains(ids, p.ID) && p.TrackingCoupon == "" && p.DisplayCoupon != "" && !shown && len(asks) == 0 {
 				asks = r.couponOf(p.DisplayCoupon)[:2]
 			}
@@ -234,12 +206,8 @@ func (r coupons) displayCodes(ids []string) []Asking {
 // may use it.
 func (r coupons) couponCodes(ids []string) []Asking {
 	discounts := r.discounts()
-	names := func(t string, d record.Discount) bool {
-		texts := []string{record.FoldID(d.Coupon.ID), record.FoldID(d.Coupon.Name), record.FoldID(d.PromotionCode.Code)}
-		return t == d.PromotionCode.ID || slices.Contains(texts, record.FoldID(t))
-	}
 	byCoupon := slices.ContainsFunc(r.subjectOrMatching(), func(l record.Referral) bool {
-		return l.EntrySource == "coupon" || l.EntrySource == ""
+		return l.EntrySource == record.EntryCoupon || l.EntrySource == ""
 	})
 	var tracking, wanted []string
 	want := func(coupon string) {
@@ -261,7 +229,7 @@ func (r coupons) couponCodes(ids []string) []Asking {
 		}
 	}
 	for _, d := range discounts {
-		isNamed := func(t string) bool { return names(t, d) }
+		isNamed := func(t string) bool { return d.Named(t) != record.NotNamed }
 		if d.Coupon.ID != "" && len(tracking) > 0 && !slices.ContainsFunc(tracking, isNamed) && !r.matched() {
 			want(d.Coupon.ID)
 		}
@@ -343,7 +311,7 @@ func (r *notes) compareNames() {
 		look := &r.ev.Stripe.Coupons[i]
 		look.Similar, look.SimilarComplete = nil, r.namesComplete
 		for _, c := range r.names {
-			if record.FoldID(c.ID) == record.FoldID(look.Value) || record.FoldID(c.Name) == record.FoldID(look.Value) {
+			if c.Named(look.Value) != record.NotNamed {
 				look.Similar = append(look.Similar, c)
 			}
 		}

@@ -225,8 +225,7 @@ func (r known) promotionIDs() []string {
 	for _, d := range r.discounts() {
 		for _, promoter := range r.ev.FirstPromoter.Promoters {
 			for _, x := range promoter.Promotions {
-				if x.TrackingCoupon != "" && (x.TrackingCoupon == d.Coupon.ID ||
-					strings.EqualFold(x.TrackingCoupon, d.PromotionCode.Code)) {
+				if d.Named(x.TrackingCoupon) != record.NotNamed {
 					take(x.ID)
 				}
 			}
@@ -257,7 +256,7 @@ func (r known) subjectOrMatching() []record.Referral {
 	fp := &r.ev.FirstPromoter
 	for _, list := range [][]record.Referral{fp.Referrals, fp.Leads} {
 		for _, l := range list {
-			asked := r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value
+			asked := r.ev.Query.IsReferral(l.ID)
 			isNear := func(e string) bool { return record.Address(e).Near(record.Address(l.Email)) != record.Far }
 			byUID := l.UID != "" && (uids[l.UID] || slices.ContainsFunc(fp.Referrals, func(x record.Referral) bool { return x.ID == l.ID }))
 			if asked || byUID || slices.ContainsFunc(emails, isNear) {

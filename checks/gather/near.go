@@ -159,7 +159,7 @@ func (r *gathering) partners() []Asking {
 		if !r.searched(l.Email) {
 			asks = append(asks, r.customersByEmail(l.Email))
 		}
-		if strings.HasPrefix(l.UID, "cus_") { // a site’s own uid is hardly ever a customer’s id
+		if record.IsCustomerID(l.UID) { // a site’s own uid is hardly ever a customer’s id
 			asks = append(asks, r.customer(l.UID))
 		}
 	}
@@ -258,7 +258,7 @@ func (r *gathering) rivals() []Asking {
 	}
 	var uids []string
 	for _, l := range r.ev.FirstPromoter.Referrals {
-		asked := r.ev.Query.Kind == record.ByReferral && l.ID == r.ev.Query.Value
+		asked := r.ev.Query.IsReferral(l.ID)
 		if l.UID != "" && !r.isFPUID(l.UID) && (asked || emails[l.Email]) && !slices.Contains(uids, l.UID) {
 			uids = append(uids, l.UID)
 		}

@@ -2,7 +2,6 @@ package gather
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"fpdoctor/checks/question"
@@ -93,7 +92,7 @@ func (r *gathering) buyerOfLead() []Asking {
 	var asks []Asking
 	leads := r.subjectLeads()
 	for _, l := range leads {
-		if strings.HasPrefix(l.UID, "cus_") {
+		if record.IsCustomerID(l.UID) {
 			// What that customer paid is asked for at once: a recorded sale needs little else.
 			asks = append(asks, r.customer(l.UID), r.invoices(l.UID), r.charges(l.UID))
 		} else if l.UID != "" {
@@ -144,7 +143,7 @@ func (r *gathering) leadOfBuyer() []Asking {
 		}
 		if sale.SubscriptionID() == "" {
 			for _, id := range sale.IDs() {
-				if strings.HasPrefix(id, "ch_") || strings.HasPrefix(id, "py_") {
+				if record.IsChargeID(id) {
 					asks = append(asks, r.commissions(id))
 				}
 			}
@@ -258,7 +257,7 @@ func (r *gathering) otherParts(sale record.Sale) []Asking {
 	}
 	var taken int64
 	for _, c := range sale.Charges {
-		if c.Status == "succeeded" && c.Captured {
+		if c.Collected() {
 			taken += c.AmountCaptured.Minor
 		}
 	}
@@ -293,7 +292,7 @@ func (r *gathering) toCome(c record.Customer, sale record.Sale, hasSale bool) []
 		asks = append(asks, r.intents(c.ID), r.schedules(c.ID), r.upcoming(c.ID))
 	case invoice != nil && invoice.Status == "open":
 		asks = append(asks, r.intents(c.ID))
-	case invoice != nil && invoice.Status == "paid" && invoice.Total.Minor <= 0:
+	case invoice != nil && invoice.Paid() && invoice.Total.Minor <= 0:
 		asks = append(asks, r.schedules(c.ID))
 		if !r.ev.Query.IsPayment() || sale.SubscriptionID() != "" {
 			asks = append(asks, r.upcoming(c.ID))

@@ -74,7 +74,7 @@ func (r stripeQuestions) searchUID(uid string) Asking {
 // searchMisspelt finds the customer whose metadata carries a uid under a key
 // that was meant to be fp_uid.
 func (r stripeQuestions) searchMisspelt(uid string) Asking {
-	if uid == "" || strings.HasPrefix(uid, "cus_") {
+	if uid == "" || record.IsCustomerID(uid) {
 		return Asking{}
 	}
 	return r.records(question.CustomersByMisspeltUID{UID: uid}).Optional()
@@ -351,12 +351,12 @@ func (r stripeQuestions) exists(id string, at time.Time) Asking {
 
 // paidHere asks whether a customer paid when FirstPromoter says it became one.
 func (r stripeQuestions) paidHere(id string, at time.Time) Asking {
-	if !strings.HasPrefix(id, "cus_") {
+	if !record.IsCustomerID(id) {
 		return Asking{}
 	}
 	days := question.Between(at.Add(-record.ConversionLag), at.Add(record.ConversionSlack))
 	return Ask(question.ChargesOfTime{Customer: id, Created: days}, func(found question.Records, _ error) {
-		r.trace(id, at).PaidHere = slices.ContainsFunc(found.Charges, func(c record.Charge) bool { return c.Status == "succeeded" })
+		r.trace(id, at).PaidHere = slices.ContainsFunc(found.Charges, record.Charge.Succeeded)
 	})
 }
 

@@ -112,8 +112,8 @@ func Suggest(ctx context.Context, clients Clients, text string, opts Options) (l
 		list = append(list, Suggestion{record.Query{Kind: record.ByCustomer, Value: c.ID, Typed: c.ID}, c.Email, c.ID, record.Stripe})
 	}
 	for _, l := range leads {
-		id := "ref_" + l.ID
-		list = append(list, Suggestion{record.Query{Kind: record.ByReferral, Value: l.ID, Typed: id}, l.Email, id, record.FirstPromoter})
+		q := record.ReferralQuery(l.ID)
+		list = append(list, Suggestion{q, l.Email, q.Typed, record.FirstPromoter})
 	}
 	return list, more
 }

@@ -101,7 +101,7 @@ type TraceLookup struct {
 // account keeps.
 func CompareReceived(aID string, a time.Time, bID string, b time.Time) int {
 	kind := func(id string) int {
-		if strings.HasPrefix(id, "cus_") {
+		if IsCustomerID(id) {
 			return 1
 		}
 		return 0
@@ -113,7 +113,7 @@ func CompareReceived(aID string, a time.Time, bID string, b time.Time) int {
 // another account keep their ids (docs.stripe.com/get-started/data-migrations/pan-copy-self-serve),
 // so that one that is found proves nothing without its payment.
 func (t *TraceLookup) Conclusive() bool {
-	if strings.HasPrefix(t.ID, "cus_") && t.Existence != NotFound {
+	if IsCustomerID(t.ID) && t.Existence != NotFound {
 		return t.Existence == Found && t.PaidHere
 	}
 	return t.Existence != NotAsked

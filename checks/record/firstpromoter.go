@@ -27,6 +27,12 @@ const (
 	StateMoved      = "moved"
 )
 
+// CommissionOfSale is the type of a commission on a payment. API v1 tells of no other.
+const CommissionOfSale = "sale"
+
+// EntryCoupon is the entry source of a lead that a promoter's coupon made.
+const EntryCoupon = "coupon"
+
 // Referral is a lead or customer in FirstPromoter.
 type Referral struct {
 	ID            string
@@ -36,7 +42,7 @@ type Referral struct {
 	CustomerSince time.Time // zero: still a lead
 	Created       time.Time
 	CancelledAt   time.Time
-	EntrySource   string // api, coupon, cookie, manual_admin, manual_affiliate; empty on v1
+	EntrySource   string // api, EntryCoupon, cookie, manual_admin, manual_affiliate; empty on v1
 	FraudCheck    string // no_suspicion or empty: none
 	Expired       bool
 	Username      string
@@ -125,7 +131,7 @@ type Reward struct {
 type Commission struct {
 	ID            string
 	Status        string // pending, approved, denied
-	Type          string // sale, custom; on v1 always sale
+	Type          string // CommissionOfSale, custom
 	EventID       string
 	SaleAmount    int64 // account currency, cents
 	Amount        int64
@@ -148,12 +154,14 @@ type Commission struct {
 // stores what Stripe tells it: the invoice for subscriptions, the charge for
 // one-time payments (FirstPromoter: rewards API, note on event_id).
 func (c Commission) FromStripe() bool {
-	return strings.HasPrefix(c.EventID, "in_") || strings.HasPrefix(c.EventID, "ch_") || strings.HasPrefix(c.EventID, "py_")
+	return strings.HasPrefix(c.EventID, "in_") || IsChargeID(c.EventID)
 }
 
 // Trace reports whether FirstPromoter can only have learnt of the sale from
 // Stripe by itself.
-func (c Commission) Trace() bool { return c.Type == "sale" && c.CreatedBy == "" && c.FromStripe() }
+func (c Commission) Trace() bool {
+	return c.Type == CommissionOfSale && c.CreatedBy == "" && c.FromStripe()
+}
 
 // Trace reports whether the conversion can only have come from Stripe.
-func (r Referral) Trace() bool { return r.Customer() && strings.HasPrefix(r.UID, "cus_") }
+func (r Referral) Trace() bool { return r.Customer() && IsCustomerID(r.UID) }

@@ -50,6 +50,14 @@ func (q Query) IsPayment() bool {
 	return false
 }
 
+// IsReferral reports whether the query is about the referral of this id.
+func (q Query) IsReferral(id string) bool { return q.Kind == ByReferral && q.Value == id }
+
+// ReferralQuery asks about the referral of an id as a person would type it.
+func ReferralQuery(id string) Query {
+	return Query{Kind: ByReferral, Value: id, Typed: "ref_" + id}
+}
+
 // Ref points at the object asked about; zero for an e-mail address.
 func (q Query) Ref() Ref {
 	switch q.Kind {

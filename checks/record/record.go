@@ -9,6 +9,7 @@ package record
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -88,6 +89,14 @@ func StripeRef(objectType, id string) Ref { return Ref{Stripe, objectType, id} }
 
 // FirstPromoterRef points at an object of FirstPromoter.
 func FirstPromoterRef(objectType, id string) Ref { return Ref{FirstPromoter, objectType, id} }
+
+// IsCustomerID reports whether an id has the form that Stripe gives to customers. A
+// merchant may choose other ones (https://docs.stripe.com/api/customers/create).
+func IsCustomerID(id string) bool { return strings.HasPrefix(id, "cus_") }
+
+// IsChargeID reports whether an id is a charge's; those of some methods of payment
+// begin with py_.
+func IsChargeID(id string) bool { return strings.HasPrefix(id, "ch_") || strings.HasPrefix(id, "py_") }
 
 // Unknown reports whether a time is none: Stripe sends 0 and FirstPromoter null
 // for times that have not come.

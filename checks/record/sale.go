@@ -124,7 +124,7 @@ func (s Sale) Mode() Mode {
 // Amount is what was paid, else what was or is to be paid.
 func (s Sale) Amount() Money {
 	switch {
-	case s.Invoice != nil && s.Invoice.Status == "paid":
+	case s.Invoice != nil && s.Invoice.Paid():
 		return s.Invoice.AmountPaid
 	case s.Invoice != nil:
 		return s.Invoice.Total
@@ -142,15 +142,15 @@ func (s Sale) Amount() Money {
 // amount paid not out of band, or a captured charge.
 func (s Sale) MoneyMoved() bool {
 	if s.Invoice != nil {
-		return s.Invoice.Status == "paid" && s.Invoice.AmountPaid.Minor > 0 && !s.Invoice.PaidOutOfBand
+		return s.Invoice.Paid() && s.Invoice.AmountPaid.Minor > 0 && !s.Invoice.PaidOutOfBand
 	}
-	return s.Charge != nil && s.Charge.Status == "succeeded" && s.Charge.Captured && s.Charge.AmountCaptured.Minor > 0
+	return s.Charge != nil && s.Charge.Collected() && s.Charge.AmountCaptured.Minor > 0
 }
 
 // Time is when the money moved, else when the attempt was made.
 func (s Sale) Time() time.Time {
 	if s.Invoice != nil {
-		if s.Invoice.Status == "paid" && !Unknown(s.Invoice.PaidAt) {
+		if s.Invoice.Paid() && !Unknown(s.Invoice.PaidAt) {
 			return s.Invoice.PaidAt
 		}
 		return s.Invoice.Created
@@ -192,7 +192,7 @@ func (s *StripeSide) Sales() []Sale {
 		}
 	}
 	for i := range s.Sessions {
-		if x := &s.Sessions[i]; !p.usedSession[x] && x.Status == "complete" && x.Kind == "payment" {
+		if x := &s.Sessions[i]; !p.usedSession[x] && x.Status == SessionComplete && x.Kind == SessionPayment {
 			out = append(out, Sale{Session: x})
 		}
 	}
@@ -291,8 +291,8 @@ func better(c, than *Charge) bool {
 	switch {
 	case than == nil:
 		return true
-	case (c.Status == "succeeded") != (than.Status == "succeeded"):
-		return c.Status == "succeeded"
+	case c.Succeeded() != than.Succeeded():
+		return c.Succeeded()
 	}
 	return c.Created.After(than.Created)
 }
@@ -312,8 +312,8 @@ func (e *Evidence) SaleAmong(all []Sale, customers ...string) (Sale, bool) {
 		}
 		// A Checkout Session that nobody finished is an attempt all the same.
 		i := slices.IndexFunc(e.Stripe.Sessions, func(s Session) bool {
-			return s.ID == e.Query.Value && (s.Kind == "payment" || s.Kind == "subscription") &&
-				(s.Status == "open" || s.Status == "complete")
+			return s.ID == e.Query.Value && (s.Kind == SessionPayment || s.Kind == SessionSubscription) &&
+				(s.Status == "open" || s.Status == SessionComplete)
 		})
 		if i < 0 {
 			return Sale{}, false

@@ -134,6 +134,9 @@ type Invoice struct {
 	Raw             Raw
 }
 
+// Paid reports whether nothing is owed any more; it need not have been paid in money.
+func (i Invoice) Paid() bool { return i.Status == "paid" }
+
 // Line is one line of an invoice.
 type Line struct {
 	Description string
@@ -168,6 +171,13 @@ type Charge struct {
 	Metadata        map[string]string
 	Raw             Raw
 }
+
+// Succeeded reports whether the buyer's money was got hold of, or only reserved.
+func (c Charge) Succeeded() bool { return c.Status == "succeeded" }
+
+// Collected reports whether the money was taken, too
+// (https://docs.stripe.com/payments/place-a-hold-on-a-payment-method).
+func (c Charge) Collected() bool { return c.Succeeded() && c.Captured }
 
 // Dispute is a chargeback or an inquiry.
 type Dispute struct {
@@ -246,12 +256,19 @@ type Schedule struct {
 	Raw            Raw
 }
 
+// Values of Session.Kind and Session.Status that matter.
+const (
+	SessionPayment      = "payment"
+	SessionSubscription = "subscription"
+	SessionComplete     = "complete"
+)
+
 // Session is a Stripe Checkout Session.
 type Session struct {
 	ID                string
 	Mode              Mode
-	Kind              string // payment, subscription, setup
-	Status            string // open, complete, expired
+	Kind              string // SessionPayment, SessionSubscription, setup
+	Status            string // open, SessionComplete, expired
 	PaymentStatus     string // paid, unpaid, no_payment_required
 	CustomerID        string
 	BuyerAccount      string // as Invoice.BuyerAccount
@@ -270,6 +287,9 @@ type Session struct {
 	Created           time.Time
 	Raw               Raw
 }
+
+// Paid reports whether the money of the session has come.
+func (s Session) Paid() bool { return s.PaymentStatus == "paid" }
 
 // EmailChange is a customer.updated event that changed the e-mail address.
 type EmailChange struct {

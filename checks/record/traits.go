@@ -266,7 +266,7 @@ func MayBeUID(key, value string) bool {
 		return true
 	}
 	person := false
-	for _, word := range keyWords(key) {
+	for _, word := range KeyWords(key) {
 		switch {
 		case slices.Contains(otherThings, word):
 			return false
@@ -277,9 +277,9 @@ func MayBeUID(key, value string) bool {
 	return person
 }
 
-// keyWords are the words of a metadata key in small letters: user_id, userId
+// KeyWords are the words of a metadata key in small letters: user_id, userId
 // and user-id are the same two.
-func keyWords(key string) []string {
+func KeyWords(key string) []string {
 	var b strings.Builder
 	small := false
 	for _, r := range key {

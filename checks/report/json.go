@@ -143,7 +143,7 @@ func subjectOf(s checks.Subject, m display.Masker) subject {
 		Referral: known(m.ID(s.Referral)),
 		Email:    known(m.Email(s.Email)),
 	}
-	if s.Sale.Type == "invoice" || s.Sale.Type == "charge" {
+	if s.Sale.Type == record.TypeInvoice || s.Sale.Type == record.TypeCharge {
 		out.Sale = known(m.ID(s.Sale.ID))
 	}
 	return out

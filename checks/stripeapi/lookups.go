@@ -116,7 +116,7 @@ var answers = question.NewTable(
 	lists(func(q question.CustomersByEmail) listing {
 		return listing{of: customers, by: "email", value: q.Email, expand: customerParts, pages: toTheEnd}
 	}),
-	lists(func(q question.CustomersByUID) listing { return byUID(q.UID, "fp_uid") }),
+	lists(func(q question.CustomersByUID) listing { return byUID(q.UID, record.FPUID) }),
 	lists(func(q question.CustomersByMisspeltUID) listing { return byUID(q.UID, misspelt...) }),
 	lists(func(q question.CustomersLike) listing { return likeAddress(q.Email) }),
 	lists(func(q question.CustomersTyped) listing { return search(q.Text, "email~"+quote(q.Text)) }),

@@ -89,14 +89,7 @@ func (t *Transport) Rest(ctx context.Context, round int) bool {
 	if !inTime(ctx, wait) {
 		return false
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return Pause(ctx, wait) == nil
 }
 
 // passing reports whether an error may be gone the next time. A request that

@@ -26,7 +26,7 @@ func suspectsOf(found []gather.Suspect) []lists.Suspect {
 		q, err := record.ParseQuery(s.Sale.ID())
 		if err != nil {
 			// An id of no known shape; the lead leads to the same sale.
-			if q, err = record.ParseQuery("ref_" + s.Lead.ID); err != nil {
+			if q, err = record.ParseQuery(record.ReferralQuery(s.Lead.ID).Typed); err != nil {
 				continue
 			}
 		}
