@@ -4,6 +4,7 @@
 package checks
 
 import (
+	"slices"
 	"time"
 
 	"fpdoctor/checks/causes"
@@ -127,6 +128,11 @@ func (c Check) Summary() record.Sentence {
 		return nil
 	}
 	return c.Findings[0].Summary
+}
+
+// Unread: something that the item needs could not be had.
+func (c Check) Unread() bool {
+	return slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Verdict == Error })
 }
 
 // Subject names what was looked at; empty fields are unknown.

@@ -109,10 +109,7 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	w.handOnAccount(Account{account, wide, true, len(subjects)})
 	late = w.all(ctx, left) || late || account.OutOfTime
 
-	s.Incomplete = incomplete(ctx, late, read.Gaps, w.looked, len(subjects))
-	if s.Incomplete == "" && w.partly {
-		s.Incomplete = notAll
-	}
+	s.Incomplete = w.incomplete(ctx, late, len(subjects))
 	if s.Unknown += read.LeadsLookedFor(subjects); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
@@ -133,7 +130,7 @@ type accountWalk struct {
 	planning sync.WaitGroup
 	sum      Summary
 	looked   int
-	partly   bool                  // a lead that was looked at by itself could not be looked at in full
+	short    []record.Gap          // what could not be had of single sales
 	done     map[record.Query]bool // looked at while the lists were being read
 	begun    bool                  // the account was told of
 	held     []Sale                // found, but not told yet
@@ -242,7 +239,7 @@ func (w *accountWalk) all(ctx context.Context, subjects []record.Query) (late bo
 			late = true
 			continue
 		}
-		w.partly = w.partly || w.books.Forgone() && unread(d)
+		w.miss(d)
 		if w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
 			if sale, shown := w.sum.judge(d, w.books.Gaps); shown {
 				w.handOn(sale)
@@ -253,14 +250,22 @@ func (w *accountWalk) all(ctx context.Context, subjects []record.Query) (late bo
 	return late
 }
 
-// unread: something that may hold the lead's customer or payment could not be had.
-func unread(d checks.Diagnosis) bool {
-	for _, item := range []checks.Item{checks.Lead, checks.Payment} {
-		if slices.ContainsFunc(d.Check(item).Findings, func(f checks.Finding) bool { return f.Verdict == checks.Error }) {
-			return true
+// miss notes what a look asked a service for in vain, where something of the sale could
+// not be found out for that. An answer that cannot be read is that one sale's alone.
+func (w *accountWalk) miss(d checks.Diagnosis) {
+	if converted(d) || !slices.ContainsFunc(d.Checks[:], func(c checks.Check) bool { return c.Item > checks.Mode && c.Unread() }) {
+		return
+	}
+	for _, g := range d.Evidence.Gaps {
+		switch g.Reason {
+		case record.PermissionMissing, record.CredentialsRefused, record.Unreachable, record.RateLimited:
+			g.Failure = record.Failure{Reason: g.Reason}
+			if !slices.Contains(w.short, g) {
+				w.short = append(w.short, g)
+			}
+		case record.UnreadableAnswer, record.ListTooLong:
 		}
 	}
-	return false
 }
 
 // tick tells that one more sale was looked at.
@@ -351,18 +356,18 @@ func has(d checks.Diagnosis, cause string) bool {
 	return false
 }
 
-const notAll = "not every sale could be looked at"
-
-func incomplete(ctx context.Context, late bool, gaps []record.Gap, looked, of int) string {
+func (w *accountWalk) incomplete(ctx context.Context, late bool, of int) string {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return "stopped"
 	case late, ctx.Err() != nil:
 		return "the time was over"
-	case looked < of:
-		return notAll
-	case len(gaps) > 0:
-		return "not to be read to the end: " + listsOf(gaps)
+	case w.looked < of:
+		return "not every sale could be looked at"
+	case len(w.books.Gaps) > 0:
+		return "not to be read to the end: " + listsOf(w.books.Gaps)
+	case len(w.short) > 0:
+		return "not to be read for every sale: " + listsOf(w.short)
 	}
 	return ""
 }

@@ -290,7 +290,7 @@ func (s heldStripe) customers(lead bool, fits func(record.Customer) bool) (recor
 // held.
 func (s heldStripe) charges(created question.Period) (record.StripeSide, bool) {
 	side := record.StripeSide{Charges: within(s.b.held.Charges, created, func(x record.Charge) time.Time { return x.Created })}
-	if !s.covers(record.PartCharges, created) {
+	if !s.covers(record.PartCharges, created) || len(s.b.half) > 0 {
 		return side, false
 	}
 	payers := map[string]bool{}

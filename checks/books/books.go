@@ -66,6 +66,7 @@ type Books struct {
 	seed            maphash.Seed
 	passed          map[uint64]bool // customers some of whose payments were not kept, as numbers
 	again           []string        // those of them who are held all the same
+	half            map[string]bool // those of these whose payments could not be had afterwards
 
 	asked memory // what was asked beside the books
 }
@@ -99,7 +100,7 @@ func Open(ctx context.Context, clients gather.Clients, opts Options) *Books {
 	b := &Books{
 		clients: clients, opts: opts, Known: known, Over: over, prepared: make(chan struct{}), news: make(chan struct{}, 1),
 		shut: map[record.Part]*record.Failure{}, holds: map[string]bool{}, beside: map[string]bool{}, tracked: map[string]bool{},
-		seed: maphash.MakeSeed(), passed: map[uint64]bool{},
+		seed: maphash.MakeSeed(), passed: map[uint64]bool{}, half: map[string]bool{},
 	}
 	lists, stop := context.WithCancel(ctx)
 	b.stop = stop
@@ -223,11 +224,7 @@ func (b *Books) readStripe(ctx, lists context.Context) {
 		b.Gaps, b.OutOfTime = slices.Concat(b.unread, slices.DeleteFunc(in.Gaps(), ended)), b.late
 		return
 	}
-	asks := b.payers()
-	if !b.windowed {
-		asks = append(asks, b.wentBy()...)
-	}
-	in.Round(ctx, asks...)
+	b.readBeyond(ctx, in)
 	b.newestFirst()
 	b.Gaps, b.OutOfTime = slices.Concat(b.unread, in.Gaps()), b.late || in.OutOfTime()
 	for i, g := range b.Gaps {
@@ -309,17 +306,27 @@ func (b *Books) prepare(changes []record.EmailChange) {
 	b.early = question.Records{}
 }
 
-// maxBeside bounds the customers that are read one by one.
-const maxBeside = 100
+// askedAtOnce is how much of what the lists leave open is asked at a time.
+const askedAtOnce = 300
+
+// readBeyond reads what the lists left open.
+func (b *Books) readBeyond(ctx context.Context, in *gather.Inquiry) {
+	whole := map[string]*wentBy{}
+	asks := b.payers()
+	if !b.windowed {
+		asks = append(asks, b.wentBy(whole)...)
+	}
+	for some := range slices.Chunk(asks, askedAtOnce) {
+		in.Round(ctx, some...)
+	}
+	b.replace(whole)
+}
 
 // payers asks for the customers whose payments carry a lead's address or uid
 // while they themselves have another.
 func (b *Books) payers() []gather.Asking {
 	var asks []gather.Asking
 	for _, id := range slices.Sorted(maps.Keys(b.beside)) {
-		if len(asks) == maxBeside {
-			break
-		}
 		if b.holds[id] {
 			continue // the customer's own record came later
 		}
@@ -419,49 +426,65 @@ func (b *Books) pass(customerID string) {
 	}
 }
 
-// wentBy asks for the payments of customers of whom only their own record, which
-// came later, told that they are to be kept. Of more than can be asked for so, the
-// looks ask themselves.
-func (b *Books) wentBy() []gather.Asking {
+// wentBy are the payments of a customer of whom only its own record, which came later,
+// told that they are to be kept.
+type wentBy struct {
+	lists int // of the three, those that were read to their end
+	side  record.StripeSide
+}
+
+const paymentLists = 3
+
+// wentBy asks for these payments. Where one of the three lists cannot be had whole,
+// nothing that is held of the customer counts as all there is: the looks ask for it.
+func (b *Books) wentBy(whole map[string]*wentBy) []gather.Asking {
 	var asks []gather.Asking
 	slices.Sort(b.again)
-	for n, id := range b.again {
-		if n >= maxBeside {
-			b.holds[id] = false
-			continue
-		}
-		add := func(f question.Records, err error) {
-			if err != nil || f.More {
-				b.holds[id] = false
+	for _, id := range b.again {
+		b.holds[id], b.half[id] = false, true
+		x := &wentBy{}
+		take := func(f question.Records, err error) {
+			if err != nil || f.More || len(f.Gaps) > 0 {
+				return
 			}
-			b.add(f)
+			x.add(f)
+			if x.lists++; x.lists == paymentLists {
+				b.holds[id], whole[id] = true, x
+				delete(b.half, id)
+			}
 		}
 		asks = append(asks,
-			gather.Ask(question.InvoicesOf{Customer: id}, add).Optional(),
-			gather.Ask(question.ChargesOf{Customer: id}, add).Optional(),
-			gather.Ask(question.SessionsOf{Customer: id}, add).Optional(),
+			gather.Ask(question.InvoicesOf{Customer: id}, take).Optional(),
+			gather.Ask(question.ChargesOf{Customer: id}, take).Optional(),
+			gather.Ask(question.SessionsOf{Customer: id}, take).Optional(),
 		)
 	}
 	return asks
 }
 
-// add holds payments, each once.
-func (b *Books) add(f question.Records) {
+// add takes what one of the lists holds: of sessions those that were finished, as the
+// list of all has it.
+func (x *wentBy) add(f question.Records) {
 	f = withoutText(f)
-	for _, x := range f.Invoices {
-		if _, held := b.held.Invoice(x.ID); !held {
-			b.held.Invoices = append(b.held.Invoices, x)
+	x.side.Invoices, x.side.Charges = append(x.side.Invoices, f.Invoices...), append(x.side.Charges, f.Charges...)
+	for _, s := range f.Sessions {
+		if s.Status == "complete" {
+			x.side.Sessions = append(x.side.Sessions, s)
 		}
 	}
-	for _, x := range f.Charges {
-		if !slices.ContainsFunc(b.held.Charges, func(y record.Charge) bool { return y.ID == x.ID }) {
-			b.held.Charges = append(b.held.Charges, x)
-		}
-	}
-	for _, x := range f.Sessions {
-		if _, held := b.held.Session(x.ID); !held {
-			b.held.Sessions = append(b.held.Sessions, x)
-		}
+}
+
+// replace holds what was read in place of what was held of the same customers, in the
+// order of Stripe's lists.
+func (b *Books) replace(whole map[string]*wentBy) {
+	had := func(customer string) bool { return whole[customer] != nil }
+	b.held.Invoices = slices.DeleteFunc(b.held.Invoices, func(x record.Invoice) bool { return had(x.CustomerID) })
+	b.held.Charges = slices.DeleteFunc(b.held.Charges, func(x record.Charge) bool { return had(x.CustomerID) })
+	b.held.Sessions = slices.DeleteFunc(b.held.Sessions, func(x record.Session) bool { return had(x.CustomerID) })
+	for _, id := range slices.Sorted(maps.Keys(whole)) {
+		side := whole[id].side
+		b.held.Invoices, b.held.Charges = append(b.held.Invoices, side.Invoices...), append(b.held.Charges, side.Charges...)
+		b.held.Sessions = append(b.held.Sessions, side.Sessions...)
 	}
 }
 

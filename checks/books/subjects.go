@@ -1,8 +1,10 @@
 package books
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"fpdoctor/checks/gather"
@@ -113,7 +115,9 @@ func (b *Books) buyersToLookAt() []record.Query {
 		emails[record.FoldAddress(l.Email)], uids[l.UID] = true, true
 	}
 	recorded := b.recorded()
-	slices.SortStableFunc(b.couponSale, func(x, y couponSale) int { return y.at.Compare(x.at) })
+	slices.SortFunc(b.couponSale, func(x, y couponSale) int {
+		return cmp.Or(y.at.Compare(x.at), strings.Compare(x.query.Value, y.query.Value))
+	})
 	seen := map[string]bool{}
 	var out []record.Query
 	for _, s := range b.couponSale {

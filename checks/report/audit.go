@@ -229,7 +229,7 @@ func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
 	worst, own := judged(list)
 	a.causes.add(own)
 	t.blank()
-	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(worst), worst, t.m.Sentence(saleName(d))))
+	t.line(0, fmt.Sprintf("%s %s: %s", Symbol(worst), worst, t.m.Sentence(saleName(d, list))))
 	if len(own) == 0 {
 		t.line(3, accountsFault)
 	}
@@ -310,7 +310,7 @@ func (a *auditMarkdown) Sale(d *checks.Diagnosis, list []checks.Check) error {
 	a.shown++
 	worst, own := judged(list)
 	a.causes.add(own)
-	fmt.Fprintf(&b, "- %s **%s**: %s\n", Symbol(worst), worst, a.md.sentence(saleName(d)))
+	fmt.Fprintf(&b, "- %s **%s**: %s\n", Symbol(worst), worst, a.md.sentence(saleName(d, list)))
 	if len(own) == 0 {
 		b.WriteString("  - " + accountsFault + "\n")
 	}
@@ -380,8 +380,9 @@ func judged(list []checks.Check) (checks.Status, []checks.Finding) {
 	return worst, own
 }
 
-// saleName names a sale for a list: the buyer, the sale, the amount and the day.
-func saleName(d *checks.Diagnosis) record.Sentence {
+// saleName names a sale for a list: the buyer, the sale, the amount and the day. That
+// there was no payment is said where that is known.
+func saleName(d *checks.Diagnosis, list []checks.Check) record.Sentence {
 	var out record.Sentence
 	add := func(pieces ...record.Piece) {
 		if pieces[len(pieces)-1].Value == "" {
@@ -396,6 +397,10 @@ func saleName(d *checks.Diagnosis) record.Sentence {
 	add(record.EmailPiece(s.Email))
 	add(record.WordsPiece("referral "), record.IDPiece(s.Referral))
 	if s.Sale.ID == "" {
+		if slices.ContainsFunc(list, func(c checks.Check) bool { return c.Item == checks.Payment && c.Unread() }) {
+			add(record.WordsPiece("payments not checked"))
+			return out
+		}
 		add(record.WordsPiece("no payment"))
 		return out
 	}

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 )
 
 // Fault is one way to fail, of one service or of a part of it.
@@ -14,6 +16,8 @@ type Fault struct {
 	Service string
 	// Path is how the paths begin that fail, as in /v1/customers; "" is every path.
 	Path string
+	// After is how many such requests are answered soundly before it begins.
+	After int
 }
 
 // FaultKind is a way to fail, and what it plays.
@@ -52,6 +56,8 @@ var faults = []FaultKind{
 	{Name: "lock", Title: "an object that others hold just now", wrap: always(locked)},
 	{Name: "rate-hour", Title: "too many requests, come back in an hour", wrap: always(rateLimited(object{"Retry-After": "3600"}))},
 	{Name: "once-500", Title: "each address fails once, then is fine", wrap: once},
+	{Name: "revoked", Title: "the key is valid no longer", wrap: always(revoked)},
+	{Name: "forbidden", Title: "the key may not read that", wrap: always(forbidden)},
 	{Name: "echo", Title: "an error that repeats the key", wrap: always(echo)},
 
 	{
@@ -74,8 +80,8 @@ var faults = []FaultKind{
 	{Name: "large", Title: "50 MB that never make a whole answer", wrap: always(large)},
 }
 
-// ParseFaults reads faults from a list as in "hang,stripe:reset,firstpromoter:nulls:/api/v2/company/referrals".
-// The error is one sentence for the person.
+// ParseFaults reads faults from a list as in "hang,stripe:reset,firstpromoter:nulls:/api/v2/company/referrals";
+// "stripe:revoked:/v1/charges:20" begins after 20 requests. The error is one sentence for the person.
 func ParseFaults(list string) ([]Fault, error) {
 	var out []Fault
 	for _, word := range strings.Split(list, ",") {
@@ -83,6 +89,13 @@ func ParseFaults(list string) ([]Fault, error) {
 		if service, rest, ok := strings.Cut(f.Name, ":"); ok {
 			f.Service = service
 			f.Name, f.Path, _ = strings.Cut(rest, ":")
+			if path, after, ok := strings.Cut(f.Path, ":"); ok {
+				n, err := strconv.Atoi(after)
+				if err != nil || n < 0 {
+					return nil, fmt.Errorf("behind the path of a fault stands after how many requests it begins, as in stripe:revoked:/v1/charges:20, not %q", after)
+				}
+				f.Path, f.After = path, n
+			}
 		}
 		if err := f.check(); err != nil {
 			return nil, err
@@ -103,8 +116,8 @@ func (f Fault) check() error {
 		return fmt.Errorf("the sandbox knows no fault called %q; it knows %s", f.Name, strings.Join(names, ", "))
 	case f.Service != "" && f.Service != StripeService && f.Service != FirstPromoterService:
 		return fmt.Errorf("a fault belongs to %s or to %s, not to %q", StripeService, FirstPromoterService, f.Service)
-	case f.Path != "" && kind.whole:
-		return fmt.Errorf("the fault %s concerns a whole service, so it takes no path", f.Name)
+	case (f.Path != "" || f.After > 0) && kind.whole:
+		return fmt.Errorf("the fault %s concerns a whole service from its beginning, so it takes no path and no number", f.Name)
 	case f.Path != "" && !strings.HasPrefix(f.Path, "/"):
 		return fmt.Errorf("the path of a fault begins with a slash, unlike %q", f.Path)
 	}
@@ -135,8 +148,9 @@ func (b *broken) around(service string, list []Fault, h http.Handler) http.Handl
 			continue
 		}
 		sound, faulty := h, kind.wrap(b)(h)
+		var asked atomic.Int64
 		h = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, f.Path) {
+			if strings.HasPrefix(r.URL.Path, f.Path) && asked.Add(1) > int64(f.After) {
 				faulty.ServeHTTP(w, r)
 				return
 			}

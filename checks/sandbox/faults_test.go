@@ -63,7 +63,7 @@ func TestFaults(t *testing.T) {
 		"lock": func(r *http.Response, body []byte, _ error) bool {
 			return r.StatusCode == 429 && r.Header.Get("Stripe-Should-Retry") == "true" && bytes.Contains(body, []byte("lock_timeout"))
 		},
-		"rate-bare": status(429), "rate-hour": status(429), "once-500": status(500), "echo": status(400),
+		"rate-bare": status(429), "rate-hour": status(429), "once-500": status(500), "echo": status(400), "revoked": status(401), "forbidden": status(403),
 		"empty":       func(_ *http.Response, body []byte, err error) bool { return err == nil && len(body) == 0 },
 		"wrong-shape": holding(`["what"`), "wrong-types": holding(`"about `), "nulls": holding(`"created": null`), "deep": holding(`[{"data":[{"data":[`),
 		"future": holding(`"created": 33`), "past": holding(`"created": 1`), "endless": holding(`"has_more": true`), "fat": holding(`"comment": "long long`), "repeated": holding(`"has_more": true`),
@@ -114,6 +114,18 @@ func TestFaultsOfAPath(t *testing.T) {
 	}
 }
 
+// A fault may begin later, counted by the requests that it is about.
+func TestFaultsThatBeginLater(t *testing.T) {
+	s := start(t, sandbox.Options{Faults: []sandbox.Fault{{Name: "revoked", Service: sandbox.StripeService, Path: "/v1/charges", After: 2}}})
+	for n, want := range []int{200, 200, 401, 401} {
+		for path, status := range map[string]int{"/v1/charges": want, "/v1/customers": 200} {
+			if res, _, err := fetch(t, s, s.StripeBase+path); err != nil || res.StatusCode != status {
+				t.Errorf("%s, the %d. time: %v, %v", path, n+1, res, err)
+			}
+		}
+	}
+}
+
 func TestEndlessPagesAreNew(t *testing.T) {
 	sound := start(t, sandbox.Options{})
 	for _, name := range []string{"endless", "repeated"} {
@@ -143,8 +155,9 @@ func TestEndlessPagesAreNew(t *testing.T) {
 }
 
 func TestParseFaults(t *testing.T) {
-	got, err := sandbox.ParseFaults("hang, stripe:reset,firstpromoter:nulls:/api/v2/company/referrals")
-	want := []sandbox.Fault{{Name: "hang"}, {Name: "reset", Service: "stripe"}, {Name: "nulls", Service: "firstpromoter", Path: "/api/v2/company/referrals"}}
+	got, err := sandbox.ParseFaults("hang, stripe:reset,firstpromoter:nulls:/api/v2/company/referrals,stripe:revoked:/v1/charges:20,stripe:cut::3")
+	want := []sandbox.Fault{{Name: "hang"}, {Name: "reset", Service: "stripe"}, {Name: "nulls", Service: "firstpromoter", Path: "/api/v2/company/referrals"},
+		{Name: "revoked", Service: "stripe", Path: "/v1/charges", After: 20}, {Name: "cut", Service: "stripe", After: 3}}
 	if err != nil || len(got) != len(want) {
 		t.Fatalf("%v, %v", got, err)
 	}
@@ -155,6 +168,7 @@ func TestParseFaults(t *testing.T) {
 	}
 	for list, why := range map[string]string{
 		"": "no fault called", "explode": "it knows refused, tls", "paypal:hang": "not to", "tls:": "no fault called", "stripe:tls:/v1": "takes no path", "stripe:cut:v1": "begins with a slash",
+		"stripe:cut:/v1:soon": "after how many", "stripe:cut:/v1:-1": "after how many", "stripe:tls::2": "no number",
 	} {
 		if _, err := sandbox.ParseFaults(list); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("%q: %v", list, err)

@@ -194,6 +194,25 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	)
 }
 
+// revoked refuses a key that was taken back meanwhile.
+func revoked(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/v1/") {
+		expiredKey(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")).write(w)
+		return
+	}
+	w.WriteHeader(http.StatusUnauthorized)
+}
+
+// forbidden refuses a permission that the key had until now.
+func forbidden(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/v1/") {
+		(&stripeError{status: http.StatusForbidden, code: "more_permissions_required",
+			message: "The provided key does not have the required permissions for this endpoint."}).write(w)
+		return
+	}
+	writeCompact(w, http.StatusForbidden, object{"message": "Forbidden"})
+}
+
 // answering sends a text as JSON.
 func answering(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {

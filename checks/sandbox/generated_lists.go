@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math"
 	"slices"
@@ -68,13 +69,16 @@ func (r *row) place(id string) (int, bool) {
 func (c *call) listGenerated(res resource, g *generated, made []object, keep func(object) bool) (any, *stripeError) {
 	newestFirst(made)
 	if numbers, few := g.few(res.kind, c.query.Get); few {
-		for _, i := range numbers {
+		// Of one second in the order in which the whole list has them.
+		var list []object
+		for _, i := range slices.Sorted(slices.Values(numbers)) {
 			if o := g.object(res.kind, i); keep(o) {
-				made = append(made, o)
+				list = append(list, o)
 			}
 		}
-		newestFirst(made)
-		page, more, failure := c.page(res, made)
+		list = append(list, made...)
+		slices.SortStableFunc(list, func(a, b object) int { return cmp.Compare(number64(b["created"]), number64(a["created"])) })
+		page, more, failure := c.page(res, list)
 		if failure != nil {
 			return nil, failure
 		}

@@ -161,7 +161,7 @@ func (s *Server) listen(service string, h http.Handler) (base string, err error)
 				gone()
 				return "", err
 			}
-			if f.Path == "" {
+			if f.Path == "" && f.After == 0 {
 				gone()
 			}
 		case f.Name == "tls":

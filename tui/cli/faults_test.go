@@ -132,7 +132,7 @@ func TestCommandsUnderFaults(t *testing.T) {
 						t.Errorf("%s: exit status %d, and the document says %d", where, status, want)
 					}
 				}
-				if !slices.Contains([]string{"tls", "html-200", "html-403", "redirect", "echo", "empty", "wrong-shape", "nulls"}, kind.Name) {
+				if !slices.Contains([]string{"tls", "html-200", "html-403", "redirect", "revoked", "forbidden", "echo", "empty", "wrong-shape", "nulls"}, kind.Name) {
 					return nil // the others only take longer, as keys are tested patiently
 				}
 				if status := keys.run("keys", "add", "shop", "--stripe-api-base", server.StripeBase, "--firstpromoter-api-base", server.FirstPromoterBase); status != 0 && status != 3 {

@@ -3,6 +3,7 @@ package lists
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fpdoctor/checks"
@@ -233,7 +234,11 @@ func (a *auditScreen) row(r *auditRow, n int, cols auditColumns) kit.Line {
 }
 
 func (a *auditScreen) amount(r *auditRow) string {
-	if r.subject.Sale.ID == "" {
+	switch {
+	case r.subject.Sale.ID != "":
+	case slices.ContainsFunc(r.list, func(c checks.Check) bool { return c.Item == checks.Payment && c.Unread() }):
+		return "not checked"
+	default:
 		return "no payment"
 	}
 	return a.u.Piece(record.AmountPiece(r.subject.Payment.Amount()))
