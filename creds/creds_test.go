@@ -386,68 +386,6 @@ func TestForeignEntries(t *testing.T) {
 	_ = errorAs[*EntryError](t, list[0].Problem)
 }
 
-func TestSessionOnly(t *testing.T) {
-	s, ring := tempStore(t)
-	if err := s.KeepForRun(merchantA("")); err != nil {
-		t.Fatal(err)
-	}
-	p := load(t, s, "default")
-	hasKeys(t, p, stripeA, promoA)
-	if p.Source.Kind != FromSession {
-		t.Errorf("source %+v", p.Source)
-	}
-	if err := errors.Join(s.SaveMask(t.Context(), "default", true), s.SaveAnswers(t.Context(), "default", record.Answers{Mode: record.AnswerOf(record.Live, time.Now())})); err != nil {
-		t.Fatal(err)
-	}
-	if set, err := s.Settings(""); err != nil || !set.Mask || set.Answers.Mode.Value != record.Live {
-		t.Errorf("settings %+v, %v", set, err)
-	}
-	if len(ring.entries) != 0 {
-		t.Error("keys of this run reached the keyring")
-	}
-	if _, err := os.Stat(s.file.dir); err == nil {
-		t.Error("keys of this run made a folder")
-	}
-	list, err := s.List(t.Context())
-	if err != nil || len(list) != 1 || list[0].Source.Kind != FromSession {
-		t.Errorf("list %+v, %v", list, err)
-	}
-	if _, err := s.Remove(t.Context(), "default"); err != nil {
-		t.Fatal(err)
-	}
-	_, err = s.Load(t.Context(), "default")
-	_ = errorAs[*UnknownProfileError](t, err)
-	if err := s.KeepForRun(merchantA("a/b")); err == nil {
-		t.Error("an impossible name was kept")
-	}
-}
-
-func TestAProfileOfThisRunIsListedOnce(t *testing.T) {
-	s, _ := tempStore(t)
-	save(t, s, merchantA("default"))
-	save(t, s, merchantB("b"))
-	if err := s.KeepForRun(merchantA("b")); err != nil {
-		t.Fatal(err)
-	}
-	list, err := s.List(t.Context())
-	if err != nil || len(list) != 2 || list[0].Name != "b" || list[0].Source.Kind != FromSession || list[1].Name != "default" || list[1].Source.Kind != FromKeyring {
-		t.Errorf("list %+v, %v", list, err)
-	}
-}
-
-func TestEphemeralLeavesNothing(t *testing.T) {
-	s := Ephemeral()
-	save(t, s, merchantA("default"))
-	save(t, s, merchantB("b"))
-	hasKeys(t, load(t, s, "b"), stripeB, promoB)
-	if s.Path() != "" {
-		t.Error("it has a file")
-	}
-	if _, err := s.Remove(t.Context(), "b"); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // The operating system's keyring goes through go-keyring, played by its mock.
 func TestGoKeyringMock(t *testing.T) {
 	s := OpenWith(t.TempDir(), osKeyring{})

@@ -64,15 +64,10 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("%s cannot be read: %s. Fix that and try again.", file, e.why)
 }
 
-// file is the settings file in its folder, or in memory where there is no
-// folder. Several processes may use the same one at once.
+// file is the settings file in its folder. Several processes may use the same one at once.
 type file struct {
 	dir    string
 	broken error // why the folder is not known
-
-	inMemory bool
-	memory   atomic.Pointer[[]byte] // the file, instead of a folder
-	held     chan struct{}          // full while the lock is, instead of a lock file
 }
 
 func diskFile(dir string) *file {
@@ -86,10 +81,8 @@ func diskFile(dir string) *file {
 	return &file{dir: filepath.Join(base, "fpdoctor")}
 }
 
-func memoryFile() *file { return &file{inMemory: true, held: make(chan struct{}, 1)} }
-
 func (f *file) path() string {
-	if f.inMemory || f.broken != nil {
+	if f.broken != nil {
 		return ""
 	}
 	return filepath.Join(f.dir, fileName)
@@ -121,12 +114,6 @@ func (f *file) read() (document, error) {
 func (f *file) bytes() ([]byte, error) {
 	if f.broken != nil {
 		return nil, f.broken
-	}
-	if f.inMemory {
-		if data := f.memory.Load(); data != nil {
-			return *data, nil
-		}
-		return nil, fs.ErrNotExist
 	}
 	r, err := openOrdinary(f.path(), os.O_RDONLY)
 	for try := 1; err != nil && !errors.Is(err, fs.ErrNotExist) && runtime.GOOS == "windows" && try < windowsTries; try++ {
@@ -165,10 +152,6 @@ func (f *file) write(doc document) error {
 	data, err := doc.bytes()
 	if err != nil {
 		return f.fault(Unwritable, err)
-	}
-	if f.inMemory {
-		f.memory.Store(&data)
-		return nil
 	}
 	if err := replaceFile(f.path(), data); err != nil {
 		return f.fault(Unwritable, err)
@@ -217,8 +200,8 @@ func noFolder(goos string) string {
 // replaceFile writes beside the file and renames over it, mode 0600.
 func replaceFile(path string, data []byte) error {
 	// A settings file that is a link, as with kept dotfiles, stays one.
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	} else if _, err := os.Lstat(path); err == nil {
 		return errDangling
 	}
@@ -290,9 +273,6 @@ func (f *file) lockToWrite(ctx context.Context) (unlock func(), err error) {
 	if f.broken != nil {
 		return nil, f.fault(Unwritable, f.broken)
 	}
-	if f.inMemory {
-		return f.lockMemory(ctx)
-	}
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
 		return nil, f.fault(Unwritable, err)
 	}
@@ -315,23 +295,11 @@ func (f *file) lockToRead(ctx context.Context) (unlock func(), err error) {
 	if f.broken != nil {
 		return func() {}, nil
 	}
-	if f.inMemory {
-		return f.lockMemory(ctx)
-	}
 	l, err := openOrdinary(filepath.Join(f.dir, lockName), os.O_RDONLY)
 	if err != nil {
 		return func() {}, nil
 	}
 	return f.wait(ctx, l, true)
-}
-
-func (f *file) lockMemory(ctx context.Context) (func(), error) {
-	select {
-	case f.held <- struct{}{}:
-		return func() { <-f.held }, nil
-	case <-ctx.Done():
-		return nil, f.givenUp(ctx)
-	}
 }
 
 // wait tries for the lock until ctx ends. A file system without locks gets

@@ -18,8 +18,7 @@ const Limit = 1800 * time.Millisecond
 // ErrNotFound says that the keyring works and has no such entry.
 var ErrNotFound = keyring.ErrNotFound
 
-// Keyring is where secrets are kept: the operating system's, or one in memory
-// for the demo and tests. Users are PROFILE/stripe and PROFILE/firstpromoter.
+// Keyring is where secrets are kept. Users are PROFILE/stripe and PROFILE/firstpromoter.
 // Calls may block; the store bounds them and never makes two at once.
 type Keyring interface {
 	// Ready reports whether the keyring can be used. It asks the person nothing

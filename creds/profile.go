@@ -53,7 +53,6 @@ type SourceKind string
 const (
 	FromEnvironment SourceKind = "environment"
 	FromKeyring     SourceKind = "keyring"
-	FromSession     SourceKind = "this run only"
 	FromDemo        SourceKind = "demo"
 )
 
@@ -73,10 +72,6 @@ func foundIn(s Source, place string) Source {
 		s.Words += " (found in the keyring “" + place + "”)"
 	}
 	return s
-}
-
-func sessionSource() Source {
-	return Source{FromSession, "entered for this run only, not stored"}
 }
 
 // DemoSource is the source of the built-in demo's keys.

@@ -37,12 +37,6 @@ func (s *Store) Remove(ctx context.Context, name string) (note string, err error
 	if err := CheckName(name); err != nil {
 		return "", err
 	}
-	if s.dropKept(name) {
-		doc, err := s.file.read()
-		if _, listed := doc.find(name); err != nil || !listed {
-			return "", nil
-		}
-	}
 	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
 	// As in Save, a question is put before the file is locked.

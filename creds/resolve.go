@@ -49,12 +49,11 @@ func (e *NoKeysError) Error() string { return e.sentence }
 
 // Resolve decides whose keys a run uses. Two merchants' keys never mix: all
 // come from the environment if it holds any key, or all from one profile. A
-// named profile comes before the environment, and so do keys just entered for
-// this run; the default profile comes after it. Errors are *NoKeysError and
-// those of Load.
+// named profile comes before the environment, the default one after it. Errors are
+// *NoKeysError and those of Load.
 func Resolve(ctx context.Context, req Request, s *Store) (Keys, error) {
 	env := readEnvironment(req.Env)
-	switch from, name := req.source(env, s); from {
+	switch from, name := req.source(env); from {
 	case FromEnvironment:
 		keys, err := env.keys()
 		if set, fault := s.environmentMask(); fault == nil {
@@ -65,9 +64,6 @@ func Resolve(ctx context.Context, req Request, s *Store) (Keys, error) {
 				" Whether personal data is to be hidden cannot be read from the settings file, so it is.")
 		}
 		return keys, err
-	case FromSession:
-		p, err := s.Load(ctx, name)
-		return keysOf(p, ""), err
 	default:
 		p, err := s.loadNamed(ctx, name, req.explicitName(env) != nil)
 		if err != nil {
@@ -80,7 +76,7 @@ func Resolve(ctx context.Context, req Request, s *Store) (Keys, error) {
 // UsesStored reports, without asking the keyring, whether the run would take
 // its keys from a stored profile.
 func UsesStored(req Request, s *Store) bool {
-	from, name := req.source(readEnvironment(req.Env), s)
+	from, name := req.source(readEnvironment(req.Env))
 	if from != FromKeyring {
 		return false
 	}
@@ -92,7 +88,7 @@ func UsesStored(req Request, s *Store) bool {
 // frame hides personal data. It does when what is remembered cannot be read.
 func StartsMasked(req Request, s *Store) bool {
 	env := readEnvironment(req.Env)
-	from, name := req.source(env, s)
+	from, name := req.source(env)
 	if from == FromEnvironment {
 		on, err := s.environmentMask()
 		return on || err != nil
@@ -115,12 +111,9 @@ func (r Request) explicitName(env environment) *string {
 
 // source is where this request's keys come from and the profile's name, empty
 // for the default one.
-func (r Request) source(env environment, s *Store) (SourceKind, string) {
+func (r Request) source(env environment) (SourceKind, string) {
 	if name := r.explicitName(env); name != nil {
 		return FromKeyring, *name
-	}
-	if _, ok := s.kept(""); ok {
-		return FromSession, ""
 	}
 	if env.hasKey() {
 		return FromEnvironment, ""

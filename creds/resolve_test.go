@@ -17,7 +17,6 @@ func TestResolve(t *testing.T) {
 		name           string
 		env            map[string]string
 		req            Request
-		session        bool
 		stripe, promo  string
 		account, words string
 		kind           SourceKind
@@ -41,17 +40,11 @@ func TestResolve(t *testing.T) {
 			stripe: stripeA, promo: promoA, account: "acc-a", kind: FromKeyring, words: "profile default"},
 		{name: "quoted", env: map[string]string{EnvStripe: " '" + stripeB + "'\n"},
 			stripe: stripeB, kind: FromEnvironment, words: EnvStripe, note: "not mixed in"},
-		{name: "entered in this run", env: both, session: true, stripe: stripeB, promo: promoB, account: "acc-b", kind: FromSession, words: "not stored"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s, _ := tempStore(t)
 			save(t, s, merchantA("default"))
-			if tt.session {
-				if err := s.KeepForRun(merchantB("pasted")); err != nil {
-					t.Fatal(err)
-				}
-			}
 			tt.req.Env = lookup(tt.env)
 			k, err := Resolve(t.Context(), tt.req, s)
 			if err != nil {
@@ -157,18 +150,5 @@ func TestStartsMasked(t *testing.T) {
 	writeSettings(t, s, "broken")
 	if !StartsMasked(Request{}, s) {
 		t.Error("unreadable settings show personal data")
-	}
-}
-
-func TestDemoSource(t *testing.T) {
-	s := Ephemeral()
-	p := merchantA("demo")
-	p.Source = DemoSource()
-	if err := s.KeepForRun(p); err != nil {
-		t.Fatal(err)
-	}
-	k, err := Resolve(t.Context(), Request{Env: lookup(map[string]string{EnvStripe: stripeB})}, s)
-	if err != nil || k.Source.Kind != FromDemo || k.Stripe.Reveal() != stripeA {
-		t.Errorf("%+v, %v", k.Source, err)
 	}
 }

@@ -61,7 +61,6 @@ func (s *Store) Save(ctx context.Context, p Profile) (note string, err error) {
 	if err := s.store(ctx, held, doc, p, wanted); err != nil {
 		return note, wanted.scrub(err)
 	}
-	s.dropKept(p.Name)
 	return note, nil
 }
 

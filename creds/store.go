@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"fpdoctor/checks/record"
@@ -21,10 +20,6 @@ type Store struct {
 	file  *file
 	ring  *gate
 	limit time.Duration
-
-	mu      sync.Mutex
-	session map[string]Profile // kept for this run only
-	current string             // the session's profile last kept
 }
 
 // Open is the store of the operating system's keyring and of the settings file
@@ -37,12 +32,6 @@ func Open(dir string) *Store {
 // OpenWith is Open with another keyring.
 func OpenWith(dir string, ring Keyring) *Store {
 	return &Store{file: diskFile(dir), ring: newGate(ring), limit: Limit}
-}
-
-// Ephemeral is a store that reads and leaves nothing on this computer, for the
-// demo and for tests.
-func Ephemeral() *Store {
-	return &Store{file: memoryFile(), ring: newGate(&MemoryKeyring{}), limit: Limit}
 }
 
 // UnknownProfileError says that no profile has the name.
@@ -92,9 +81,6 @@ func (s *Store) KeyringReady(ctx context.Context) error {
 // An empty name is the default profile. Errors are *UnknownProfileError and
 // *FileError.
 func (s *Store) Settings(name string) (Settings, error) {
-	if p, ok := s.kept(name); ok {
-		return Settings{Name: p.Name, AccountID: p.AccountID, Answers: p.Answers, Mask: p.Mask}, nil
-	}
 	doc, err := s.file.read()
 	if err != nil {
 		return Settings{}, err
@@ -113,9 +99,6 @@ func (s *Store) Settings(name string) (Settings, error) {
 // are *NameError, *UnknownProfileError, *UnfinishedError, *EntryError,
 // *KeyringError, *FileError and context.Canceled.
 func (s *Store) Load(ctx context.Context, name string) (Profile, error) {
-	if p, ok := s.kept(name); ok {
-		return p, nil
-	}
 	if name != "" {
 		if err := CheckName(name); err != nil {
 			return Profile{}, err
@@ -196,11 +179,9 @@ func loadEntry(ctx context.Context, ring Keyring, e entry) (Profile, error) {
 	return full, nil
 }
 
-// List is every profile in the order they were added, those of this run first.
-// The error is a *FileError or context.Canceled; what keeps a profile's keys from
+// List is every profile in the order they were added. The error is a *FileError or context.Canceled; what keeps a profile's keys from
 // being read is its Problem instead. The time limit is for each profile.
 func (s *Store) List(ctx context.Context) ([]Listed, error) {
-	list := s.listSession()
 	ctx, cancel := limited(ctx, s.limit)
 	defer cancel()
 	before, _ := s.file.read() // an error shows again under the lock
@@ -211,35 +192,34 @@ func (s *Store) List(ctx context.Context) ([]Listed, error) {
 	var closed error
 	if len(all) > 0 {
 		if closed = s.open(ctx, all); errors.Is(closed, context.Canceled) {
-			return list, closed
+			return nil, closed
 		}
 	}
 	putOff(ctx, s.limit)
 	unlock, err := s.file.lockToRead(ctx)
 	if err != nil {
-		return list, err
+		return nil, err
 	}
 	defer unlock()
 	doc, err := s.file.read()
 	if err != nil || len(doc.Profiles) == 0 {
-		return list, err
+		return nil, err
 	}
 	read, err := map[string]Listed{}, closed
 	if closed == nil {
 		read, err = s.readAll(ctx, doc.Profiles)
 	}
 	if errors.Is(err, context.Canceled) {
-		return list, err
+		return nil, err
 	}
+	var list []Listed
 	for _, e := range doc.Profiles {
 		l, ok := read[e.Name]
 		if !ok {
 			l = Listed{Profile: e.profile(), Problem: err}
 		}
 		l.Default = l.Name == doc.defaultName()
-		if _, ok := s.kept(l.Name); !ok {
-			list = append(list, l)
-		}
+		list = append(list, l)
 	}
 	return list, nil
 }
@@ -298,7 +278,7 @@ func (s *Store) SetDefault(ctx context.Context, name string) error {
 // SaveAnswers remembers a person's answers. Without a name the keys are the
 // environment's: any merchant's the next time, so nothing is remembered.
 func (s *Store) SaveAnswers(ctx context.Context, name string, ans record.Answers) error {
-	if name == "" || s.changeKept(name, func(p *Profile) { p.Answers = ans }) {
+	if name == "" {
 		return nil
 	}
 	return s.changeEntry(ctx, name, func(e *entry) { e.Answers = writeAnswers(ans) })
@@ -312,9 +292,6 @@ func (s *Store) SaveMask(ctx context.Context, name string, on bool) error {
 			doc.Mask = on
 			return nil
 		})
-	}
-	if s.changeKept(name, func(p *Profile) { p.Mask = on }) {
-		return nil
 	}
 	return s.changeEntry(ctx, name, func(e *entry) { e.Mask = on })
 }

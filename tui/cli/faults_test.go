@@ -45,7 +45,7 @@ func around(t *testing.T, server *sandbox.Server) *surroundings {
 func (s *surroundings) run(args ...string) int {
 	return cli.Run(args, cli.Host{
 		In: strings.NewReader(s.in), Out: &s.out, Err: &s.err, Env: func(name string) string { return s.env[name] }, Now: s.now, Unlimited: true,
-		Store: func() *creds.Store { return creds.OpenWith(s.dir, folderKeyring(s.dir)) },
+		Store: func() *creds.Store { return creds.OpenWith(s.dir, cli.FolderKeyring(s.dir)) },
 	})
 }
 

@@ -103,8 +103,9 @@ func TestOpenLinkOpensOnlyTheWeb(t *testing.T) {
 
 func TestKeeperKeepsAndRemembers(t *testing.T) {
 	ctx := context.Background()
-	ring := &creds.MemoryKeyring{}
-	store := creds.OpenWith(t.TempDir(), ring)
+	dir := t.TempDir()
+	ring := &closingKeyring{FolderKeyring: FolderKeyring(dir)}
+	store := creds.OpenWith(dir, ring)
 	k := &keeper{store: store}
 	// Nothing is remembered for keys that belong to no profile.
 	if err := k.Remember(ctx, record.Answers{Connected: record.AnswerOf(true, time.Now())}, true); err != nil {
@@ -133,15 +134,16 @@ func TestKeeperKeepsAndRemembers(t *testing.T) {
 	if names, err := k.Ready(ctx); err != nil || len(names) != 1 || names[0] != creds.DefaultProfile {
 		t.Errorf("names %q, %v", names, err)
 	}
-	ring.Problem = &creds.KeyringError{Problem: creds.Locked}
-	if names, err := k.Ready(ctx); !errors.Is(err, ring.Problem) || len(names) != 1 {
+	ring.problem = &creds.KeyringError{Problem: creds.Locked}
+	if names, err := k.Ready(ctx); !errors.Is(err, ring.problem) || len(names) != 1 {
 		t.Errorf("of a locked keyring: names %q, %v", names, err)
 	}
 }
 
 func TestARotatedKeyKeepsTheAnswers(t *testing.T) {
 	ctx := context.Background()
-	store := creds.OpenWith(t.TempDir(), &creds.MemoryKeyring{})
+	dir := t.TempDir()
+	store := creds.OpenWith(dir, FolderKeyring(dir))
 	key := func(head, account string) secret.Key {
 		return secret.New(head + "_51" + account + strings.Repeat("x", 40))
 	}

@@ -67,7 +67,7 @@ func program() int {
 	defer reportPeak()
 	host := cli.Process()
 	if dir := os.Getenv("TEST_KEYRING"); dir != "" {
-		host.Store = func() *creds.Store { return creds.OpenWith(dir, folderKeyring(dir)) }
+		host.Store = func() *creds.Store { return creds.OpenWith(dir, cli.FolderKeyring(dir)) }
 	}
 	name, value, _ := strings.Cut(unlimited, "=")
 	host.Unlimited = os.Getenv(name) == value
@@ -104,37 +104,6 @@ func (c sharedClock) forward(d time.Duration) error {
 	}
 	_, err = f.Write(make([]byte, (d+time.Second-1)/time.Second))
 	return errors.Join(err, f.Close())
-}
-
-// folderKeyring keeps entries as files, so that several runs share them.
-type folderKeyring string
-
-func (f folderKeyring) path(user string) string {
-	return filepath.Join(string(f), strings.ReplaceAll(user, "/", "@")+".entry")
-}
-
-func (f folderKeyring) Ready(context.Context) error { return nil }
-
-func (f folderKeyring) Open(context.Context, []string) error { return nil }
-
-func (f folderKeyring) Get(_ context.Context, user string) (string, error) {
-	b, err := os.ReadFile(f.path(user))
-	if errors.Is(err, os.ErrNotExist) {
-		return "", creds.ErrNotFound
-	}
-	return string(b), err
-}
-
-func (f folderKeyring) Set(_ context.Context, user, value string) error {
-	return os.WriteFile(f.path(user), []byte(value), 0o600)
-}
-
-func (f folderKeyring) Delete(_ context.Context, user string) error {
-	err := os.Remove(f.path(user))
-	if errors.Is(err, os.ErrNotExist) {
-		return creds.ErrNotFound
-	}
-	return err
 }
 
 var scenarios = sync.OnceValue(sandbox.All)

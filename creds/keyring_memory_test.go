@@ -5,8 +5,7 @@ import (
 	"sync"
 )
 
-// MemoryKeyring keeps entries in memory, for the demo and for tests. Its zero
-// value is empty and ready.
+// MemoryKeyring keeps entries in memory. Its zero value is empty and ready.
 type MemoryKeyring struct {
 	// Problem is what every call answers with, if it is set.
 	Problem error
