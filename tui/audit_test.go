@@ -253,6 +253,27 @@ func TestAuditCountsTheMoney(t *testing.T) {
 		"3 sales, 19.50 EUR + 49.00 USD: the addresses are one or two slips of the finger apart", "1 sale, 49.00 USD:")
 }
 
+// Money that a newer lead has instead of the one that was looked at first is counted once,
+// under the newer one's cause.
+func TestAuditHandsMoneyOver(t *testing.T) {
+	t.Parallel()
+	o := picking()
+	usd := record.Money{Minor: 4900, Currency: "usd"}
+	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
+		d := typoDiagnosis()
+		x.Begin(audit.Account{Evidence: d.Evidence, Read: true, Subjects: 2})
+		d.Subject.Query.Typed = "ref_1"
+		older := d.Subject.Query
+		x.Found(audit.Sale{Diagnosis: d, Checks: []checks.Check{d.Check(checks.Lead)}, Missing: usd})
+		d.Subject.Query.Typed = "ref_2"
+		x.Found(audit.Sale{Diagnosis: d, Checks: []checks.Check{d.Check(checks.Coupon)}, Missing: usd, Instead: older})
+		return audit.Summary{}
+	}
+	d := start(t, o, 100, 24)
+	d.keys("down", "A")
+	d.wants("2 sales missing or open. Money missing: 49.00 USD (1 sale).", "1 sale: the addresses are one or two slips", "1 sale, 49.00 USD:")
+}
+
 // The whole audit as a file: in three forms, for its owner only, masked while masked,
 // and never in place of another file unasked.
 func TestAuditIsSaved(t *testing.T) {

@@ -55,8 +55,11 @@ type Sale struct {
 	Diagnosis checks.Diagnosis
 	Checks    []checks.Check
 	// Missing is the money that this line adds to what is missing; zero where no money
-	// moved, FirstPromoter has the sale, or another line has it already.
+	// moved, FirstPromoter has the sale, or another line has it.
 	Missing record.Money
+	// Instead is the line told before that had this money until now, as it was looked at
+	// early: of several leads of one payment the newest has it. Mostly none.
+	Instead record.Query
 }
 
 // Summary is the end of an audit.
@@ -77,8 +80,6 @@ type Summary struct {
 	// Incomplete says in a few words why not everything was looked at; empty
 	// where it was.
 	Incomplete string
-
-	missed map[string]bool // ids of sales counted in Missing
 }
 
 // mostAtOnce bounds the sales that are held at a time; how many requests are under way
@@ -135,11 +136,12 @@ type accountWalk struct {
 	begun    bool                  // the account was told of
 	held     []Sale                // found, but not told yet
 	missing  record.Sale           // the newest of those found
+	missed   map[string]claim      // by the ids of the payments counted as missing
 }
 
 // begin begins to read.
 func begin(ctx context.Context, clients gather.Clients, o Options) *accountWalk {
-	w := &accountWalk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}}
+	w := &accountWalk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}, missed: map[string]claim{}}
 	w.sum = Summary{Fail: map[string]int{}, Warn: map[string]int{}, MissingBy: map[string][]record.MissingMoney{}}
 	w.sent = record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
 	plan := newPlanner()
@@ -241,7 +243,7 @@ func (w *accountWalk) all(ctx context.Context, subjects []record.Query) (late bo
 		}
 		w.miss(d)
 		if w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
-			if sale, shown := w.sum.judge(d, w.books.Gaps); shown {
+			if sale, shown := w.judge(d, w.books.Gaps); shown {
 				w.handOn(sale)
 			}
 		}
@@ -277,10 +279,10 @@ func (w *accountWalk) tick() {
 }
 
 // judge counts a diagnosis and tells whether it is to be shown.
-func (s *Summary) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) {
+func (w *accountWalk) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) {
 	byLead := d.Subject.Query.Kind == record.ByReferral
 	if byLead && has(d, "customer-not-found") {
-		s.Unknown++
+		w.sum.Unknown++
 		return Sale{}, false
 	}
 	if !byLead && d.Subject.Referral != "" {
@@ -303,27 +305,42 @@ func (s *Summary) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) {
 		// A list that nobody could read is told once, of the account.
 		return Sale{}, false
 	}
-	s.count(sale.Checks)
-	if sale.Missing = s.miss(d); sale.Missing.Currency != "" {
-		_, deciding, _ := checks.Deciding(sale.Checks)
-		s.Missing = record.AddMissing(s.Missing, sale.Missing)
-		s.MissingBy[deciding.Cause] = record.AddMissing(s.MissingBy[deciding.Cause], sale.Missing)
-	}
+	w.sum.count(sale.Checks)
+	w.claim(&sale)
 	return sale, true
 }
 
-// miss is the money of a sale that FirstPromoter does not have: once, whichever of
-// several leads it was looked at for.
-func (s *Summary) miss(d checks.Diagnosis) record.Money {
+// claim is the line that has the money of a payment.
+type claim struct {
+	by    record.Query
+	cause string // that decides it
+}
+
+// claim counts the money of a sale that FirstPromoter does not have: once, whichever of
+// several leads it is looked at for, and of the newest of these, in whatever order they come.
+func (w *accountWalk) claim(sale *Sale) {
+	d, s := sale.Diagnosis, &w.sum
 	p := d.Subject.Payment
-	if !p.MoneyMoved() || has(d, "sale-recorded") || s.missed[p.ID()] {
-		return record.Money{}
+	if !p.MoneyMoved() || has(d, "sale-recorded") {
+		return
 	}
-	if s.missed == nil {
-		s.missed = map[string]bool{}
+	had, claimed := w.missed[p.ID()]
+	if claimed && !w.books.Before(d.Subject.Query, had.by) {
+		return
 	}
-	s.missed[p.ID()] = true
-	return p.Amount()
+	sale.Missing = p.Amount()
+	if claimed {
+		sale.Instead = had.by
+		s.MissingBy[had.cause] = record.TakeMissing(s.MissingBy[had.cause], sale.Missing)
+		if len(s.MissingBy[had.cause]) == 0 {
+			delete(s.MissingBy, had.cause)
+		}
+	} else {
+		s.Missing = record.AddMissing(s.Missing, sale.Missing)
+	}
+	_, deciding, _ := checks.Deciding(sale.Checks)
+	s.MissingBy[deciding.Cause] = record.AddMissing(s.MissingBy[deciding.Cause], sale.Missing)
+	w.missed[p.ID()] = claim{d.Subject.Query, deciding.Cause}
 }
 
 func (s *Summary) count(list []checks.Check) {

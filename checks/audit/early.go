@@ -53,7 +53,7 @@ func (w *accountWalk) early(ctx context.Context) {
 	}
 }
 
-func (w *accountWalk) handedOn() int { return len(w.held) + len(w.sum.missed) }
+func (w *accountWalk) handedOn() int { return len(w.held) + len(w.missed) }
 
 // next is the newest lead that Stripe is known to know and that was not tried yet.
 func (w *accountWalk) next(ctx context.Context) (record.Query, bool) {
@@ -92,7 +92,7 @@ func (w *accountWalk) take(d checks.Diagnosis, account *record.Evidence) {
 		w.tick()
 		return
 	}
-	sale, shown := w.sum.judge(d, nil)
+	sale, shown := w.judge(d, nil)
 	w.tick()
 	if !shown {
 		return

@@ -75,6 +75,20 @@ func (b *Books) Subjects() []record.Query {
 	}), b.buyersToLookAt()...)
 }
 
+// Before reports whether one sale to look at comes before another: newer leads first, and
+// buyers without a referral after all leads.
+func (b *Books) Before(x, y record.Query) bool {
+	place := func(q record.Query) int {
+		for i, l := range b.Referrals {
+			if q.Kind == record.ByReferral && l.ID == q.Value {
+				return i
+			}
+		}
+		return len(b.Referrals)
+	}
+	return place(x) < place(y)
+}
+
 // Early are those of the leads of whom a customer has been found in Stripe so far, while
 // the lists are being read: what that one paid can be asked for.
 func (b *Books) Early() []record.Query {

@@ -33,6 +33,19 @@ func AddMissing(sums []MissingMoney, m Money) []MissingMoney {
 	return sums
 }
 
+// TakeMissing takes from the sums what AddMissing has added to them.
+func TakeMissing(sums []MissingMoney, m Money) []MissingMoney {
+	i := slices.IndexFunc(sums, func(x MissingMoney) bool { return x.Currency == m.Currency })
+	if i < 0 {
+		return sums
+	}
+	sums[i].Minor -= m.Minor
+	if sums[i].Sales--; sums[i].Sales == 0 {
+		return slices.Delete(sums, i, i+1)
+	}
+	return sums
+}
+
 // zeroDecimal and threeDecimal are Stripe's own lists (docs.stripe.com/currencies).
 // UGX and ISK are sent times 100 in spite of their ISO exponent of zero; HUF
 // and TWD have two decimals.

@@ -199,6 +199,7 @@ func (a *auditScreen) take(n auditNews) {
 	case n.row != nil:
 		if a.list.add(n.row) {
 			a.missing = record.AddMissing(a.missing, n.row.missing)
+			a.missing = record.TakeMissing(a.missing, a.list.yield(n.row.instead))
 		}
 	case n.end != nil:
 		a.end = n.end

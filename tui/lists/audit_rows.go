@@ -24,6 +24,7 @@ type auditRow struct {
 	causes  int
 	list    []checks.Check // for the report
 	missing record.Money   // that it adds to what is missing
+	instead string         // the row that has added it until now
 
 	letters string // what is searched, in small letters
 	seq     int    // as found
@@ -37,7 +38,7 @@ func rowOf(x audit.Sale) *auditRow {
 	s := x.Diagnosis.Subject
 	item, f, causes := checks.Deciding(x.Checks)
 	return &auditRow{
-		key: s.Query.Typed, query: s.Query, subject: s, causes: causes, list: x.Checks, missing: x.Missing,
+		key: s.Query.Typed, query: s.Query, subject: s, causes: causes, list: x.Checks, missing: x.Missing, instead: x.Instead.Typed,
 		item: item, status: f.Verdict, cause: f.Cause, summary: f.Summary, at: s.Payment.Time().Unix(),
 		letters: strings.ToLower(strings.Join([]string{s.Email, s.Sale.ID, s.Customer, s.Referral, f.Cause}, "\n")),
 	}
@@ -278,6 +279,26 @@ func (g *auditGroup) count(r *auditRow) {
 		g.money = record.AddMissing(g.money, r.missing)
 		g.states.sum(r.mark, 1)
 	}
+}
+
+// yield takes from a row the money that another has in its place, and gives it.
+func (l *auditRows) yield(key string) record.Money {
+	r := l.byKey[key]
+	if r == nil {
+		return record.Money{}
+	}
+	m := r.missing
+	r.missing = record.Money{}
+	take := func(groups []*auditGroup) {
+		if i, known := l.search(groups, r); known {
+			groups[i].money = record.TakeMissing(groups[i].money, m)
+		}
+	}
+	take(l.order)
+	if l.letters != "" && l.wanted(r) {
+		take(l.groups)
+	}
+	return m
 }
 
 // asked asks anew what the person did with the sales.
