@@ -209,8 +209,8 @@ func commandOf(u *ui, m display.Masker, flags ...string) string {
 // screen is; it names the sale all the same, unseen, for without it it prints nothing.
 func commandMark(u *ui) kit.Mark {
 	m := kit.Mark{What: "the command", Text: commandOf(u, u.pen.Mask)}
-	if real := commandOf(u, u.pen.Unmasked(), "--mask"); u.pen.Mask.On && real != m.Text {
-		m.Real = func() string { return real }
+	if unmasked := commandOf(u, u.pen.Unmasked(), "--mask"); u.pen.Mask.On && unmasked != m.Text {
+		m.Real = func() string { return unmasked }
 	}
 	return m.AsItIs()
 }

@@ -58,7 +58,7 @@ func (s source) raw() record.Raw {
 	if s.page != nil || s.bare {
 		return nil
 	}
-	return record.Raw(scrub(s.text))
+	return scrub(s.text)
 }
 
 // always takes an object whatever its id.

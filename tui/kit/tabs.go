@@ -30,6 +30,23 @@ func FormsRow(names []string, chosen int, masked bool, w int) Line {
 	return l
 }
 
+// ChoosesForm are the offers of a screen that shows a report in one of several forms.
+var ChoosesForm = []Offer{
+	CanCalled(ActNextTab, "format"), {Act: ActPrevTab, Quiet: true}, {Act: ActRight, Quiet: true}, {Act: ActLeft, Quiet: true},
+	{Act: ActFormat, Quiet: true},
+}
+
+// FormBy is by how many forms a key leads on; 0: it leads to none.
+func FormBy(act Action) int {
+	switch act {
+	case ActNextTab, ActRight, ActFormat:
+		return 1
+	case ActPrevTab, ActLeft:
+		return -1
+	}
+	return 0
+}
+
 // TabAt is the tab drawn at a column, -1 for none.
 func TabAt(names []string, x int) int {
 	from := 2

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -69,25 +70,11 @@ func (r *auditReport) Offers() []kit.Offer {
 		}
 		return os
 	}
-	os := []kit.Offer{
-		kit.CanCalled(kit.ActNextTab, "format"),
-		{Act: kit.ActPrevTab, Quiet: true},
-		{Act: kit.ActRight, Quiet: true},
-		{Act: kit.ActLeft, Quiet: true},
-		{Act: kit.ActFormat, Quiet: true},
-		kit.Can(kit.ActSave),
-	}
-	return append(os, kit.Scrolling...)
+	return slices.Concat(kit.ChoosesForm, []kit.Offer{kit.Can(kit.ActSave)}, kit.Scrolling)
 }
 
 func (r *auditReport) Do(act kit.Action, _ string) tea.Cmd {
-	by := 0
-	switch act {
-	case kit.ActNextTab, kit.ActRight, kit.ActFormat:
-		by = 1
-	case kit.ActPrevTab, kit.ActLeft:
-		by = -1
-	}
+	by := kit.FormBy(act)
 	naming := r.saving.Naming != nil
 	switch {
 	case r.saving.Asks() && (by == 0 || !naming):

@@ -549,20 +549,22 @@ func (a among) Go(by int) tea.Cmd {
 	return a.p.begin(next.query, among{a.p, a.list, next.key()})
 }
 
-// begin opens the walk on top of the list, so that Esc leads back to it as it is.
-// What is still searched for is dropped.
-func (p *pick) begin(q record.Query, of kit.Among) tea.Cmd {
+// drop ends what is still searched for, as another screen opens on top of the list.
+func (p *pick) drop() {
 	p.stop()
 	p.stopped = false
 	p.suggest(p.offered)
+}
+
+// begin opens the walk on top of the list, so that Esc leads back to it as it is.
+func (p *pick) begin(q record.Query, of kit.Among) tea.Cmd {
+	p.drop()
 	return p.u.Look(q, true, of)
 }
 
 // audit opens the list of every sale that is missing.
 func (p *pick) audit() tea.Cmd {
-	p.stop()
-	p.stopped = false
-	p.suggest(p.offered)
+	p.drop()
 	return p.u.OpenAudit()
 }
 

@@ -236,16 +236,16 @@ func marks(spans []display.Span) kit.Line {
 // without colours. Where nothing is marked it is empty.
 func carets(l kit.Line) kit.Line {
 	var b strings.Builder
-	any := false
+	marked := false
 	for _, s := range l {
 		if s.Role == kit.Differ {
-			any = true
+			marked = true
 			b.WriteString(strings.Repeat("▴", kit.Width(s.Text)))
 		} else {
 			b.WriteString(strings.Repeat(" ", kit.Width(s.Text)))
 		}
 	}
-	if !any {
+	if !marked {
 		return nil
 	}
 	return kit.Ln(kit.Fail, strings.TrimRight(b.String(), " "))

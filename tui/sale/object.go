@@ -423,11 +423,9 @@ func (g grid) stack(name string, left, right kit.Line, n int) []kit.Line {
 	}
 	const sides = 15
 	in, head := g.name+sides, kit.Ln(kit.Muted, name).Cut(g.name-1).Pad(g.name)
-	rest := kit.Line(nil)
+	rest := kit.Ln(kit.Plain, "").Pad(g.name)
 	if max(left.Width(), right.Width())+in > n {
 		in, head, rest = 2+sides, kit.Ln(kit.Plain, "  "), kit.Ln(kit.Plain, "  ")
-	} else {
-		rest = kit.Ln(kit.Plain, "").Pad(g.name)
 	}
 	d := kit.NewDoc(n)
 	if in == 2+sides {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -78,15 +79,7 @@ func (r *reportScreen) Offers() []kit.Offer {
 	if r.saving.Asks() {
 		return r.saving.Offers()
 	}
-	os := []kit.Offer{
-		kit.CanCalled(kit.ActNextTab, "format"),
-		{Act: kit.ActPrevTab, Quiet: true},
-		{Act: kit.ActRight, Quiet: true},
-		{Act: kit.ActLeft, Quiet: true},
-		{Act: kit.ActFormat, Quiet: true},
-		kit.Can(kit.ActSave), r.u.saveCase(""),
-	}
-	return append(os, kit.Scrolling...)
+	return slices.Concat(kit.ChoosesForm, []kit.Offer{kit.Can(kit.ActSave), r.u.saveCase("")}, kit.Scrolling)
 }
 
 func (r *reportScreen) Do(act kit.Action, _ string) tea.Cmd {
@@ -96,14 +89,12 @@ func (r *reportScreen) Do(act kit.Action, _ string) tea.Cmd {
 		}
 		return nil
 	}
-	switch act {
-	case kit.ActNextTab, kit.ActRight, kit.ActFormat:
-		r.form = (r.form + 1) % len(formats)
-	case kit.ActPrevTab, kit.ActLeft:
-		r.form = (r.form + len(formats) - 1) % len(formats)
-	case kit.ActSave:
+	switch by := kit.FormBy(act); {
+	case by != 0:
+		r.form = (r.form + by + len(formats)) % len(formats)
+	case act == kit.ActSave:
 		r.saving.Ask(r.fileName())
-	case kit.ActSaveCase:
+	case act == kit.ActSaveCase:
 		return r.u.Push(newSaveCase(r.u, r.diag))
 	default:
 		r.scroll[r.form].Act(act)
