@@ -29,7 +29,7 @@ func TestEverySaleOfTheDemo(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = server.Close() })
 	for i, sc := range server.Scenarios() {
-		if !sc.Shown(sandbox.V2) || !share.Has(i, 3) {
+		if !sc.Shown(sandbox.V2) || !share.Has(i, 6) {
 			continue
 		}
 		t.Run(sc.Name, func(t *testing.T) {

@@ -83,11 +83,20 @@ func results(cmd tea.Cmd) []tea.Msg {
 	}
 }
 
-func keyMsg(k string) tea.KeyMsg {
-	for t := tea.KeyType(-200); t < 200; t++ {
-		if t != tea.KeyRunes && (tea.Key{Type: t}).String() == k && k != "" {
-			return tea.KeyMsg{Type: t}
+// namedKeys are the keys that are no letters, by Bubble Tea's names.
+var namedKeys = func() map[string]tea.KeyType {
+	out := map[string]tea.KeyType{}
+	for t := tea.KeyType(199); t >= -200; t-- {
+		if name := (tea.Key{Type: t}).String(); t != tea.KeyRunes && name != "" {
+			out[name] = t
 		}
+	}
+	return out
+}()
+
+func keyMsg(k string) tea.KeyMsg {
+	if t, ok := namedKeys[k]; ok {
+		return tea.KeyMsg{Type: t}
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
@@ -235,7 +237,7 @@ func testOptions(d checks.Diagnosis) Options {
 	q := d.Subject.Query
 	return Options{
 		Out: io.Discard, Query: &q, Keys: testKeys(), Source: "environment", KeepAs: "default",
-		Now: func() time.Time { return testNow }, Location: time.UTC, Environ: func(string) string { return "" }, Theme: "dark", NoColor: true,
+		Now: func() time.Time { return testNow }, After: atOnce, Location: time.UTC, Environ: func(string) string { return "" }, Theme: "dark", NoColor: true,
 		Services: Services{
 			Gather: func(ctx context.Context, _ profiles.Keys, q record.Query, progress func(gather.Step)) *record.Evidence {
 				progress(gather.Step{System: record.Stripe, What: "the invoice"})
@@ -272,6 +274,11 @@ func testOptions(d checks.Diagnosis) Options {
 			},
 		},
 	}
+}
+
+// atOnce lets all time pass at once.
+func atOnce(_ time.Duration, answer func(time.Time) tea.Msg) tea.Cmd {
+	return func() tea.Msg { return answer(testNow) }
 }
 
 // testAudit finds one coupon of the account set wrongly and three missing sales.

@@ -23,6 +23,10 @@ import (
 
 func (u *ui) Now() time.Time { return u.o.Now() }
 
+func (u *ui) After(d time.Duration, answer func(time.Time) tea.Msg) tea.Cmd {
+	return u.o.After(d, answer)
+}
+
 func (u *ui) NewRun() *kit.Run {
 	u.run++
 	r := kit.BeginRun(u.run, u.Now())

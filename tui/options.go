@@ -6,6 +6,8 @@ import (
 	"os"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
@@ -49,8 +51,10 @@ type Options struct {
 	Services       Services
 	Store          profiles.Store // nil: nothing outlives the run
 
-	Now      func() time.Time // nil: the clock
-	Location *time.Location   // nil: local time
+	Now func() time.Time // nil: the clock
+	// After makes a command that answers once so much time has passed; nil: tea.Tick.
+	After    func(d time.Duration, answer func(time.Time) tea.Msg) tea.Cmd
+	Location *time.Location // nil: local time
 	Mask     bool
 	Theme    string // auto, light, dark or plain; plain has the terminal's own colours
 	ASCII    bool   // the locale is not UTF-8
@@ -134,6 +138,9 @@ type Services struct {
 func (o *Options) defaults() {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.After == nil {
+		o.After = tea.Tick
 	}
 	if o.Location == nil {
 		o.Location = time.Local

@@ -156,7 +156,7 @@ func (u *ui) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	if !u.ticking && (u.stack.busy() || u.left.busy()) {
 		u.ticking = true
-		cmd = tea.Batch(cmd, tick())
+		cmd = tea.Batch(cmd, u.tick())
 	}
 	return u, cmd
 }
@@ -168,8 +168,8 @@ type continuedMsg struct{}
 type resumedMsg struct{}
 
 // tick turns the spinner. It is asked for only while something runs.
-func tick() tea.Cmd {
-	return tea.Tick(100*time.Millisecond, func(time.Time) tea.Msg { return kit.TickMsg{} })
+func (u *ui) tick() tea.Cmd {
+	return u.After(100*time.Millisecond, func(time.Time) tea.Msg { return kit.TickMsg{} })
 }
 
 func (u *ui) leave() {

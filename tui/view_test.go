@@ -18,6 +18,7 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/sandbox/share"
 	"fpdoctor/tui/kit"
 	"fpdoctor/tui/lists"
 	"fpdoctor/tui/profiles"
@@ -269,9 +270,12 @@ func TestNoRowIsWiderThanTheTerminalCounts(t *testing.T) {
 // TestNoScreenOverflows draws every screen at sizes from tiny to huge.
 func TestNoScreenOverflows(t *testing.T) {
 	t.Parallel()
-	for _, s := range scenes() {
+	for i, s := range scenes() {
 		d := s.play(t, 80, 24)
 		for w := 20; w <= 240; w++ {
+			if !share.Has(i+w, 5) {
+				continue
+			}
 			// Every width and every height comes, though not every pair.
 			for _, h := range []int{6 + w*7%65, 6 + w*11%65} {
 				d.u.Update(sized(w, h))

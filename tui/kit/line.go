@@ -24,13 +24,31 @@ func Ln(r Role, text string) Line { return Line{{text, r}} }
 
 // Width is the number of cells a text takes.
 func Width(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x7f || s[i] < ' ' {
+	n := 0
+	for _, r := range s {
+		if !oneCell(r) {
 			return ansi.StringWidth(s)
 		}
+		n++
 	}
-	return len(s)
+	return n
 }
+
+// oneCell reports whether a character takes one cell and never becomes one with its
+// neighbour, of those that nearly all texts are made of: then nothing need be looked up.
+func oneCell(r rune) bool {
+	switch {
+	case r < 0x7f:
+		return r >= ' '
+	case r < 0x2010:
+		return r >= 0xa0 && r <= 0x24f && r != softHyphen // Latin letters
+	case r < 0x2600:
+		return r <= 0x2027 || r >= 0x2500 && r <= 0x25fc // dashes and quotes; lines and blocks
+	}
+	return r == '✓' || r == '✗'
+}
+
+const softHyphen = 0xad
 
 // Width is the number of cells the line takes.
 func (l Line) Width() int {

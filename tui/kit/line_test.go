@@ -3,6 +3,8 @@ package kit
 import (
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // scripts are texts in which what is one character is no easy question.
@@ -29,6 +31,17 @@ func TestCutsAsItMeasures(t *testing.T) {
 			}
 			if got := strings.Join(parts, ""); got != s || sum != Width(s) {
 				t.Errorf("%q in %d cells is %q, %d wide in place of %d", s, n, parts, sum, Width(s))
+			}
+		}
+	}
+}
+
+// TestWidthIsThatOfTheLibrary of all characters that are not looked up, alone and beside others.
+func TestWidthIsThatOfTheLibrary(t *testing.T) {
+	for r := rune(1); r < 0x3000; r++ {
+		for _, text := range []string{string(r), "a" + string(r) + "b", "’" + string(r), string(r) + "\u0301", string(r) + "\ufe0f"} {
+			if got, want := Width(text), ansi.StringWidth(text); got != want {
+				t.Errorf("%+q: %d cells, want %d", text, got, want)
 			}
 		}
 	}

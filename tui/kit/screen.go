@@ -74,6 +74,8 @@ type Host interface {
 	OpenLink(url string) tea.Cmd
 	ToggleMask() tea.Cmd
 	NewRun() *Run
+	// After is a command that answers once so much time has passed.
+	After(d time.Duration, answer func(time.Time) tea.Msg) tea.Cmd
 	Now() time.Time
 }
 

@@ -854,7 +854,7 @@ func (p *pick) suggestSoon() tea.Cmd {
 	}
 	p.asked, p.askedFor = p.u.NewRun(), text
 	n := p.asked.Number
-	return tea.Tick(pause, func(time.Time) tea.Msg { return pauseMsg{n} })
+	return p.u.After(pause, func(time.Time) tea.Msg { return pauseMsg{n} })
 }
 
 func (p *pick) lookUp() tea.Cmd {
