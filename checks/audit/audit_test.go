@@ -140,7 +140,7 @@ func TestAuditSaysWhatALookAtOneSaleSays(t *testing.T) {
 			}
 			holdsMoney(t, r)
 			for i, x := range r.sales {
-				if !share.Has(i+v, 4) {
+				if !share.Has(i+v, 8) {
 					continue // each look takes its time
 				}
 				q := x.Diagnosis.Subject.Query
@@ -162,8 +162,8 @@ func TestAuditFindsEveryBrokenLead(t *testing.T) {
 	for _, x := range r.sales {
 		lines[x.Diagnosis.Subject.Referral] = causes(x.Checks)
 	}
-	for _, sc := range s.server.Scenarios() {
-		if sc.Group != sandbox.Lead && sc.Group != sandbox.Healthy || !sc.Shown(sandbox.V2) || sc.StripeKey != "" || sc.FirstPromoterKey != "" || sc.Answers != (sandbox.Answers{}) {
+	for i, sc := range s.server.Scenarios() {
+		if !share.Has(i, 3) || sc.Group != sandbox.Lead && sc.Group != sandbox.Healthy || !sc.Shown(sandbox.V2) || sc.StripeKey != "" || sc.FirstPromoterKey != "" || sc.Answers != (sandbox.Answers{}) {
 			continue
 		}
 		q, err := record.ParseQuery(sc.Sale)
@@ -194,7 +194,7 @@ func customer(d checks.Diagnosis) bool {
 func TestAuditAsksLittle(t *testing.T) {
 	var mu sync.Mutex
 	asked := map[string]int{}
-	s := open(t, sandbox.V2, sandbox.Options{Crowd: 400, Wrap: func(service string, next http.Handler) http.Handler {
+	s := open(t, sandbox.V2, sandbox.Options{Crowd: 200, Wrap: func(service string, next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			mu.Lock()
 			asked[service+" "+r.URL.Path]++
@@ -203,7 +203,7 @@ func TestAuditAsksLittle(t *testing.T) {
 		})
 	}})
 	r := s.audit(context.Background())
-	if r.summary.Referrals < 400 {
+	if r.summary.Referrals < 200 {
 		t.Fatalf("%+v", r.summary)
 	}
 	if n := r.summary.Requests.FirstPromoter; n > 20 {
@@ -302,7 +302,7 @@ func TestAuditOfASizedAccount(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := open(t, sandbox.V2, sandbox.Options{Size: 300, Wrap: wrap})
+			s := open(t, sandbox.V2, sandbox.Options{Size: 200, Wrap: wrap})
 			r := s.audit(context.Background())
 			found := map[string]string{}
 			for _, x := range r.sales {
@@ -314,7 +314,7 @@ func TestAuditOfASizedAccount(t *testing.T) {
 					t.Errorf("%s (%s): %q", p.Name, p.Sale, found[p.Sale])
 				}
 			}
-			if len(found) != len(planted) || r.summary.Incomplete != "" || r.summary.Sales < 4500 {
+			if len(found) != len(planted) || r.summary.Incomplete != "" || r.summary.Sales < 3000 {
 				t.Errorf("%d lines for %d planted problems, %+v", len(found), len(planted), r.summary)
 			}
 		})
@@ -385,7 +385,7 @@ func ofFewLeads(refused string) func(service string, next http.Handler) http.Han
 // TestFewLeadsAreLookedAtByThemselves: where each of a few leads takes less than Stripe's
 // lists, these are given up, and the same is found.
 func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
-	s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: ofFewLeads("")})
+	s := open(t, sandbox.V2, sandbox.Options{Size: 1200, Wrap: ofFewLeads("")})
 	r := s.audit(context.Background())
 	if r.plan == nil || !r.plan.ByLead || r.summary.Incomplete != "" || r.summary.Leads != 4 || r.summary.Requests.Stripe > 400 {
 		t.Errorf("%+v, plan %+v", r.summary, r.plan)
@@ -409,7 +409,7 @@ func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
 // nobody could read is told of, and nobody is called unknown.
 func TestFewLeadsOfAKeyThatMayNotReadAll(t *testing.T) {
 	for refused, complaint := range map[string]string{"/v1/charges": "Stripe’s charges", "/v1/checkout/sessions": "Stripe’s sessions"} {
-		s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: ofFewLeads(refused)})
+		s := open(t, sandbox.V2, sandbox.Options{Size: 1200, Wrap: ofFewLeads(refused)})
 		r := s.audit(context.Background())
 		if r.plan == nil || !r.plan.ByLead || r.summary.Incomplete != "not to be read to the end: "+complaint || r.summary.Unknown != 0 {
 			t.Errorf("%s: %+v, plan %+v", refused, r.summary, r.plan)
@@ -419,7 +419,7 @@ func TestFewLeadsOfAKeyThatMayNotReadAll(t *testing.T) {
 
 // TestAWindowIsReadWhole: however few leads are new, an old lead's new payment is found.
 func TestAWindowIsReadWhole(t *testing.T) {
-	s := open(t, sandbox.V2, sandbox.Options{Size: 1500, Wrap: ofFewLeads("")})
+	s := open(t, sandbox.V2, sandbox.Options{Size: 500, Wrap: ofFewLeads("")})
 	r := s.auditWith(context.Background(), audit.Options{Since: s.now.AddDate(0, 0, -60)})
 	if r.plan != nil && r.plan.ByLead || r.summary.Incomplete != "" {
 		t.Errorf("%+v, plan %+v", r.summary, r.plan)
@@ -431,13 +431,16 @@ func TestAWindowIsReadWhole(t *testing.T) {
 func TestListsWithoutEnd(t *testing.T) {
 	sound := open(t, sandbox.V2, sandbox.Options{Size: 100})
 	want := sound.audit(context.Background()).lines()
-	for _, at := range []struct{ service, path, complaint string }{
+	for i, at := range []struct{ service, path, complaint string }{
 		{sandbox.FirstPromoterService, "/api/v2/company/referrals", "FirstPromoter’s referrals"},
 		{sandbox.FirstPromoterService, "/api/v2/company/commissions", "FirstPromoter’s commissions"},
 		{sandbox.StripeService, "/v1/charges", "Stripe’s charges"},
 		{sandbox.StripeService, "/v1/customers", "Stripe’s customers"},
 	} {
-		for _, kind := range []string{"endless", "repeated"} {
+		for k, kind := range []string{"endless", "repeated"} {
+			if !share.Has(i+k, 2) {
+				continue // each list in one way, either way on both services
+			}
 			broken, err := sound.server.Broken(sandbox.Fault{Name: kind, Service: at.service, Path: at.path})
 			if err != nil {
 				t.Fatal(err)
@@ -465,7 +468,7 @@ func TestListsWithoutEnd(t *testing.T) {
 // TestFirstFindingComesEarly: the first missing sales are told while the lists are still
 // being read, after the account.
 func TestFirstFindingComesEarly(t *testing.T) {
-	s := open(t, sandbox.V2, sandbox.Options{Size: 600, Latency: 5 * time.Millisecond})
+	s := open(t, sandbox.V2, sandbox.Options{Size: 300, Latency: 5 * time.Millisecond})
 	begun, first := false, 0
 	summary := audit.Walk(context.Background(), s.clients, audit.Options{
 		Now:   s.clock,
