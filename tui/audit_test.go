@@ -253,6 +253,49 @@ func TestAuditCountsTheMoney(t *testing.T) {
 		"3 sales, 19.50 EUR + 49.00 USD: the addresses are one or two slips of the finger apart", "1 sale, 49.00 USD:")
 }
 
+// A window is told wherever the audit is, counted anew where it starts again, and named in
+// what is saved, as is the profile in use.
+func TestAuditOfAWindow(t *testing.T) {
+	t.Chdir(t.TempDir())
+	o := picking()
+	now := testNow
+	o.Now = func() time.Time { return now }
+	o.Profile = "agency-shop"
+	o.Call.Since = "7d"
+	o.AuditSince = func(now time.Time) time.Time { return now.AddDate(0, 0, -7) }
+	var asked []time.Time
+	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
+		asked = append(asked, x.Since)
+		return testAudit(typoDiagnosis(), x)
+	}
+	d := start(t, o, 120, 40)
+	d.keys("down", "A")
+	first := now.AddDate(0, 0, -7)
+	d.wants("Audit since "+first.Format("2 Jan 2006"), "Missing sales of leads and payments since "+first.Format("2 Jan 2006"))
+	now = now.AddDate(0, 0, 2)
+	d.keys("r")
+	second := now.AddDate(0, 0, -7)
+	d.wants("Audit since " + second.Format("2 Jan 2006"))
+	if len(asked) != 2 || !asked[0].Equal(first) || !asked[1].Equal(second) {
+		t.Errorf("asked %v, want %v and %v", asked, first, second)
+	}
+	d.keys("e", "tab", "w", "enter", "esc")
+	b, err := os.ReadFile("fpdoctor-audit.jsonl")
+	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
+	if err != nil || len(lines) != 5 {
+		t.Fatalf("%v: %s", err, b)
+	}
+	for i, l := range lines {
+		since := strings.Contains(l, `"since":"`+second.UTC().Format(time.RFC3339)+`"`)
+		if !strings.Contains(l, `"profile":"agency-shop"`) || since != (i == 0 || i == len(lines)-1) {
+			t.Errorf("line %d: %s", i, l)
+		}
+	}
+	if got := d.u.farewell(); !strings.Contains(got, "The same as text: fpdoctor audit --since 7d\n") {
+		t.Errorf("%q", got)
+	}
+}
+
 // Money that a newer lead has instead of the one that was looked at first is counted once,
 // under the newer one's cause.
 func TestAuditHandsMoneyOver(t *testing.T) {

@@ -64,6 +64,15 @@ func (u forSale) Call() report.Call { return u.o.Call }
 
 func (u forLists) Call() report.Call { return u.o.Call }
 
+func (u forLists) Profile() string { return u.profile }
+
+func (u forLists) AuditSince() (since time.Time) {
+	if u.o.AuditSince != nil {
+		since = u.o.AuditSince(u.o.Now())
+	}
+	return since
+}
+
 func (u forSale) CaseWriter() sale.SaveCase { return u.o.Services.SaveCase }
 
 type forLists struct{ *ui }

@@ -47,9 +47,11 @@ type Options struct {
 	Call           report.Call // how the run was called
 	OpenAudit      bool        // begins with the audit, where there can be one
 	OpensCase      bool        // what Prepare prepares is a case
-	Answers        record.Answers
-	Services       Services
-	Store          profiles.Store // nil: nothing outlives the run
+	// AuditSince is where an audit's window begins that is opened at a moment; nil: it has none.
+	AuditSince func(now time.Time) time.Time
+	Answers    record.Answers
+	Services   Services
+	Store      profiles.Store // nil: nothing outlives the run
 
 	Now func() time.Time // nil: the clock
 	// After makes a command that answers once so much time has passed; nil: tea.Tick.

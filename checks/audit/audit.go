@@ -67,8 +67,13 @@ type Summary struct {
 	Referrals int // leads and customers of FirstPromoter
 	Leads     int
 	Customers int
-	Sales     int // payments in which money moved
-	Unknown   int // leads that Stripe does not know; 0 where not everything was read
+	// Sales are the payments in which money moved: of the whole account, or with a window
+	// those since; with ByLead those that came up.
+	Sales   int
+	Unknown int // leads of the window that Stripe does not know; 0 where not everything was read
+	// ByLead: each lead was looked at by itself, and Stripe's lists were not read.
+	ByLead bool
+	Since  time.Time // the beginning of the window, zero: none
 	// Fail and Warn count the findings of each cause.
 	Fail, Warn map[string]int
 	// Missing is the money of the sales that FirstPromoter does not have, by currency.
@@ -111,6 +116,9 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 	late = w.all(ctx, left) || late || account.OutOfTime
 
 	s.Incomplete = w.incomplete(ctx, late, len(subjects))
+	if s.ByLead = read.Forgone(); s.ByLead {
+		s.Sales = len(w.paid)
+	}
 	if s.Unknown += read.LeadsLookedFor(subjects); s.Incomplete != "" {
 		s.Unknown = 0 // who is unknown only shows in the whole
 	}
@@ -137,12 +145,13 @@ type accountWalk struct {
 	held     []Sale                // found, but not told yet
 	missing  record.Sale           // the newest of those found
 	missed   map[string]claim      // by the ids of the payments counted as missing
+	paid     map[string]bool       // ids of the payments in which money moved that came up
 }
 
 // begin begins to read.
 func begin(ctx context.Context, clients gather.Clients, o Options) *accountWalk {
-	w := &accountWalk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}, missed: map[string]claim{}}
-	w.sum = Summary{Fail: map[string]int{}, Warn: map[string]int{}, MissingBy: map[string][]record.MissingMoney{}}
+	w := &accountWalk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}, missed: map[string]claim{}, paid: map[string]bool{}}
+	w.sum = Summary{Since: o.Since, Fail: map[string]int{}, Warn: map[string]int{}, MissingBy: map[string][]record.MissingMoney{}}
 	w.sent = record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
 	plan := newPlanner()
 	w.books = books.Open(ctx, clients, books.Options{Since: o.Since, Options: gather.Options{Now: o.Now, Progress: func(s gather.Step) {
@@ -242,6 +251,9 @@ func (w *accountWalk) all(ctx context.Context, subjects []record.Query) (late bo
 			continue
 		}
 		w.miss(d)
+		if w.books.Forgone() {
+			w.note(d)
+		}
 		if w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
 			if sale, shown := w.judge(d, w.books.Gaps); shown {
 				w.handOn(sale)
@@ -266,6 +278,15 @@ func (w *accountWalk) miss(d checks.Diagnosis) {
 				w.short = append(w.short, g)
 			}
 		case record.UnreadableAnswer, record.ListTooLong:
+		}
+	}
+}
+
+// note notes which payments came up.
+func (w *accountWalk) note(d checks.Diagnosis) {
+	for _, s := range d.Evidence.Stripe.Sales() {
+		if s.MoneyMoved() {
+			w.paid[s.ID()] = true
 		}
 	}
 }

@@ -393,6 +393,9 @@ func TestFewLeadsAreLookedAtByThemselves(t *testing.T) {
 	if len(r.sales)+r.summary.Unknown != 4 {
 		t.Errorf("%d found and %d unknown of 4 leads", len(r.sales), r.summary.Unknown)
 	}
+	if !r.summary.ByLead || r.summary.Sales > 2*len(r.sales) {
+		t.Errorf("%d payments of 4 leads are told of", r.summary.Sales)
+	}
 	for query, line := range r.lines() {
 		q, err := record.ParseQuery(query)
 		if err != nil {

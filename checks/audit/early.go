@@ -88,6 +88,7 @@ func whole(d checks.Diagnosis) bool {
 func (w *accountWalk) take(d checks.Diagnosis, account *record.Evidence) {
 	q := d.Subject.Query
 	w.done[q] = true
+	w.note(d)
 	if !w.books.New(d.Subject.Referral, d.Subject.Payment.Time()) {
 		w.tick()
 		return

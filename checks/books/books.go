@@ -26,8 +26,8 @@ import (
 type Books struct {
 	Referrals   []record.Referral // newest first, leads and customers
 	Commissions []record.Commission
-	// Payments is how many payments in which money moved Stripe holds, as far as
-	// they were read.
+	// Payments is how many payments in which money moved Stripe holds since
+	// Options.Since, as far as they were read.
 	Payments int
 	// Gaps are the lists that could not be had whole.
 	Gaps []record.Gap
@@ -489,7 +489,7 @@ func (b *Books) replace(whole map[string]*wentBy) {
 }
 
 func (b *Books) count(s record.Sale) {
-	if s.MoneyMoved() {
+	if s.MoneyMoved() && !s.Time().Before(b.opts.Since) {
 		b.Payments++
 	}
 }

@@ -40,11 +40,16 @@ type AuditForm struct {
 	Width   int    // at which plain text is wrapped; 0: nowhere
 	Call    Call   // how the run was called
 	Profile string // of several that are audited in turn, or of the one in use; empty: none is stored
+	// Since: only leads and payments made since are told of; zero: all.
+	Since time.Time
 }
 
 // AuditSummary is the end of an audit.
 type AuditSummary struct {
+	// Sales are Stripe's payments since the beginning of the window, or with ByLead those
+	// that came up in looking at each lead by itself. Unknown leads are of the window too.
 	Referrals, Leads, Customers, Sales, Unknown int
+	ByLead                                      bool
 	Fail, Warn                                  map[string]int
 	Missing                                     []record.MissingMoney
 	MissingBy                                   map[string][]record.MissingMoney // by the cause that decides a sale
@@ -74,6 +79,7 @@ type auditJSON struct {
 type accountLine struct {
 	Schema  string  `json:"schema"`
 	Profile string  `json:"profile,omitempty"`
+	Since   *string `json:"since,omitempty"` // RFC 3339, of an audit with a window
 	Stripe  stripe  `json:"stripe"`
 	Checks  []check `json:"checks"`
 }
@@ -98,6 +104,8 @@ type missing struct {
 type auditLine struct {
 	Schema    string         `json:"schema"`
 	Profile   string         `json:"profile,omitempty"`
+	Since     *string        `json:"since,omitempty"`
+	ByLead    bool           `json:"by_lead,omitempty"` // sales are those of the leads looked at
 	Referrals int            `json:"referrals"`
 	Leads     int            `json:"leads"`
 	Customers int            `json:"customers"`
@@ -114,12 +122,20 @@ type auditLine struct {
 }
 
 func (a *auditJSON) Account(ev *record.Evidence, list []checks.Check) error {
-	line := accountLine{Schema: AccountSchema, Profile: a.Profile, Checks: checksOf(list, a.Masker)}
+	line := accountLine{Schema: AccountSchema, Profile: a.Profile, Since: a.since(), Checks: checksOf(list, a.Masker)}
 	if x := ev.Stripe.Account; x != nil {
 		line.Stripe.Account = known(a.Masker.ID(x.ID))
 	}
 	line.Stripe.Mode = known(string(ev.Stripe.KeyMode))
 	return a.line(line)
+}
+
+// since is when the window begins; nil: there is none.
+func (a *auditJSON) since() *string {
+	if a.Since.IsZero() {
+		return nil
+	}
+	return known(a.Since.UTC().Format(time.RFC3339))
 }
 
 func (a *auditJSON) Sale(d *checks.Diagnosis, list []checks.Check) error {
@@ -138,7 +154,7 @@ func (a *auditJSON) End(s AuditSummary) error {
 		by = append(by, a.sums(cause, s.MissingBy[cause])...)
 	}
 	return a.line(auditLine{
-		AuditSchema, a.Profile, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown, orEmpty(s.Fail), orEmpty(s.Warn),
+		AuditSchema, a.Profile, a.since(), s.ByLead, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown, orEmpty(s.Fail), orEmpty(s.Warn),
 		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "",
 		s.Incomplete, a.sums("", s.Missing), by,
 	})
@@ -248,7 +264,7 @@ func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
 func (a *auditText) End(s AuditSummary) error {
 	t := a.text()
 	t.blank()
-	for _, l := range summaryLines(s, a.shown) {
+	for _, l := range a.form.summary(s, a.shown) {
 		t.line(0, t.m.Sentence(l))
 	}
 	if rows := a.causes.rows(); len(rows) > 0 {
@@ -337,7 +353,7 @@ func (a *auditMarkdown) findings(b *strings.Builder, list []checks.Finding) {
 func (a *auditMarkdown) End(s AuditSummary) error {
 	var b strings.Builder
 	b.WriteString("\n## Summary\n\n")
-	for _, l := range summaryLines(s, a.shown) {
+	for _, l := range a.form.summary(s, a.shown) {
 		fmt.Fprintf(&b, "%s\n\n", a.md.sentence(l))
 	}
 	for _, r := range a.causes.rows() {
@@ -418,20 +434,33 @@ func accountFacts(ev *record.Evidence, form AuditForm) []fact {
 	if form.Profile != "" {
 		out = slices.Insert(out, 0, fact{"Profile", record.Sentence{record.CodePiece(form.Profile)}})
 	}
+	if !form.Since.IsZero() {
+		out = append(out, fact{"Leads and payments since", record.Sentence{record.WhenPiece(form.Since)}})
+	}
 	return out
 }
 
-// summaryLines are the sums in whole sentences.
-func summaryLines(s AuditSummary, shown int) []record.Sentence {
+// summary are the sums in whole sentences, each of what was read.
+func (f AuditForm) summary(s AuditSummary, shown int) []record.Sentence {
 	var out []record.Sentence
-	add := func(words string) { out = append(out, record.Sentence{record.WordsPiece(words)}) }
-	read := ""
+	var since []record.Piece
+	if !f.Since.IsZero() {
+		since = []record.Piece{record.WordsPiece(" since "), record.WhenPiece(f.Since)}
+	}
+	add := func(words string, more ...record.Piece) {
+		out = append(out, append(record.Sentence{record.WordsPiece(words)}, more...))
+	}
+	read := "."
 	if s.Incomplete != "" {
-		read = ", as far as they were read" // of a list that nobody could read there are none
+		read = ", as far as they were read." // of a list that nobody could read there are none
 	}
 	if s.Referrals+s.Sales > 0 || s.Incomplete == "" {
-		add(fmt.Sprintf("%s: %s and %s; %s in Stripe%s.",
-			count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"), count(s.Sales, "payment"), read))
+		words := fmt.Sprintf("%s: %s and %s; ", count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"))
+		if s.ByLead {
+			add(words + "each lead was looked at by itself, with " + count(s.Sales, "payment") + " in Stripe" + read)
+		} else {
+			add(words+count(s.Sales, "payment")+" in Stripe", append(since, record.WordsPiece(read))...)
+		}
 	}
 	switch {
 	case shown == 0 && s.Incomplete == "":
@@ -446,7 +475,12 @@ func summaryLines(s AuditSummary, shown int) []record.Sentence {
 		out = append(out, append(line, record.WordsPiece(".")))
 	}
 	if s.Unknown > 0 {
-		add(fmt.Sprintf("%s unknown to Stripe: nobody with such an address or UID has bought.", are(s.Unknown, "lead")))
+		made := count(s.Unknown, "lead")
+		if len(since) > 0 {
+			made += " made"
+		}
+		are := map[bool]string{true: " is", false: " are"}[s.Unknown == 1]
+		add(made, append(since, record.WordsPiece(are+" unknown to Stripe: nobody with such an address or UID has bought."))...)
 	}
 	if s.Incomplete != "" {
 		add("Not everything was looked at: " + s.Incomplete + ".")
@@ -472,13 +506,6 @@ func moneyOf(list []record.MissingMoney) record.Sentence {
 		return nil
 	}
 	return append(record.Sentence{record.WordsPiece(": ")}, MoneyMissing(list)...)
-}
-
-func are(n int, what string) string {
-	if n == 1 {
-		return "1 " + what + " is"
-	}
-	return fmt.Sprintf("%d %ss are", n, what)
 }
 
 func auditEffort(s AuditSummary) string {

@@ -3,6 +3,7 @@ package report_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/record"
@@ -10,10 +11,11 @@ import (
 )
 
 // audited is an audit without trouble in the account, of some sales.
-func audited(t *testing.T, format string, sum report.AuditSummary, sales ...*checks.Diagnosis) string {
+func audited(t *testing.T, form report.AuditForm, sum report.AuditSummary, sales ...*checks.Diagnosis) string {
 	t.Helper()
+	form.Masker = open
 	var b strings.Builder
-	a := report.NewAudit(&b, report.AuditForm{Format: format, Masker: open})
+	a := report.NewAudit(&b, form)
 	errs := []error{a.Account(broken().Evidence, nil)}
 	for _, d := range sales {
 		errs = append(errs, a.Sale(d, d.Checks[:]))
@@ -31,14 +33,45 @@ func TestAuditTellsNoPaymentFromUnread(t *testing.T) {
 	d := broken()
 	d.Subject.Sale, d.Subject.Payment = record.Ref{}, record.Sale{}
 	for _, format := range []string{"text", "markdown"} {
-		if out := audited(t, format, report.AuditSummary{}, d); !strings.Contains(out, "no payment") {
+		if out := audited(t, report.AuditForm{Format: format}, report.AuditSummary{}, d); !strings.Contains(out, "no payment") {
 			t.Errorf("%s: that there was no payment is not told:\n%s", format, out)
 		}
 	}
 	d.Checks[checks.Payment-1].Findings = append(d.Checks[checks.Payment-1].Findings, checks.Finding{Cause: "unreachable", Verdict: checks.Error})
 	for _, format := range []string{"text", "markdown"} {
-		if out := audited(t, format, report.AuditSummary{}, d); strings.Contains(out, "no payment") || !strings.Contains(out, "payments not checked") {
+		if out := audited(t, report.AuditForm{Format: format}, report.AuditSummary{}, d); strings.Contains(out, "no payment") || !strings.Contains(out, "payments not checked") {
 			t.Errorf("%s: payments that could not be read count as none:\n%s", format, out)
+		}
+	}
+}
+
+// The sums are of what was read: of a window, or of the leads that were looked at.
+func TestAuditSumsSayWhatWasRead(t *testing.T) {
+	sum := report.AuditSummary{Referrals: 5, Leads: 4, Customers: 1, Sales: 3, Unknown: 2}
+	since := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
+	for _, x := range []struct {
+		form        report.AuditForm
+		byLead      bool
+		want, never string
+	}{
+		{report.AuditForm{}, false, "4 leads and 1 customer; 3 payments in Stripe.", "since"},
+		{report.AuditForm{}, true, "4 leads and 1 customer; each lead was looked at by itself, with 3 payments in Stripe.", "; 3 payments"},
+		{report.AuditForm{Since: since}, false, "3 payments in Stripe since 21 Nov 2026, 09:00 UTC.", "by itself"},
+		{report.AuditForm{Since: since}, false, "2 leads made since 21 Nov 2026, 09:00 UTC are unknown to Stripe", "2 leads are"},
+		{report.AuditForm{Since: since}, false, "Leads and payments since: 21 Nov 2026, 09:00 UTC", "by itself"},
+		{report.AuditForm{Since: since, Format: "json"}, false, `"since":"2026-11-21T09:00:00Z","referrals":5`, "by_lead"},
+		{report.AuditForm{Format: "json"}, true, `"by_lead":true`, "since"},
+		{report.AuditForm{Since: since, Call: report.Call{Since: "7d"}}, false, "fpdoctor audit --since 7d --screen", "by itself"},
+	} {
+		formats := []string{"text", "markdown"}
+		if x.form.Format != "" {
+			formats = []string{x.form.Format}
+		}
+		for _, format := range formats {
+			x.form.Format, sum.ByLead = format, x.byLead
+			if out := audited(t, x.form, sum); !strings.Contains(out, x.want) || strings.Contains(out, x.never) {
+				t.Errorf("%+v, by lead %t:\n%s\nwant %s, never %s", x.form, x.byLead, out, x.want, x.never)
+			}
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 type Call struct {
 	Flags []string // as given, such as --demo
 	Case  string   // a case file; empty: the services are asked
+	Since string   // an audit's window, as given; empty: all there is
 }
 
 // OnScreen is the command that opens a sale on the screens. While masked the sale
@@ -31,7 +32,12 @@ func (c Call) Printing(q record.Query, m display.Masker, more ...string) string 
 }
 
 // Audit is the command of an audit; more are its flags.
-func (c Call) Audit(m display.Masker, more ...string) string { return c.line(m, "audit", more...) }
+func (c Call) Audit(m display.Masker, more ...string) string {
+	if c.Since != "" {
+		more = append([]string{"--since", c.Since}, more...)
+	}
+	return c.line(m, "audit", more...)
+}
 
 // Other is a command that is about no sale and no account.
 func Other(words ...string) string { return Call{}.line(display.Masker{}, words[0], words[1:]...) }

@@ -54,8 +54,11 @@ func (a *app) auditCommand() *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Annotations:       map[string]string{"environment": environmentHelp},
 		RunE: func(c *cobra.Command, _ []string) error {
+			if f.since.before(a.Now()).After(a.Now()) {
+				return usage("--since must be a day that has begun (in UTC), not one to come")
+			}
 			if f.screen {
-				return a.onScreens(c.Context(), nil, true)
+				return a.onScreens(c.Context(), nil, &f)
 			}
 			return a.audit(c.Context(), f)
 		},
@@ -69,7 +72,6 @@ func (a *app) auditCommand() *cobra.Command {
 	c.MarkFlagsMutuallyExclusive("screen", "format")
 	c.MarkFlagsMutuallyExclusive("screen", "baseline")
 	c.MarkFlagsMutuallyExclusive("screen", "all-profiles")
-	c.MarkFlagsMutuallyExclusive("screen", "since")
 	return c
 }
 
@@ -94,9 +96,6 @@ func (a *app) audit(ctx context.Context, f auditFlags) error {
 	if err := a.flags.formatOf("an audit", auditFormats); err != nil {
 		return err
 	}
-	if f.since.before(a.Now()).After(a.Now()) {
-		return usage("--since must be a day that has begun (in UTC), not one to come")
-	}
 	baseline, err := readBaseline(f.baseline)
 	if err != nil {
 		return err
@@ -107,7 +106,7 @@ func (a *app) audit(ctx context.Context, f auditFlags) error {
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(a.flags.timeout))
 		defer cancel()
 	}
-	run := &auditing{app: a, out: &written{to: a.Out, stop: cancel}, baseline: baseline, since: f.since.before(a.Now())}
+	run := &auditing{app: a, out: &written{to: a.Out, stop: cancel}, baseline: baseline, window: f.since, since: f.since.before(a.Now())}
 	if f.allProfiles {
 		return run.all(ctx)
 	}
@@ -130,14 +129,17 @@ type auditing struct {
 	*app
 	out      *written
 	baseline *report.Baseline
-	since    time.Time
+	window   sinceFlag
+	since    time.Time // where it begins
 	status   int
 	why      string // why not everything was looked at, or empty
 }
 
 func (r *auditing) form(s *session) report.AuditForm {
+	call := r.flags.call()
+	call.Since = r.window.String()
 	return report.AuditForm{
-		Format: r.flags.format.value, Masker: s.masker(r.app), Width: r.width(), Call: r.flags.call(), Profile: s.profile,
+		Format: r.flags.format.value, Masker: s.masker(r.app), Width: r.width(), Call: call, Profile: s.profile, Since: r.since,
 	}
 }
 

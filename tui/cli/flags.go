@@ -359,8 +359,9 @@ func (d *span) Set(s string) error {
 
 // sinceFlag is a moment, as so long ago or as a day (UTC).
 type sinceFlag struct {
-	ago time.Duration
-	day time.Time
+	given string // as typed
+	ago   time.Duration
+	day   time.Time
 }
 
 // before is the moment; zero where none was given.
@@ -371,15 +372,7 @@ func (f *sinceFlag) before(now time.Time) time.Time {
 	return f.day
 }
 
-func (f *sinceFlag) String() string {
-	switch {
-	case f.ago > 0:
-		return f.ago.String()
-	case !f.day.IsZero():
-		return f.day.Format(time.DateOnly)
-	}
-	return ""
-}
+func (f *sinceFlag) String() string { return f.given }
 
 // fileName is a file to write; none, as of a variable of the shell that is not set, is a
 // slip.
@@ -402,7 +395,7 @@ func (f *sinceFlag) Set(s string) error {
 	fault := errors.New("must be so long ago, with its unit, such as 36h, 7d or 2w, or a day such as 2026-11-01")
 	s = strings.TrimSpace(s)
 	if day, err := time.Parse(time.DateOnly, s); err == nil {
-		if *f = (sinceFlag{day: day}); day.Year() < 2000 {
+		if *f = (sinceFlag{given: s, day: day}); day.Year() < 2000 {
 			return fault
 		}
 		return nil
@@ -413,7 +406,7 @@ func (f *sinceFlag) Set(s string) error {
 			if n*float64(of) > float64(most) || !(n > 0) {
 				return fault
 			}
-			*f = sinceFlag{ago: time.Duration(n * float64(of))}
+			*f = sinceFlag{given: s, ago: time.Duration(n * float64(of))}
 			return nil
 		}
 	}
@@ -421,6 +414,6 @@ func (f *sinceFlag) Set(s string) error {
 	if err != nil || ago <= 0 || ago > most {
 		return fault
 	}
-	*f = sinceFlag{ago: ago}
+	*f = sinceFlag{given: s, ago: ago}
 	return nil
 }

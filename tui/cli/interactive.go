@@ -35,11 +35,11 @@ func (a *app) interactive(c *cobra.Command, args []string) error {
 	if a.flags.format.value != "" {
 		return usage("--format is for fpdoctor check SALE; the screens have no format")
 	}
-	return a.onScreens(c.Context(), query, false)
+	return a.onScreens(c.Context(), query, nil)
 }
 
 // onScreens opens the screens with a sale, with the audit, or with neither.
-func (a *app) onScreens(ctx context.Context, query *record.Query, audit bool) error {
+func (a *app) onScreens(ctx context.Context, query *record.Query, audit *auditFlags) error {
 	if !terminal(a.In) || !terminal(a.screen) {
 		return usage("the screens need a terminal; for plain output run fpdoctor check SALE")
 	}
@@ -56,7 +56,7 @@ func (a *app) onScreens(ctx context.Context, query *record.Query, audit bool) er
 		demo = found
 		o := a.options(found, nil)
 		o.Demo = true
-		return o, nil
+		return audit.narrow(o), nil
 	}
 	o.Prepare = func(ctx context.Context) (tui.Options, error) {
 		found, err := a.session(ctx)
@@ -69,8 +69,8 @@ func (a *app) onScreens(ctx context.Context, query *record.Query, audit bool) er
 		if query != nil && query.Own && s.holds(query.Value) {
 			return tui.Options{}, errKeyGiven
 		}
-		o := a.options(s, query)
-		o.OpenAudit = audit
+		o := audit.narrow(a.options(s, query))
+		o.OpenAudit = audit != nil
 		if s.demo == nil {
 			o.TryDemo = tryDemo
 		}
@@ -83,6 +83,14 @@ func (a *app) onScreens(ctx context.Context, query *record.Query, audit bool) er
 		}
 	}
 	return screens(status, err)
+}
+
+// narrow gives the audit of the screens the window of the command, if it has one.
+func (f *auditFlags) narrow(o tui.Options) tui.Options {
+	if f != nil && f.since != (sinceFlag{}) {
+		o.Call.Since, o.AuditSince = f.since.String(), f.since.before
+	}
+	return o
 }
 
 // screens is how a run of the screens ends.

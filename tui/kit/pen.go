@@ -189,6 +189,9 @@ func (p *Pen) When(t time.Time) string {
 	return p.Mask.When(t)
 }
 
+// Day is the day of a moment in the person's place.
+func (p *Pen) Day(t time.Time) string { return t.In(p.Mask.Location).Format("2 Jan 2006") }
+
 // Clock is the time of day of a moment, in the person's place.
 func (p *Pen) Clock(t time.Time) string { return t.In(p.Mask.Location).Format("15:04:05") }
 

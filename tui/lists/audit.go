@@ -24,6 +24,7 @@ type auditScreen struct {
 	news    chan auditNews
 	account *audit.Account
 	plan    *audit.Plan // what it takes, once that is known
+	since   time.Time   // where its window begins; zero: it has none
 	list    auditRows
 	looked  pace // the sales looked at
 	reading reading
@@ -82,11 +83,11 @@ func (a *auditScreen) start() tea.Cmd {
 	a.menu.Hold()
 	a.picked = nil
 	a.list.clear()
-	a.plan = nil
+	a.plan, a.since = nil, a.u.AuditSince()
 	a.stopped, a.account, a.looked, a.end, a.missing, a.reading = false, nil, pace{}, nil, nil, reading{}
 	r := a.u.NewRun()
 	a.run, a.number, a.news = r, r.Number, make(chan auditNews, 64)
-	news, walk := a.news, a.u.Services.Audit
+	news, walk, since := a.news, a.u.Services.Audit, a.since
 	send := func(n auditNews) {
 		select {
 		case news <- n:
@@ -96,6 +97,7 @@ func (a *auditScreen) start() tea.Cmd {
 	work := func() tea.Msg {
 		defer close(news)
 		end := walk(r.Ctx, r.Steps.Report, audit.Options{
+			Since: since,
 			Plan:  func(x audit.Plan) { send(auditNews{plan: &x}) },
 			Begin: func(x audit.Account) { send(auditNews{account: &x}) },
 			Found: func(x audit.Sale) { send(auditNews{row: rowOf(x)}) },
@@ -214,7 +216,12 @@ func (a *auditScreen) narrow() {
 	a.menu.At = 0 // unless what was marked is still there
 }
 
-func (a *auditScreen) Title() kit.Line { return kit.Ln(kit.Strong, "Audit") }
+func (a *auditScreen) Title() kit.Line {
+	if a.since.IsZero() {
+		return kit.Ln(kit.Strong, "Audit")
+	}
+	return kit.Ln(kit.Strong, "Audit since "+a.u.Day(a.since))
+}
 
 // Sign is what the header tells of it on other screens, while it runs.
 func (a *auditScreen) Sign() string {
@@ -373,7 +380,7 @@ func (a *auditScreen) look() tea.Cmd {
 // report shows the report, or asks at once where to save it.
 func (a *auditScreen) report(save bool) tea.Cmd {
 	a.menu.Hold()
-	return a.u.Push(newAuditReport(a.u, *a.account, slices.Clone(a.list.found), a.sums(), save))
+	return a.u.Push(newAuditReport(a.u, *a.account, slices.Clone(a.list.found), a.sums(), a.since, save))
 }
 
 // sums are those of the whole audit, or as far as it has come.
@@ -400,7 +407,7 @@ func SummaryOf(s audit.Summary) report.AuditSummary {
 	return report.AuditSummary{
 		Referrals: s.Referrals, Leads: s.Leads, Customers: s.Customers, Sales: s.Sales, Unknown: s.Unknown,
 		Missing: s.Missing, MissingBy: s.MissingBy, Fail: s.Fail, Warn: s.Warn, Requests: s.Requests, Elapsed: s.Elapsed,
-		Incomplete: s.Incomplete,
+		Incomplete: s.Incomplete, ByLead: s.ByLead,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -36,6 +37,8 @@ type auditReport struct {
 	account audit.Account
 	rows    []*auditRow
 	sums    report.AuditSummary
+	since   time.Time
+	profile string // as it was when this was opened
 	form    int
 	saving  kit.Saving
 	scroll  [3]kit.Scroller
@@ -51,8 +54,8 @@ type auditReportKey struct {
 }
 
 // newAuditReport shows the report; save: it is asked at once where to save it.
-func newAuditReport(u Desk, account audit.Account, rows []*auditRow, sums report.AuditSummary, save bool) kit.Screen {
-	r := &auditReport{u: u, account: account, rows: rows, sums: sums}
+func newAuditReport(u Desk, account audit.Account, rows []*auditRow, sums report.AuditSummary, since time.Time, save bool) kit.Screen {
+	r := &auditReport{u: u, account: account, rows: rows, sums: sums, since: since, profile: u.Profile()}
 	if save {
 		r.ask()
 	}
@@ -115,7 +118,7 @@ func (r *auditReport) save(name string, over bool) tea.Cmd {
 }
 
 func (r *auditReport) how(m display.Masker) report.AuditForm {
-	return report.AuditForm{Format: auditForms[r.form].format, Masker: m, Call: r.u.Call()}
+	return report.AuditForm{Format: auditForms[r.form].format, Masker: m, Call: r.u.Call(), Profile: r.profile, Since: r.since}
 }
 
 // writeAudit writes an audit; without sums it is only the beginning of one.

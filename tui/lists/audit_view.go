@@ -24,7 +24,7 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 	top := kit.NewDoc(n)
 	top.Raw(nil)
 	if h >= detailFrom {
-		top.Raw(kit.Ln(kit.Strong, "Every lead whose sale is missing"))
+		top.Raw(a.heads())
 	}
 	top.Add(a.headline(h < detailFrom))
 	if h >= detailFrom {
@@ -48,6 +48,14 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 	a.menu.Lay(a.doc(n, h), len(rows), h-len(rows)-below)
 	rows = append(rows, kit.Indent(a.menu.Window(!a.typing), 1)...)
 	return append(rows, kit.Indent(a.detail(n, below), 3)...)
+}
+
+// heads is what the list is of.
+func (a *auditScreen) heads() kit.Line {
+	if a.since.IsZero() {
+		return kit.Ln(kit.Strong, "Every lead whose sale is missing")
+	}
+	return kit.Ln(kit.Strong, "Missing sales of leads and payments since "+a.u.When(a.since))
 }
 
 // doc is the list, of which rows are drawn only in sight.
@@ -148,9 +156,15 @@ func (a *auditScreen) sum() string {
 		return "You can look at what is found meanwhile, or go elsewhere."
 	case e.Incomplete != "":
 		return "Not everything was looked at: " + e.Incomplete + "."
+	}
+	out := fmt.Sprintf("%s, %s of them leads; ", counted(a.end.Referrals, "referral"), thousands(a.end.Leads))
+	switch unknown := counted(a.end.Unknown, "lead") + " unknown to Stripe."; {
+	case !a.since.IsZero():
+		return out + "since " + a.u.Day(a.since) + " " + counted(a.end.Sales, "payment") + ", and " + unknown
+	case a.end.ByLead:
+		return out + "each lead was looked at by itself; " + unknown
 	default:
-		return fmt.Sprintf("%s, %s of them leads; %s unknown to Stripe.", counted(e.Referrals, "referral"), thousands(e.Leads),
-			counted(e.Unknown, "lead"))
+		return out + unknown
 	}
 }
 

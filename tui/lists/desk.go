@@ -24,6 +24,10 @@ type Host interface {
 	Look(q record.Query, own bool, among kit.Among) tea.Cmd
 	// Call is how the program was called.
 	Call() report.Call
+	// Profile is the stored profile whose keys are in use, or empty.
+	Profile() string
+	// AuditSince is where an audit's window begins that is opened now; zero: it has none.
+	AuditSince() time.Time
 	// SaveCases asks how, and saves what is found of each sale to a file.
 	SaveCases(of []record.Query) tea.Cmd
 	// OpenCase shows a sale from a case file.
