@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -82,8 +83,11 @@ func fill(dir, prefix, count string) error {
 type order struct {
 	Do, Name, Stripe, FirstPromoter, AccountID string
 	Patient                                    bool // the person hears of questions
-	GiveUp                                     int  // and stops after so many milliseconds; 0: does not
+	Tell                                       bool // and the first of them is told at once, as an outcome with Waits
 }
+
+// stop as what to do ends the call that waits.
+const stop = "stop"
 
 // outcome is what a call came to.
 type outcome struct {
@@ -94,30 +98,37 @@ type outcome struct {
 	Type, Error           string
 	Note, Source          string
 	Questions             []string
+	Waits                 bool // the call goes on: so far it has only asked
 	Milliseconds          int64
 }
 
 // serve carries orders out against the real keyring of its environment.
 func serve(s *Store) error {
-	in, out := bufio.NewScanner(os.Stdin), json.NewEncoder(os.Stdout)
-	in.Buffer(nil, 1<<24)
-	for in.Scan() {
-		var o order
-		if err := json.Unmarshal(in.Bytes(), &o); err != nil {
-			return err
-		}
+	out := json.NewEncoder(os.Stdout)
+	orders, stops, failed := make(chan order), make(chan struct{}), make(chan error, 1)
+	go func() { failed <- read(os.Stdin, orders, stops) }()
+	for o := range orders {
 		start := time.Now()
 		var asked []string
-		ctx := context.Background()
+		ctx, cancel := context.WithCancel(context.Background())
 		if o.Patient {
-			ctx = OnQuestion(ctx, func(question string) { asked = append(asked, question) })
+			ctx = OnQuestion(ctx, func(question string) {
+				if asked = append(asked, question); o.Tell && len(asked) == 1 {
+					_ = out.Encode(outcome{Questions: asked, Waits: true})
+				}
+			})
 		}
-		if o.GiveUp > 0 {
-			var cancel context.CancelFunc
-			ctx, cancel = context.WithCancel(ctx)
-			time.AfterFunc(time.Duration(o.GiveUp)*time.Millisecond, cancel)
-		}
+		over := make(chan struct{})
+		go func() {
+			select {
+			case <-stops:
+				cancel()
+			case <-over:
+			}
+		}()
 		r, err := carryOut(ctx, s, o)
+		close(over)
+		cancel()
 		r.Questions = asked
 		r.Milliseconds, r.OK = time.Since(start).Milliseconds(), err == nil
 		if err != nil {
@@ -130,6 +141,25 @@ func serve(s *Store) error {
 		if err := out.Encode(r); err != nil {
 			return err
 		}
+	}
+	return <-failed
+}
+
+// read passes orders on, and those to stop apart from the others.
+func read(from io.Reader, orders chan<- order, stops chan<- struct{}) error {
+	defer close(orders)
+	in := bufio.NewScanner(from)
+	in.Buffer(nil, 1<<24)
+	for in.Scan() {
+		var o order
+		if err := json.Unmarshal(in.Bytes(), &o); err != nil {
+			return err
+		}
+		if o.Do == stop {
+			stops <- struct{}{}
+			continue
+		}
+		orders <- o
 	}
 	return in.Err()
 }

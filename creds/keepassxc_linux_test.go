@@ -155,11 +155,26 @@ func (s *keePassXCSession) answer(t *testing.T, key string) <-chan int {
 	return most
 }
 
-// Every step is a new process, which KeePassXC asks about anew: once, for all
-// that the process wants to read.
-func TestRealKeePassXC(t *testing.T) {
+// One KeePassXC serves two of these in turn, as its start takes longest.
+
+func TestRealKeePassXCAnswered(t *testing.T) {
 	t.Parallel()
 	s := startKeePassXC(t, true)
+	keePassXCAsksOnce(t, s)
+	keePassXCDenied(t, s)
+}
+
+func TestRealKeePassXCUnanswered(t *testing.T) {
+	t.Parallel()
+	s := startKeePassXC(t, true)
+	s.fpdoctor(t).ok(saveA("default"))
+	keePassXCUnanswered(t, s)
+	keePassXCLocked(t, s)
+}
+
+// Every step is a new process, which KeePassXC asks about anew: once, for all
+// that the process wants to read.
+func keePassXCAsksOnce(t *testing.T, s *keePassXCSession) {
 	quiet := func(o order) outcome {
 		t.Helper()
 		o.Patient = true
@@ -207,9 +222,7 @@ func TestRealKeePassXC(t *testing.T) {
 	}
 }
 
-func TestRealKeePassXCDenied(t *testing.T) {
-	t.Parallel()
-	s := startKeePassXC(t, true)
+func keePassXCDenied(t *testing.T, s *keePassXCSession) {
 	s.fpdoctor(t).ok(saveA("default"))
 	open := s.answer(t, "Escape")
 	f := s.fpdoctor(t)
@@ -253,20 +266,20 @@ func TestRealKeePassXCKeepsWhatItShouldDelete(t *testing.T) {
 
 // Where nobody would hear of the question, and where the person gives up, the
 // call ends at once.
-func TestRealKeePassXCUnanswered(t *testing.T) {
-	t.Parallel()
-	s := startKeePassXC(t, true)
-	s.fpdoctor(t).ok(saveA("default"))
+func keePassXCUnanswered(t *testing.T, s *keePassXCSession) {
 	if r := s.fpdoctor(t).fails(order{Do: "load"}, Asking); !strings.Contains(r.Error, "KeePassXC") {
 		t.Error(r.Error)
 	}
 	f := s.fpdoctor(t)
-	if r := f.do(order{Do: "load", Patient: true, GiveUp: 1200}); r.OK || r.Error != "context canceled" || len(r.Questions) != 2 {
+	f.asked(order{Do: "load"})
+	s.look(t, func(open int) bool { return open == 0 })
+	if r := f.stop(); r.OK || r.Error != "context canceled" || len(r.Questions) != 2 {
 		t.Errorf("%+v", r)
 	}
 	// The window stays, so what is answered there later counts, and no other opens beside it.
 	before := len(s.questions(t))
-	if r := f.do(order{Do: "load", Patient: true, GiveUp: 1200}); r.OK || len(r.Questions) != 2 {
+	f.asked(order{Do: "load"})
+	if r := f.stop(); r.OK || len(r.Questions) != 2 {
 		t.Errorf("%+v", r)
 	}
 	if n := len(s.questions(t)); n != before {
@@ -278,11 +291,8 @@ func TestRealKeePassXCUnanswered(t *testing.T) {
 	}
 }
 
-func TestRealKeePassXCLocked(t *testing.T) {
-	t.Parallel()
-	s := startKeePassXC(t, true)
+func keePassXCLocked(t *testing.T, s *keePassXCSession) {
 	f := s.fpdoctor(t)
-	f.ok(saveA("default"))
 	if err := s.bus.Object("org.keepassxc.KeePassXC.MainWindow", "/keepassxc").Call("org.keepassxc.KeePassXC.MainWindow.lockAllDatabases", 0).Err; err != nil {
 		t.Fatal(err)
 	}

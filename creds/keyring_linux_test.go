@@ -232,6 +232,21 @@ func (f *fpdoctor) do(o order) outcome {
 	return r
 }
 
+// asked carries an order out until the person is asked something.
+func (f *fpdoctor) asked(o order) {
+	f.t.Helper()
+	o.Patient, o.Tell = true, true
+	if r := f.do(o); !r.Waits {
+		f.t.Fatalf("%s asked nothing: %s", o.Do, r.Error)
+	}
+}
+
+// stop has the person give up what is asked.
+func (f *fpdoctor) stop() outcome {
+	f.t.Helper()
+	return f.do(order{Do: stop})
+}
+
 func (f *fpdoctor) ok(o order) outcome {
 	f.t.Helper()
 	r := f.do(o)
@@ -551,7 +566,7 @@ func TestServiceThatFallsSilent(t *testing.T) {
 	service := (&fakeService{}).own(t, s)
 	f := s.fpdoctor(t)
 	f.ok(order{Do: "ready"})
-	for range 3 {
+	for range 2 {
 		f.fails(saveA("default"), NotAnswering)
 	}
 	if n := service.calls.Load(); n != 1 {

@@ -143,9 +143,37 @@ func TestRealKWalletClosed(t *testing.T) {
 		}
 	}
 	f.fails(saveA("default"), Locked)
-	r := f.do(order{Do: "ready", Patient: true, GiveUp: 1500})
+	f.asked(order{Do: "ready"})
+	wantsPassword(t, f.stop())
+	holdsUpNobody(t, s)
+}
+
+// wantsPassword: the person was told that KWallet asks, and that this is over.
+func wantsPassword(t *testing.T, r outcome) {
+	t.Helper()
 	if r.OK || len(r.Questions) != 2 || !strings.HasPrefix(r.Questions[0], "KWallet asks for its password.") {
 		t.Errorf("told %q, %s", r.Questions, r.Error)
+	}
+}
+
+// holdsUpNobody: while the password is asked for, other runs of fpdoctor change their settings.
+func holdsUpNobody(t *testing.T, s *session) {
+	folder := filepath.Join(s.dir, "config", "fpdoctor")
+	settings := `{"schema": "fpdoctor.profiles/1", "default": "shop", "profiles": [{"name": "shop", "keys": ["stripe"], "answers": {}}]}`
+	if err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(filepath.Join(folder, "profiles.json"), []byte(settings), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	f, other := s.fpdoctor(t), s.fpdoctor(t)
+	for _, o := range []order{{Do: "remove", Name: "shop"}, saveA("shop")} {
+		f.asked(o)
+		for _, theme := range []string{"light", "dark"} {
+			other.ok(order{Do: "theme", Name: theme})
+		}
+		wantsPassword(t, f.stop())
+	}
+	kept, err := os.ReadFile(filepath.Join(folder, "profiles.json"))
+	if err != nil || !strings.Contains(string(kept), `"shop"`) || strings.Contains(string(kept), "unfinished") {
+		t.Errorf("%v, the settings are %s", err, kept)
 	}
 }
 
@@ -156,43 +184,5 @@ func TestRealKWalletNotCreated(t *testing.T) {
 	s.kwalletLogin(t, nil)
 	if r := s.fpdoctor(t).fails(order{Do: "ready"}, NotCreated); !strings.Contains(r.Error, "KWallet") {
 		t.Error(r.Error)
-	}
-}
-
-// While the password is asked for, other runs of fpdoctor change their settings.
-func TestRealKWalletClosedHoldsUpNobody(t *testing.T) {
-	t.Parallel()
-	s := startKWallet(t, false)
-	folder := filepath.Join(s.dir, "config", "fpdoctor")
-	settings := `{"schema": "fpdoctor.profiles/1", "default": "shop", "profiles": [{"name": "shop", "keys": ["stripe"], "answers": {}}]}`
-	if err := errors.Join(os.Mkdir(folder, 0o700), os.WriteFile(filepath.Join(folder, "profiles.json"), []byte(settings), 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	for _, o := range []order{{Do: "remove", Name: "shop"}, saveA("shop")} {
-		f, other := s.fpdoctor(t), s.fpdoctor(t)
-		o.Patient, o.GiveUp = true, 3500
-		ended := make(chan outcome, 1)
-		go func() { ended <- f.do(o) }()
-		for changes := 0; ; changes++ {
-			select {
-			case r := <-ended:
-				if r.OK || len(r.Questions) != 2 || !strings.HasPrefix(r.Questions[0], "KWallet asks for its password.") {
-					t.Errorf("%s: told %q, %s", o.Do, r.Questions, r.Error)
-				}
-				if changes == 0 {
-					t.Errorf("%s: nothing was changed meanwhile", o.Do)
-				}
-			default:
-				if r := other.do(order{Do: "theme", Name: []string{"light", "dark"}[changes%2]}); !r.OK {
-					t.Fatalf("%s: %s", o.Do, r.Error)
-				}
-				continue
-			}
-			break
-		}
-	}
-	kept, err := os.ReadFile(filepath.Join(folder, "profiles.json"))
-	if err != nil || !strings.Contains(string(kept), `"shop"`) || strings.Contains(string(kept), "unfinished") {
-		t.Errorf("%v, the settings are %s", err, kept)
 	}
 }
