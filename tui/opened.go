@@ -57,7 +57,7 @@ func showCase(u *ui, m caseMsg) tea.Cmd {
 	o.Note, o.Problem, o.Mask = "", "", u.pen.Mask.On
 	o.Services = Services{Open: o.Services.Open, Copy: o.Services.Copy}
 	u.Memory, u.stack = sale.Memory{}, nil
-	u.take(o)
+	u.useOptions(o)
 	return u.Push(u.first())
 }
 

@@ -142,7 +142,7 @@ func (u *ui) begin(p prepared) tea.Cmd {
 	}
 	p.options.Mask = p.options.Mask || u.pen.Mask.On
 	u.left.end()
-	u.take(p.options)
+	u.useOptions(p.options)
 	return u.replace(u.first())
 }
 

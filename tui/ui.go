@@ -50,12 +50,12 @@ type ui struct {
 
 func newUI(o Options) *ui {
 	u := &ui{}
-	u.take(o)
+	u.useOptions(o)
 	return u
 }
 
-// take makes a run depend on these options.
-func (u *ui) take(o Options) {
+// useOptions makes a run depend on these options.
+func (u *ui) useOptions(o Options) {
 	o.defaults()
 	u.o, u.keys, u.source, u.profile, u.Answers = o, o.Keys, o.Source, o.Profile, o.Answers
 	u.pen = kit.NewPen(display.Masker{On: o.Mask, Location: o.Location, Salt: display.NewSalt()})

@@ -37,7 +37,7 @@ type Facts struct {
 // Of finds out who paid, which sale it is, which lead it belongs to, and whether
 // FirstPromoter has it. The evidence stays as it is.
 func Of(ev *record.Evidence, answers record.Answers) *Facts {
-	f := bare(withTyped(ev, answers), answers)
+	f := newFacts(withTyped(ev, answers), answers)
 	if f.settled = settledByStripe(f.ev); f.settled == Unsettled {
 		f.lead = sync.OnceValue(leadSearch{f}.find)
 		payerSearch{f}.settle()
@@ -52,28 +52,28 @@ func Of(ev *record.Evidence, answers record.Answers) *Facts {
 // OfAccount are the facts of an account as a whole: of no sale, or of one that
 // only stands for others.
 func OfAccount(ev *record.Evidence, answers record.Answers, sale *record.Sale) *Facts {
-	f := bare(ev, answers)
+	f := newFacts(ev, answers)
 	f.sale = sale
 	f.apps = findApps(f)
 	return f
 }
 
-func bare(ev *record.Evidence, answers record.Answers) *Facts {
+func newFacts(ev *record.Evidence, answers record.Answers) *Facts {
 	f := &Facts{ev: ev, answers: answers, sales: sync.OnceValue(ev.Stripe.Sales), lead: func() Lead { return Lead{} }}
 	fp := &ev.FirstPromoter
 	f.referrals = sync.OnceValue(func() []*record.Referral {
-		return once(func(r *record.Referral) string { return r.ID }, fp.Referrals, fp.Leads, fp.Converted)
+		return eachOnce(func(r *record.Referral) string { return r.ID }, fp.Referrals, fp.Leads, fp.Converted)
 	})
 	f.commissions = sync.OnceValue(func() []*record.Commission {
-		return once(func(c *record.Commission) string { return c.ID }, fp.Commissions, fp.Recent)
+		return eachOnce(func(c *record.Commission) string { return c.ID }, fp.Commissions, fp.Recent)
 	})
 	f.received = sync.OnceValue(func() []Received { return listReceived(f) })
 	return f
 }
 
-// once points at the records of several lists, each id once: an account may hold
+// eachOnce points at the records of several lists, each id once: an account may hold
 // hundreds, which are not copied.
-func once[T any](id func(*T) string, from ...[]T) []*T {
+func eachOnce[T any](id func(*T) string, from ...[]T) []*T {
 	n := 0
 	for _, list := range from {
 		n += len(list)

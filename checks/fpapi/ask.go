@@ -73,8 +73,8 @@ func (c *Client) fetch(ctx context.Context, path string, query url.Values, asked
 	return answer{body, res.Header}, nil
 }
 
-// one asks for a single record, bare or in {"data": …}.
-func one[T any](ctx context.Context, c *Client, path string, query url.Values, read reader[T]) (T, error) {
+// readOne asks for a single record, bare or in {"data": …}.
+func readOne[T any](ctx context.Context, c *Client, path string, query url.Values, read reader[T]) (T, error) {
 	var none T
 	a, err := c.ask(ctx, path, query, aRecord)
 	if isNotFound(err) {

@@ -35,7 +35,7 @@ func (c *Client) promoterByCode(ctx context.Context, q question.PromoterByCode) 
 		if !ok {
 			return record.Promoter{}, notFound()
 		}
-		return one(ctx, c, "/promoters/"+part, url.Values{"find_by": {"promo_code"}}, readPromoter2)
+		return readOne(ctx, c, "/promoters/"+part, url.Values{"find_by": {"promo_code"}}, readPromoter2)
 	}
 	w, err := c.codedPromoters(ctx)
 	if err != nil {

@@ -57,13 +57,13 @@ func (c *Client) referral(ctx context.Context, q question.Referral) (record.Refe
 		return record.Referral{}, notFound()
 	}
 	if c.api == record.V1 {
-		return one(ctx, c, "/leads/show", url.Values{"id": {q.ID}}, readLead1)
+		return readOne(ctx, c, "/leads/show", url.Values{"id": {q.ID}}, readLead1)
 	}
 	part, ok := segment(q.ID)
 	if !ok {
 		return record.Referral{}, notFound()
 	}
-	return one(ctx, c, "/referrals/"+part, nil, readReferral2)
+	return readOne(ctx, c, "/referrals/"+part, nil, readReferral2)
 }
 
 func (c *Client) referralsByEmail(ctx context.Context, q question.ReferralsByEmail) ([]record.Referral, error) {
@@ -79,7 +79,7 @@ func (c *Client) referralsBy(ctx context.Context, field, value string, of func(r
 		return nil, nil
 	}
 	if c.api == record.V1 {
-		r, err := one(ctx, c, "/leads/show", url.Values{field: {value}}, readLead1)
+		r, err := readOne(ctx, c, "/leads/show", url.Values{field: {value}}, readLead1)
 		switch {
 		case isNotFound(err):
 			return nil, nil

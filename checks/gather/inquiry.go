@@ -158,7 +158,7 @@ func (in *Inquiry) Round(ctx context.Context, asks ...Asking) {
 	takes, failed := make([]func(), len(pending)), make([]error, len(pending))
 	for i, a := range pending {
 		group.Go(func() error {
-			takes[i], failed[i] = in.one(ctx, a)
+			takes[i], failed[i] = in.askOne(ctx, a)
 			return nil
 		})
 	}
@@ -181,8 +181,8 @@ func (in *Inquiry) Round(ctx context.Context, asks ...Asking) {
 	}
 }
 
-// one asks a question. It changes nothing of the inquiry.
-func (in *Inquiry) one(ctx context.Context, a Asking) (take func(), err error) {
+// askOne asks a question. It changes nothing of the inquiry.
+func (in *Inquiry) askOne(ctx context.Context, a Asking) (take func(), err error) {
 	system := a.about.System
 	in.report(Step{System: system, What: a.about.Words})
 	ctx = question.OnReading(ctx, func(r question.Reading) {

@@ -144,8 +144,8 @@ func (p Period) Holds(at time.Time) bool {
 	return (p.From.IsZero() || !at.Before(p.From)) && (p.To.IsZero() || !at.After(p.To))
 }
 
-// or gives the words for a list without bounds, or those for one of a period.
-func (p Period) or(always, between string) string {
+// words are those for a list without bounds, or those for one of a period.
+func (p Period) words(always, between string) string {
 	if p == Always {
 		return always
 	}

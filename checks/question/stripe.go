@@ -151,7 +151,7 @@ type NewestCustomers struct {
 }
 
 func (q NewestCustomers) About() About {
-	return stripe(record.PartCustomers, q.Created.or("the newest customers", "customers of those days"))
+	return stripe(record.PartCustomers, q.Created.words("the newest customers", "customers of those days"))
 }
 
 // InvoicesOf asks for a customer's invoices with their discounts.
@@ -205,7 +205,7 @@ type NewestInvoices struct {
 }
 
 func (q NewestInvoices) About() About {
-	return stripe(record.PartInvoices, q.Created.or("the newest invoices", "invoices of those days"))
+	return stripe(record.PartInvoices, q.Created.words("the newest invoices", "invoices of those days"))
 }
 
 // UpcomingOf asks for a preview of a customer's next invoice; Records.Upcoming
@@ -244,7 +244,7 @@ type NewestCharges struct {
 }
 
 func (q NewestCharges) About() About {
-	return stripe(record.PartCharges, q.Created.or("the newest payments", "payments of those days"))
+	return stripe(record.PartCharges, q.Created.words("the newest payments", "payments of those days"))
 }
 
 // ChargesBetween is NewestCharges read further: some hundreds of charges.
@@ -254,7 +254,7 @@ type ChargesBetween struct {
 }
 
 func (q ChargesBetween) About() About {
-	return stripe(record.PartCharges, q.Created.or("the newest payments", "payments of those days"))
+	return stripe(record.PartCharges, q.Created.words("the newest payments", "payments of those days"))
 }
 
 // IntentsOf asks for a customer's payment intents.

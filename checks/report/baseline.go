@@ -66,17 +66,17 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 				causes = append(causes, f.Verdict+" "+f.Cause)
 			}
 		}
-		to := b.named(l.Profile)
+		to := b.ofProfile(l.Profile)
 		switch l.Schema {
 		case AccountSchema:
 			for _, c := range causes {
 				to.account[c] = true
 			}
 		case SaleSchema:
-			if strings.ContainsRune(or(l.Subject.Referral)+or(l.Subject.Sale), display.Mask) {
+			if strings.ContainsRune(textOf(l.Subject.Referral)+textOf(l.Subject.Sale), display.Mask) {
 				return nil, errBaselineMasked
 			}
-			to.sales[saleKey(or(l.Subject.Referral), or(l.Subject.Sale), causes)] = true
+			to.sales[saleKey(textOf(l.Subject.Referral), textOf(l.Subject.Sale), causes)] = true
 		case AuditSchema:
 		default:
 			return nil, errBaseline
@@ -88,8 +88,8 @@ func ReadBaseline(r io.Reader) (*Baseline, error) {
 	return b, nil
 }
 
-// named is the part of the lines that name a profile, to be added to.
-func (b *Baseline) named(profile string) *Baseline {
+// ofProfile is the part of the lines that name a profile, to be added to.
+func (b *Baseline) ofProfile(profile string) *Baseline {
 	if profile == "" {
 		return b
 	}
@@ -112,7 +112,7 @@ func (b *Baseline) Of(profile string, only bool) *Baseline {
 	return newBaseline()
 }
 
-func or(s *string) string {
+func textOf(s *string) string {
 	if s == nil {
 		return ""
 	}

@@ -52,7 +52,7 @@ func (c *Client) object(ctx context.Context, q question.Object) (question.Record
 	if !ok {
 		return question.Records{}, unaskable()
 	}
-	path, ok := one(k.collection, q.ID)
+	path, ok := objectPath(k.collection, q.ID)
 	if !ok {
 		return question.Records{}, unaskable()
 	}
@@ -69,7 +69,7 @@ func (c *Client) object(ctx context.Context, q question.Object) (question.Record
 		return found, err
 	}
 	found := question.Records{Gaps: gaps}
-	if c.take(&found, source{text: jsontext.Value(raw)}, k.object, always) != nil {
+	if c.collect(&found, source{text: jsontext.Value(raw)}, k.object, always) != nil {
 		return question.Records{}, unreadable(http.StatusOK)
 	}
 	found.Asked = record.Found
@@ -107,7 +107,7 @@ var byPrefix = map[string]kind{
 func (c *Client) exists(ctx context.Context, q question.Exists) (record.Existence, error) {
 	prefix, _, _ := strings.Cut(q.ID, "_")
 	k, known := byPrefix[prefix]
-	path, ok := one(k.collection, q.ID)
+	path, ok := objectPath(k.collection, q.ID)
 	if !known || !ok {
 		return record.NotAsked, unaskable()
 	}

@@ -51,7 +51,7 @@ func TestAskedInvoiceBringsAllThatHangsOnIt(t *testing.T) {
 	}
 	in := found.Invoices[0]
 	if in.CustomerID != "cus_1" || in.ChargeID != "ch_1" || in.PaymentIntentID != "pi_1" || in.SubscriptionID != "sub_1" ||
-		in.AmountPaid != (record.Money{Minor: 2500, Currency: "eur"}) || in.Mode != record.Live || in.PaidAt != at(1700000060) || !in.VoidedAt.IsZero() ||
+		in.AmountPaid != (record.Money{Minor: 2500, Currency: "eur"}) || in.Mode != record.Live || in.PaidAt != timeOf(1700000060) || !in.VoidedAt.IsZero() ||
 		in.SubscriptionMetadata["fp_uid"] != "frozen" || len(in.Lines) != 1 {
 		t.Errorf("%+v", in)
 	}

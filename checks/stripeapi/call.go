@@ -22,10 +22,10 @@ type request struct {
 	part   record.Part // what the answer is for
 }
 
-// one is a question for a single object. ok is false for ids that cannot be
+// objectPath is where a single object is read. ok is false for ids that cannot be
 // asked for: an empty one would ask for the list instead (stripe-go's trap),
 // and dots alone are taken as a step in the path even when escaped.
-func one(collection, id string) (path string, ok bool) {
+func objectPath(collection, id string) (path string, ok bool) {
 	if strings.Trim(id, ".") == "" || len(id) > 1024 {
 		return "", false
 	}
@@ -53,7 +53,7 @@ func (c *Client) ask(ctx context.Context, a request) (io.Reader, []record.Gap, e
 		raw, err := c.send(ctx, a)
 		var failure *record.Failure
 		if !errors.As(err, &failure) || len(a.expand) == 0 || !mayBeExpansions(failure, a) {
-			return raw, gaps, own(err, a)
+			return raw, gaps, ofEndpoint(err, a)
 		}
 		kept, dropped := without(a.expand, failure.Permission)
 		if len(dropped) == 0 {
@@ -74,9 +74,9 @@ func mayBeExpansions(f *record.Failure, a request) bool {
 		f.Reason == record.UnreadableAnswer && f.Status == http.StatusBadRequest
 }
 
-// own completes a refusal that names no permission, or one that is not known:
+// ofEndpoint completes a refusal that names no permission, or one that is not known:
 // without expansions it can only be the endpoint's.
-func own(err error, a request) error {
+func ofEndpoint(err error, a request) error {
 	var failure *record.Failure
 	if errors.As(err, &failure) && failure.Reason == record.PermissionMissing && failure.Row == "" {
 		if failure.Permission == "" {

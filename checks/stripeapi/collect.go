@@ -64,9 +64,9 @@ func (s source) raw() record.Raw {
 // always takes an object whatever its id.
 func always(string) bool { return true }
 
-// take puts an object of a type and the expanded ones below it into found, each
+// collect puts an object of a type and the expanded ones below it into found, each
 // once. fresh tells from its id whether it is to be taken at all.
-func (c *Client) take(found *question.Records, s source, want string, fresh func(id string) bool) error {
+func (c *Client) collect(found *question.Records, s source, want string, fresh func(id string) bool) error {
 	switch want {
 	case record.TypeCustomer:
 		return add(c, found, &found.Customers, s, want, fresh, customer, func(x record.Customer) string { return x.ID })
@@ -114,7 +114,7 @@ func add[T, W any, P interface {
 		if x.held == nil {
 			continue
 		}
-		if err := c.take(found, source{text: x.held, bare: s.page != nil || s.bare, depth: s.depth + 1}, x.kind, always); err != nil {
+		if err := c.collect(found, source{text: x.held, bare: s.page != nil || s.bare, depth: s.depth + 1}, x.kind, always); err != nil {
 			return err
 		}
 	}

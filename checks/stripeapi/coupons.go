@@ -13,7 +13,7 @@ import (
 )
 
 func (c *Client) coupon(ctx context.Context, q question.Coupon) (record.Coupon, error) {
-	path, ok := one("coupons", q.ID)
+	path, ok := objectPath("coupons", q.ID)
 	if !ok {
 		return record.Coupon{}, unaskable()
 	}
@@ -33,7 +33,7 @@ func (c *Client) coupon(ctx context.Context, q question.Coupon) (record.Coupon, 
 }
 
 func (c *Client) promotionCode(ctx context.Context, q question.PromotionCode) (record.PromotionCode, error) {
-	path, ok := one("promotion_codes", q.ID)
+	path, ok := objectPath("promotion_codes", q.ID)
 	if !ok {
 		return record.PromotionCode{}, unaskable()
 	}
@@ -68,7 +68,7 @@ func (c *Client) promotionCodes(ctx context.Context, by, value string) ([]record
 	for i := range list {
 		list[i].Coupon.CurrenciesRead = len(gaps) == 0
 	}
-	return list, whole(gaps, more, err)
+	return list, onlyWhole(gaps, more, err)
 }
 
 func (c *Client) allCoupons(ctx context.Context, _ question.Coupons) (question.List[record.Coupon], error) {
@@ -115,9 +115,9 @@ func all[T, W any, P interface {
 	return list, gaps, more, err
 }
 
-// whole turns an incomplete list into an error, for lists whose callers have to
+// onlyWhole turns an incomplete list into an error, for lists whose callers have to
 // rely on what is absent.
-func whole(gaps []record.Gap, more bool, err error) error {
+func onlyWhole(gaps []record.Gap, more bool, err error) error {
 	switch {
 	case err != nil:
 		return err

@@ -26,7 +26,7 @@ func customer(w *customerWire, raw record.Raw) record.Customer {
 	}
 	return record.Customer{
 		ID: w.ID, Email: w.Email, Name: w.Name, Description: w.Description,
-		Created: at(w.Created.n), Mode: w.mode(), TestClock: w.TestClock.ID, Metadata: named(w.Metadata),
+		Created: timeOf(w.Created.n), Mode: w.mode(), TestClock: w.TestClock.ID, Metadata: withoutSecrets(w.Metadata),
 		Discounts: discounts(record.OnCustomer, w.Discount), Raw: raw,
 	}
 }
@@ -44,10 +44,10 @@ func invoice(w *invoiceWire, raw record.Raw) record.Invoice {
 		TestClock: w.TestClock.ID, BuyerAccount: w.BuyerAccount.is, AmountsMissing: lacks(w.AmountPaid, w.Total),
 		StartingBalance: money(w.StartingBalance, w.Currency), EndingBalance: money(w.EndingBalance, w.Currency),
 		PaidOutOfBand: w.PaidOutOfBand, AttemptCount: w.AttemptCount, LinesUnread: w.Lines.HasMore,
-		Created: at(w.Created.n), DueDate: at(w.DueDate), NextAttempt: at(w.NextAttempt),
-		FinalizedAt: at(w.Transitions.FinalizedAt), PaidAt: at(w.Transitions.PaidAt), VoidedAt: at(w.Transitions.VoidedAt),
-		Mode: w.mode(), Description: w.Description, Metadata: named(w.Metadata),
-		SubscriptionMetadata: named(w.SubscriptionDetails.Metadata), Raw: raw,
+		Created: timeOf(w.Created.n), DueDate: timeOf(w.DueDate), NextAttempt: timeOf(w.NextAttempt),
+		FinalizedAt: timeOf(w.Transitions.FinalizedAt), PaidAt: timeOf(w.Transitions.PaidAt), VoidedAt: timeOf(w.Transitions.VoidedAt),
+		Mode: w.mode(), Description: w.Description, Metadata: withoutSecrets(w.Metadata),
+		SubscriptionMetadata: withoutSecrets(w.SubscriptionDetails.Metadata), Raw: raw,
 	}
 	w.newer(&r)
 	all := append([]expanded[discountWire]{w.Discount}, w.Discounts...)
@@ -116,7 +116,7 @@ func charge(w *chargeWire, raw record.Raw) record.Charge {
 		Captured:       w.Captured, Refunded: w.Refunded, Disputed: w.Disputed,
 		FailureCode: w.FailureCode, FailureMessage: w.FailureMessage, SellerMessage: w.Outcome.SellerMessage, MethodType: w.Method.Type,
 		ReceiptEmail: w.ReceiptEmail, BillingEmail: w.Billing.Email, BillingName: w.Billing.Name, Description: w.Description,
-		Created: at(w.Created.n), Mode: w.mode(), Metadata: named(w.Metadata), Raw: raw,
+		Created: timeOf(w.Created.n), Mode: w.mode(), Metadata: withoutSecrets(w.Metadata), Raw: raw,
 	}
 }
 
@@ -128,7 +128,7 @@ func intent(w *intentWire, raw record.Raw) record.PaymentIntent {
 		AmountsMissing: lacks(w.Amount, w.AmountReceived), BuyerAccount: w.BuyerAccount.is, Next: w.next(),
 		ReceiptEmail: w.ReceiptEmail, Description: w.Description,
 		ErrorCode: cmp.Or(w.LastError.DeclineCode, w.LastError.Code), ErrorMessage: w.LastError.Message,
-		Created: at(w.Created.n), Mode: w.mode(), Metadata: named(w.Metadata), Raw: raw,
+		Created: timeOf(w.Created.n), Mode: w.mode(), Metadata: withoutSecrets(w.Metadata), Raw: raw,
 	}
 }
 
@@ -147,7 +147,7 @@ func (w *intentWire) next() record.NextAction {
 	if json.Unmarshal(w.NextAction.is[next.Type], &details) != nil {
 		return next
 	}
-	next.Until = at(max(details.ExpiresAt, details.ExpiresAfter))
+	next.Until = timeOf(max(details.ExpiresAt, details.ExpiresAfter))
 	if details.Remaining != nil {
 		next.Remaining = money(*details.Remaining, cmp.Or(strings.ToLower(details.Currency), w.Currency))
 	}
@@ -157,10 +157,10 @@ func (w *intentWire) next() record.NextAction {
 func subscription(w *subscriptionWire, raw record.Raw) record.Subscription {
 	return record.Subscription{
 		ID: w.ID, Status: w.Status, CustomerID: w.Customer.ID, BuyerAccount: w.BuyerAccount.is, LatestInvoiceID: w.LatestInvoice.ID,
-		TestClock: w.TestClock.ID, Pause: w.Pause.Behavior, PausedUntil: at(w.Pause.ResumesAt),
-		Created: at(w.Created.n), StartDate: at(w.StartDate), TrialEnd: at(w.TrialEnd),
-		PeriodEnd: at(w.PeriodEnd), CanceledAt: at(w.CanceledAt),
-		Mode: w.mode(), Description: w.Description, Metadata: named(w.Metadata),
+		TestClock: w.TestClock.ID, Pause: w.Pause.Behavior, PausedUntil: timeOf(w.Pause.ResumesAt),
+		Created: timeOf(w.Created.n), StartDate: timeOf(w.StartDate), TrialEnd: timeOf(w.TrialEnd),
+		PeriodEnd: timeOf(w.PeriodEnd), CanceledAt: timeOf(w.CanceledAt),
+		Mode: w.mode(), Description: w.Description, Metadata: withoutSecrets(w.Metadata),
 		Discounts: discounts(record.OnSubscription, append([]expanded[discountWire]{w.Discount}, w.Discounts...)...), Raw: raw,
 	}
 }
@@ -168,10 +168,10 @@ func subscription(w *subscriptionWire, raw record.Raw) record.Subscription {
 func schedule(w *scheduleWire, raw record.Raw) record.Schedule {
 	r := record.Schedule{
 		ID: w.ID, Status: w.Status, CustomerID: w.Customer.ID,
-		SubscriptionID: w.Subscription.ID, Created: at(w.Created.n), Raw: raw,
+		SubscriptionID: w.Subscription.ID, Created: timeOf(w.Created.n), Raw: raw,
 	}
 	if len(w.Phases) > 0 && w.Phases[0] != nil {
-		r.StartDate = at(w.Phases[0].StartDate)
+		r.StartDate = timeOf(w.Phases[0].StartDate)
 	}
 	return r
 }
@@ -183,7 +183,7 @@ func session(w *sessionWire, raw record.Raw) record.Session {
 		DetailsEmail: w.Details.Email, DetailsName: w.Details.Name,
 		InvoiceID: w.Invoice.ID, PaymentIntentID: w.Intent.ID, SubscriptionID: w.Subscription.ID, PaymentLinkID: w.PaymentLink.ID,
 		ClientReferenceID: w.ClientReferenceID, AmountTotal: money(w.AmountTotal, w.Currency),
-		Metadata: named(w.Metadata), CustomFields: customFields(w.CustomFields), Created: at(w.Created.n), Raw: raw,
+		Metadata: withoutSecrets(w.Metadata), CustomFields: customFields(w.CustomFields), Created: timeOf(w.Created.n), Raw: raw,
 	}
 	for _, d := range w.Totals.Breakdown.Discounts {
 		if d != nil {
@@ -211,7 +211,7 @@ func customFields(fields []*fieldWire) map[string]string {
 func dispute(w *disputeWire, raw record.Raw) record.Dispute {
 	return record.Dispute{
 		ID: w.ID, ChargeID: w.Charge.ID, Status: w.Status, Reason: w.Reason,
-		Amount: money(w.Amount.n, w.Currency), Created: at(w.Created.n), Raw: raw,
+		Amount: money(w.Amount.n, w.Currency), Created: timeOf(w.Created.n), Raw: raw,
 	}
 }
 
@@ -220,7 +220,7 @@ func coupon(w *couponWire, raw record.Raw) record.Coupon {
 		ID: w.ID, Name: w.Name, Valid: w.Valid, Deleted: w.Deleted, PercentOff: w.PercentOff, AmountOff: money(w.AmountOff, w.Currency),
 		Duration: w.Duration, DurationInMonths: w.DurationInMonths,
 		MaxRedemptions: w.MaxRedemptions, TimesRedeemed: w.TimesRedeemed,
-		RedeemBy: at(w.RedeemBy), Created: at(w.Created.n), Metadata: named(w.Metadata), AppliesTo: w.AppliesTo.Products, Raw: raw,
+		RedeemBy: timeOf(w.RedeemBy), Created: timeOf(w.Created.n), Metadata: withoutSecrets(w.Metadata), AppliesTo: w.AppliesTo.Products, Raw: raw,
 	}
 	for currency := range w.CurrencyOptions.is {
 		r.Currencies = append(r.Currencies, currency)
@@ -240,7 +240,7 @@ func couponIn(x expanded[couponWire]) record.Coupon {
 func promotionCode(w *promotionCodeWire, raw record.Raw) record.PromotionCode {
 	return record.PromotionCode{
 		ID: w.ID, Code: w.Code, Active: w.Active, Coupon: couponIn(w.Coupon), CustomerID: w.Customer.ID,
-		MaxRedemptions: w.MaxRedemptions, TimesRedeemed: w.TimesRedeemed, ExpiresAt: at(w.ExpiresAt), Created: at(w.Created.n),
+		MaxRedemptions: w.MaxRedemptions, TimesRedeemed: w.TimesRedeemed, ExpiresAt: timeOf(w.ExpiresAt), Created: timeOf(w.Created.n),
 		FirstTimeOnly: w.Restrictions.FirstTime, MinimumAmount: money(w.Restrictions.MinimumAmount, w.Restrictions.Currency), Raw: raw,
 	}
 }
@@ -265,7 +265,7 @@ func discounts(where string, list ...expanded[discountWire]) []record.Discount {
 		if c := couponIn(d.Coupon); c.ID != "" {
 			out = merge(out, []record.Discount{{
 				ID: d.ID, Coupon: c, PromotionCode: promotionCodeIn(d.PromotionCode),
-				Where: where, Start: at(d.Start), End: at(d.End),
+				Where: where, Start: timeOf(d.Start), End: timeOf(d.End),
 			}})
 		}
 	}
@@ -296,16 +296,16 @@ func money(minor int64, currency string) record.Money {
 // lastSecond is the end of the year 9999, after which a time has no JSON form.
 const lastSecond = 253402300799
 
-// at is a moment; Stripe's 0 and null are none.
-func at(seconds int64) time.Time {
+// timeOf is a moment; Stripe's 0 and null are none.
+func timeOf(seconds int64) time.Time {
 	if seconds <= 0 || seconds > lastSecond {
 		return time.Time{}
 	}
 	return time.Unix(seconds, 0).UTC()
 }
 
-// seconds is what at was made of.
-func seconds(t time.Time) int64 {
+// secondsOf is what timeOf was made of.
+func secondsOf(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}

@@ -43,7 +43,7 @@ var decoders = map[string]func(*Client, json.RawMessage) (id string, raw record.
 func taken(want string) func(*Client, json.RawMessage) (string, record.Raw, error) {
 	return func(c *Client, raw json.RawMessage) (string, record.Raw, error) {
 		var f question.Records
-		if err := c.take(&f, source{text: jsontext.Value(raw)}, want, always); err != nil {
+		if err := c.collect(&f, source{text: jsontext.Value(raw)}, want, always); err != nil {
 			return "", nil, err
 		}
 		switch want {
@@ -180,7 +180,7 @@ func TestModeIsKnownOrEmpty(t *testing.T) {
 	for body, want := range map[string]record.Mode{`true`: record.Live, `false`: record.Test, `null`: ""} {
 		var found question.Records
 		c := &Client{}
-		if err := c.take(&found, source{text: jsontext.Value(`{"id":"ch_1","object":"charge","livemode":` + body + `}`)}, "charge", always); err != nil || found.Charges[0].Mode != want {
+		if err := c.collect(&found, source{text: jsontext.Value(`{"id":"ch_1","object":"charge","livemode":` + body + `}`)}, "charge", always); err != nil || found.Charges[0].Mode != want {
 			t.Errorf("%s: %v %v", body, found.Charges, err)
 		}
 	}
@@ -194,7 +194,7 @@ func TestLaterShapesDoNotPanic(t *testing.T) {
 		"invoice":      `{"id":"in_1","object":"invoice","discounts":[{"id":"di_1","object":"discount","source":{"coupon":"X","type":"coupon"}}],"lines":{"data":[{"id":"il_1","pricing":{}},null]},"parent":{}}`,
 		"subscription": `{"id":"sub_1","object":"subscription","discounts":["di_1"],"items":{"data":[{"current_period_end":1}]}}`,
 	} {
-		if err := c.take(&found, source{text: jsontext.Value(raw)}, want, always); err != nil {
+		if err := c.collect(&found, source{text: jsontext.Value(raw)}, want, always); err != nil {
 			t.Error(err)
 		}
 	}
@@ -217,7 +217,7 @@ func TestAbsentAmountIsNotZero(t *testing.T) {
 			delete(whole, missing)
 			raw, _ := json.Marshal(whole)
 			var found question.Records
-			if err := (&Client{}).take(&found, source{text: raw}, object, always); err != nil {
+			if err := (&Client{}).collect(&found, source{text: raw}, object, always); err != nil {
 				t.Fatalf("%s: %v", object, err)
 			}
 			unknown := slices.ContainsFunc(found.Charges, func(x record.Charge) bool { return x.AmountsMissing }) ||
@@ -234,7 +234,7 @@ func TestAbsentAmountIsNotZero(t *testing.T) {
 func TestNewerFields(t *testing.T) {
 	take := func(want, raw string) (found question.Records) {
 		t.Helper()
-		if err := (&Client{}).take(&found, source{text: jsontext.Value(raw)}, want, always); err != nil {
+		if err := (&Client{}).collect(&found, source{text: jsontext.Value(raw)}, want, always); err != nil {
 			t.Fatal(err)
 		}
 		return found
@@ -246,8 +246,8 @@ func TestNewerFields(t *testing.T) {
 		t.Errorf("%+v", i)
 	}
 	for kind, want := range map[string]record.NextAction{
-		`{"type":"boleto_display_details","boleto_display_details":{"expires_at":1800000000}}`:                                         {Type: "boleto_display_details", Until: at(1800000000)},
-		`{"type":"oxxo_display_details","oxxo_display_details":{"expires_after":1800000000}}`:                                          {Type: "oxxo_display_details", Until: at(1800000000)},
+		`{"type":"boleto_display_details","boleto_display_details":{"expires_at":1800000000}}`:                                         {Type: "boleto_display_details", Until: timeOf(1800000000)},
+		`{"type":"oxxo_display_details","oxxo_display_details":{"expires_after":1800000000}}`:                                          {Type: "oxxo_display_details", Until: timeOf(1800000000)},
 		`{"type":"display_bank_transfer_instructions","display_bank_transfer_instructions":{"amount_remaining":900,"currency":"eur"}}`: {Type: "display_bank_transfer_instructions", Remaining: record.Money{Minor: 900, Currency: "eur"}},
 		`{"type":"redirect_to_url","redirect_to_url":{"url":"https://example.com"}}`:                                                   {Type: "redirect_to_url"},
 	} {
@@ -256,7 +256,7 @@ func TestNewerFields(t *testing.T) {
 		}
 	}
 	s := take("subscription", fixture(t, "subscription", "pause_collection", `{"behavior":"void","resumes_at":1800000000}`, "customer_account", "acct_1K3vmTAbCdEfGhIj")).Subscriptions[0]
-	if s.Pause != "void" || s.PausedUntil != at(1800000000) || s.BuyerAccount == "" {
+	if s.Pause != "void" || s.PausedUntil != timeOf(1800000000) || s.BuyerAccount == "" {
 		t.Errorf("%+v", s)
 	}
 }
@@ -268,7 +268,7 @@ func TestSessionFields(t *testing.T) {
 		"custom_fields", []string{`{"key":"a","type":"text","text":{"value":"t"}}`, `{"key":"b","type":"dropdown","dropdown":{"value":"d"}}`, `{"key":"c","type":"numeric","numeric":{"value":"7"}}`, `{"key":"e","type":"text","text":null}`, `null`},
 		"total_details", `{"amount_discount":100,"breakdown":{"discounts":[{"amount":100,"discount":`+discount(t, "di_1", "CUT", "")+`},null,{"discount":null}]}}`)
 	var found question.Records
-	if err := (&Client{}).take(&found, source{text: jsontext.Value(raw)}, "checkout.session", always); err != nil {
+	if err := (&Client{}).collect(&found, source{text: jsontext.Value(raw)}, "checkout.session", always); err != nil {
 		t.Fatal(err)
 	}
 	s := found.Sessions[0]
@@ -298,7 +298,7 @@ func TestUnreadDiscounts(t *testing.T) {
 		{"one of a line, by its id", []any{"lines", `{"object":"list","data":[` + line + `],"has_more":false}`}, 0, true},
 	} {
 		var found question.Records
-		if err := (&Client{}).take(&found, source{text: jsontext.Value(fixture(t, "invoice", c.fields...))}, "invoice", always); err != nil {
+		if err := (&Client{}).collect(&found, source{text: jsontext.Value(fixture(t, "invoice", c.fields...))}, "invoice", always); err != nil {
 			t.Fatal(err)
 		}
 		if x := found.Invoices[0]; len(x.Discounts) != c.known || x.DiscountsUnread != c.unread {
@@ -313,7 +313,7 @@ func TestIntentErrors(t *testing.T) {
 		`{"code":"authentication_required","message":"No funds."}`:                           "authentication_required",
 	} {
 		var found question.Records
-		if err := (&Client{}).take(&found, source{text: jsontext.Value(fixture(t, "payment_intent", "last_payment_error", last))}, "payment_intent", always); err != nil {
+		if err := (&Client{}).collect(&found, source{text: jsontext.Value(fixture(t, "payment_intent", "last_payment_error", last))}, "payment_intent", always); err != nil {
 			t.Fatal(err)
 		}
 		if x := found.Intents[0]; x.ErrorCode != want || x.ErrorMessage != "No funds." {
@@ -324,11 +324,11 @@ func TestIntentErrors(t *testing.T) {
 
 func TestTimesOutOfRange(t *testing.T) {
 	for _, seconds := range []int64{0, -1, 1 << 62, lastSecond + 1} {
-		if !at(seconds).IsZero() {
-			t.Error(seconds, at(seconds))
+		if !timeOf(seconds).IsZero() {
+			t.Error(seconds, timeOf(seconds))
 		}
 	}
-	if raw, err := json.Marshal(at(lastSecond)); err != nil {
+	if raw, err := json.Marshal(timeOf(lastSecond)); err != nil {
 		t.Error(string(raw), err)
 	}
 }
@@ -379,14 +379,14 @@ func FuzzAnswers(f *testing.F) {
 		c := &Client{key: testKey}
 		var found, passed question.Records
 		_, err := readPage(bytes.NewReader(body), map[string]bool{}, kept(func(text jsontext.Value, fresh func(string) bool) error {
-			return c.take(&found, source{text: text}, "invoice", fresh)
+			return c.collect(&found, source{text: text}, "invoice", fresh)
 		}))
 		if err == nil {
 			check(t, &found)
 		}
 		// Read without its text, a page holds the same.
 		_, other := readPage(bytes.NewReader(body), map[string]bool{}, func(page *jsontext.Decoder, fresh func(string) bool) error {
-			return c.take(&passed, source{page: page}, "invoice", fresh)
+			return c.collect(&passed, source{page: page}, "invoice", fresh)
 		})
 		for i := range found.Invoices {
 			found.Invoices[i].Raw = nil
@@ -434,7 +434,7 @@ func BenchmarkInvoicePage(b *testing.B) {
 	for b.Loop() {
 		var found question.Records
 		if _, err := readPage(bytes.NewReader(body), map[string]bool{}, func(page *jsontext.Decoder, fresh func(string) bool) error {
-			return c.take(&found, source{page: page}, "invoice", fresh)
+			return c.collect(&found, source{page: page}, "invoice", fresh)
 		}); err != nil || len(found.Invoices) != 100 {
 			b.Fatal(err)
 		}

@@ -38,7 +38,7 @@ type eventObject struct {
 
 // event reads which payment an event is about.
 func (c *Client) event(ctx context.Context, q question.Event) (record.EventLookup, error) {
-	path, ok := one("events", q.ID)
+	path, ok := objectPath("events", q.ID)
 	if !ok {
 		return record.EventLookup{}, unaskable()
 	}
@@ -95,9 +95,9 @@ func (c *Client) emailChanges(ctx context.Context, _ question.EmailChanges) ([]r
 		}
 		list = append(
 			list,
-			record.EmailChange{EventID: e.ID, CustomerID: e.Data.Object.ID, From: before, To: e.Data.Object.Email, At: at(e.Created)},
+			record.EmailChange{EventID: e.ID, CustomerID: e.Data.Object.ID, From: before, To: e.Data.Object.Email, At: timeOf(e.Created)},
 		)
 		return nil
 	}))
-	return list, whole(gaps, more, err)
+	return list, onlyWhole(gaps, more, err)
 }

@@ -79,7 +79,7 @@ func (x install) record() record.AppInstall {
 		}
 	}
 	return record.AppInstall{
-		ID: x.ID, AccountID: x.Account, App: x.App, Created: at(x.Created), Mode: record.ModeOf(x.Livemode),
+		ID: x.ID, AccountID: x.Account, App: x.App, Created: timeOf(x.Created), Mode: record.ModeOf(x.Livemode),
 		Status: record.InstallStatus(x.Status), ApprovalRequired: x.ApprovalRequired, Channel: x.Channel, Hosts: hosts,
 	}
 }
@@ -129,7 +129,7 @@ func (c *Client) installChanges(ctx context.Context, _ question.InstallChanges) 
 		}
 		if fresh(e.ID) && slices.Contains(kinds, e.Type) {
 			list = append(list, record.InstallChange{
-				EventID: e.ID, Kind: record.InstallChangeKind(e.Type), At: at(e.Created), Install: e.Data.Object.record(),
+				EventID: e.ID, Kind: record.InstallChangeKind(e.Type), At: timeOf(e.Created), Install: e.Data.Object.record(),
 			})
 		}
 		return nil
@@ -137,7 +137,7 @@ func (c *Client) installChanges(ctx context.Context, _ question.InstallChanges) 
 	if notOffered(err) {
 		return nil, nil
 	}
-	return list, whole(gaps, more, err)
+	return list, onlyWhole(gaps, more, err)
 }
 
 // notOffered reports whether the key may not ask, or Stripe does not know the

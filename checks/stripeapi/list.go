@@ -180,7 +180,7 @@ func broken(part record.Part, err error) record.Gap {
 func (c *Client) find(ctx context.Context, a request, pages int, want string) (question.Records, error) {
 	var found question.Records
 	gaps, more, err := c.list(ctx, a, pages, kept(func(text jsontext.Value, fresh func(string) bool) error {
-		return c.take(&found, source{text: text}, want, fresh)
+		return c.collect(&found, source{text: text}, want, fresh)
 	}))
 	if err != nil {
 		return question.Records{}, err

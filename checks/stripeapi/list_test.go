@@ -120,7 +120,7 @@ func TestBrokenListsAreNotEmptyLists(t *testing.T) {
 
 func TestNewestIsOnePage(t *testing.T) {
 	f := serve(t, pages(list(true, cheap("ch_1"))))
-	if found, err := question.Ask(context.Background(), f, question.NewestCharges{Created: question.Between(at(1700000000), at(1700000100))}); err != nil || !found.More || f.Sent() != 1 {
+	if found, err := question.Ask(context.Background(), f, question.NewestCharges{Created: question.Between(timeOf(1700000000), timeOf(1700000100))}); err != nil || !found.More || f.Sent() != 1 {
 		t.Error(found.More, err, f.Sent())
 	}
 	q := f.requests()[0].URL.Query()
@@ -176,7 +176,7 @@ func TestEmailChanges(t *testing.T) {
 	if err != nil || len(changes) != 2 {
 		t.Fatal(changes, err)
 	}
-	if want := (record.EmailChange{EventID: "evt_1", CustomerID: "cus_1", From: "old@example.com", To: "new@example.com", At: at(1700000000)}); changes[0] != want || changes[1].From != "" {
+	if want := (record.EmailChange{EventID: "evt_1", CustomerID: "cus_1", From: "old@example.com", To: "new@example.com", At: timeOf(1700000000)}); changes[0] != want || changes[1].From != "" {
 		t.Errorf("%+v", changes)
 	}
 }

@@ -113,7 +113,7 @@ func (s *sweep) run(ctx context.Context, x *stretch) {
 			seen = since(seen)
 			p, err = readPage(body, seen, func(dec *jsontext.Decoder, fresh func(string) bool) error {
 				var found question.Records
-				if err := s.c.take(&found, source{page: dec}, s.kind, fresh); err != nil {
+				if err := s.c.collect(&found, source{page: dec}, s.kind, fresh); err != nil {
 					return err
 				}
 				if s.within(x, found, &beyond) {
@@ -240,15 +240,15 @@ func (s *sweep) stands(x *stretch, before int64) bool {
 func madeAt(kind string, f question.Records) (at int64, ok bool) {
 	switch {
 	case kind == record.TypeCustomer && len(f.Customers) > 0:
-		return seconds(f.Customers[0].Created), true
+		return secondsOf(f.Customers[0].Created), true
 	case kind == record.TypeInvoice && len(f.Invoices) > 0:
-		return seconds(f.Invoices[0].Created), true
+		return secondsOf(f.Invoices[0].Created), true
 	case kind == record.TypeCharge && len(f.Charges) > 0:
-		return seconds(f.Charges[0].Created), true
+		return secondsOf(f.Charges[0].Created), true
 	case kind == record.TypeIntent && len(f.Intents) > 0:
-		return seconds(f.Intents[0].Created), true
+		return secondsOf(f.Intents[0].Created), true
 	case kind == record.TypeSession && len(f.Sessions) > 0:
-		return seconds(f.Sessions[0].Created), true
+		return secondsOf(f.Sessions[0].Created), true
 	}
 	return 0, false
 }

@@ -60,7 +60,7 @@ func (c *Client) eachAttempt(ctx context.Context, whole *sweep) (gaps []record.G
 	newest := int64(0)
 	pass := func(dec *jsontext.Decoder, fresh func(string) bool) error {
 		var found question.Records
-		if err := c.take(&found, source{page: dec}, whole.kind, fresh); err != nil {
+		if err := c.collect(&found, source{page: dec}, whole.kind, fresh); err != nil {
 			return err
 		}
 		if at, ok := madeAt(whole.kind, found); ok {

@@ -173,8 +173,8 @@ func readText(dec *jsontext.Decoder, s *string) error {
 	return misfit(dec)
 }
 
-// named are a merchant's own texts, less those whose names say that they are secret.
-func named(texts map[string]string) map[string]string {
+// withoutSecrets are a merchant's own texts, less those whose names say that they are secret.
+func withoutSecrets(texts map[string]string) map[string]string {
 	for name := range texts {
 		if secretFields[strings.ToLower(name)] || name == removedText {
 			delete(texts, name)

@@ -219,7 +219,7 @@ func (a *app) open(c *cobra.Command, args []string) error {
 		}
 		return usage("the screens need a terminal; for plain output run fpdoctor check --case FILE")
 	}
-	o := a.look()
+	o := a.screenOptions()
 	o.OpensCase, o.Mask, o.Source, o.Services = true, a.flags.masked(false), "none", tui.Services{Open: openLink, Copy: copyOut}
 	ready := o
 	o.Prepare = func(context.Context) (tui.Options, error) { // while the terminal is asked what it is

@@ -47,7 +47,7 @@ func (a *app) onScreens(ctx context.Context, query *record.Query, audit *auditFl
 		return err
 	}
 	var s, demo *session
-	o := a.look()
+	o := a.screenOptions()
 	tryDemo := func(context.Context) (tui.Options, error) {
 		found, err := a.demoSession()
 		if err != nil {
@@ -110,8 +110,8 @@ func screens(status int, err error) error {
 	return nil
 }
 
-// look is what is known of the screens before anything has been looked up.
-func (a *app) look() tui.Options {
+// screenOptions is what is known of the screens before anything has been looked up.
+func (a *app) screenOptions() tui.Options {
 	return tui.Options{
 		Demo:       a.flags.demo,
 		Call:       a.flags.call(),
@@ -167,7 +167,7 @@ func (a *app) withoutKeys(err error) (*session, error) {
 }
 
 func (a *app) options(s *session, query *record.Query) tui.Options {
-	o := a.look()
+	o := a.screenOptions()
 	o.Elsewhere, o.ElsewhereHosts = addressesInWords(s.elsewhere), hostsOf(s.elsewhere)
 	o.Query, o.Source, o.Answers, o.Services = query, s.source, s.answers, a.services(s)
 	o.Keys = profiles.Keys{Stripe: s.stripe, FirstPromoter: s.firstPromoter, AccountID: s.accountID}

@@ -135,7 +135,7 @@ func (p *Pen) Typed(text string) (shown string, hidden bool) {
 	if !p.Mask.On {
 		return Drawable([]rune(text)), false
 	}
-	if q, err := record.ParseQuery(text); err == nil && whole(q) {
+	if q, err := record.ParseQuery(text); err == nil && isComplete(q) {
 		return p.Query(q).Text(), true
 	}
 	if record.IsAccountID(strings.TrimSpace(text)) {
@@ -147,9 +147,9 @@ func (p *Pen) Typed(text string) (shown string, hidden bool) {
 	return Drawable([]rune(text)), false
 }
 
-// whole reports whether what was typed is one address or id, and no letters on the
+// isComplete reports whether what was typed is one address or id, and no letters on the
 // way to one.
-func whole(q record.Query) bool {
+func isComplete(q record.Query) bool {
 	switch {
 	case q.Own:
 		return len(q.Value) >= longOwn && strings.ContainsAny(q.Value, "0123456789")

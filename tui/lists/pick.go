@@ -77,7 +77,7 @@ func newPick(u Desk) *pick {
 
 // Another asks for another sale, with what this list has found already.
 func (p *pick) Another() kit.Screen {
-	q := p.like()
+	q := p.copyOf()
 	q.toBox()
 	return q
 }
@@ -88,16 +88,16 @@ func (p *pick) toBox() {
 	p.input.Opened()
 }
 
-// like is a list of the same, as far as it was found out.
-func (p *pick) like() *pick {
+// copyOf is a list of the same, as far as it was found out.
+func (p *pick) copyOf() *pick {
 	q := newPick(p.u)
 	q.searched, q.suspects, q.gaps, q.sort, q.all = p.searched, slices.Clone(p.suspects), p.gaps, p.sort, p.all
 	return q
 }
 
-// whole opens the list of every sale of the demo.
-func (p *pick) whole() tea.Cmd {
-	q := p.like()
+// openAllSales opens the list of every sale of the demo.
+func (p *pick) openAllSales() tea.Cmd {
+	q := p.copyOf()
 	q.all, q.typing = true, false
 	return p.u.Push(q)
 }
@@ -113,10 +113,10 @@ func (p *pick) Open() tea.Cmd {
 	if p.searched {
 		return nil
 	}
-	return p.look()
+	return p.searchSuspects()
 }
 
-func (p *pick) look() tea.Cmd {
+func (p *pick) searchSuspects() tea.Cmd {
 	if p.u.Services.Suspects == nil {
 		return nil
 	}
@@ -322,7 +322,7 @@ func (p *pick) starters() []choice {
 			}})
 		}
 	}
-	return append(out, choice{group: "More", open: p.whole, draw: func(int) kit.Line {
+	return append(out, choice{group: "More", open: p.openAllSales, draw: func(int) kit.Line {
 		return kit.Ln(kit.Plain, fmt.Sprintf("All %d sales of the demo, by what is wrong", len(all)))
 	}})
 }
@@ -470,7 +470,7 @@ func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
 		p.order()
 		p.u.Say(kit.Muted, "Sorted: "+sortNames[p.sort]+".")
 	case kit.ActRecheck:
-		return p.look()
+		return p.searchSuspects()
 	case kit.ActAudit:
 		return p.audit()
 	case kit.ActDone:
@@ -481,7 +481,7 @@ func (p *pick) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActEnter:
 		if c, ok := p.chosen(list); ok {
 			p.list.Hold()
-			return p.take(c)
+			return p.choose(c)
 		}
 	default:
 		p.list.Act(act)
@@ -518,12 +518,12 @@ func (p *pick) chosen(list []choice) (choice, bool) {
 	return list[p.list.At], true
 }
 
-// take begins the walk of a sale chosen from the list.
-func (p *pick) take(c choice) tea.Cmd {
+// choose begins the walk of a sale chosen from the list.
+func (p *pick) choose(c choice) tea.Cmd {
 	if c.open != nil {
 		return c.open()
 	}
-	return p.begin(c.query, among{p, listOf(p, c), c.key()})
+	return p.openSale(c.query, among{p, listOf(p, c), c.key()})
 }
 
 // listOf are the sales of one list, as it is now.
@@ -546,25 +546,25 @@ func (a among) Go(by int) tea.Cmd {
 	at, _ := a.Place()
 	next := a.list[at-1+by]
 	a.p.list.MarkKey(next.key())
-	return a.p.begin(next.query, among{a.p, a.list, next.key()})
+	return a.p.openSale(next.query, among{a.p, a.list, next.key()})
 }
 
-// drop ends what is still searched for, as another screen opens on top of the list.
-func (p *pick) drop() {
+// dropSearches ends what is still searched for, as another screen opens on top of the list.
+func (p *pick) dropSearches() {
 	p.stop()
 	p.stopped = false
 	p.suggest(p.offered)
 }
 
-// begin opens the walk on top of the list, so that Esc leads back to it as it is.
-func (p *pick) begin(q record.Query, of kit.Among) tea.Cmd {
-	p.drop()
+// openSale opens the walk on top of the list, so that Esc leads back to it as it is.
+func (p *pick) openSale(q record.Query, of kit.Among) tea.Cmd {
+	p.dropSearches()
 	return p.u.Look(q, true, of)
 }
 
 // audit opens the list of every sale that is missing.
 func (p *pick) audit() tea.Cmd {
-	p.drop()
+	p.dropSearches()
 	return p.u.OpenAudit()
 }
 
@@ -621,7 +621,7 @@ func (p *pick) submit() tea.Cmd {
 	if err != nil || q.Own && len(p.choices()) > 0 {
 		switch list := p.choices(); {
 		case len(list) == 1:
-			return p.take(list[0])
+			return p.choose(list[0])
 		case len(list) > 1:
 			p.typing = false
 			p.list.Mark(0)
@@ -651,7 +651,7 @@ func (p *pick) submit() tea.Cmd {
 	p.input.Set("") // it is no filter
 	p.suggest(Suggestions{})
 	p.list.First()
-	return p.begin(q, nil)
+	return p.openSale(q, nil)
 }
 
 // IsFile reports whether a text is a file's place, and so no sale, or begins as one:

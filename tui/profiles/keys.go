@@ -306,7 +306,7 @@ func (k *keysScreen) enter() tea.Cmd {
 			k.next()
 			return nil
 		}
-		return k.try(0, keys, s.TestStripe)
+		return k.testKey(0, keys, s.TestStripe)
 	case stepFirstPromoter:
 		if keys.FirstPromoter.Empty() {
 			k.at = stepKeep // without it the walk asks what FirstPromoter shows
@@ -318,7 +318,7 @@ func (k *keysScreen) enter() tea.Cmd {
 			k.next()
 			return nil
 		}
-		return k.try(1, keys, s.TestFirstPromoter)
+		return k.testKey(1, keys, s.TestFirstPromoter)
 	}
 	return nil
 }
@@ -365,7 +365,7 @@ func (k *keysScreen) next() {
 	k.scroll.To(0)
 }
 
-func (k *keysScreen) try(i int, keys Keys, test func(context.Context, Keys) KeyTest) tea.Cmd {
+func (k *keysScreen) testKey(i int, keys Keys, test func(context.Context, Keys) KeyTest) tea.Cmd {
 	if test == nil {
 		k.tests[i].result = &KeyTest{OK: true}
 		return nil

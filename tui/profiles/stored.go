@@ -175,7 +175,7 @@ func (p *profiles) Do(act kit.Action, _ string) tea.Cmd {
 	case kit.ActEnter:
 		return p.use(x)
 	case kit.ActTest:
-		return p.try(x)
+		return p.testKeys(x)
 	case kit.ActChange:
 		return p.u.Push(NewKeys(p.u, x.Name, x.Keys, x.Answers))
 	case kit.ActDefault:
@@ -225,8 +225,8 @@ func (p *profiles) use(x Profile) tea.Cmd {
 	return p.u.GoOn(x.Keys, x.Answers, x.Name, p.u.Store.Place()+", profile "+x.Name)
 }
 
-// try asks both services what a profile's keys are good for.
-func (p *profiles) try(x Profile) tea.Cmd {
+// testKeys asks both services what a profile's keys are good for.
+func (p *profiles) testKeys(x Profile) tea.Cmd {
 	r, s := p.u.NewRun(), p.u.Services
 	p.work, p.doing = r, "Testing the keys of "+x.Name
 	return func() tea.Msg {
@@ -259,7 +259,7 @@ func (p *profiles) Update(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			return nil
 		}
-		p.take(msg.list)
+		p.showList(msg.list)
 		if msg.done != "" {
 			return p.u.Say(kit.Pass, "✓ "+msg.done)
 		}
@@ -273,8 +273,8 @@ func (p *profiles) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// take shows the list, at first with the profile in use marked.
-func (p *profiles) take(list []Profile) {
+// showList shows the list, at first with the profile in use marked.
+func (p *profiles) showList(list []Profile) {
 	p.list = list
 	if !p.loaded {
 		for i, x := range list {

@@ -42,12 +42,12 @@ func (u Desk) summaryLine(f *checks.Finding) kit.Line {
 // finding draws one finding in full.
 func (u Desk) finding(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
 	kit.Verdict(d, f.Verdict, u.summaryLine(f))
-	u.rest(d, diag, f, before...)
+	u.findingDetails(d, diag, f, before...)
 }
 
-// rest is a finding below its sentence. What the findings before it offer to
+// findingDetails is a finding below its sentence. What the findings before it offer to
 // look at is not offered again.
-func (u Desk) rest(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
+func (u Desk) findingDetails(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
 	if f.Basis == checks.Inferred && (f.Verdict == checks.Fail || f.Verdict == checks.Warn) {
 		in := 0
 		if d.N >= kit.Hangs {

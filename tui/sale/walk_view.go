@@ -219,7 +219,7 @@ func (w walkView) fillItem(d *kit.Doc) {
 		}
 		f := &c.Findings[i]
 		if asking && i == 0 {
-			u.rest(d, w.diag, f)
+			u.findingDetails(d, w.diag, f)
 		} else {
 			u.finding(d, w.diag, f, c.Findings[:i]...)
 		}

@@ -50,10 +50,10 @@ func (w *watch) begin() tea.Cmd {
 	if follow := w.of.ask.Follow; follow != nil {
 		w.ask = follow()
 	}
-	return w.look()
+	return w.lookAgain()
 }
 
-func (w *watch) look() tea.Cmd {
+func (w *watch) lookAgain() tea.Cmd {
 	r := w.u.NewRun()
 	w.run = r
 	q, answers, gather, diagnose, now := w.of.query, w.u.Answers, w.ask, w.of.ask.Diagnose, w.u.Now
@@ -76,17 +76,17 @@ func (w *watch) Update(msg tea.Msg) tea.Cmd {
 		}
 		w.run.Cancel()
 		w.run = nil
-		w.take(&msg.diag)
+		w.goOnFrom(&msg.diag)
 	case kit.TickMsg:
 		if !w.stopped && w.run == nil && w.at.Due(w.u.Now()) {
-			return w.look()
+			return w.lookAgain()
 		}
 	}
 	return nil
 }
 
-// take goes on from what a look has found, and hands it to the walk.
-func (w *watch) take(d *checks.Diagnosis) {
+// goOnFrom takes what a look has found, and hands it to the walk.
+func (w *watch) goOnFrom(d *checks.Diagnosis) {
 	w.of.hold(d)
 	w.of.place()
 	w.of.news, w.of.stopped = nil, false // they tell of an older one
@@ -131,7 +131,7 @@ func (w *watch) Status() kit.Line {
 	case w.run != nil:
 		return w.run.Line(w.u.Spin(), w.u.Now(), "Looking")
 	}
-	return kit.Ln(kit.Muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.at.Looks), whole(w.at.Next.Sub(w.u.Now())))).
+	return kit.Ln(kit.Muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.at.Looks), wholeSeconds(w.at.Next.Sub(w.u.Now())))).
 		With(kit.Keycap, "  Esc").With(kit.Muted, " stops")
 }
 
@@ -177,7 +177,7 @@ func (w *watch) fillState(d *kit.Doc) {
 	case now == nil:
 		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, words))
 	case !now.State.Over():
-		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, words).With(kit.Plain, " "+left(now.Until.Sub(u.Now()))))
+		d.Hang(kit.Ln(kit.Accent, u.Spin()+"  "), kit.Ln(kit.Strong, words).With(kit.Plain, " "+timeLeft(now.Until.Sub(u.Now()))))
 		d.Blank()
 		w.fillMeanwhile(d)
 	case now.State == checks.Arrived:
@@ -269,14 +269,14 @@ func (w *watch) fillSeen(d *kit.Doc) {
 	d.Hang(kit.Ln(kit.Muted, w.u.Clock(w.at.Since)+"  "), kit.Ln(kit.Muted, "Began to watch."))
 }
 
-// left is how long is left, in minutes and seconds.
-func left(t time.Duration) string {
-	s := whole(t)
+// timeLeft is how long is left, in minutes and seconds.
+func timeLeft(t time.Duration) string {
+	s := wholeSeconds(t)
 	return fmt.Sprintf("%d:%02d left.", s/60, s%60)
 }
 
-// whole are the seconds of a time, none below zero.
-func whole(t time.Duration) int { return int(max(0, t).Round(time.Second).Seconds()) }
+// wholeSeconds are the seconds of a time, none below zero.
+func wholeSeconds(t time.Duration) int { return int(max(0, t).Round(time.Second).Seconds()) }
 
 // PrintedBy is a watch on the command line.
 func (w *watch) PrintedBy() ([]string, record.Query) { return []string{"check", "--watch"}, w.of.query }
