@@ -15,10 +15,18 @@ import (
 	"fpdoctor/checks/sandbox"
 )
 
-// fetch asks a broken sandbox for one address, following nothing, and reads at most a megabyte.
 func fetch(t *testing.T, s *sandbox.Server, address string) (*http.Response, []byte, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	return fetchWithin(t, s, address, plenty)
+}
+
+// plenty of time for an answer that comes.
+const plenty = 20 * time.Second
+
+// fetchWithin asks a broken sandbox for one address, following nothing, and reads at most a megabyte.
+func fetchWithin(t *testing.T, s *sandbox.Server, address string, patience time.Duration) (*http.Response, []byte, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -41,7 +49,7 @@ func fetch(t *testing.T, s *sandbox.Server, address string) (*http.Response, []b
 // TestFaults asks each fault for a page of customers and looks whether it fails as it says.
 func TestFaults(t *testing.T) {
 	t.Parallel()
-	sound := start(t, sandbox.Options{})
+	sound := shared(t, "")
 	status := func(want int) func(*http.Response, []byte, error) bool {
 		return func(r *http.Response, _ []byte, err error) bool { return err == nil && r.StatusCode == want }
 	}
@@ -81,7 +89,11 @@ func TestFaults(t *testing.T) {
 					t.Error(err)
 				}
 			}()
-			res, body, err := fetch(t, s, s.StripeBase+"/v1/customers?limit=3")
+			patience := plenty
+			if kind.Name == "hang" || kind.Name == "trickle" {
+				patience = 300 * time.Millisecond
+			}
+			res, body, err := fetchWithin(t, s, s.StripeBase+"/v1/customers?limit=3", patience)
 			if hold := holds[kind.Name]; hold == nil || !hold(res, body, err) {
 				t.Errorf("%v, %v, %.200s", res, err, body)
 			}
@@ -93,7 +105,7 @@ func TestFaults(t *testing.T) {
 }
 
 func TestFaultsOfAPath(t *testing.T) {
-	sound := start(t, sandbox.Options{})
+	sound := shared(t, "")
 	for _, name := range []string{"html-503", "refused"} {
 		s, err := sound.Broken(sandbox.Fault{Name: name, Service: sandbox.StripeService, Path: "/v1/coupons"})
 		if err != nil {
@@ -127,7 +139,7 @@ func TestFaultsThatBeginLater(t *testing.T) {
 }
 
 func TestEndlessPagesAreNew(t *testing.T) {
-	sound := start(t, sandbox.Options{})
+	sound := shared(t, "")
 	for _, name := range []string{"endless", "repeated"} {
 		s, err := sound.Broken(sandbox.Fault{Name: name})
 		if err != nil {

@@ -65,7 +65,7 @@ func number(v any) string { f, _ := v.(float64); return strconv.FormatInt(int64(
 
 // TestVersionsAgree compares what both API versions say of the same merchant.
 func TestVersionsAgree(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	same := func(what string, two, one []object, fields map[string]string) {
 		t.Helper()
 		byID := map[string]object{}
@@ -94,7 +94,7 @@ func TestVersionsAgree(t *testing.T) {
 }
 
 func TestV2Refusals(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	foreign := s.Credentials(sandbox.Scenario{FirstPromoterKey: sandbox.FirstPromoterForeign}, sandbox.V2).FirstPromoter
 	for _, c := range []struct {
 		key, account string
@@ -130,7 +130,7 @@ func TestV2Refusals(t *testing.T) {
 }
 
 func TestV2Lists(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	referrals := everyV2(t, s, "referrals")
 	for i := 1; i < len(referrals); i++ {
 		if referrals[i]["created_at"].(string) > referrals[i-1]["created_at"].(string) {
@@ -181,7 +181,7 @@ func TestV2Lists(t *testing.T) {
 }
 
 func TestV2PromoCodes(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	status, answer := v2(t, s, "promoters/THADDEUS?find_by=promo_code")
 	if status != 200 {
 		t.Fatalf("%d %v", status, answer)
@@ -207,7 +207,7 @@ func TestV2PromoCodes(t *testing.T) {
 
 // TestFirstPromoterSecretsAreThere makes sure that there is something to drop.
 func TestFirstPromoterSecretsAreThere(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	for _, p := range everyV2(t, s, "promoters") {
 		if !strings.Contains(fmt.Sprint(p["password_setup_url"]), "sandbox-password-setup-") {
 			t.Fatal("v2 promoter without a password link")
@@ -223,7 +223,7 @@ func TestFirstPromoterSecretsAreThere(t *testing.T) {
 }
 
 func TestV1Refusals(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	status, _, answer := ask(t, s.FirstPromoterBase+"/api/v1/leads/list", map[string]string{"X-API-KEY": s.FirstPromoterKey})
 	if status != 401 || answer != "Bad credentials" {
 		t.Errorf("a key of v2: %d %v", status, answer)

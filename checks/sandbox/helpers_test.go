@@ -1,10 +1,12 @@
 package sandbox_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +33,27 @@ func start(t *testing.T, opts sandbox.Options) *sandbox.Server {
 		}
 	})
 	return s
+}
+
+// servers are the worlds as they are, each made once for all tests that change nothing in it.
+var servers = struct {
+	sync.Mutex
+	made map[string]*sandbox.Server // by their names
+}{made: map[string]*sandbox.Server{}}
+
+func shared(t *testing.T, world string) *sandbox.Server {
+	t.Helper()
+	world = cmp.Or(world, sandbox.Worlds()[0])
+	servers.Lock()
+	defer servers.Unlock()
+	if servers.made[world] == nil {
+		s, err := sandbox.Start(sandbox.Options{Scenario: world, Now: func() time.Time { return clock }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		servers.made[world] = s
+	}
+	return servers.made[world]
 }
 
 // ask sends one GET and decodes the answer, whatever its status.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -16,9 +17,22 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		http.DefaultClient.CloseIdleConnections()
-	}))
+	debug.SetGCPercent(400) // dozens of worlds are made
+	goleak.VerifyTestMain(closing{m})
+}
+
+// closing closes what all tests share once they are over.
+type closing struct{ *testing.M }
+
+func (c closing) Run() int {
+	code := c.M.Run()
+	for _, s := range servers.made {
+		if err := s.Close(); err != nil {
+			code = 1
+		}
+	}
+	http.DefaultClient.CloseIdleConnections()
+	return code
 }
 
 var groups = map[string]int{ // the least of each
@@ -72,7 +86,7 @@ func TestSalesResolve(t *testing.T) {
 	paths := map[string]string{"in": "invoices", "ch": "charges", "pi": "payment_intents", "cus": "customers", "sub": "subscriptions", "cs": "checkout/sessions"}
 	absent := []string{"sale-not-found", "sale-in-other-account", "sale-in-other-mode", "referral-not-found", "credentials-refused", "rate-limited", "unreachable", "unreadable-answer"}
 	for _, world := range sandbox.Worlds() {
-		s := start(t, sandbox.Options{Scenario: world})
+		s := shared(t, world)
 		sales := map[string]string{}
 		for _, x := range s.Scenarios() {
 			if other, ok := sales[x.Sale]; ok {
@@ -101,7 +115,7 @@ func TestSalesResolve(t *testing.T) {
 
 // TestPointsExist looks every object up that a finding must point at.
 func TestPointsExist(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	has := map[string]bool{}
 	add := func(kind string, id any) { has[kind+" "+fmt.Sprint(id)] = true }
 	for _, path := range []string{"customers", "invoices", "charges", "payment_intents", "subscriptions", "subscription_schedules", "checkout/sessions", "coupons"} {
@@ -142,7 +156,7 @@ func TestSalesKeepApart(t *testing.T) {
 		{"marlene.roth", "marlena.roth"}, {"casper.lindholm", "kasper.lindholm"},
 	}
 	for _, world := range sandbox.Worlds() {
-		s := start(t, sandbox.Options{Scenario: world})
+		s := shared(t, world)
 		if world == "busy-stripe" || world == "unreachable" || world == "garbled" {
 			continue
 		}
@@ -284,7 +298,7 @@ func TestOptions(t *testing.T) {
 
 // TestCrowd adds strangers, who must not turn into traces, leads or partners of anybody.
 func TestCrowd(t *testing.T) {
-	plain, crowded := start(t, sandbox.Options{}), start(t, sandbox.Options{Crowd: 150})
+	plain, crowded := shared(t, ""), start(t, sandbox.Options{Crowd: 150})
 	for path, more := range map[string]int{"/v1/customers": 150, "/v1/invoices": 150, "/v1/coupons": 75} {
 		before, after := len(all(t, plain, plain.StripeKey, path, nil)), len(all(t, crowded, crowded.StripeKey, path, nil))
 		if after != before+more {
@@ -307,7 +321,7 @@ func TestCrowd(t *testing.T) {
 }
 
 func TestVariant(t *testing.T) {
-	a, b := start(t, sandbox.Options{}), start(t, sandbox.Options{Variant: "b"})
+	a, b := shared(t, ""), start(t, sandbox.Options{Variant: "b"})
 	if a.StripeAccount == b.StripeAccount || a.StripeKey == b.StripeKey || a.AccountID == b.AccountID {
 		t.Error("a variant has the same account or keys")
 	}

@@ -24,7 +24,7 @@ func TestStripeShapes(t *testing.T) {
 	if err := json.Unmarshal(embedded.OpenAPIFixtures, &samples); err != nil {
 		t.Fatal(err)
 	}
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	for path, kind := range map[string]string{
 		"/v1/customers": "customer", "/v1/invoices": "invoice", "/v1/charges": "charge", "/v1/payment_intents": "payment_intent",
 		"/v1/subscriptions?status=all": "subscription", "/v1/subscription_schedules": "subscription_schedule",
@@ -57,7 +57,7 @@ func TestStripeShapes(t *testing.T) {
 }
 
 func TestStripePaging(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	whole := all(t, s, s.StripeKey, "/v1/charges", nil)
 	if len(whole) <= 100 {
 		t.Fatalf("only %d charges: no second page is tested", len(whole))
@@ -99,7 +99,7 @@ func TestStripePaging(t *testing.T) {
 }
 
 func TestStripeFilters(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	at := clock.Add(-10 * 24 * time.Hour).Unix()
 	for _, c := range []struct {
 		path string
@@ -146,7 +146,7 @@ func TestStripeFilters(t *testing.T) {
 }
 
 func TestStripeFindsByEmail(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	find := func(email string) int {
 		return len(rows(t, stripe(t, s, s.StripeKey, "/v1/customers?email="+url.QueryEscape(email), 200)))
 	}
@@ -164,7 +164,7 @@ func TestStripeFindsByEmail(t *testing.T) {
 }
 
 func TestStripeSearch(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	for query, want := range map[string]int{
 		`email:"TOVE.halvorsen@nordicpress.example"`:           1,
 		`email:"halvorsen nordicpress"`:                        1,
@@ -207,7 +207,7 @@ func TestStripeSearch(t *testing.T) {
 }
 
 func TestStripeExpands(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	invoice := scenario(t, s, "healthy-coupon").Sale
 	plain := stripe(t, s, s.StripeKey, "/v1/invoices/"+invoice, 200)
 	for _, name := range []string{"customer", "charge", "payment_intent", "subscription"} {
@@ -254,7 +254,7 @@ func intentOf(t *testing.T, s *sandbox.Server, name string) string {
 }
 
 func TestStripeRefusals(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	for _, c := range []struct {
 		key, path string
 		status    int
@@ -304,7 +304,7 @@ func TestStripeRefusals(t *testing.T) {
 }
 
 func TestStripeModes(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	sale := scenario(t, s, "sale-in-other-mode").Sale
 	e := refusal(t, s, s.StripeKey, "/v1/invoices/"+sale, 404)
 	if want := "No such invoice: '" + sale + "'; a similar object exists in test mode, but a live mode key was used to make this request."; e["message"] != want {
@@ -333,7 +333,7 @@ func TestStripeModes(t *testing.T) {
 // TestStripePermissions takes each permission away from a key and expects the
 // 403 that names it, and only for what it covers.
 func TestStripePermissions(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	covers := map[string][]string{
 		"rak_customer_read":          {"customers", "customers/search?query=" + url.QueryEscape(`name:"x"`)},
 		"rak_invoice_read":           {"invoices", "invoices/upcoming?customer=cus_none"},
@@ -363,7 +363,7 @@ func TestStripePermissions(t *testing.T) {
 
 // TestStripeSecretsAreThere makes sure that there is something to drop.
 func TestStripeSecretsAreThere(t *testing.T) {
-	s := start(t, sandbox.Options{})
+	s := shared(t, "")
 	inv := stripe(t, s, s.StripeKey, "/v1/invoices/"+scenario(t, s, "healthy-coupon").Sale+"?expand[]=charge&expand[]=payment_intent", 200)
 	if !strings.Contains(inv["hosted_invoice_url"].(string), "/i/"+s.StripeAccount+"/live_") || inv["invoice_pdf"] == nil {
 		t.Errorf("invoice links: %v", inv["hosted_invoice_url"])
@@ -382,7 +382,7 @@ func TestStripeHoldsTogether(t *testing.T) {
 		if slices.Contains([]string{"busy-stripe"}, world) {
 			continue // answers nothing
 		}
-		s := start(t, sandbox.Options{Scenario: world})
+		s := shared(t, world)
 		for _, mode := range []string{sandbox.KeyLive, sandbox.KeyTest} {
 			key := keyNamed(s, mode)
 			known := map[string]bool{}
