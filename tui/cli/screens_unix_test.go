@@ -128,9 +128,20 @@ func (s *screenTest) keys(keys ...string) {
 
 func (s *screenTest) text(text string) { s.Helper(); s.tmux("send-keys", "-l", text) }
 
-func (s *screenTest) screen() string {
+// screen is what is shown. A frame comes in pieces and ends with the cursor at the left of
+// the last row; its rest is waited for a moment, as it need not be a frame: a shell writes
+// below one when it stops the program.
+func (s *screenTest) screen() (shown string) {
 	s.Helper()
-	return strings.ReplaceAll(s.tmux("capture-pane", "-p", "-J"), "\u00a0", " ")
+	const alternate, column, rowsLeft = "#{alternate_on}", "#{cursor_x}", "#{e|-:#{pane_height},#{cursor_y}}"
+	for range 20 {
+		at, rows, _ := strings.Cut(s.tmux("display-message", "-p", alternate+" "+column+" "+rowsLeft, ";", "capture-pane", "-p", "-J"), "\n")
+		if shown = rows; at == "1 0 1" || strings.HasPrefix(at, "0") {
+			break
+		}
+		time.Sleep(10 * time.Millisecond) // between two looks at another process's screen
+	}
+	return strings.ReplaceAll(shown, "\u00a0", " ")
 }
 
 // until waits for a text; line breaks and frames in between do not matter.
@@ -146,11 +157,12 @@ func (s *screenTest) gone(text string) {
 
 func (s *screenTest) wait(what string, ok func(string) bool) {
 	s.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+	pause := 15 * time.Millisecond // between two looks at another process's screen
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); pause = min(2*pause, 60*time.Millisecond) {
 		if ok(s.screen()) {
 			return
 		}
-		time.Sleep(60 * time.Millisecond) // between two looks at another process's screen
+		time.Sleep(pause)
 	}
 	s.Fatalf("never on the screen: %s\n%s", what, s.screen())
 }
