@@ -213,7 +213,7 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	d.lacks("It takes about")
 	plan <- audit.Plan{Requests: 1279, Takes: 21 * time.Second}
 	a.hear()
-	d.wants("It takes about 1 279 requests, 21 s. You can look around meanwhile.")
+	d.wants("It takes about 1 279 requests, 21 s, as far as the first pages tell. You can look around meanwhile.")
 	for range 2 { // what comes no more is not reckoned by how it came before
 		clock = clock.Add(10 * time.Second)
 		d.send(kit.TickMsg{})

@@ -180,18 +180,35 @@ func (w *accountWalk) plan(lists *planner) {
 	case <-w.books.Over:
 		return
 	}
-	left, so := lists.left(), w.requests()
+	rest, so := lists.rest(), w.requests()
 	sent, took := so.Stripe+so.FirstPromoter, w.Now().Sub(w.started)
-	looks := perLook * w.books.LeadsLookedFor(nil)
-	p := Plan{Requests: sent + left}
-	if p.ByLead = w.Since.IsZero() && !w.books.Tracked() && 2*looks < left; p.ByLead {
+	each, looks := perLook*w.books.LeadsLookedFor(nil), w.looksBeyond(rest)
+	p := Plan{Requests: sent + rest.pages + looks}
+	pace := took / time.Duration(max(1, sent)) // of one request
+	if p.ByLead = w.Since.IsZero() && !w.books.Tracked() && 2*each < rest.pages; p.ByLead {
 		w.books.Forgo()
-		p.Requests = sent + looks
+		p.Requests = sent + each
+		p.Takes = took + pace*time.Duration(each)
+	} else {
+		// Between what it takes where all lists end together, and where the longest goes on
+		// alone as slowly as it began.
+		together, alone := pace*time.Duration(rest.pages), time.Duration(float64(took)*rest.longest)
+		p.Takes = took + (together+max(together, alone))/2 + pace*time.Duration(looks)
 	}
-	p.Takes = time.Duration(float64(took) * float64(p.Requests) / float64(max(1, sent)))
+	p.Requests = about(p.Requests)
 	if w.Plan != nil {
 		w.Plan(p)
 	}
+}
+
+// looksBeyond is about how many requests are asked for single leads beside the lists: of
+// a window for each that is new, else for those whom Stripe knows, who are as many among
+// the rest of the customers as among those that were read.
+func (w *accountWalk) looksBeyond(rest rest) int {
+	if w.books.Windowed() {
+		return perNew * w.books.LeadsLookedFor(nil)
+	}
+	return int(perKnown * float64(w.books.LeadsFound()) / max(rest.read, 0.01))
 }
 
 // requests is what was sent so far.

@@ -420,6 +420,33 @@ func TestFewLeadsOfAKeyThatMayNotReadAll(t *testing.T) {
 	}
 }
 
+// TestThePlanIsAboutRight: what is told before is within a fifth of what it takes.
+func TestThePlanIsAboutRight(t *testing.T) {
+	for _, x := range []struct {
+		name       string
+		size, days int
+		wrap       func(string, http.Handler) http.Handler
+	}{
+		{"small", 200, 0, nil},
+		{"large", 1200, 0, nil},
+		{"of a month", 1200, 30, nil},
+		{"of half a year", 1200, 180, nil},
+		{"few leads", 1500, 0, ofFewLeads("")},
+	} {
+		s := open(t, sandbox.V2, sandbox.Options{Size: x.size, Latency: 5 * time.Millisecond, Wrap: x.wrap})
+		var o audit.Options
+		if x.days > 0 {
+			o.Since = s.now.AddDate(0, 0, -x.days)
+		}
+		r := s.auditWith(context.Background(), o)
+		sent := r.summary.Requests.Stripe + r.summary.Requests.FirstPromoter
+		t.Logf("%s: %+v, %d", x.name, r.plan, sent)
+		if r.plan == nil || r.plan.Requests < sent*4/5 || r.plan.Requests > sent*6/5 {
+			t.Errorf("%s: %+v is told, and it takes %d", x.name, r.plan, sent)
+		}
+	}
+}
+
 // TestAWindowIsReadWhole: however few leads are new, an old lead's new payment is found.
 func TestAWindowIsReadWhole(t *testing.T) {
 	s := open(t, sandbox.V2, sandbox.Options{Size: 500, Wrap: ofFewLeads("")})

@@ -23,8 +23,9 @@ func (p Plan) Large() bool { return p.Requests >= 200 }
 
 const (
 	perPage = 100
-	// perLook is about how many requests a look at one lead takes.
-	perLook = 12
+	// perLook is about how many requests a look at one lead takes without the lists, perNew
+	// with the lists of a window, and perKnown with whole ones.
+	perLook, perNew, perKnown = 12, 4, 2
 	// enough is how many records of a list tell how many there are.
 	enough = 6000
 )
@@ -73,12 +74,31 @@ func (p *planner) hear(s gather.Step) {
 	}
 }
 
-// left is how many pages are still to be read, about.
-func (p *planner) left() (pages int) {
+// rest is about what is still to be read of the lists.
+type rest struct {
+	pages   int
+	read    float64 // the part of the customers that was read
+	longest float64 // of the list with most left, how much that is as a part of what was read
+}
+
+func (p *planner) rest() (out rest) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, r := range p.lists {
-		pages += max(0, r.Of-r.Records) / perPage
+		left := max(0, r.Of-r.Records)
+		out.pages += left / perPage
+		out.longest = max(out.longest, float64(left)/float64(max(1, r.Records)))
 	}
-	return pages
+	customers := p.lists[question.AllCustomers.About().Words]
+	out.read = float64(customers.Records) / float64(max(1, customers.Of))
+	return out
+}
+
+// about is a number to the two digits that are known of it.
+func about(n int) int {
+	unit := 1
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	return (n + unit/2) / unit * unit
 }

@@ -38,6 +38,22 @@ func (b *Books) LeadsLookedFor(but []record.Query) int {
 	return n
 }
 
+// LeadsFound is how many leads a customer of Stripe was tied to so far.
+func (b *Books) LeadsFound() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ties == nil {
+		return 0
+	}
+	return len(b.ties.owners)
+}
+
+// Windowed reports whether of Stripe's lists only what was made since Options.Since is read.
+func (b *Books) Windowed() bool {
+	<-b.prepared
+	return b.windowed
+}
+
 func (b *Books) leadsSince() int {
 	n := 0
 	for _, l := range b.Referrals {

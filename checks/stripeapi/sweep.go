@@ -34,6 +34,9 @@ const (
 	unknownLength = 1 << 20
 	// beginning is a moment before which Stripe has no objects: 2010-01-01.
 	beginning = 1_262_304_000
+	minute    = 60
+	// looseness is to what part of the time read so far the beginning of a list is looked for.
+	looseness = 4
 )
 
 // sweep reads a whole list.
@@ -66,6 +69,8 @@ type stretch struct {
 	taken       int // objects
 	cursor      string
 	expand      []string
+	// last: nothing was made before from. Where the list begins is known no better yet.
+	last bool
 
 	page  int64 // the newest of the page being read
 	still int   // pages in a row that came no further back in time
@@ -287,11 +292,16 @@ func (s *sweep) turn(ctx context.Context, x *stretch, refused []record.Gap, more
 	x.expand = granted(x.expand, refused)
 	if !more {
 		s.end(x)
+		s.begins(x)
 	}
 	question.ReportReading(ctx, s.reading())
 	endless := more && x.from == 0 && x.pages >= beforeLooking
-	if len(s.open) < mostStretches && (endless || s.c.carrier.Room("/v1/"+s.ask.path)) {
-		s.split(ctx)
+	if len(s.open) < mostStretches {
+		if loose := s.loose(); loose != nil && loose.at > 0 {
+			s.halve(ctx, loose, (loose.at+loose.from)/2)
+		} else if endless || s.c.carrier.Room("/v1/"+s.ask.path) {
+			s.split(ctx)
+		}
 	}
 	return more
 }
@@ -301,7 +311,7 @@ func (s *sweep) turn(ctx context.Context, x *stretch, refused []record.Gap, more
 // read, and come to lie as the ones before them, an account having grown.
 func (s *sweep) reading() question.Reading {
 	r := question.Reading{Records: s.taken}
-	if s.undated || s.taken == 0 || slices.ContainsFunc(s.open, func(x *stretch) bool { return x.from == 0 }) {
+	if s.undated || s.taken == 0 || s.loose() != nil || slices.ContainsFunc(s.open, func(x *stretch) bool { return x.from == 0 }) {
 		return r
 	}
 	oldestFirst := slices.SortedFunc(slices.Values(s.open), func(x, y *stretch) int { return cmp.Compare(x.from, y.from) })
@@ -325,6 +335,28 @@ func (s *sweep) reading() question.Reading {
 	}
 	r.Of = s.taken + int(left)
 	return r
+}
+
+// begins notes where a stretch that was read held nothing, that the list begins no
+// earlier than the next one.
+func (s *sweep) begins(x *stretch) {
+	for _, y := range s.open {
+		if (x.from == 0 || x.last) && x.taken == 0 && y.from == x.below {
+			y.last = true
+		}
+	}
+}
+
+// loose is the oldest stretch where it is not known about where in it the list begins:
+// its end may lie years before its oldest object. It is halved until that is known to a
+// part of the time that was read, as what is still to come follows from it.
+func (s *sweep) loose() *stretch {
+	for _, x := range s.open {
+		if x.last && (x.at == 0 || x.at-x.from > max(minute, (s.newest-x.at)/looseness)) {
+			return x
+		}
+	}
+	return nil
 }
 
 // top is where a stretch begins.
@@ -376,8 +408,13 @@ func (s *sweep) split(ctx context.Context) {
 	if longest == nil {
 		return
 	}
-	rest := &stretch{from: longest.from, below: middle, expand: longest.expand}
-	longest.from = middle
+	s.halve(ctx, longest, middle)
+}
+
+// halve has the older part of a stretch read by another.
+func (s *sweep) halve(ctx context.Context, x *stretch, middle int64) {
+	rest := &stretch{from: x.from, below: middle, expand: x.expand, last: x.last}
+	x.from, x.last = middle, false
 	s.start(ctx, rest)
 }
 

@@ -284,7 +284,7 @@ func (r *auditing) sayPlan(p audit.Plan) {
 		r.complain(fmt.Sprintf("There are few leads, so each is looked at by itself: about %d requests, %s",
 			p.Requests, aboutTime(p.Takes)))
 	case p.Large():
-		r.complain(fmt.Sprintf("About %d requests, %s", p.Requests, aboutTime(p.Takes)))
+		r.complain(fmt.Sprintf("About %d requests, %s, as far as the first pages tell", p.Requests, aboutTime(p.Takes)))
 	}
 }
 

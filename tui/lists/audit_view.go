@@ -139,7 +139,7 @@ func (a *auditScreen) planned() string {
 	if a.plan.ByLead {
 		return "Few leads: each is looked at by itself, about " + takes + "."
 	}
-	return "It takes about " + takes + "."
+	return "It takes about " + takes + ", as far as the first pages tell."
 }
 
 // missing is how many sales were found, in words.
