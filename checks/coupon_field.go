@@ -31,7 +31,7 @@ func (c promotionMatch) idMissing(d record.Discount) Finding {
 	}
 	f := c.finding("coupon-id-missing", c.args(d, a), objects...)
 	if id, ok := a[causes.ArgCouponID]; ok {
-		f.Compare = []Compare{{Field: "coupon", Stripe: id, FirstPromoter: record.CouponPiece("")}}
+		f.Compare = compareCoupon(id, record.CouponPiece(""))
 	}
 	return f
 }

@@ -179,8 +179,13 @@ func (c promotionMatch) carried(cause string, d record.Discount, objects ...Obje
 	return f
 }
 
+// compareCoupon sets what the sale carries next to what FirstPromoter has in its place.
+func compareCoupon(stripe, fp record.Piece) []Compare {
+	return []Compare{{Field: "coupon", Stripe: stripe, FirstPromoter: fp}}
+}
+
 func (c promotionMatch) compared(f Finding, stripe, fp string) Finding {
-	f.Compare = []Compare{{Field: "coupon", Stripe: record.CouponPiece(stripe), FirstPromoter: record.CouponPiece(fp)}}
+	f.Compare = compareCoupon(record.CouponPiece(stripe), record.CouponPiece(fp))
 	return f
 }
 
@@ -254,7 +259,7 @@ func (c promotionMatch) withoutCoupon() []Finding {
 	}
 	a := c.usable()
 	f := c.softened("coupon-missing-on-sale", c.args(record.Discount{}, a), c.promotionObject(), c.saleObject())
-	f.Compare = []Compare{{Field: "coupon", FirstPromoter: c.trackedBy()}}
+	f.Compare = compareCoupon(record.Piece{}, c.trackedBy())
 	return []Finding{f}
 }
 
@@ -370,7 +375,7 @@ func (c promotionMatch) setupFault() []Finding {
 
 func (c promotionMatch) differs(d record.Discount) Finding {
 	f := c.softened("coupon-differs", c.args(d, nil), append(c.discountObjects(d), c.promotionObject())...)
-	f.Compare = []Compare{{Field: "coupon", Stripe: record.CouponPiece(couponWords(d)), FirstPromoter: c.trackedBy()}}
+	f.Compare = compareCoupon(record.CouponPiece(couponWords(d)), c.trackedBy())
 	return f
 }
 
@@ -453,7 +458,7 @@ func (c promotionMatch) others(d record.Discount, say func(string, causes.Args, 
 		}
 		f := say("coupon-other-promoter", c.args(d, a), append(c.discountObjects(d),
 			c.fpObject(record.TypePromotion, o.Promotion.ID), c.promotionObject())...)
-		f.Compare = []Compare{{Field: "coupon", Stripe: record.CouponPiece(couponWords(d)), FirstPromoter: c.trackedBy()}}
+		f.Compare = compareCoupon(record.CouponPiece(couponWords(d)), c.trackedBy())
 		return f, true
 	}
 	return Finding{}, false

@@ -49,7 +49,7 @@ func (c promotionMatch) several() (Finding, bool) {
 		}
 		objects = append(append(objects, c.discountObjects(x.discount)...), c.fpObject(record.TypePromotion, x.owner.Promotion.ID))
 		carried := record.CouponPiece(couponWords(x.discount))
-		compare = append(compare, Compare{Field: "coupon", Stripe: carried, FirstPromoter: named(x.owner.Promoter)})
+		compare = append(compare, compareCoupon(carried, named(x.owner.Promoter))...)
 	}
 	if more := len(claims) - 1 - len(further); more > 0 {
 		a[causes.ArgMoreCoupons] = record.WordsPiece(fmt.Sprint(more))

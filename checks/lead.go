@@ -460,7 +460,7 @@ func (in leadItem) ownUID() []Finding {
 		cause, a[causes.ArgFPUID] = "fp-uid-differs", record.IDPiece(have)
 	}
 	f := in.finding(cause, in.args(a), in.customerObject(), in.leadObject())
-	f.Compare = []Compare{{Field: "fp_uid / UID", Stripe: record.IDPiece(in.Payer().FPUID()), FirstPromoter: record.IDPiece(l.UID)}}
+	f.Compare = []Compare{compareFPUID(in.Payer(), l)}
 	return []Finding{f}
 }
 
@@ -531,6 +531,11 @@ func (in leadItem) leadNotFound(more causes.Args, objects ...Object) Finding {
 	return in.findingAs("lead-not-found", as, in.args(more), objects...)
 }
 
+// compareFPUID sets the uid that a customer carries next to a lead's.
+func compareFPUID(c *record.Customer, l *record.Referral) Compare {
+	return Compare{Field: record.FPUID + " / UID", Stripe: record.IDPiece(c.FPUID()), FirstPromoter: record.IDPiece(l.UID)}
+}
+
 // compareLead sets both sides' keys next to each other.
 func (in leadItem) compareLead() []Compare {
 	l := in.Lead().Referral
@@ -543,7 +548,7 @@ func (in leadItem) compareLead() []Compare {
 	}
 	stripe := record.IDPiece(in.Payer().ID)
 	if have := in.Payer().FPUID(); have != "" && l.UID != in.Payer().ID {
-		return append(out, Compare{Field: "fp_uid / UID", Stripe: record.IDPiece(have), FirstPromoter: record.IDPiece(l.UID)})
+		return append(out, compareFPUID(in.Payer(), l))
 	}
 	return append(out, Compare{Field: "customer id / UID", Stripe: stripe, FirstPromoter: record.IDPiece(l.UID)})
 }

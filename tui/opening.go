@@ -146,7 +146,7 @@ func (u *ui) begin(p prepared) tea.Cmd {
 	return u.replace(u.first())
 }
 
-// lookAgain prepares once more, as when the keyring has been unlocked meanwhile.
+// LookAgain prepares once more, as when the keyring has been unlocked meanwhile.
 func (u *ui) LookAgain() func() tea.Cmd {
 	if u.again == nil {
 		return nil

@@ -195,7 +195,7 @@ func (u *ui) adopt(k profiles.Keys, a record.Answers, profile, source string) {
 	u.keys, u.Answers, u.profile, u.source, u.o.Problem = k, a, profile, source, ""
 }
 
-// sameMerchant reports whether two sets of keys are known to be of one merchant;
+// SameMerchant reports whether two sets of keys are known to be of one merchant;
 // none at all may be anybody's.
 func (u *ui) SameMerchant(a, b profiles.Keys) bool {
 	if a.AccountID != "" && b.AccountID != "" && a.AccountID != b.AccountID {

@@ -52,7 +52,7 @@ func (s Setting) Sentence(c *Cause, v Variant, args Args) record.Sentence {
 // A fail and a warning always have one.
 func (s Setting) Remedies(c *Cause, v Variant, args Args) []Remedy {
 	out := s.fill(s.advised(c, v), args)
-	if len(out) == 0 && (c.Verdict == Fail || c.Verdict == Warn) {
+	if len(out) == 0 && c.Verdict.Wrong() {
 		out = s.fill([]Step{{askSupport}}, args) // so little is known that nothing else fits
 	}
 	return out

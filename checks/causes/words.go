@@ -79,6 +79,9 @@ func (s Status) Worse(t Status) bool { return rank[s] > rank[t] }
 // than that all is well or does not apply.
 func (s Status) Troubled() bool { return s.Worse(Pass) }
 
+// Wrong reports whether s tells that something is wrong, or may be.
+func (s Status) Wrong() bool { return s == Fail || s == Warn }
+
 // Basis says whether a finding rests on documented behaviour.
 type Basis string
 

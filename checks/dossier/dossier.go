@@ -16,13 +16,29 @@ import (
 	"fpdoctor/checks/record"
 )
 
+// Meaning is the same for fields that are the same thing on both sides; empty: the
+// other side has nothing of the kind.
+type Meaning string
+
+// The meanings. An event is the sale under whose id FirstPromoter holds it.
+const (
+	meansUID      Meaning = "uid"
+	meansEmail    Meaning = "e-mail"
+	meansName     Meaning = "name"
+	meansEvent    Meaning = "event"
+	meansAmount   Meaning = "amount"
+	meansCoupon   Meaning = "coupon"
+	meansCode     Meaning = "code"
+	meansCodeID   Meaning = "code id"
+	meansCreated  Meaning = "created"
+	meansRecorded Meaning = "recorded"
+)
+
 // Field is one field of an object.
 type Field struct {
-	Label string
-	Value record.Piece
-	// Meaning is the same word for what is the same thing on both sides; empty:
-	// the other side has nothing of the kind.
-	Meaning string
+	Label   string
+	Value   record.Piece
+	Meaning Meaning
 	Ref     record.Ref // the object the value points at, if any
 }
 
@@ -68,18 +84,18 @@ func Linked(d *checks.Diagnosis, ref record.Ref) checks.Object {
 }
 
 // meaningOfID is what an object's own id is compared with on the other side.
-var meaningOfID = map[string]string{
-	record.TypeCustomer:      "uid",
-	record.TypeInvoice:       "event",
-	record.TypeCharge:        "event",
-	record.TypeCoupon:        "coupon",
-	record.TypePromotionCode: "code id",
+var meaningOfID = map[string]Meaning{
+	record.TypeCustomer:      meansUID,
+	record.TypeInvoice:       meansEvent,
+	record.TypeCharge:        meansEvent,
+	record.TypeCoupon:        meansCoupon,
+	record.TypePromotionCode: meansCodeID,
 }
 
 // fields are filled in their order; what has no value is left out.
 type fields []Field
 
-func (f *fields) add(label, meaning string, value record.Piece, ref ...record.Ref) {
+func (f *fields) add(label string, meaning Meaning, value record.Piece, ref ...record.Ref) {
 	if value.Value == "" {
 		return
 	}
@@ -91,12 +107,12 @@ func (f *fields) add(label, meaning string, value record.Piece, ref ...record.Re
 }
 
 // stripe adds the id of another of Stripe's objects.
-func (f *fields) stripe(label, meaning, objectType, id string) {
+func (f *fields) stripe(label string, meaning Meaning, objectType, id string) {
 	f.add(label, meaning, record.IDPiece(id), record.StripeRef(objectType, id))
 }
 
 // firstPromoter adds the id of another of FirstPromoter's objects.
-func (f *fields) firstPromoter(label, meaning, objectType, id string) {
+func (f *fields) firstPromoter(label string, meaning Meaning, objectType, id string) {
 	f.add(label, meaning, record.IDPiece(id), record.FirstPromoterRef(objectType, id))
 }
 
@@ -112,7 +128,7 @@ func (f *fields) campaign(promotionID, name string) {
 
 // made adds when an object was made, in which mode, and by which test clock.
 func (f *fields) made(at time.Time, mode record.Mode, testClock string) {
-	f.add("created", "created", record.WhenPiece(at))
+	f.add("created", meansCreated, record.WhenPiece(at))
 	f.add("mode", "", inWords(string(mode)))
 	f.add("test clock", "", record.IDPiece(testClock))
 }
@@ -125,9 +141,9 @@ func (f *fields) noted(description string, metadata map[string]string) {
 
 func (f *fields) metadata(m map[string]string) {
 	for _, k := range slices.Sorted(maps.Keys(m)) {
-		meaning := ""
+		var meaning Meaning
 		if k == record.FPUID {
-			meaning = "uid"
+			meaning = meansUID
 		}
 		f.add("metadata "+k, meaning, record.IDPiece(m[k]))
 	}
@@ -135,8 +151,8 @@ func (f *fields) metadata(m map[string]string) {
 
 func (f *fields) discounts(ds []record.Discount) {
 	for _, d := range ds {
-		f.add("coupon", "coupon", record.CouponPiece(d.Coupon.ID), record.StripeRef(record.TypeCoupon, d.Coupon.ID))
-		f.add("promotion code", "code", record.CouponPiece(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)),
+		f.add("coupon", meansCoupon, record.CouponPiece(d.Coupon.ID), record.StripeRef(record.TypeCoupon, d.Coupon.ID))
+		f.add("promotion code", meansCode, record.CouponPiece(cmp.Or(d.PromotionCode.Code, d.PromotionCode.ID)),
 			record.StripeRef(record.TypePromotionCode, d.PromotionCode.ID))
 		f.add("discount on the", "", inWords(d.Where))
 	}

@@ -151,7 +151,7 @@ func TestObjectsFaceEachOther(t *testing.T) {
 // Fields of one meaning stand next to each other, each once; then what only the
 // object looked at has, then what only the other has.
 func TestPairs(t *testing.T) {
-	field := func(label, meaning, v string) dossier.Field {
+	field := func(label string, meaning dossier.Meaning, v string) dossier.Field {
 		return dossier.Field{Label: label, Meaning: meaning, Value: record.EmailPiece(v)}
 	}
 	mine := dossier.Object{Fields: []dossier.Field{

@@ -17,9 +17,9 @@ var firstPromoterObjects = map[string]reader[record.FirstPromoterSide]{
 }
 
 func referralFields(f *fields, x record.Referral) record.Raw {
-	f.add("e-mail", "e-mail", record.EmailPiece(x.Email))
+	f.add("e-mail", meansEmail, record.EmailPiece(x.Email))
 	if x.UID != "" {
-		f.add("UID", "uid", record.IDPiece(x.UID))
+		f.add("UID", meansUID, record.IDPiece(x.UID))
 	} else {
 		f.add("UID", "", record.CodePiece("none"))
 	}
@@ -29,8 +29,8 @@ func referralFields(f *fields, x record.Referral) record.Raw {
 	} else {
 		f.add("customer since", "", record.CodePiece("not yet: still a lead"))
 	}
-	f.add("name", "name", record.NamePiece(x.Name))
-	f.add("created", "created", record.WhenPiece(x.Created))
+	f.add("name", meansName, record.NamePiece(x.Name))
+	f.add("created", meansCreated, record.WhenPiece(x.Created))
 	f.add("came by", "", inWords(x.EntrySource))
 	f.promoter(x.PromoterID, x.PromoterName, x.PromoterEmail)
 	f.campaign(x.PromotionID, x.CampaignName)
@@ -53,13 +53,13 @@ func promoterFields(f *fields, s *record.FirstPromoterSide, id string) (record.R
 		return nil, false
 	}
 	f.add("name", "", record.NamePiece(p.Name))
-	f.add("e-mail", "e-mail", record.EmailPiece(p.Email))
+	f.add("e-mail", meansEmail, record.EmailPiece(p.Email))
 	f.add("status", "", inWords(p.Status))
 	f.add("archived", "", record.WhenPiece(p.ArchivedAt))
 	for _, x := range p.Promotions {
 		f.campaign(x.ID, cmp.Or(x.CampaignName, x.CampaignID))
 		f.add("  state", "", inWords(x.State))
-		f.add("  coupon", "coupon", record.CouponPiece(x.TrackingCoupon))
+		f.add("  coupon", meansCoupon, record.CouponPiece(x.TrackingCoupon))
 	}
 	return p.Raw, true
 }
@@ -70,7 +70,7 @@ func mentionedPromoter(f *fields, s *record.FirstPromoterSide, id string) {
 	for _, x := range s.Referrals {
 		if x.PromoterID == id {
 			f.add("name", "", record.NamePiece(x.PromoterName))
-			f.add("e-mail", "e-mail", record.EmailPiece(x.PromoterEmail))
+			f.add("e-mail", meansEmail, record.EmailPiece(x.PromoterEmail))
 			f.campaign(x.PromotionID, cmp.Or(x.CampaignName, x.CampaignID))
 			return
 		}
@@ -78,7 +78,7 @@ func mentionedPromoter(f *fields, s *record.FirstPromoterSide, id string) {
 	for _, c := range s.Commissions {
 		if c.PromoterID == id {
 			f.add("name", "", record.NamePiece(c.PromoterName))
-			f.add("e-mail", "e-mail", record.EmailPiece(c.PromoterEmail))
+			f.add("e-mail", meansEmail, record.EmailPiece(c.PromoterEmail))
 			return
 		}
 	}
@@ -92,11 +92,11 @@ func promotionFields(f *fields, s *record.FirstPromoterSide, id string) (record.
 	f.promoter(p.ID, p.Name, p.Email)
 	f.add("campaign", "", record.NamePiece(x.CampaignName))
 	f.add("state", "", inWords(x.State))
-	f.add("tracking coupon", "coupon", record.CouponPiece(x.TrackingCoupon))
+	f.add("tracking coupon", meansCoupon, record.CouponPiece(x.TrackingCoupon))
 	if x.TrackingCoupon == "" && x.DisplayCoupon != "" {
-		f.add("tracking coupon", "coupon", record.CodePiece("none")) // it tracks nothing then
+		f.add("tracking coupon", meansCoupon, record.CodePiece("none")) // it tracks nothing then
 	}
-	f.add("code buyers see", "code", record.CouponPiece(x.DisplayCoupon))
+	f.add("code buyers see", meansCode, record.CouponPiece(x.DisplayCoupon))
 	for _, c := range x.SharedCoupons {
 		f.add("campaign’s code", "", record.CouponPiece(c))
 	}
@@ -104,34 +104,34 @@ func promotionFields(f *fields, s *record.FirstPromoterSide, id string) (record.
 	f.add("referral link", "", record.TextPiece(x.RefLink))
 	for _, c := range s.PromoCodes {
 		if c.PromotionID == x.ID {
-			f.add("promo code", "code", record.CouponPiece(c.Code), record.FirstPromoterRef(record.TypePromoCode, c.ID))
+			f.add("promo code", meansCode, record.CouponPiece(c.Code), record.FirstPromoterRef(record.TypePromoCode, c.ID))
 		}
 	}
 	return x.Raw, true
 }
 
 func promoCodeFields(f *fields, x record.PromoCode) record.Raw {
-	f.add("code", "code", record.CouponPiece(x.Code))
-	f.add("id in Stripe", "code id", record.IDPiece(x.ExtID))
+	f.add("code", meansCode, record.CouponPiece(x.Code))
+	f.add("id in Stripe", meansCodeID, record.IDPiece(x.ExtID))
 	f.firstPromoter("promoter’s place", "", record.TypePromotion, x.PromotionID)
 	f.add("archived", "", record.WhenPiece(x.ArchivedAt))
 	return x.Raw
 }
 
 func commissionFields(f *fields, x record.Commission) record.Raw {
-	f.add("event id", "event", record.IDPiece(x.EventID))
+	f.add("event id", meansEvent, record.IDPiece(x.EventID))
 	f.add("status", "", inWords(x.Status))
 	f.add("type", "", inWords(x.Type))
-	f.add("sale as charged", "amount", record.AmountPiece(x.Original))
+	f.add("sale as charged", meansAmount, record.AmountPiece(x.Original))
 	f.add("sale in cents", "", cents(x.SaleAmount))
 	if cash := x.Unit == "" || x.Unit == "cash"; cash && x.Amount != 0 {
 		f.add("earned in cents", "", cents(x.Amount))
 	} else if x.Amount != 0 {
 		f.add("earned", "", inWords(strconv.FormatInt(x.Amount, 10)+" "+x.Unit))
 	}
-	f.add("recorded", "recorded", record.WhenPiece(x.Created))
-	f.add("e-mail", "e-mail", record.EmailPiece(x.ReferralEmail))
-	f.add("UID", "uid", record.IDPiece(x.ReferralUID))
+	f.add("recorded", meansRecorded, record.WhenPiece(x.Created))
+	f.add("e-mail", meansEmail, record.EmailPiece(x.ReferralEmail))
+	f.add("UID", meansUID, record.IDPiece(x.ReferralUID))
 	f.firstPromoter("referral", "", record.TypeReferral, x.ReferralID)
 	f.promoter(x.PromoterID, x.PromoterName, x.PromoterEmail)
 	f.firstPromoter("campaign place", "", record.TypePromotion, x.PromotionID)

@@ -38,8 +38,8 @@ func customerFields(f *fields, x record.Customer) record.Raw {
 	if x.Deleted {
 		f.add("state", "", record.CodePiece("deleted"))
 	}
-	f.add("e-mail", "e-mail", record.EmailPiece(x.Email))
-	f.add("name", "name", record.NamePiece(x.Name))
+	f.add("e-mail", meansEmail, record.EmailPiece(x.Email))
+	f.add("name", meansName, record.NamePiece(x.Name))
 	f.made(x.Created, x.Mode, x.TestClock)
 	f.noted(x.Description, x.Metadata)
 	f.discounts(x.Discounts)
@@ -49,7 +49,7 @@ func customerFields(f *fields, x record.Customer) record.Raw {
 func invoiceFields(f *fields, x record.Invoice) record.Raw {
 	f.add("number", "", record.IDPiece(x.Number))
 	f.add("status", "", inWords(x.Status))
-	f.add("amount paid", "amount", record.AmountPiece(x.AmountPaid))
+	f.add("amount paid", meansAmount, record.AmountPiece(x.AmountPaid))
 	f.add("amount due", "", record.AmountPiece(x.AmountDue))
 	f.add("total", "", record.AmountPiece(x.Total))
 	f.add("subtotal", "", record.AmountPiece(x.Subtotal))
@@ -60,20 +60,20 @@ func invoiceFields(f *fields, x record.Invoice) record.Raw {
 	if x.PaidOutOfBand {
 		f.add("paid", "", record.CodePiece("outside Stripe"))
 	}
-	f.add("e-mail", "e-mail", record.EmailPiece(x.CustomerEmail))
-	f.add("name", "name", record.NamePiece(x.CustomerName))
-	f.stripe("customer", "uid", record.TypeCustomer, x.CustomerID)
+	f.add("e-mail", meansEmail, record.EmailPiece(x.CustomerEmail))
+	f.add("name", meansName, record.NamePiece(x.CustomerName))
+	f.stripe("customer", meansUID, record.TypeCustomer, x.CustomerID)
 	f.add("buyer’s account", "", record.IDPiece(x.BuyerAccount))
 	f.discounts(x.Discounts)
 	f.stripe("subscription", "", record.TypeSubscription, x.SubscriptionID)
-	f.stripe("charge", "event", record.TypeCharge, x.ChargeID)
+	f.stripe("charge", meansEvent, record.TypeCharge, x.ChargeID)
 	f.stripe("payment", "", record.TypeIntent, x.PaymentIntentID)
 	f.add("why", "", inWords(x.BillingReason))
 	f.add("collected", "", inWords(x.CollectionMethod))
 	f.add("attempts", "", count(x.AttemptCount))
-	f.add("created", "created", record.WhenPiece(x.Created))
+	f.add("created", meansCreated, record.WhenPiece(x.Created))
 	f.add("finalised", "", record.WhenPiece(x.FinalizedAt))
-	f.add("paid at", "recorded", record.WhenPiece(x.PaidAt))
+	f.add("paid at", meansRecorded, record.WhenPiece(x.PaidAt))
 	f.add("voided", "", record.WhenPiece(x.VoidedAt))
 	f.add("due", "", record.WhenPiece(x.DueDate))
 	f.add("next attempt", "", record.WhenPiece(x.NextAttempt))
@@ -89,7 +89,7 @@ func invoiceFields(f *fields, x record.Invoice) record.Raw {
 
 func chargeFields(f *fields, x record.Charge) record.Raw {
 	f.add("status", "", inWords(x.Status))
-	f.add("amount", "amount", record.AmountPiece(x.Amount))
+	f.add("amount", meansAmount, record.AmountPiece(x.Amount))
 	if x.Succeeded() {
 		f.add("captured", "", either(x.Captured, "yes", "no, only authorised"))
 	}
@@ -99,17 +99,17 @@ func chargeFields(f *fields, x record.Charge) record.Raw {
 	if x.Disputed {
 		f.add("dispute", "", record.CodePiece("yes"))
 	}
-	f.add("e-mail (billing)", "e-mail", record.EmailPiece(x.BillingEmail))
-	f.add("e-mail (receipt)", "e-mail", record.EmailPiece(x.ReceiptEmail))
-	f.add("name", "name", record.NamePiece(x.BillingName))
-	f.stripe("customer", "uid", record.TypeCustomer, x.CustomerID)
-	f.stripe("invoice", "event", record.TypeInvoice, x.InvoiceID)
+	f.add("e-mail (billing)", meansEmail, record.EmailPiece(x.BillingEmail))
+	f.add("e-mail (receipt)", meansEmail, record.EmailPiece(x.ReceiptEmail))
+	f.add("name", meansName, record.NamePiece(x.BillingName))
+	f.stripe("customer", meansUID, record.TypeCustomer, x.CustomerID)
+	f.stripe("invoice", meansEvent, record.TypeInvoice, x.InvoiceID)
 	f.stripe("payment", "", record.TypeIntent, x.PaymentIntentID)
 	f.add("method", "", inWords(x.MethodType))
 	f.add("declined", "", inWords(x.FailureCode))
 	f.add("reason", "", record.TextPiece(x.FailureMessage))
 	f.add("Stripe says", "", record.TextPiece(x.SellerMessage))
-	f.add("created", "recorded", record.WhenPiece(x.Created))
+	f.add("created", meansRecorded, record.WhenPiece(x.Created))
 	f.add("mode", "", inWords(string(x.Mode)))
 	f.noted(x.Description, x.Metadata)
 	return x.Raw
@@ -117,13 +117,13 @@ func chargeFields(f *fields, x record.Charge) record.Raw {
 
 func intentFields(f *fields, x record.PaymentIntent) record.Raw {
 	f.add("status", "", inWords(x.Status))
-	f.add("amount", "amount", record.AmountPiece(x.Amount))
+	f.add("amount", meansAmount, record.AmountPiece(x.Amount))
 	f.add("received", "", record.AmountPiece(x.AmountReceived))
-	f.stripe("customer", "uid", record.TypeCustomer, x.CustomerID)
+	f.stripe("customer", meansUID, record.TypeCustomer, x.CustomerID)
 	f.add("buyer’s account", "", record.IDPiece(x.BuyerAccount))
-	f.stripe("invoice", "event", record.TypeInvoice, x.InvoiceID)
-	f.stripe("charge", "event", record.TypeCharge, x.LatestChargeID)
-	f.add("receipt e-mail", "e-mail", record.EmailPiece(x.ReceiptEmail))
+	f.stripe("invoice", meansEvent, record.TypeInvoice, x.InvoiceID)
+	f.stripe("charge", meansEvent, record.TypeCharge, x.LatestChargeID)
+	f.add("receipt e-mail", meansEmail, record.EmailPiece(x.ReceiptEmail))
 	f.add("waits for", "", inWords(x.Next.Type))
 	f.add("  until", "", record.WhenPiece(x.Next.Until))
 	f.add("  still open", "", record.AmountPiece(x.Next.Remaining))
@@ -136,9 +136,9 @@ func intentFields(f *fields, x record.PaymentIntent) record.Raw {
 
 func subscriptionFields(f *fields, x record.Subscription) record.Raw {
 	f.add("status", "", inWords(x.Status))
-	f.stripe("customer", "uid", record.TypeCustomer, x.CustomerID)
+	f.stripe("customer", meansUID, record.TypeCustomer, x.CustomerID)
 	f.add("buyer’s account", "", record.IDPiece(x.BuyerAccount))
-	f.stripe("latest invoice", "event", record.TypeInvoice, x.LatestInvoiceID)
+	f.stripe("latest invoice", meansEvent, record.TypeInvoice, x.LatestInvoiceID)
 	f.add("started", "", record.WhenPiece(x.StartDate))
 	f.add("trial until", "", record.WhenPiece(x.TrialEnd))
 	f.add("period ends", "", record.WhenPiece(x.PeriodEnd))
@@ -154,9 +154,9 @@ func subscriptionFields(f *fields, x record.Subscription) record.Raw {
 func scheduleFields(f *fields, x record.Schedule) record.Raw {
 	f.add("status", "", inWords(x.Status))
 	f.add("starts", "", record.WhenPiece(x.StartDate))
-	f.stripe("customer", "uid", record.TypeCustomer, x.CustomerID)
+	f.stripe("customer", meansUID, record.TypeCustomer, x.CustomerID)
 	f.stripe("subscription", "", record.TypeSubscription, x.SubscriptionID)
-	f.add("created", "created", record.WhenPiece(x.Created))
+	f.add("created", meansCreated, record.WhenPiece(x.Created))
 	return x.Raw
 }
 
@@ -164,17 +164,17 @@ func sessionFields(f *fields, x record.Session) record.Raw {
 	f.add("status", "", inWords(x.Status))
 	f.add("payment", "", inWords(x.PaymentStatus))
 	f.add("kind", "", inWords(x.Kind))
-	f.add("amount", "amount", record.AmountPiece(x.AmountTotal))
-	f.add("e-mail (given)", "e-mail", record.EmailPiece(x.CustomerEmail))
-	f.add("e-mail (typed)", "e-mail", record.EmailPiece(x.DetailsEmail))
-	f.add("name", "name", record.NamePiece(x.DetailsName))
-	f.stripe("customer", "uid", record.TypeCustomer, x.CustomerID)
+	f.add("amount", meansAmount, record.AmountPiece(x.AmountTotal))
+	f.add("e-mail (given)", meansEmail, record.EmailPiece(x.CustomerEmail))
+	f.add("e-mail (typed)", meansEmail, record.EmailPiece(x.DetailsEmail))
+	f.add("name", meansName, record.NamePiece(x.DetailsName))
+	f.stripe("customer", meansUID, record.TypeCustomer, x.CustomerID)
 	f.add("buyer’s account", "", record.IDPiece(x.BuyerAccount))
-	f.stripe("invoice", "event", record.TypeInvoice, x.InvoiceID)
+	f.stripe("invoice", meansEvent, record.TypeInvoice, x.InvoiceID)
 	f.stripe("payment", "", record.TypeIntent, x.PaymentIntentID)
 	f.stripe("subscription", "", record.TypeSubscription, x.SubscriptionID)
 	f.add("payment link", "", record.IDPiece(x.PaymentLinkID))
-	f.add("client reference", "uid", record.IDPiece(x.ClientReferenceID))
+	f.add("client reference", meansUID, record.IDPiece(x.ClientReferenceID))
 	f.discounts(x.Discounts)
 	for _, k := range slices.Sorted(maps.Keys(x.CustomFields)) {
 		f.add("field "+k, "", record.TextPiece(x.CustomFields[k]))
@@ -201,14 +201,14 @@ func couponFields(f *fields, x record.Coupon) record.Raw {
 	f.add("at most", "", count(x.MaxRedemptions))
 	f.add("redeem by", "", record.WhenPiece(x.RedeemBy))
 	f.add("only for", "", record.IDPiece(strings.Join(x.AppliesTo, " ")))
-	f.add("created", "created", record.WhenPiece(x.Created))
+	f.add("created", meansCreated, record.WhenPiece(x.Created))
 	f.metadata(x.Metadata)
 	return x.Raw
 }
 
 func promotionCodeFields(f *fields, x record.PromotionCode) record.Raw {
-	f.add("code", "code", record.CouponPiece(x.Code))
-	f.add("coupon", "coupon", record.CouponPiece(x.Coupon.ID), record.StripeRef(record.TypeCoupon, x.Coupon.ID))
+	f.add("code", meansCode, record.CouponPiece(x.Code))
+	f.add("coupon", meansCoupon, record.CouponPiece(x.Coupon.ID), record.StripeRef(record.TypeCoupon, x.Coupon.ID))
 	f.add("state", "", either(x.Active, "active", "not active"))
 	f.stripe("only for", "", record.TypeCustomer, x.CustomerID)
 	if x.FirstTimeOnly {
@@ -218,7 +218,7 @@ func promotionCodeFields(f *fields, x record.PromotionCode) record.Raw {
 	f.add("redeemed", "", count(x.TimesRedeemed))
 	f.add("at most", "", count(x.MaxRedemptions))
 	f.add("expires", "", record.WhenPiece(x.ExpiresAt))
-	f.add("created", "created", record.WhenPiece(x.Created))
+	f.add("created", meansCreated, record.WhenPiece(x.Created))
 	return x.Raw
 }
 
@@ -226,14 +226,14 @@ func disputeFields(f *fields, x record.Dispute) record.Raw {
 	f.add("status", "", inWords(x.Status))
 	f.add("reason", "", inWords(x.Reason))
 	f.add("amount", "", record.AmountPiece(x.Amount))
-	f.stripe("charge", "event", record.TypeCharge, x.ChargeID)
-	f.add("created", "created", record.WhenPiece(x.Created))
+	f.stripe("charge", meansEvent, record.TypeCharge, x.ChargeID)
+	f.add("created", meansCreated, record.WhenPiece(x.Created))
 	return x.Raw
 }
 
 func emailChangeFields(f *fields, x record.EmailChange) record.Raw {
-	f.stripe("customer", "uid", record.TypeCustomer, x.CustomerID)
-	f.add("e-mail before", "e-mail", record.EmailPiece(x.From))
+	f.stripe("customer", meansUID, record.TypeCustomer, x.CustomerID)
+	f.add("e-mail before", meansEmail, record.EmailPiece(x.From))
 	f.add("e-mail after", "", record.EmailPiece(x.To))
 	f.add("at", "", record.WhenPiece(x.At))
 	return nil // an event is asked for what it changed only

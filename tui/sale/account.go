@@ -20,7 +20,7 @@ type accountScreen struct {
 	menu   kit.Menu
 }
 
-// newAccountScreen shows checks that are about no sale, from an item on.
+// NewAccount shows checks that are about no sale, from an item on.
 func NewAccount(u Desk, ev *record.Evidence, list []checks.Check, from checks.Item) kit.Screen {
 	d := &checks.Diagnosis{Evidence: ev, At: u.Now()}
 	for _, c := range list {

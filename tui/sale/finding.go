@@ -48,7 +48,7 @@ func (u Desk) finding(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, bef
 // findingDetails is a finding below its sentence. What the findings before it offer to
 // look at is not offered again.
 func (u Desk) findingDetails(d *kit.Doc, diag *checks.Diagnosis, f *checks.Finding, before ...checks.Finding) {
-	if f.Basis == checks.Inferred && (f.Verdict == checks.Fail || f.Verdict == checks.Warn) {
+	if f.Basis == checks.Inferred && f.Verdict.Wrong() {
 		in := 0
 		if d.N >= kit.Hangs {
 			in = kit.Chip(f.Verdict).Width() + 2
@@ -56,7 +56,7 @@ func (u Desk) findingDetails(d *kit.Doc, diag *checks.Diagnosis, f *checks.Findi
 		d.Hang(kit.Ln(kit.Plain, strings.Repeat(" ", in)), kit.Ln(kit.Muted, "Inferred from what is known, not documented."))
 	}
 	both, compared := kit.NewDoc(d.N), f.Compare
-	if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
+	if f.Verdict.Wrong() {
 		// What is the same on both sides is not what is wrong.
 		compared = slices.DeleteFunc(slices.Clone(compared), func(c checks.Compare) bool { return c.Stripe.Value == c.FirstPromoter.Value })
 	}

@@ -207,7 +207,7 @@ func (w walkView) fillItem(d *kit.Doc) {
 	w.fillApp(d, c)
 	last := 0 // the finding after which to say what comes then
 	for i, f := range c.Findings {
-		if f.Verdict == checks.Fail || f.Verdict == checks.Warn {
+		if f.Verdict.Wrong() {
 			last = i
 		}
 	}
