@@ -150,7 +150,10 @@ type accountWalk struct {
 
 // begin begins to read.
 func begin(ctx context.Context, clients gather.Clients, o Options) *accountWalk {
-	w := &accountWalk{Options: o, clients: clients, started: o.Now(), done: map[record.Query]bool{}, missed: map[string]claim{}, paid: map[string]bool{}}
+	w := &accountWalk{
+		Options: o, clients: clients, started: o.Now(),
+		done: map[record.Query]bool{}, missed: map[string]claim{}, paid: map[string]bool{},
+	}
 	w.sum = Summary{Since: o.Since, Fail: map[string]int{}, Warn: map[string]int{}, MissingBy: map[string][]record.MissingMoney{}}
 	w.sent = record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
 	plan := newPlanner()

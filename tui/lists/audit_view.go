@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"fpdoctor/checks"
 	"fpdoctor/checks/dossier"
@@ -24,7 +25,7 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 	top := kit.NewDoc(n)
 	top.Raw(nil)
 	if h >= detailFrom {
-		top.Raw(a.heads())
+		top.Raw(title(a.u, a.since))
 	}
 	top.Add(a.headline(h < detailFrom))
 	if h >= detailFrom {
@@ -50,12 +51,12 @@ func (a *auditScreen) Body(w, h int) []kit.Line {
 	return append(rows, kit.Indent(a.detail(n, below), 3)...)
 }
 
-// heads is what the list is of.
-func (a *auditScreen) heads() kit.Line {
-	if a.since.IsZero() {
+// title is what the list is of; since may be zero.
+func title(u Desk, since time.Time) kit.Line {
+	if since.IsZero() {
 		return kit.Ln(kit.Strong, "Every lead whose sale is missing")
 	}
-	return kit.Ln(kit.Strong, "Missing sales of leads and payments since "+a.u.When(a.since))
+	return kit.Ln(kit.Strong, "Missing sales of leads and payments since "+u.When(since))
 }
 
 // doc is the list, of which rows are drawn only in sight.
