@@ -145,13 +145,17 @@ func (f leadSearch) exactMatches() (live, dead []record.Referral, how map[string
 }
 
 // matchesExactly tells by which of the three keys a referral matches the payer.
-func (f *Facts) matchesExactly(r *record.Referral) How {
+func (f *Facts) matchesExactly(r *record.Referral) How { return MatchOf(r, f.payer, f.email) }
+
+// MatchOf tells by which of the three keys a referral matches a customer, nil: a
+// guest, with an address; 0: by none.
+func MatchOf(r *record.Referral, payer *record.Customer, email string) How {
 	switch {
-	case f.payer != nil && r.UID != "" && r.UID == f.payer.ID:
+	case payer != nil && r.UID != "" && r.UID == payer.ID:
 		return ByUID
-	case f.payer != nil && r.UID != "" && r.UID == f.payer.FPUID():
+	case payer != nil && r.UID != "" && r.UID == payer.FPUID():
 		return ByFPUID
-	case f.email != "" && r.Email == f.email:
+	case email != "" && r.Email == email:
 		return ByEmail
 	}
 	return 0

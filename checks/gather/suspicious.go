@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"fpdoctor/checks/facts"
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
 )
@@ -61,18 +62,15 @@ func (r *gathering) join() []Suspect {
 
 // tie tells how a lead and a sale belong together.
 func (r *gathering) tie(l record.Referral, s record.Sale) (string, record.Nearness) {
-	emails := s.Addresses()
+	emails, payer := s.Addresses(), record.Customer{ID: s.CustomerID()}
 	if c, ok := r.ev.Stripe.Customer(s.CustomerID()); ok {
-		emails = append([]string{c.Email}, emails...)
-		if l.UID != "" && l.UID == c.FPUID() {
-			return c.Email, record.Same
-		}
+		emails, payer = append([]string{c.Email}, emails...), c
 	}
 	email, best := "", record.Far
 	if len(emails) > 0 {
 		email = emails[0]
 	}
-	if l.UID != "" && l.UID == s.CustomerID() {
+	if facts.MatchOf(&l, &payer, "") != 0 {
 		return email, record.Same
 	}
 	for _, e := range emails {
