@@ -77,8 +77,16 @@ func endpoint(r *http.Request) string {
 
 func endpointTooMany(w http.ResponseWriter, _ *http.Request) { stripeRefuses(w, "endpoint-rate") }
 
+// Tally is how many requests came, and how many of these were refused with status 429.
+type Tally struct{ Asked, Refused int }
+
+// Tally counts the requests to both services since the sandbox was started.
+func (s *Server) Tally() Tally {
+	return Tally{Asked: int(s.asked.Load()), Refused: int(s.refused.Load())}
+}
+
 // limited refuses what goes beyond a limit. What is refused does not count.
-func limited(next http.Handler, limits []limit) http.Handler {
+func (s *Server) limited(next http.Handler, limits []limit) http.Handler {
 	var lock sync.Mutex
 	recent := make([]map[string][]time.Time, len(limits))
 	for i := range recent {
@@ -106,7 +114,9 @@ func limited(next http.Handler, limits []limit) http.Handler {
 		return nil
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.asked.Add(1)
 		if refuse := take(r); refuse != nil {
+			s.refused.Add(1)
 			refuse(w, r)
 			return
 		}

@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -62,6 +63,8 @@ type Server struct {
 	// FirstPromoterV1Key is for API v1, without an account id.
 	FirstPromoterV1Key string
 	StripeAccount      string // acct_…
+
+	asked, refused atomic.Int64 // requests, and those refused for a limit
 
 	opts    Options
 	world   *world
@@ -121,7 +124,7 @@ func serve(w *world, lock *sync.RWMutex, opts Options) (*Server, error) {
 		{FirstPromoterService, firstPromoterHandler(w), opts.Limits.ofFirstPromoter(), &s.FirstPromoterBase},
 	}
 	for _, x := range services {
-		h := delayed(limited(s.locked(x.handler), x.limits), opts.Latency)
+		h := delayed(s.limited(s.locked(x.handler), x.limits), opts.Latency)
 		if w.trouble != nil {
 			h = w.trouble(x.name, h)
 		}

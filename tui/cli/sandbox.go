@@ -19,7 +19,9 @@ func (a *app) sandboxCommand() *cobra.Command {
 		Long: "Serve a pretended Stripe and FirstPromoter on this computer until interrupted,\nand print their addresses, their keys " +
 			"and the sales they hold. The keys work\nnowhere else.\n\nWith --size the merchant has so many referrals, ten times as many " +
 			"customers, half as\nmany payments again, and up to 60 planted problems, which are printed. The same\nsize and --seed give " +
-			"the same account, so that a measurement can be repeated.\n\nThe faults of --faults:\n" + faultList(),
+			"the same account, so that a measurement can be repeated. The last\nline, at the end, counts the requests and those " +
+			"refused for --limits.\n\nThe faults of --faults, each after so many sound answers where a number is\ngiven, as in " +
+			"stripe:revoked:/v1/charges:20:\n" + faultList(),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage("sandbox takes no SALE; to look at one of its sales, run fpdoctor check SALE --demo")
@@ -96,6 +98,8 @@ func (a *app) sandbox(c *cobra.Command, x sandboxFlags) error {
 		return ended(exitIncomplete, plainError(err))
 	}
 	<-c.Context().Done()
+	t := server.Tally()
+	_, _ = fmt.Fprintf(a.Out, "# %d requests, of which %d were refused with status 429.\n", t.Asked, t.Refused) // if anyone still reads
 	return nil
 }
 
