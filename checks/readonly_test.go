@@ -13,6 +13,7 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/internal/walks"
 	"fpdoctor/checks/sandbox"
+	"fpdoctor/checks/sandbox/share"
 	"fpdoctor/checks/transport"
 )
 
@@ -72,7 +73,7 @@ func (n *inspector) blame(r *http.Request, why string) {
 // key in a header and nothing of this computer.
 func TestOnlyReadingRequestsAreSent(t *testing.T) {
 	n, looks := sent, 0
-	for _, name := range sandbox.Worlds() {
+	for i, name := range sandbox.Worlds() {
 		w := shared(t, name)
 		for _, s := range w.Scenarios() {
 			for _, api := range versions(s) {
@@ -80,7 +81,10 @@ func TestOnlyReadingRequestsAreSent(t *testing.T) {
 				looks++
 			}
 		}
-		for _, api := range []string{sandbox.V2, sandbox.V1} {
+		for k, api := range []string{sandbox.V2, sandbox.V1} {
+			if !share.Has(i+k, 2) {
+				continue // a share takes the versions by turns
+			}
 			audit.Walk(context.Background(), walks.Connect(t, w.Server, w.Credentials(sandbox.Scenario{}, api), 0), audit.Options{
 				Now: time.Now, Begin: func(audit.Account) {}, Found: func(audit.Sale) {},
 			})

@@ -422,7 +422,7 @@ func TestFewLeadsOfAKeyThatMayNotReadAll(t *testing.T) {
 
 // TestThePlanIsAboutRight: what is told before is within a fifth of what it takes.
 func TestThePlanIsAboutRight(t *testing.T) {
-	for _, x := range []struct {
+	for i, x := range []struct {
 		name       string
 		size, days int
 		wrap       func(string, http.Handler) http.Handler
@@ -433,6 +433,9 @@ func TestThePlanIsAboutRight(t *testing.T) {
 		{"of half a year", 1200, 180, nil},
 		{"few leads", 1500, 0, ofFewLeads("")},
 	} {
+		if !share.Has(i, 2) {
+			continue
+		}
 		s := open(t, sandbox.V2, sandbox.Options{Size: x.size, Latency: 5 * time.Millisecond, Wrap: x.wrap})
 		var o audit.Options
 		if x.days > 0 {
