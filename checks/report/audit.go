@@ -27,7 +27,9 @@ const (
 // for each sale, then the summary.
 type Audit interface {
 	Account(ev *record.Evidence, list []checks.Check) error
-	Sale(d *checks.Diagnosis, list []checks.Check) error
+	// Sale writes a sale with those of its checks that are in trouble. missing is the money
+	// that it adds to what is missing: of a payment that fits several leads, one of them has it.
+	Sale(d *checks.Diagnosis, list []checks.Check, missing record.Money) error
 	End(s AuditSummary) error
 	// NotAsked is all there is where nothing could be asked, and why.
 	NotAsked(why string) error
@@ -138,7 +140,7 @@ func (a *auditJSON) since() *string {
 	return known(a.Since.UTC().Format(time.RFC3339))
 }
 
-func (a *auditJSON) Sale(d *checks.Diagnosis, list []checks.Check) error {
+func (a *auditJSON) Sale(d *checks.Diagnosis, list []checks.Check, _ record.Money) error {
 	line := saleLine{
 		Schema: SaleSchema, Profile: a.Profile, Subject: subjectOf(d.Subject, a.Masker), Checks: checksOf(list, a.Masker),
 	}
@@ -236,7 +238,7 @@ func (a *auditText) Account(ev *record.Evidence, list []checks.Check) error {
 	return a.write(t)
 }
 
-func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check) error {
+func (a *auditText) Sale(d *checks.Diagnosis, list []checks.Check, _ record.Money) error {
 	t := a.text()
 	if a.shown == 0 {
 		t.line(0, "Sales that FirstPromoter does not have:")
@@ -318,7 +320,7 @@ func (a *auditMarkdown) Account(ev *record.Evidence, list []checks.Check) error 
 	return a.write(&b)
 }
 
-func (a *auditMarkdown) Sale(d *checks.Diagnosis, list []checks.Check) error {
+func (a *auditMarkdown) Sale(d *checks.Diagnosis, list []checks.Check, _ record.Money) error {
 	var b strings.Builder
 	if a.shown == 0 {
 		b.WriteString("\n## Sales that FirstPromoter does not have\n\n")

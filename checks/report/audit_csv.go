@@ -24,7 +24,7 @@ type auditCSV struct {
 // auditColumns are public names; new ones come last.
 var auditColumns = []string{
 	"profile", "status", "item", "cause", "causes", "summary", "what_to_do",
-	"query", "email", "customer", "sale", "referral", "currency", "amount", "paid_at",
+	"query", "email", "customer", "sale", "referral", "currency", "amount", "paid_at", "missing",
 }
 
 // AuditHead writes what stands once before all that is written in a form, also where
@@ -39,13 +39,13 @@ func AuditHead(w io.Writer, form AuditForm) error {
 // Account writes nothing: a row is a sale.
 func (a *auditCSV) Account(*record.Evidence, []checks.Check) error { return nil }
 
-// End writes nothing, so that the column of the amounts can be summed.
+// End writes nothing, so that the column of the missing money can be summed.
 func (a *auditCSV) End(AuditSummary) error { return nil }
 
 // NotAsked writes nothing.
 func (a *auditCSV) NotAsked(string) error { return nil }
 
-func (a *auditCSV) Sale(d *checks.Diagnosis, list []checks.Check) error {
+func (a *auditCSV) Sale(d *checks.Diagnosis, list []checks.Check, missing record.Money) error {
 	m, s := a.Masker, d.Subject
 	item, deciding, _ := checks.Deciding(list)
 	var causes []string
@@ -56,17 +56,20 @@ func (a *auditCSV) Sale(d *checks.Diagnosis, list []checks.Check) error {
 			}
 		}
 	}
-	var currency, amount, paid string
+	var currency, amount, paid, adds string
 	if p := s.Payment; p.MoneyMoved() {
 		if paid = p.Time().UTC().Format(time.RFC3339); !m.On {
 			currency, amount = p.Amount().Currency, p.Amount().Decimal()
 		}
 	}
+	if missing.Currency != "" && !m.On {
+		adds = missing.Decimal()
+	}
 	return writeRow(a.w, []string{
 		a.Profile, string(deciding.Verdict), strconv.Itoa(int(item)), deciding.Cause, strings.Join(causes, " "),
 		m.Sentence(deciding.Summary), toDo(&deciding, m),
 		m.Piece(queryPiece(s.Query)), m.Email(s.Email), m.ID(s.Customer), m.ID(s.Sale.ID), m.ID(s.Referral),
-		strings.ToUpper(currency), amount, paid,
+		strings.ToUpper(currency), amount, paid, adds,
 	})
 }
 

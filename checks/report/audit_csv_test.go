@@ -24,7 +24,7 @@ func rowsOf(t *testing.T, m display.Masker, sales ...*checks.Diagnosis) (rows []
 		}
 	}
 	for _, d := range sales {
-		if err := w.Sale(d, d.Checks[:]); err != nil {
+		if err := w.Sale(d, d.Checks[:], record.Money{Minor: 4900, Currency: "usd"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -53,7 +53,7 @@ func TestAuditAsATable(t *testing.T) {
 		"profile": "shop", "status": "fail", "item": "4", "cause": "email-typo",
 		"causes": "account-unconfirmed permission-missing email-typo duplicate-referrals",
 		"email":  "anna@gmial.example", "customer": "cus_P4nQ8xYzAbCd12", "sale": "in_1Abc2Def3Ghi4Jkl", "referral": "4711234",
-		"currency": "USD", "amount": "49.00", "paid_at": "2026-03-12T14:03:00Z", "query": "in_1Abc2Def3Ghi4Jkl",
+		"currency": "USD", "amount": "49.00", "paid_at": "2026-03-12T14:03:00Z", "missing": "49.00", "query": "in_1Abc2Def3Ghi4Jkl",
 	} {
 		if cell[name] != want {
 			t.Errorf("%s is %q, want %q", name, cell[name], want)
@@ -62,7 +62,7 @@ func TestAuditAsATable(t *testing.T) {
 	if !strings.Contains(cell["summary"], "typing slip") || !strings.Contains(cell["what_to_do"], "Either change the lead’s") {
 		t.Errorf("no words of what is wrong and what to do: %q", rows[1])
 	}
-	if rows, _ := rowsOf(t, masked, broken()); strings.Contains(strings.Join(rows[1], " "), "anna") || rows[1][13] != "" {
+	if rows, _ := rowsOf(t, masked, broken()); strings.Contains(strings.Join(rows[1], " "), "anna") || rows[1][13] != "" || rows[1][15] != "" {
 		t.Errorf("masked: %q", rows[1])
 	}
 }

@@ -25,7 +25,7 @@ func TestAuditMarkdownHoldsValuesInCode(t *testing.T) {
 	var b strings.Builder
 	a := report.NewAudit(&b, report.AuditForm{Format: "markdown", Masker: open})
 	for _, err := range []error{
-		a.Account(d.Evidence, d.Checks[:3]), a.Sale(d, d.Checks[:]),
+		a.Account(d.Evidence, d.Checks[:3]), a.Sale(d, d.Checks[:], record.Money{}),
 		a.End(report.AuditSummary{Missing: []record.MissingMoney{{Money: record.Money{Minor: 4900, Currency: "usd"}, Sales: 1}}}),
 	} {
 		if err != nil {

@@ -18,7 +18,7 @@ func audited(t *testing.T, form report.AuditForm, sum report.AuditSummary, sales
 	a := report.NewAudit(&b, form)
 	errs := []error{a.Account(broken().Evidence, nil)}
 	for _, d := range sales {
-		errs = append(errs, a.Sale(d, d.Checks[:]))
+		errs = append(errs, a.Sale(d, d.Checks[:], record.Money{}))
 	}
 	for _, err := range append(errs, a.End(sum)) {
 		if err != nil {

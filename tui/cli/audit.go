@@ -18,6 +18,7 @@ import (
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/display"
 	"fpdoctor/checks/gather"
+	"fpdoctor/checks/record"
 	"fpdoctor/checks/report"
 	"fpdoctor/tui/lists"
 )
@@ -260,7 +261,11 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 				return
 			}
 			found(x.Checks)
-			r.out.note(w.Sale(&x.Diagnosis, x.Checks))
+			adds := x.Missing
+			if x.Instead.Typed != "" {
+				adds = record.Money{} // the line that had it until now is written already
+			}
+			r.out.note(w.Sale(&x.Diagnosis, x.Checks, adds))
 		},
 	})
 	r.out.note(w.End(lists.SummaryOf(summary)))

@@ -3,7 +3,6 @@ package lists
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -380,7 +379,7 @@ func (a *auditScreen) look() tea.Cmd {
 // report shows the report, or asks at once where to save it.
 func (a *auditScreen) report(save bool) tea.Cmd {
 	a.menu.Hold()
-	return a.u.Push(newAuditReport(a.u, *a.account, slices.Clone(a.list.found), a.sums(), a.since, save))
+	return a.u.Push(newAuditReport(a.u, *a.account, a.list.found, a.sums(), a.since, save))
 }
 
 // sums are those of the whole audit, or as far as it has come.

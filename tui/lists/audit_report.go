@@ -35,7 +35,7 @@ const mostCopied = 500
 type auditReport struct {
 	u       Desk
 	account audit.Account
-	rows    []*auditRow
+	rows    []auditEntry
 	sums    report.AuditSummary
 	since   time.Time
 	profile string // as it was when this was opened
@@ -48,14 +48,24 @@ type auditReport struct {
 	key   auditReportKey
 }
 
+// auditEntry is a row with the money that it had when the report was opened: another may
+// have it later.
+type auditEntry struct {
+	*auditRow
+	adds record.Money
+}
+
 type auditReportKey struct {
 	form, width int
 	masked      bool
 }
 
 // newAuditReport shows the report; save: it is asked at once where to save it.
-func newAuditReport(u Desk, account audit.Account, rows []*auditRow, sums report.AuditSummary, since time.Time, save bool) kit.Screen {
-	r := &auditReport{u: u, account: account, rows: rows, sums: sums, since: since, profile: u.Profile()}
+func newAuditReport(u Desk, account audit.Account, found []*auditRow, sums report.AuditSummary, since time.Time, save bool) kit.Screen {
+	r := &auditReport{u: u, account: account, sums: sums, since: since, profile: u.Profile()}
+	for _, row := range found {
+		r.rows = append(r.rows, auditEntry{row, row.missing})
+	}
 	if save {
 		r.ask()
 	}
@@ -122,7 +132,7 @@ func (r *auditReport) how(m display.Masker) report.AuditForm {
 }
 
 // writeAudit writes an audit; without sums it is only the beginning of one.
-func writeAudit(w io.Writer, form report.AuditForm, account audit.Account, rows []*auditRow, sums *report.AuditSummary) error {
+func writeAudit(w io.Writer, form report.AuditForm, account audit.Account, rows []auditEntry, sums *report.AuditSummary) error {
 	if err := report.AuditHead(w, form); err != nil {
 		return err
 	}
@@ -131,7 +141,7 @@ func writeAudit(w io.Writer, form report.AuditForm, account audit.Account, rows 
 		return err
 	}
 	for _, x := range rows {
-		if err := out.Sale(&checks.Diagnosis{Subject: x.subject}, x.list); err != nil {
+		if err := out.Sale(&checks.Diagnosis{Subject: x.subject}, x.list, x.adds); err != nil {
 			return err
 		}
 	}
