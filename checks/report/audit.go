@@ -156,7 +156,8 @@ func (a *auditJSON) End(s AuditSummary) error {
 		by = append(by, a.sums(cause, s.MissingBy[cause])...)
 	}
 	return a.line(auditLine{
-		AuditSchema, a.Profile, a.since(), s.ByLead, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown, orEmpty(s.Fail), orEmpty(s.Warn),
+		AuditSchema, a.Profile, a.since(), s.ByLead, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown,
+		orEmpty(s.Fail), orEmpty(s.Warn),
 		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "",
 		s.Incomplete, a.sums("", s.Missing), by,
 	})

@@ -92,7 +92,8 @@ func ParseFaults(list string) ([]Fault, error) {
 			if path, after, ok := strings.Cut(f.Path, ":"); ok {
 				n, err := strconv.Atoi(after)
 				if err != nil || n < 0 {
-					return nil, fmt.Errorf("behind the path of a fault stands after how many requests it begins, as in stripe:revoked:/v1/charges:20, not %q", after)
+					return nil, fmt.Errorf("behind the path of a fault stands after how many requests it begins, "+
+						"as in stripe:revoked:/v1/charges:20, not %q", after)
 				}
 				f.Path, f.After = path, n
 			}

@@ -220,7 +220,8 @@ func coupon(w *couponWire, raw record.Raw) record.Coupon {
 		ID: w.ID, Name: w.Name, Valid: w.Valid, Deleted: w.Deleted, PercentOff: w.PercentOff, AmountOff: money(w.AmountOff, w.Currency),
 		Duration: w.Duration, DurationInMonths: w.DurationInMonths,
 		MaxRedemptions: w.MaxRedemptions, TimesRedeemed: w.TimesRedeemed,
-		RedeemBy: timeOf(w.RedeemBy), Created: timeOf(w.Created.n), Metadata: withoutSecrets(w.Metadata), AppliesTo: w.AppliesTo.Products, Raw: raw,
+		RedeemBy: timeOf(w.RedeemBy), Created: timeOf(w.Created.n),
+		Metadata: withoutSecrets(w.Metadata), AppliesTo: w.AppliesTo.Products, Raw: raw,
 	}
 	for currency := range w.CurrencyOptions.is {
 		r.Currencies = append(r.Currencies, currency)

@@ -260,7 +260,7 @@ func (p *pick) choices() []choice {
 	before := u.LookedAt()
 	for _, x := range before {
 		if !p.all && fits(x.Query.Value) {
-			out = append(out, choice{group: beforeGroup, query: x.Query, draw: func(n int) kit.Line { return p.before(x, before, n) }})
+			out = append(out, choice{group: beforeGroup, query: x.Query, draw: func(n int) kit.Line { return lookedAtBefore(p.u, x, before, n) }})
 		}
 	}
 	out = slices.Concat(out, p.examples(fits), p.suspicious(fits))
@@ -370,14 +370,14 @@ const idColumn = 48
 
 func roomy(p *pick) bool { return p.width >= 110 && !p.wide }
 
-// before is a sale that was looked at before, with what came out.
-func (p *pick) before(x Looked, list []Looked, n int) kit.Line {
+// lookedAtBefore is a sale that was looked at before, with what came out.
+func lookedAtBefore(u Desk, x Looked, list []Looked, n int) kit.Line {
 	id := 0
 	for _, r := range list {
-		id = max(id, p.u.Query(r.Query).Width()+2)
+		id = max(id, u.Query(r.Query).Width()+2)
 	}
 	id = min(id, 48, n/2)
-	l := kit.Ln(kit.Outside, p.u.Query(x.Query).Text()).Cut(id - 2).Pad(id)
+	l := kit.Ln(kit.Outside, u.Query(x.Query).Text()).Cut(id - 2).Pad(id)
 	if !x.Known {
 		return l
 	}
@@ -385,7 +385,7 @@ func (p *pick) before(x Looked, list []Looked, n int) kit.Line {
 	if x.Email == x.Query.Value {
 		return l
 	}
-	return l.Pad(id+10).With(kit.Muted, p.u.Mask.Email(x.Email))
+	return l.Pad(id+10).With(kit.Muted, u.Mask.Email(x.Email))
 }
 
 func (p *pick) Offers() []kit.Offer {

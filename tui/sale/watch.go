@@ -131,7 +131,8 @@ func (w *watch) Status() kit.Line {
 	case w.run != nil:
 		return w.run.Line(w.u.Spin(), w.u.Now(), "Looking")
 	}
-	return kit.Ln(kit.Muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.at.Looks), wholeSeconds(w.at.Next.Sub(w.u.Now())))).
+	next := wholeSeconds(w.at.Next.Sub(w.u.Now()))
+	return kit.Ln(kit.Muted, fmt.Sprintf("Looked %s. The next look is in %d s.", times(w.at.Looks), next)).
 		With(kit.Keycap, "  Esc").With(kit.Muted, " stops")
 }
 
