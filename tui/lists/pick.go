@@ -260,7 +260,8 @@ func (p *pick) choices() []choice {
 	before := u.LookedAt()
 	for _, x := range before {
 		if !p.all && fits(x.Query.Value) {
-			out = append(out, choice{group: beforeGroup, query: x.Query, draw: func(n int) kit.Line { return lookedAtBefore(p.u, x, before, n) }})
+			draw := func(n int) kit.Line { return lookedAtBefore(p.u, x, before, n) }
+			out = append(out, choice{group: beforeGroup, query: x.Query, draw: draw})
 		}
 	}
 	out = slices.Concat(out, p.examples(fits), p.suspicious(fits))
