@@ -351,6 +351,9 @@ func TestAnotherMerchantsKeysForgetWhatWasFound(t *testing.T) {
 	if d.u.Last != nil || len(d.u.Recent)+len(d.u.Verdicts) > 0 {
 		t.Errorf("%v, %v", d.u.Recent, d.u.Verdicts)
 	}
+	if got := d.u.o.Call.Audit(d.u.pen.Mask); got != "fpdoctor audit --profile b" {
+		t.Errorf("the command that prints the same is %q", got)
+	}
 }
 
 // An account id belongs to its FirstPromoter key, and goes with it.

@@ -192,6 +192,9 @@ func (u *ui) adopt(k profiles.Keys, a record.Answers, profile, source string) {
 	if u.keys != k {
 		u.left.end()
 	}
+	if profile != "" && profile != u.profile {
+		u.o.Call = u.o.Call.With(profile)
+	}
 	u.keys, u.Answers, u.profile, u.source, u.o.Problem = k, a, profile, source, ""
 }
 

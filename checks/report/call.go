@@ -14,6 +14,19 @@ type Call struct {
 	Since string   // an audit's window, as given; empty: all there is
 }
 
+// With is the call with the keys of another stored profile. Its merchant's answers are kept
+// with it; those of the command line were another's.
+func (c Call) With(profile string) Call {
+	out := Call{Case: c.Case, Since: c.Since}
+	for i := 0; i+1 < len(c.Flags); i++ {
+		if strings.HasSuffix(c.Flags[i], "-api-base") {
+			out.Flags = append(out.Flags, c.Flags[i], c.Flags[i+1])
+		}
+	}
+	out.Flags = append(out.Flags, "--profile", profile)
+	return out
+}
+
 // OnScreen is the command that opens a sale on the screens. While masked the sale
 // itself is not in it.
 func (c Call) OnScreen(q record.Query, m display.Masker) string {

@@ -30,6 +30,10 @@ func TestCallsOfASale(t *testing.T) {
 		{shop.Printing(q("anna@foxglove.example"), hidden, "--watch"), "fpdoctor check --profile " + in("shop two") + " --mask --watch SALE"},
 		{file.OnScreen(q("x@y.example"), open), "fpdoctor open " + in("their sale.fpcase")},
 		{file.Printing(q("x@y.example"), hidden), "fpdoctor check --mask --case " + in("their sale.fpcase")},
+		{
+			report.Call{Flags: []string{"--connected", "yes", "--profile", "a", "--stripe-api-base", "http://127.0.0.1:1"}, Since: "7d"}.With("b").Audit(open),
+			"fpdoctor audit --stripe-api-base http://127.0.0.1:1 --profile b --since 7d",
+		},
 		{demo.Audit(open, "--screen"), "fpdoctor audit --demo --screen"},
 		{report.Ending("markdown", "fpdoctor `x` y"), "\nOn screen: ``fpdoctor `x` y``\n"},
 		{report.Ending("short", "fpdoctor x"), "On screen: fpdoctor x\n"},
