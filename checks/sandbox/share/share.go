@@ -1,5 +1,6 @@
-// Package share lets tests take a share of the long matrices (every fault in every
-// place, hostile data in every sale), so that go test ./... is done in two minutes.
+// Package share lets tests take a share of the long matrices (every sale on both API
+// versions, every fault in every place, screens at every size), so that go test ./... is
+// done in two minutes. A share has something of each kind: each fault, cause and screen.
 // Where the environment variable FPDOCTOR_TESTS is "whole", as in .ci/run, they run
 // in full.
 package share
