@@ -52,6 +52,7 @@ type AuditSummary struct {
 	// that came up in looking at each lead by itself. Unknown leads are of the window too.
 	Referrals, Leads, Customers, Sales, Unknown int
 	ByLead                                      bool
+	Known                                       int // sales left out, as an earlier audit had them (Baseline)
 	Fail, Warn                                  map[string]int
 	Missing                                     []record.MissingMoney
 	MissingBy                                   map[string][]record.MissingMoney // by the cause that decides a sale
@@ -108,6 +109,7 @@ type auditLine struct {
 	Profile   string         `json:"profile,omitempty"`
 	Since     *string        `json:"since,omitempty"`
 	ByLead    bool           `json:"by_lead,omitempty"` // sales are those of the leads looked at
+	Known     int            `json:"known,omitempty"`   // sales that have no line, as the baseline has them
 	Referrals int            `json:"referrals"`
 	Leads     int            `json:"leads"`
 	Customers int            `json:"customers"`
@@ -156,7 +158,7 @@ func (a *auditJSON) End(s AuditSummary) error {
 		by = append(by, a.sums(cause, s.MissingBy[cause])...)
 	}
 	return a.line(auditLine{
-		AuditSchema, a.Profile, a.since(), s.ByLead, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown,
+		AuditSchema, a.Profile, a.since(), s.ByLead, s.Known, s.Referrals, s.Leads, s.Customers, s.Sales, s.Unknown,
 		orEmpty(s.Fail), orEmpty(s.Warn),
 		requests{s.Requests.Stripe, s.Requests.FirstPromoter, s.Requests.Depth}, s.Elapsed.Milliseconds(), s.Incomplete == "",
 		s.Incomplete, a.sums("", s.Missing), by,
@@ -272,7 +274,7 @@ func (a *auditText) End(s AuditSummary) error {
 	}
 	if rows := a.causes.rows(); len(rows) > 0 {
 		t.blank()
-		t.line(0, "By cause:")
+		t.line(0, byCause(s))
 		for _, r := range rows {
 			t.line(2, fmt.Sprintf("%s %d × %s%s", Symbol(r.verdict), r.n, r.cause, t.m.Sentence(moneyOf(s.MissingBy[r.cause]))))
 		}
@@ -359,6 +361,9 @@ func (a *auditMarkdown) End(s AuditSummary) error {
 	for _, l := range a.form.summary(s, a.shown) {
 		fmt.Fprintf(&b, "%s\n\n", a.md.sentence(l))
 	}
+	if len(a.causes) > 0 {
+		fmt.Fprintf(&b, "%s\n\n", byCause(s))
+	}
 	for _, r := range a.causes.rows() {
 		fmt.Fprintf(&b, "- %s %d × `%s`%s\n", Symbol(r.verdict), r.n, r.cause, a.md.sentence(moneyOf(s.MissingBy[r.cause])))
 	}
@@ -429,6 +434,14 @@ func saleName(d *checks.Diagnosis, list []checks.Check) record.Sentence {
 	return out
 }
 
+// byCause heads the causes of the sales told of.
+func byCause(s AuditSummary) string {
+	if s.Known > 0 {
+		return "By cause, with the money of all missing sales:"
+	}
+	return "By cause:"
+}
+
 // notAsked says that nothing is known of a profile's account.
 func notAsked(profile string) string { return "Profile " + profile + " was not looked at" }
 
@@ -465,16 +478,26 @@ func (f AuditForm) summary(s AuditSummary, shown int) []record.Sentence {
 			add(words+count(s.Sales, "payment")+" in Stripe", append(since, record.WordsPiece(read))...)
 		}
 	}
+	that, all := "", "the" // sales
+	if s.Known > 0 {
+		that, all = " that the earlier audit did not have", "all"
+	}
 	switch {
 	case shown == 0 && s.Incomplete == "":
-		add("No sale is missing.")
+		add("No sale is missing" + that + ".")
 	case shown == 1:
-		add("1 sale is missing or still open.")
+		add("1 sale is missing or still open" + that + ".")
 	case shown > 1:
-		add(fmt.Sprintf("%d sales are missing or still open.", shown))
+		add(fmt.Sprintf("%d sales are missing or still open%s.", shown, that))
+	}
+	switch {
+	case s.Known == 1:
+		add("1 sale is missing or still open as before, and not told again.")
+	case s.Known > 1:
+		add(fmt.Sprintf("%d sales are missing or still open as before, and not told again.", s.Known))
 	}
 	if len(s.Missing) > 0 {
-		line := append(record.Sentence{record.WordsPiece("Money of the missing sales: ")}, MoneyMissing(s.Missing)...)
+		line := append(record.Sentence{record.WordsPiece("Money of " + all + " missing sales: ")}, MoneyMissing(s.Missing)...)
 		out = append(out, append(line, record.WordsPiece(".")))
 	}
 	if s.Unknown > 0 {

@@ -75,3 +75,21 @@ func TestAuditSumsSayWhatWasRead(t *testing.T) {
 		}
 	}
 }
+
+// Where an earlier audit had sales, none new are not none at all, and the money is of all.
+func TestAuditSumsBesideABaseline(t *testing.T) {
+	sum := report.AuditSummary{Referrals: 5, Known: 2, Missing: []record.MissingMoney{{Money: record.Money{Minor: 4900, Currency: "usd"}, Sales: 1}}}
+	for _, format := range []string{"text", "markdown"} {
+		out := audited(t, report.AuditForm{Format: format}, sum)
+		for _, want := range []string{
+			"No sale is missing that the earlier audit did not have.", "2 sales are missing or still open as before", "Money of all missing sales: 49.00 USD (1 sale)",
+		} {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s lacks %q:\n%s", format, want, out)
+			}
+		}
+	}
+	if out := audited(t, report.AuditForm{Format: "json"}, sum); !strings.Contains(out, `"known":2`) {
+		t.Error(out)
+	}
+}

@@ -268,7 +268,9 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 			r.out.note(w.Sale(&x.Diagnosis, x.Checks, adds))
 		},
 	})
-	r.out.note(w.End(lists.SummaryOf(summary)))
+	sums := lists.SummaryOf(summary)
+	sums.Known = known
+	r.out.note(w.End(sums))
 	if known > 0 {
 		r.complain(fmt.Sprintf("%d sales are as they were in the file of --baseline, and left out", known))
 	}
