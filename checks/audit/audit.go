@@ -425,7 +425,7 @@ func (w *accountWalk) incomplete(ctx context.Context, late bool, of int) string 
 	case len(w.books.Gaps) > 0:
 		return "not to be read to the end: " + listsOf(w.books.Gaps)
 	case len(w.short) > 0:
-		return "not to be read for every sale: " + listsOf(w.short)
+		return listsOf(w.short) + " could not be read for some sales"
 	}
 	return ""
 }

@@ -101,3 +101,14 @@ func (s shop) alone(t *testing.T, query string) string {
 	d := checks.Diagnose(gather.Sale(context.Background(), s.clients, q, gather.Options{Now: s.clock}), record.Answers{}, s.now)
 	return causes(d.Checks[:])
 }
+
+// TestWithoutEvents: leads of an address that was changed are found in Stripe's events
+// alone, so that without these nobody is called unknown.
+func TestWithoutEvents(t *testing.T) {
+	sound := open(t, sandbox.V2, sandbox.Options{})
+	whole := sound.audit(context.Background()).summary
+	r := sound.broken(t, sandbox.Fault{Name: "forbidden", Service: sandbox.StripeService, Path: "/v1/events"}).audit(context.Background())
+	if whole.Unknown == 0 || r.summary.Unknown != 0 || r.summary.Incomplete != "Stripe’s events could not be read for some sales" {
+		t.Errorf("%d unknown of the whole; without events %d, %q", whole.Unknown, r.summary.Unknown, r.summary.Incomplete)
+	}
+}
