@@ -3,6 +3,7 @@ package lists
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -394,7 +395,7 @@ func (a *auditScreen) sums() report.AuditSummary {
 	case a.end != nil:
 		return SummaryOf(s)
 	}
-	s.Missing, s.MissingBy = a.missing, map[string][]record.MissingMoney{}
+	s.Missing, s.MissingBy = slices.Clone(a.missing), map[string][]record.MissingMoney{}
 	for _, r := range a.list.found {
 		s.MissingBy[r.cause] = record.AddMissing(s.MissingBy[r.cause], r.missing)
 	}
