@@ -98,9 +98,12 @@ func TestFaults(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = sound.Close() })
 
-	soundly := map[place]*outcome{}
+	type sale struct{ name, api string }
+	soundly := map[sale]*outcome{}
 	for _, p := range places {
-		soundly[p] = checkBroken(t, sound, sound, p, 0)
+		if of := (sale{p.sale, p.api}); soundly[of] == nil {
+			soundly[of] = checkBroken(t, sound, sound, p, 0)
+		}
 	}
 	table := faultTable{cells: map[string]map[string]string{}}
 	t.Run("all", func(t *testing.T) {
@@ -120,7 +123,7 @@ func TestFaults(t *testing.T) {
 					}
 					defer func() { _ = server.Close() }()
 					got := checkBroken(t, sound, server, p, patience[kind.Name])
-					table.take(kind.Name, p, got.against(t, soundly[p], p, kind.Name))
+					table.take(kind.Name, p, got.against(t, soundly[sale{p.sale, p.api}], p, kind.Name))
 				})
 			}
 		}
