@@ -272,7 +272,7 @@ func keePassXCUnanswered(t *testing.T, s *keePassXCSession) {
 	}
 	f := s.fpdoctor(t)
 	f.asked(order{Do: "load"})
-	s.look(t, func(open int) bool { return open == 0 })
+	s.look(t, func(open int) bool { return open < 2 }) // beside the one that nobody answered
 	if r := f.stop(); r.OK || r.Error != "context canceled" || len(r.Questions) != 2 {
 		t.Errorf("%+v", r)
 	}
