@@ -16,6 +16,7 @@ import (
 	"fpdoctor/checks/gather"
 	"fpdoctor/checks/question"
 	"fpdoctor/checks/record"
+	"fpdoctor/checks/report"
 	"fpdoctor/tui/kit"
 	"fpdoctor/tui/profiles"
 )
@@ -293,6 +294,37 @@ func TestAuditOfAWindow(t *testing.T) {
 	}
 	if got := d.u.farewell(); !strings.Contains(got, "The same as text: fpdoctor audit --since 7d\n") {
 		t.Errorf("%q", got)
+	}
+}
+
+// What an earlier audit had is counted and left out, and said not to be all.
+func TestAuditBesideABaseline(t *testing.T) {
+	t.Chdir(t.TempDir())
+	d := start(t, picking(), 120, 40)
+	d.keys("down", "A", "e", "tab", "w", "enter")
+	file, err := os.ReadFile("fpdoctor-audit.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(file), "\n")
+	for _, x := range []struct {
+		file  string
+		wants []string
+	}{
+		{string(file), []string{"0 sales missing or open.", "3 sales as before, left out.", "No sale is missing that the earlier audit did not have."}},
+		{strings.Join(lines[:2], ""), []string{"1 sale missing or open.", "2 sales as before, left out."}},
+		{"", []string{"3 sales missing or open."}},
+	} {
+		o := picking()
+		o.Call.Baseline = "known.jsonl"
+		if o.AuditBaseline, err = report.ReadBaseline(strings.NewReader(x.file)); err != nil {
+			t.Fatal(err)
+		}
+		d := start(t, o, 120, 40)
+		d.keys("down", "A")
+		d.wants(x.wants...)
+		d.keys("e", "end")
+		d.wants("fpdoctor audit --baseline known.jsonl --screen")
 	}
 }
 

@@ -123,6 +123,8 @@ func (u forLists) AuditCame() string {
 	return u.left.audit.Came()
 }
 
+func (u forLists) AuditBaseline() *report.Baseline { return u.o.AuditBaseline.Of(u.profile, true) }
+
 func (u forLists) InSight(s kit.Screen) bool { return u.top() == s }
 
 func (u forLists) Account(a *audit.Account, from checks.Item) tea.Cmd {

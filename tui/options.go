@@ -49,9 +49,11 @@ type Options struct {
 	OpensCase      bool        // what Prepare prepares is a case
 	// AuditSince is where an audit's window begins that is opened at a moment; nil: it has none.
 	AuditSince func(now time.Time) time.Time
-	Answers    record.Answers
-	Services   Services
-	Store      profiles.Store // nil: nothing outlives the run
+	// AuditBaseline is what an earlier audit found, and is left out; nil: nothing.
+	AuditBaseline *report.Baseline
+	Answers       record.Answers
+	Services      Services
+	Store         profiles.Store // nil: nothing outlives the run
 
 	Now func() time.Time // nil: the clock
 	// After makes a command that answers once so much time has passed; nil: tea.Tick.

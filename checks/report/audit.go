@@ -434,9 +434,12 @@ func saleName(d *checks.Diagnosis, list []checks.Check) record.Sentence {
 	return out
 }
 
+// ofAll: the money is of more sales than those told of.
+func (s AuditSummary) ofAll() bool { return s.Known > 0 && s.Incomplete == "" }
+
 // byCause heads the causes of the sales told of.
 func byCause(s AuditSummary) string {
-	if s.Known > 0 {
+	if s.ofAll() {
 		return "By cause, with the money of all missing sales:"
 	}
 	return "By cause:"
@@ -480,7 +483,10 @@ func (f AuditForm) summary(s AuditSummary, shown int) []record.Sentence {
 	}
 	that, all := "", "the" // sales
 	if s.Known > 0 {
-		that, all = " that the earlier audit did not have", "all"
+		that = " that the earlier audit did not have"
+	}
+	if s.ofAll() {
+		all = "all"
 	}
 	switch {
 	case shown == 0 && s.Incomplete == "":

@@ -11,13 +11,14 @@ import (
 type Call struct {
 	Flags []string // as given, such as --demo
 	Case  string   // a case file; empty: the services are asked
-	Since string   // an audit's window, as given; empty: all there is
+	// Of an audit: its window, as given, and the file of what an earlier one found; or empty.
+	Since, Baseline string
 }
 
 // With is the call with the keys of another stored profile. Its merchant's answers are kept
 // with it; those of the command line were another's.
 func (c Call) With(profile string) Call {
-	out := Call{Case: c.Case, Since: c.Since}
+	out := Call{Case: c.Case, Since: c.Since, Baseline: c.Baseline}
 	for i := 0; i+1 < len(c.Flags); i++ {
 		if strings.HasSuffix(c.Flags[i], "-api-base") {
 			out.Flags = append(out.Flags, c.Flags[i], c.Flags[i+1])
@@ -46,6 +47,9 @@ func (c Call) Printing(q record.Query, m display.Masker, more ...string) string 
 
 // Audit is the command of an audit; more are its flags.
 func (c Call) Audit(m display.Masker, more ...string) string {
+	if c.Baseline != "" {
+		more = append([]string{"--baseline", m.Text(c.Baseline)}, more...)
+	}
 	if c.Since != "" {
 		more = append([]string{"--since", c.Since}, more...)
 	}

@@ -31,8 +31,8 @@ func TestCallsOfASale(t *testing.T) {
 		{file.OnScreen(q("x@y.example"), open), "fpdoctor open " + in("their sale.fpcase")},
 		{file.Printing(q("x@y.example"), hidden), "fpdoctor check --mask --case " + in("their sale.fpcase")},
 		{
-			report.Call{Flags: []string{"--connected", "yes", "--profile", "a", "--stripe-api-base", "http://127.0.0.1:1"}, Since: "7d"}.With("b").Audit(open),
-			"fpdoctor audit --stripe-api-base http://127.0.0.1:1 --profile b --since 7d",
+			report.Call{Flags: []string{"--connected", "yes", "--profile", "a", "--stripe-api-base", "http://127.0.0.1:1"}, Since: "7d", Baseline: "k.jsonl"}.With("b").Audit(open),
+			"fpdoctor audit --stripe-api-base http://127.0.0.1:1 --profile b --since 7d --baseline k.jsonl",
 		},
 		{demo.Audit(open, "--screen"), "fpdoctor audit --demo --screen"},
 		{report.Ending("markdown", "fpdoctor `x` y"), "\nOn screen: ``fpdoctor `x` y``\n"},

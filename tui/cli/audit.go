@@ -26,6 +26,7 @@ import (
 // auditFlags are those of an audit alone.
 type auditFlags struct {
 	baseline    string
+	known       *report.Baseline // what is in that file, for the screens
 	allProfiles bool
 	screen      bool
 	since       sinceFlag
@@ -58,10 +59,14 @@ func (a *app) auditCommand() *cobra.Command {
 			if f.since.before(a.Now()).After(a.Now()) {
 				return usage("--since must be a day that has begun (in UTC), not one to come")
 			}
-			if f.screen {
-				return a.onScreens(c.Context(), nil, &f)
+			if !f.screen {
+				return a.audit(c.Context(), f)
 			}
-			return a.audit(c.Context(), f)
+			var err error
+			if f.known, err = readBaseline(f.baseline); err != nil {
+				return err
+			}
+			return a.onScreens(c.Context(), nil, &f)
 		},
 	}
 	a.flags.walkFlags(c)
@@ -71,7 +76,6 @@ func (a *app) auditCommand() *cobra.Command {
 	c.Flags().BoolVar(&f.allProfiles, "all-profiles", false, "audit the account of each stored profile, one after the other")
 	c.Flags().BoolVar(&f.screen, "screen", false, "show it on the screens instead of printing it")
 	c.MarkFlagsMutuallyExclusive("screen", "format")
-	c.MarkFlagsMutuallyExclusive("screen", "baseline")
 	c.MarkFlagsMutuallyExclusive("screen", "all-profiles")
 	return c
 }
@@ -107,7 +111,7 @@ func (a *app) audit(ctx context.Context, f auditFlags) error {
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(a.flags.timeout))
 		defer cancel()
 	}
-	run := &auditing{app: a, out: &written{to: a.Out, stop: cancel}, baseline: baseline, window: f.since, since: f.since.before(a.Now())}
+	run := &auditing{app: a, out: &written{to: a.Out, stop: cancel}, baseline: baseline, given: f, since: f.since.before(a.Now())}
 	if f.allProfiles {
 		return run.all(ctx)
 	}
@@ -130,15 +134,15 @@ type auditing struct {
 	*app
 	out      *written
 	baseline *report.Baseline
-	window   sinceFlag
-	since    time.Time // where it begins
+	given    auditFlags
+	since    time.Time // where the window begins
 	status   int
 	why      string // why not everything was looked at, or empty
 }
 
 func (r *auditing) form(s *session) report.AuditForm {
 	call := r.flags.call()
-	call.Since = r.window.String()
+	call.Since, call.Baseline = r.given.since.String(), r.given.baseline
 	return report.AuditForm{
 		Format: r.flags.format.value, Masker: s.masker(r.app), Width: r.width(), Call: call, Profile: s.profile, Since: r.since,
 	}

@@ -85,10 +85,14 @@ func (a *app) onScreens(ctx context.Context, query *record.Query, audit *auditFl
 	return screens(status, err)
 }
 
-// narrow gives the audit of the screens the window of the command, if it has one.
+// narrow gives the audit of the screens the window and the baseline of the command, if it
+// has them.
 func (f *auditFlags) narrow(o tui.Options) tui.Options {
 	if f != nil && f.since != (sinceFlag{}) {
 		o.Call.Since, o.AuditSince = f.since.String(), f.since.before
+	}
+	if f != nil {
+		o.Call.Baseline, o.AuditBaseline = f.baseline, f.known
 	}
 	return o
 }

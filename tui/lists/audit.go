@@ -25,6 +25,7 @@ type auditScreen struct {
 	account *audit.Account
 	plan    *audit.Plan // what it takes, once that is known
 	since   time.Time   // where its window begins; zero: it has none
+	known   int         // sales left out, as an earlier audit had them
 	list    auditRows
 	looked  pace // the sales looked at
 	reading reading
@@ -45,6 +46,7 @@ type auditNews struct {
 	account *audit.Account
 	plan    *audit.Plan
 	row     *auditRow
+	known   bool // a sale that an earlier audit had
 	looked  int
 	end     *audit.Summary
 }
@@ -83,11 +85,11 @@ func (a *auditScreen) start() tea.Cmd {
 	a.menu.Hold()
 	a.picked = nil
 	a.list.clear()
-	a.plan, a.since = nil, a.u.AuditSince()
+	a.plan, a.since, a.known = nil, a.u.AuditSince(), 0
 	a.stopped, a.account, a.looked, a.end, a.missing, a.reading = false, nil, pace{}, nil, nil, reading{}
 	r := a.u.NewRun()
 	a.run, a.number, a.news = r, r.Number, make(chan auditNews, 64)
-	news, walk, since := a.news, a.u.Services.Audit, a.since
+	news, walk, since, baseline := a.news, a.u.Services.Audit, a.since, a.u.AuditBaseline()
 	send := func(n auditNews) {
 		select {
 		case news <- n:
@@ -99,9 +101,18 @@ func (a *auditScreen) start() tea.Cmd {
 		end := walk(r.Ctx, r.Steps.Report, audit.Options{
 			Since: since,
 			Plan:  func(x audit.Plan) { send(auditNews{plan: &x}) },
-			Begin: func(x audit.Account) { send(auditNews{account: &x}) },
-			Found: func(x audit.Sale) { send(auditNews{row: rowOf(x)}) },
-			Done:  func(n int) { send(auditNews{looked: n}) },
+			Begin: func(x audit.Account) {
+				x.Checks = baseline.New(x.Checks)
+				send(auditNews{account: &x})
+			},
+			Found: func(x audit.Sale) {
+				if baseline.HasSale(&x.Diagnosis, x.Checks) {
+					send(auditNews{known: true})
+					return
+				}
+				send(auditNews{row: rowOf(x)})
+			},
+			Done: func(n int) { send(auditNews{looked: n}) },
 		})
 		send(auditNews{end: &end})
 		return nil
@@ -203,6 +214,8 @@ func (a *auditScreen) take(n auditNews) {
 			a.missing = record.AddMissing(a.missing, n.row.missing)
 			a.missing = record.TakeMissing(a.missing, a.list.yield(n.row.instead))
 		}
+	case n.known:
+		a.known++
 	case n.end != nil:
 		a.end = n.end
 	default:
@@ -389,17 +402,18 @@ func (a *auditScreen) sums() report.AuditSummary {
 	if a.end != nil {
 		s = *a.end
 	}
-	switch {
-	case a.stopped:
-		s.Incomplete = "stopped" // and the sums are of what is shown
-	case a.end != nil:
-		return SummaryOf(s)
+	if a.stopped {
+		s.Incomplete = "stopped"
 	}
-	s.Missing, s.MissingBy = slices.Clone(a.missing), map[string][]record.MissingMoney{}
-	for _, r := range a.list.found {
-		s.MissingBy[r.cause] = record.AddMissing(s.MissingBy[r.cause], r.missing)
+	if a.stopped || a.end == nil { // the sums are of what is shown
+		s.Missing, s.MissingBy = slices.Clone(a.missing), map[string][]record.MissingMoney{}
+		for _, r := range a.list.found {
+			s.MissingBy[r.cause] = record.AddMissing(s.MissingBy[r.cause], r.missing)
+		}
 	}
-	return SummaryOf(s)
+	out := SummaryOf(s)
+	out.Known = a.known
+	return out
 }
 
 // SummaryOf is the end of an audit as it is reported.

@@ -105,7 +105,7 @@ func (a *auditScreen) note(d *kit.Doc) {
 		d.Para(kit.Muted, "Nothing in the list holds these letters. Esc shows all of them.")
 		d.Raw(nil)
 	case a.end != nil && a.end.Incomplete == "":
-		d.Para(kit.Pass, "No sale is missing.")
+		d.Para(kit.Pass, "No sale is missing"+map[bool]string{true: " that the earlier audit did not have"}[a.known > 0]+".")
 		d.Raw(nil)
 	case a.run != nil && len(a.list.groups) == 0:
 		d.Para(kit.Muted, "Sales appear here as they are found.")
@@ -158,7 +158,11 @@ func (a *auditScreen) sum() string {
 	case e.Incomplete != "":
 		return "Not everything was looked at: " + e.Incomplete + "."
 	}
-	out := fmt.Sprintf("%s, %s of them leads; ", counted(a.end.Referrals, "referral"), thousands(a.end.Leads))
+	out := ""
+	if a.known > 0 {
+		out = counted(a.known, "sale") + " as before, left out. "
+	}
+	out += fmt.Sprintf("%s, %s of them leads; ", counted(a.end.Referrals, "referral"), thousands(a.end.Leads))
 	switch unknown := counted(a.end.Unknown, "lead") + " unknown to Stripe."; {
 	case !a.since.IsZero():
 		return out + "since " + a.u.Day(a.since) + " " + counted(a.end.Sales, "payment") + ", and " + unknown

@@ -28,6 +28,8 @@ type Host interface {
 	Profile() string
 	// AuditSince is where an audit's window begins that is opened now; zero: it has none.
 	AuditSince() time.Time
+	// AuditBaseline is what an earlier audit of the account found, and is left out; nil: nothing.
+	AuditBaseline() *report.Baseline
 	// SaveCases asks how, and saves what is found of each sale to a file.
 	SaveCases(of []record.Query) tea.Cmd
 	// OpenCase shows a sale from a case file.
