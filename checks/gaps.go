@@ -21,13 +21,21 @@ func (in input) gaps(parts ...record.Part) []Finding {
 	seen := map[key]bool{}
 	for _, g := range in.ev.Gaps {
 		k := key{g.System, g.Reason, g.Row}
-		if !slices.Contains(parts, g.Part) || seen[k] {
+		if !slices.Contains(parts, g.Part) || seen[k] || g.Reason == record.ListTooLong && in.brokeOff(g) {
 			continue
 		}
 		seen[k] = true
 		out = append(out, in.gap(g))
 	}
 	return out
+}
+
+// brokeOff reports whether a list that was not read to its end ended early for a reason
+// of its own, which is told: then it is no longer than fpdoctor reads.
+func (in input) brokeOff(g record.Gap) bool {
+	return slices.ContainsFunc(in.ev.Gaps, func(x record.Gap) bool {
+		return x.System == g.System && x.Part == g.Part && x.Reason != record.ListTooLong && x.Reason != record.PermissionMissing
+	})
 }
 
 func (in input) gap(g record.Gap) Finding {
