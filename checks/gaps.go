@@ -146,6 +146,9 @@ const KeyPage = "https://dashboard.stripe.com/apikeys/create?name=fpdoctor" +
 	"&permissions%5B%5D=rak_checkout_session_read&permissions%5B%5D=rak_event_read&permissions%5B%5D=rak_connected_account_read" +
 	"&permissions%5B%5D=rak_balance_read&permissions%5B%5D=rak_dispute_read&permissions%5B%5D=rak_payment_intent_read"
 
+// PartName is what a part that could not be read is called, after the name of its service.
+func PartName(p record.Part) string { return strings.TrimPrefix(partNames[p], "the ") }
+
 var partNames = map[record.Part]string{
 	record.PartAccount: "the account", record.PartInstalls: "installed apps", record.PartMode: "the mode",
 	record.PartAsked:     "the object asked about",

@@ -423,7 +423,7 @@ func (w *accountWalk) incomplete(ctx context.Context, late bool, of int) string 
 	case w.looked < of:
 		return "not every sale could be looked at"
 	case len(w.books.Gaps) > 0:
-		return "not to be read to the end: " + listsOf(w.books.Gaps)
+		return listsOf(w.books.Gaps) + " could not be read to the end"
 	case len(w.short) > 0:
 		return listsOf(w.short) + " could not be read for some sales"
 	}
@@ -438,7 +438,7 @@ func listsOf(gaps []record.Gap) string {
 		if g.System == record.FirstPromoter {
 			name = "FirstPromoter’s "
 		}
-		if name += strings.ReplaceAll(string(g.Part), "_", " "); !slices.Contains(out, name) {
+		if name += checks.PartName(g.Part); !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}

@@ -474,11 +474,11 @@ func (f AuditForm) summary(s AuditSummary, shown int) []record.Sentence {
 		read = ", as far as they were read." // of a list that nobody could read there are none
 	}
 	if s.Referrals+s.Sales > 0 || s.Incomplete == "" {
-		words := fmt.Sprintf("%s: %s and %s; ", count(s.Referrals, "referral"), count(s.Leads, "lead"), count(s.Customers, "customer"))
+		words := fmt.Sprintf("%s: %s and %s; ", Count(s.Referrals, "referral"), Count(s.Leads, "lead"), Count(s.Customers, "customer"))
 		if s.ByLead {
-			add(words + "each lead was looked at by itself, with " + count(s.Sales, "payment") + " in Stripe" + read)
+			add(words + "each lead was looked at by itself, with " + Count(s.Sales, "payment") + " in Stripe" + read)
 		} else {
-			add(words+count(s.Sales, "payment")+" in Stripe", append(since, record.WordsPiece(read))...)
+			add(words+Count(s.Sales, "payment")+" in Stripe", append(since, record.WordsPiece(read))...)
 		}
 	}
 	that, all := "", "the" // sales
@@ -507,7 +507,7 @@ func (f AuditForm) summary(s AuditSummary, shown int) []record.Sentence {
 		out = append(out, append(line, record.WordsPiece(".")))
 	}
 	if s.Unknown > 0 {
-		made := count(s.Unknown, "lead")
+		made := Count(s.Unknown, "lead")
 		if len(since) > 0 {
 			made += " made"
 		}
@@ -527,7 +527,7 @@ func MoneyMissing(list []record.MissingMoney) record.Sentence {
 		if i > 0 {
 			out = append(out, record.WordsPiece(", "))
 		}
-		out = append(out, record.AmountPiece(m.Money), record.WordsPiece(" ("+count(m.Sales, "sale")+")"))
+		out = append(out, record.AmountPiece(m.Money), record.WordsPiece(" ("+Count(m.Sales, "sale")+")"))
 	}
 	return out
 }
@@ -542,7 +542,7 @@ func moneyOf(list []record.MissingMoney) record.Sentence {
 
 func auditEffort(s AuditSummary) string {
 	return fmt.Sprintf("%s to Stripe and %s to FirstPromoter in %s. fpdoctor only reads and changes nothing.",
-		count(s.Requests.Stripe, "request"), count(s.Requests.FirstPromoter, "request"), seconds(s.Elapsed))
+		Count(s.Requests.Stripe, "request"), Count(s.Requests.FirstPromoter, "request"), seconds(s.Elapsed))
 }
 
 // causeCount counts the causes of the sales shown.

@@ -136,10 +136,11 @@ func effort(d *checks.Diagnosis) string {
 		return ""
 	}
 	return fmt.Sprintf("%s to Stripe and %s to FirstPromoter in %s. fpdoctor only reads and changes nothing.",
-		count(ev.Requests.Stripe, "request"), count(ev.Requests.FirstPromoter, "request"), seconds(ev.Elapsed))
+		Count(ev.Requests.Stripe, "request"), Count(ev.Requests.FirstPromoter, "request"), seconds(ev.Elapsed))
 }
 
-func count(n int, what string) string {
+// Count is so many of something, of which the plural ends with an s.
+func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}

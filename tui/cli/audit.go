@@ -256,7 +256,7 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 			}
 			printed, before = true, news
 			if x.Read {
-				r.complain(fmt.Sprintf("Looking at %d sales", x.Subjects))
+				r.complain("Looking at " + report.Count(x.Subjects, "sale"))
 			}
 		},
 		Found: func(x audit.Sale) {
@@ -276,7 +276,7 @@ func (r *auditing) account(ctx context.Context, s *session, clients gather.Clien
 	sums.Known = known
 	r.out.note(w.End(sums))
 	if known > 0 {
-		r.complain(fmt.Sprintf("%d sales are as they were in the file of --baseline, and left out", known))
+		r.complain("Left out, as they stand in the file of --baseline: " + report.Count(known, "sale"))
 	}
 	if summary.Incomplete != "" {
 		r.status = worst(r.status, exitIncomplete)
