@@ -185,18 +185,23 @@ func (w *accountWalk) plan(lists *planner) {
 	}
 	rest, so := lists.rest(), w.requests()
 	sent, took := so.Stripe+so.FirstPromoter, w.Now().Sub(w.started)
-	each, looks := perLook*w.books.LeadsLookedFor(nil), w.looksBeyond(rest)
+	leads := w.books.LeadsLookedFor(nil)
+	each, looks := perLook*leads, w.looksBeyond(rest)
 	p := Plan{Requests: sent + rest.pages + looks}
 	pace := took / time.Duration(max(1, sent)) // of one request
+	looking := pace * time.Duration(looks)
+	if w.books.Windowed() {
+		looking = max(looking, lookApart*time.Duration(leads))
+	}
 	if p.ByLead = w.Since.IsZero() && !w.books.Tracked() && 2*each < rest.pages; p.ByLead {
 		w.books.Forgo()
 		p.Requests = sent + each
-		p.Takes = took + pace*time.Duration(each)
+		p.Takes = took + max(pace*time.Duration(each), lookApart*time.Duration(leads))
 	} else {
 		// Between what it takes where all lists end together, and where the longest goes on
 		// alone as slowly as it began.
 		together, alone := pace*time.Duration(rest.pages), time.Duration(float64(took)*rest.longest)
-		p.Takes = took + (together+max(together, alone))/2 + pace*time.Duration(looks)
+		p.Takes = took + (together+max(together, alone))/2 + looking
 	}
 	p.Requests = about(p.Requests)
 	if w.Plan != nil {

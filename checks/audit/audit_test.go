@@ -420,7 +420,8 @@ func TestFewLeadsOfAKeyThatMayNotReadAll(t *testing.T) {
 	}
 }
 
-// TestThePlanIsAboutRight: what is told before is within a fifth of what it takes.
+// TestThePlanIsAboutRight: what is told before is within a fifth of what it takes. New leads
+// are searched for no faster than Stripe lets them be, however fast the first pages came.
 func TestThePlanIsAboutRight(t *testing.T) {
 	for i, x := range []struct {
 		name       string
@@ -446,6 +447,8 @@ func TestThePlanIsAboutRight(t *testing.T) {
 		t.Logf("%s: %+v, %d", x.name, r.plan, sent)
 		if r.plan == nil || r.plan.Requests < sent*4/5 || r.plan.Requests > sent*6/5 {
 			t.Errorf("%s: %+v is told, and it takes %d", x.name, r.plan, sent)
+		} else if unknown := time.Duration(r.summary.Unknown); (x.days > 0 || r.plan.ByLead) && r.plan.Takes < unknown*80*time.Millisecond {
+			t.Errorf("%s: %+v is told, and %d leads are unknown to Stripe", x.name, r.plan, unknown)
 		}
 	}
 }

@@ -26,6 +26,10 @@ const (
 	// perLook is about how many requests a look at one lead takes without the lists, perNew
 	// with the lists of a window, and perKnown with whole ones.
 	perLook, perNew, perKnown = 12, 4, 2
+	// lookApart is how far apart looks at leads that have to be searched for follow one another at
+	// best: each asks twice of Stripe's customers, who may be asked for 25 times a second
+	// (docs.stripe.com/rate-limits). The lists' first pages come in a burst and do not tell.
+	lookApart = 2 * time.Second / 25
 	// enough is how many records of a list tell how many there are.
 	enough = 6000
 )
