@@ -86,6 +86,9 @@ func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	d.wants("Stopped by you.", "3 sales missing or open", "Not everything was looked at")
 	d.keys("e", "end")
 	d.wants("Not everything was looked at: stopped.")
+	d.lacks("0 requests")
+	d.keys("tab", "end") // JSON
+	d.wants(`"fail":{"email-typo":2}`, `"complete":false`)
 }
 
 // Amounts of two currencies are neither larger nor smaller.

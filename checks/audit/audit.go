@@ -111,7 +111,7 @@ func Walk(ctx context.Context, clients gather.Clients, o Options) Summary {
 		left = nil
 	}
 	wide := checks.DiagnoseAccount(account, w.newestMissing(), o.Answers, w.started)
-	s.count(wide)
+	s.Count(wide)
 	w.handOnAccount(Account{account, wide, true, len(subjects)})
 	late = w.all(ctx, left) || late || account.OutOfTime
 
@@ -154,7 +154,7 @@ func begin(ctx context.Context, clients gather.Clients, o Options) *accountWalk 
 		Options: o, clients: clients, started: o.Now(),
 		done: map[record.Query]bool{}, missed: map[string]claim{}, paid: map[string]bool{},
 	}
-	w.sum = Summary{Since: o.Since, Fail: map[string]int{}, Warn: map[string]int{}, MissingBy: map[string][]record.MissingMoney{}}
+	w.sum = Summary{Since: o.Since, MissingBy: map[string][]record.MissingMoney{}}
 	w.sent = record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
 	plan := newPlanner()
 	w.books = books.Open(ctx, clients, books.Options{Since: o.Since, Options: gather.Options{Now: o.Now, Progress: func(s gather.Step) {
@@ -351,7 +351,7 @@ func (w *accountWalk) judge(d checks.Diagnosis, gaps []record.Gap) (Sale, bool) 
 		// A list that nobody could read is told once, of the account.
 		return Sale{}, false
 	}
-	w.sum.count(sale.Checks)
+	w.sum.Count(sale.Checks)
 	w.claim(&sale)
 	return sale, true
 }
@@ -389,7 +389,11 @@ func (w *accountWalk) claim(sale *Sale) {
 	w.missed[p.ID()] = claim{d.Subject.Query, deciding.Cause}
 }
 
-func (s *Summary) count(list []checks.Check) {
+// Count counts the findings of checks by their cause.
+func (s *Summary) Count(list []checks.Check) {
+	if s.Fail == nil {
+		s.Fail, s.Warn = map[string]int{}, map[string]int{}
+	}
 	for _, c := range list {
 		for _, f := range c.Findings {
 			switch f.Verdict {

@@ -280,8 +280,10 @@ func (a *auditText) End(s AuditSummary) error {
 		}
 	}
 	t.blank()
-	t.line(0, auditEffort(s))
-	t.blank()
+	if effort := auditEffort(s); effort != "" {
+		t.line(0, effort)
+		t.blank()
+	}
 	t.asIs(0, "On screen: "+a.form.Call.Audit(t.m, onScreens))
 	return a.write(t)
 }
@@ -367,7 +369,9 @@ func (a *auditMarkdown) End(s AuditSummary) error {
 	for _, r := range a.causes.rows() {
 		fmt.Fprintf(&b, "- %s %d × `%s`%s\n", Symbol(r.verdict), r.n, r.cause, a.md.sentence(moneyOf(s.MissingBy[r.cause])))
 	}
-	fmt.Fprintf(&b, "\n%s\n", auditEffort(s))
+	if effort := auditEffort(s); effort != "" {
+		fmt.Fprintf(&b, "\n%s\n", effort)
+	}
 	b.WriteString(Ending("markdown", a.form.Call.Audit(a.md.m, onScreens)))
 	return a.write(&b)
 }
@@ -540,7 +544,11 @@ func moneyOf(list []record.MissingMoney) record.Sentence {
 	return append(record.Sentence{record.WordsPiece(": ")}, MoneyMissing(list)...)
 }
 
+// auditEffort is what an audit took; empty of one that has not come to its end.
 func auditEffort(s AuditSummary) string {
+	if s.Requests == (record.Requests{}) {
+		return ""
+	}
 	return fmt.Sprintf("%s to Stripe and %s to FirstPromoter in %s. fpdoctor only reads and changes nothing.",
 		Count(s.Requests.Stripe, "request"), Count(s.Requests.FirstPromoter, "request"), seconds(s.Elapsed))
 }

@@ -407,7 +407,10 @@ func (a *auditScreen) sums() report.AuditSummary {
 	}
 	if a.stopped || a.end == nil { // the sums are of what is shown
 		s.Missing, s.MissingBy = slices.Clone(a.missing), map[string][]record.MissingMoney{}
+		s.Fail, s.Warn = nil, nil
+		s.Count(a.account.Checks)
 		for _, r := range a.list.found {
+			s.Count(r.list)
 			s.MissingBy[r.cause] = record.AddMissing(s.MissingBy[r.cause], r.missing)
 		}
 	}
@@ -505,7 +508,7 @@ func (a *auditScreen) Status() kit.Line {
 		}
 		return stops(l)
 	case a.stopped:
-		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " What was found by then is shown. r starts again.")
+		return kit.Ln(kit.Warn, "Stopped by you.").With(kit.Muted, " What was found is shown. r starts again.")
 	case a.end != nil && a.end.Incomplete != "":
 		return kit.Ln(kit.Warn, "Not everything was looked at.").With(kit.Muted, " r starts again.")
 	}
