@@ -391,6 +391,13 @@ func TestAuditIsSaved(t *testing.T) {
 	if lines := strings.Split(strings.TrimSpace(read("fpdoctor-audit.jsonl")), "\n"); len(lines) != 5 || !strings.Contains(lines[4], `"fpdoctor.audit/1"`) {
 		t.Errorf("%d lines: %s", len(lines), lines)
 	}
+	d.keys("w", "ctrl+u")
+	d.paste("missing.csv")
+	d.keys("enter")
+	d.wants("missing.csv", "[CSV]")
+	if rows, err := csv.NewReader(strings.NewReader(read("missing.csv"))).ReadAll(); err != nil || len(rows) != 4 {
+		t.Errorf("a name that ends with .csv: %v, %d rows", err, len(rows))
+	}
 	if files, _ := filepath.Glob(".fpdoctor-*"); len(files) > 0 {
 		t.Errorf("left behind: %s", files)
 	}

@@ -1,5 +1,11 @@
 package kit
 
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
 // TabsAt is the row of the tabs on the screens that have them.
 const TabsAt = 1
 
@@ -45,6 +51,17 @@ func FormBy(act Action) int {
 		return -1
 	}
 	return 0
+}
+
+// FormNamed is the form that a file's name asks for by its ending, also shortened as .json
+// for .jsonl; where it asks for none of them, the one chosen.
+func FormNamed(name string, chosen int, endings []string) int {
+	ext := strings.ToLower(filepath.Ext(name))
+	asked := func(ending string) bool { return len(ext) > 2 && strings.HasPrefix(ending, ext) }
+	if i := slices.IndexFunc(endings, asked); i >= 0 && !asked(endings[chosen]) {
+		return i
+	}
+	return chosen
 }
 
 // TabAt is the tab drawn at a column, -1 for none.

@@ -118,8 +118,13 @@ type auditSavedMsg struct {
 	err  error
 }
 
-// save writes the whole audit, beside the screens.
+// save writes the whole audit, beside the screens, in the form that the name's ending says.
 func (r *auditReport) save(name string, over bool) tea.Cmd {
+	var endings []string
+	for _, f := range auditForms {
+		endings = append(endings, f.ending)
+	}
+	r.form = kit.FormNamed(name, r.form, endings)
 	form, account, rows, sums := r.how(r.u.Mask), r.account, r.rows, r.sums
 	return func() tea.Msg {
 		err := kit.WriteFile(name, over, func(w io.Writer) error { return writeAudit(w, form, account, rows, &sums) })

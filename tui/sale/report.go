@@ -144,8 +144,14 @@ type savedMsg struct {
 	err    error
 }
 
-// save writes the report so that only its owner can read it.
+// save writes the report so that only its owner can read it, in the form that the name's
+// ending says.
 func (r *reportScreen) save(name string, over bool) tea.Cmd {
+	var endings []string
+	for _, f := range formats {
+		endings = append(endings, f.ending)
+	}
+	r.form = kit.FormNamed(name, r.form, endings)
 	text := r.text()
 	return func() tea.Msg {
 		err := kit.WriteFile(name, over, func(w io.Writer) error {
