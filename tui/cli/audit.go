@@ -87,7 +87,7 @@ func readBaseline(name string) (*report.Baseline, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, usage("The file of --baseline could not be opened: %s", plainError(err))
+		return nil, usage("The file of --baseline could not be opened: %s", whatFailed(err))
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	b, err := report.ReadBaseline(f)

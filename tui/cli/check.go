@@ -150,11 +150,17 @@ func plainError(err error) string {
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
 		return ""
 	}
+	return "The output could not be written: " + whatFailed(err)
+}
+
+// whatFailed is what went wrong with a file or a stream, without its name, which the
+// sentence around it tells where it tells anybody anything.
+func whatFailed(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
-		err = path.Err // the name of the stream tells nobody anything
+		err = path.Err
 	}
-	return "The output could not be written: " + err.Error()
+	return err.Error()
 }
 
 // width is where lines of text are wrapped: at the terminal's, but at no more
