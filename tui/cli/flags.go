@@ -414,6 +414,9 @@ func (f *sinceFlag) Set(s string) error {
 	if err != nil || ago <= 0 || ago > most {
 		return fault
 	}
+	if ago < time.Hour { // 1m is a minute, and whoever means a month would be told that nothing is missing
+		return errors.New("must be an hour at least; a month is 30d")
+	}
 	*f = sinceFlag{given: s, ago: ago}
 	return nil
 }
