@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"sync"
 )
@@ -59,9 +58,57 @@ func (t *Transport) fits(ctx context.Context, size int64) bool {
 	return true
 }
 
-// read takes the whole body, at most MaxBody bytes of it, in pieces that are
-// never copied together.
-func (t *Transport) read(ctx context.Context, res *http.Response) (body net.Buffers, size int64, err error) {
+// answer is a body in pieces that are never copied together. Each can be read once.
+type answer struct {
+	pieces [][]byte
+	read   int // of the first piece
+}
+
+func (a *answer) add(b []byte) {
+	if len(b) == 0 {
+		spare(b)
+		return
+	}
+	a.pieces = append(a.pieces, b)
+}
+
+func (a *answer) Read(p []byte) (int, error) {
+	if len(a.pieces) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, a.pieces[0][a.read:])
+	if a.read += n; a.read == len(a.pieces[0]) {
+		a.drop()
+	}
+	return n, nil
+}
+
+// Close gives up what was not read.
+func (a *answer) Close() error {
+	for len(a.pieces) > 0 {
+		a.drop()
+	}
+	return nil
+}
+
+// drop has done with the first piece.
+func (a *answer) drop() {
+	spare(a.pieces[0])
+	a.pieces, a.read = a.pieces[1:], 0
+}
+
+// pieces are those that were read: of an audit's thousands of pages they would be much of
+// the garbage.
+var pieces = sync.Pool{New: func() any { return new([piece]byte) }}
+
+func spare(b []byte) {
+	if cap(b) == piece {
+		pieces.Put((*[piece]byte)(b[:piece]))
+	}
+}
+
+// read takes the whole body, at most MaxBody bytes of it.
+func (t *Transport) read(ctx context.Context, res *http.Response) (body *answer, size int64, err error) {
 	if res.ContentLength > MaxBody {
 		return nil, 0, &Error{Kind: TooLarge}
 	}
@@ -71,6 +118,7 @@ func (t *Transport) read(ctx context.Context, res *http.Response) (body net.Buff
 			<-t.roomy
 		}
 	}()
+	body = &answer{}
 	buf := make([]byte, 0, firstPiece)
 	for {
 		n, err := res.Body.Read(buf[len(buf):cap(buf)])
@@ -82,13 +130,14 @@ func (t *Transport) read(ctx context.Context, res *http.Response) (body net.Buff
 		case errors.Is(err, io.EOF) && !t.fits(ctx, size):
 			return nil, 0, &Error{Kind: TooMuch}
 		case errors.Is(err, io.EOF):
-			return append(body, buf), size, nil
+			body.add(buf)
+			return body, size, nil
 		case err != nil:
 			return nil, 0, err
 		}
 		if len(buf) == cap(buf) {
-			body = append(body, buf)
-			buf = make([]byte, 0, piece)
+			body.add(buf)
+			buf = pieces.Get().(*[piece]byte)[:0]
 		}
 		if size >= roomyFrom && !held {
 			select {

@@ -177,6 +177,12 @@ func (t *Transport) noteSilence(err error) {
 	}
 }
 
+// hidden is a body as it is read without what must not come out of it.
+type hidden struct {
+	io.Reader
+	io.Closer
+}
+
 // once sends the request one time and reads the whole answer, so that a
 // timeout, a cut body or an endless one shows here, where it can be retried or told.
 func (t *Transport) once(req *http.Request) (*http.Response, error) {
@@ -217,7 +223,8 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, given(ctx, err)
 	}
-	defer func() { _ = res.Body.Close() }()
+	received := res.Body
+	defer func() { _ = received.Close() }()
 	if res.StatusCode >= 300 && res.StatusCode < 400 {
 		return nil, &Error{Kind: Redirected}
 	}
@@ -227,11 +234,11 @@ func (t *Transport) once(req *http.Request) (*http.Response, error) {
 	}
 	took = time.Since(began)
 	if res.StatusCode == http.StatusTooManyRequests {
-		rest = t.gov.refused(req.URL.Path, res.Header, bytes.Join(body, nil))
+		rest = t.gov.refused(req.URL.Path, res.Header, bytes.Join(body.pieces, nil))
 	}
-	res.Body, res.ContentLength, res.Request = io.NopCloser(&body), size, req
+	res.Body, res.ContentLength, res.Request = body, size, req
 	if t.cfg.Hide != nil {
-		res.Body, res.ContentLength = io.NopCloser(t.cfg.Hide(&body)), -1
+		res.Body, res.ContentLength = hidden{t.cfg.Hide(body), body}, -1
 	}
 	return res, nil
 }

@@ -3,6 +3,7 @@ package secret
 import (
 	"io"
 	"strconv"
+	"sync"
 )
 
 // Hidden stands where a key was.
@@ -19,7 +20,8 @@ type Hider struct {
 	keys []string
 	// A spelling may begin where a byte and the one after it have a bit in common.
 	first, second [256]uint8
-	tail          int // the most bytes that a spelling takes
+	tail          int       // the most bytes that a spelling takes
+	spare         sync.Pool // windows that were read through
 }
 
 // An introduced bit stands for the bytes that begin a longer spelling of one
@@ -171,10 +173,15 @@ func (h *Hider) Reader(r io.Reader) io.Reader {
 type hidingReader struct {
 	h     *Hider
 	from  io.Reader
+	held  *windows
 	raw   []byte // read, not yet looked through
 	clean []byte // looked through, not yet given
 	err   error
 }
+
+// windows are what is looked through and what came of it. They serve one answer after
+// the other: of an audit's thousands of pages they would be most of the garbage.
+type windows struct{ raw, clean []byte }
 
 // window is how much is looked through at a time.
 const window = 64 << 10
@@ -182,6 +189,7 @@ const window = 64 << 10
 func (r *hidingReader) Read(p []byte) (int, error) {
 	for len(r.clean) == 0 {
 		if r.err != nil && len(r.raw) == 0 {
+			r.release()
 			return 0, r.err
 		}
 		r.fill()
@@ -193,19 +201,30 @@ func (r *hidingReader) Read(p []byte) (int, error) {
 
 // fill reads a window and looks through it, but for its end while more may come.
 func (r *hidingReader) fill() {
-	size := window + r.h.tail
-	if cap(r.raw) < size {
-		r.raw = append(make([]byte, 0, size), r.raw...)
+	if r.held == nil {
+		r.held, _ = r.h.spare.Get().(*windows)
+		if r.held == nil {
+			r.held = &windows{raw: make([]byte, window+r.h.tail), clean: make([]byte, 0, window+r.h.tail)}
+		}
+		r.raw = r.held.raw[:0]
 	}
-	for r.err == nil && len(r.raw) < size {
-		n, err := r.from.Read(r.raw[len(r.raw):size])
+	for r.err == nil && len(r.raw) < cap(r.raw) {
+		n, err := r.from.Read(r.raw[len(r.raw):cap(r.raw)])
 		r.raw, r.err = r.raw[:len(r.raw)+n], err
 	}
 	end := len(r.raw)
 	if r.err == nil {
 		end -= r.h.tail
 	}
-	out, taken := r.h.hide(make([]byte, 0, end), r.raw, end)
-	r.clean = out
+	out, taken := r.h.hide(r.held.clean[:0], r.raw, end)
+	r.held.clean, r.clean = out, out
 	r.raw = r.raw[:copy(r.raw, r.raw[taken:])]
+}
+
+// release lets another reader have the windows. Nothing of them is in use any more.
+func (r *hidingReader) release() {
+	if r.held != nil {
+		r.h.spare.Put(r.held)
+		r.held, r.raw, r.clean = nil, nil, nil
+	}
 }
