@@ -225,7 +225,7 @@ func TestMemoryUnderFaults(t *testing.T) {
 			t.Fatal(err, convErr)
 		}
 		t.Logf("%s: %d MB", fault, kb>>10)
-		if kb > 128<<10 { // 45 MB held, as much garbage (room), and the program itself
+		if kb > 120<<10 { // 45 MB held, 32 of garbage (room), the program itself, and what a busy machine adds
 			t.Errorf("%s: %d MB held at once", fault, kb>>10)
 		}
 		_ = server.Close()

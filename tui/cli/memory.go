@@ -36,6 +36,6 @@ func boundMemory() {
 // the limit of both: as much as is held, so that clearing up takes the same share of an
 // account of any size, but of a very big one less.
 func room(live int64) (percent int, limit int64) {
-	garbage := max(min(live, memory), live/5*2)
+	garbage := max(min(live, memory/2), live/5*2)
 	return int(min(100, max(1, garbage)*100/max(1, live))), max(memory, memory/4+live+garbage)
 }
