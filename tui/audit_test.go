@@ -46,6 +46,30 @@ func TestAuditListsSortsNarrowsAndOpens(t *testing.T) {
 	d.wants("Which sale did not turn its lead into a customer?")
 }
 
+// Where the audit is the first screen there is nothing to leave it for.
+func TestAuditAsTheFirstScreen(t *testing.T) {
+	t.Parallel()
+	o := picking()
+	o.OpenAudit = true
+	goOn := make(chan struct{}, 1)
+	goOn <- struct{}{}
+	o.Services.Audit = func(_ context.Context, _ profiles.Keys, x audit.Options) audit.Summary {
+		x.Begin(audit.Account{Evidence: typoDiagnosis().Evidence, Read: true, Subjects: 3})
+		<-goOn
+		return audit.Summary{}
+	}
+	d := start(t, o, 120, 40)
+	d.wants("No sale is missing.")
+	a := d.auditingBy("r")
+	a.hear()
+	d.wants("Looked at 0 of 3 sales", "X stops")
+	d.lacks("Esc leaves it running")
+	goOn <- struct{}{}
+	for a.next != nil {
+		a.hear()
+	}
+}
+
 func TestAuditStopsAndKeepsWhatWasFound(t *testing.T) {
 	t.Parallel()
 	o := picking()

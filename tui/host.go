@@ -60,6 +60,8 @@ func (u forSale) OtherSale() tea.Cmd {
 
 func (u forSale) InSight(s kit.Screen) bool { return u.top() == s }
 
+func (u forLists) Below(s kit.Screen) bool { return u.stack[0] != s }
+
 func (u forSale) Call() report.Call { return u.o.Call }
 
 func (u forLists) Call() report.Call { return u.o.Call }

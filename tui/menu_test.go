@@ -165,9 +165,11 @@ type underway struct {
 }
 
 // auditing begins an audit from the list of sales.
-func (d *driver) auditing() *underway {
+func (d *driver) auditing() *underway { return d.auditingBy("A") }
+
+func (d *driver) auditingBy(key string) *underway {
 	d.t.Helper()
-	_, cmd := d.u.Update(keyMsg("A"))
+	_, cmd := d.u.Update(keyMsg(key))
 	batch, ok := cmd().(tea.BatchMsg)
 	if !ok || len(batch) != 2 {
 		d.t.Fatalf("the audit begins with %T", cmd())

@@ -490,7 +490,10 @@ func (a *auditScreen) Status() kit.Line {
 		if a.typing {
 			return l
 		}
-		return l.With(kit.Keycap, "  X").With(kit.Muted, " stops").With(kit.Keycap, "  Esc").With(kit.Muted, " leaves it running")
+		if l = l.With(kit.Keycap, "  X").With(kit.Muted, " stops"); a.u.Below(a) {
+			l = l.With(kit.Keycap, "  Esc").With(kit.Muted, " leaves it running")
+		}
+		return l
 	}
 	switch {
 	case a.reads():

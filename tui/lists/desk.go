@@ -38,6 +38,8 @@ type Host interface {
 	Account(a *audit.Account, from checks.Item) tea.Cmd
 	// InSight reports whether a screen is the one that is shown.
 	InSight(s kit.Screen) bool
+	// Below reports whether there is anything below a screen to go back to.
+	Below(s kit.Screen) bool
 	// AuditCame is how far the audit came that was begun; empty: none was.
 	AuditCame() string
 	// OpenAudit opens the audit, or goes back to it.
