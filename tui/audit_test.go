@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fpdoctor/checks"
 	"fpdoctor/checks/audit"
 	"fpdoctor/checks/gather"
@@ -232,6 +234,12 @@ func TestAuditTellsHowFarEachListHasCome(t *testing.T) {
 	step(gather.Step{System: record.FirstPromoter, What: "all leads and customers", Done: true})
 	step(gather.Step{System: record.Stripe, What: "all invoices", Read: question.Reading{Records: 1000}})
 	d.send(kit.TickMsg{})
+	step(gather.Step{System: record.Stripe, What: "the customer’s Checkout Sessions"})
+	d.send(tea.WindowSizeMsg{Width: 60, Height: 24})
+	d.send(kit.TickMsg{})
+	d.wants("… asked for")
+	d.send(tea.WindowSizeMsg{Width: 120, Height: 30})
+	step(gather.Step{System: record.Stripe, What: "the customer’s Checkout Sessions", Done: true})
 	clock = clock.Add(10 * time.Second)
 	step(gather.Step{System: record.Stripe, What: "all invoices", Read: question.Reading{Records: 6000, Of: 30000}})
 	step(gather.Step{System: record.Stripe, What: "all payments", Done: true, Failed: true})

@@ -504,7 +504,7 @@ func (a *auditScreen) Status() kit.Line {
 		return stops(l)
 	case a.run != nil:
 		l := kit.Ln(kit.Accent, a.u.Spin()+" ").
-			With(kit.Strong, fmt.Sprintf("Looked at %s of %s sales", thousands(a.looked.count), thousands(a.account.Subjects))).
+			With(kit.Strong, fmt.Sprintf("Looked at %s of %s", thousands(a.looked.count), counted(a.account.Subjects, "sale"))).
 			With(kit.Muted, "  "+kit.Seconds(now.Sub(a.run.Started)))
 		if left, known := a.looked.left(now, a.account.Subjects); known && left >= time.Second {
 			l = l.With(kit.Muted, ", about "+about(left)+" left")

@@ -140,8 +140,9 @@ func (r *reading) draw(d *kit.Doc, rows int, spin string, now time.Time) {
 	for _, s := range under {
 		wide = max(wide, kit.Width(called(s)))
 	}
+	wide = min(wide, d.N/2)
 	for _, s := range under {
-		l := kit.Ln(kit.Accent, spin+" ").Join(kit.Ln(kit.Plain, called(s)).Pad(min(wide, d.N/2)+2)).With(kit.Muted, r.far(s, room, now))
+		l := kit.Ln(kit.Accent, spin+" ").Join(kit.Ln(kit.Plain, called(s)).Cut(wide).Pad(wide+2)).With(kit.Muted, r.far(s, room, now))
 		if rate := r.fast(s, now); l.Width()+kit.Width(rate) <= d.N {
 			l = l.With(kit.Muted, rate)
 		}
