@@ -21,7 +21,7 @@ func (in input) gaps(parts ...record.Part) []Finding {
 	seen := map[key]bool{}
 	for _, g := range in.ev.Gaps {
 		k := key{g.System, g.Reason, g.Row}
-		if !slices.Contains(parts, g.Part) || seen[k] || g.Reason == record.ListTooLong && in.brokeOff(g) {
+		if !slices.Contains(parts, g.Part) || seen[k] || g.Reason == record.ListTooLong && brokeOff(g, in.ev.Gaps) {
 			continue
 		}
 		seen[k] = true
@@ -32,8 +32,8 @@ func (in input) gaps(parts ...record.Part) []Finding {
 
 // brokeOff reports whether a list that was not read to its end ended early for a reason
 // of its own, which is told: then it is no longer than fpdoctor reads.
-func (in input) brokeOff(g record.Gap) bool {
-	return slices.ContainsFunc(in.ev.Gaps, func(x record.Gap) bool {
+func brokeOff(g record.Gap, gaps []record.Gap) bool {
+	return slices.ContainsFunc(gaps, func(x record.Gap) bool {
 		return x.System == g.System && x.Part == g.Part && x.Reason != record.ListTooLong && x.Reason != record.PermissionMissing
 	})
 }
