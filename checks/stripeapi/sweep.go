@@ -64,11 +64,13 @@ type sweep struct {
 // before below, in seconds. 0 is no bound.
 type stretch struct {
 	from, below int64
-	at          int64 // the oldest that was read
-	pages       int
-	taken       int // objects
-	cursor      string
-	expand      []string
+	// asked are the bounds of the page being read: a stretch may become shorter meanwhile.
+	asked  struct{ from, below int64 }
+	at     int64 // the oldest that was read
+	pages  int
+	taken  int // objects
+	cursor string
+	expand []string
 	// last: nothing was made before from. Where the list begins is known no better yet.
 	last bool
 
@@ -160,6 +162,7 @@ func (s *sweep) rounds(x *stretch) int {
 func (s *sweep) page(x *stretch) request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	x.asked.from, x.asked.below = x.from, x.below
 	a := s.ask
 	a.expand, a.query = x.expand, url.Values{"limit": {pageSize}}
 	for k, v := range s.ask.query {
@@ -190,6 +193,10 @@ func (s *sweep) within(x *stretch, found question.Records, beyond *bool) bool {
 		s.undated = true
 		s.taken++
 		return true
+	case made < x.asked.from, x.asked.below > 0 && made >= x.asked.below:
+		s.note(broken(s.ask.part, astray()))
+		s.more = true
+		return false
 	case made < x.from:
 		*beyond = true
 		return false
@@ -478,6 +485,13 @@ func (c *circle) closes(cursor string) bool {
 		c.held, c.steps, c.most = cursor, 0, 2*c.most+1
 	}
 	return false
+}
+
+// astray is an object of another time than was asked for: then nobody knows what else
+// is missing from the answer.
+func astray() *record.Failure {
+	return &record.Failure{Reason: record.UnreadableAnswer, Status: http.StatusOK,
+		Detail: "Stripe gives objects that were made at another time than it was asked for; whether they are all cannot be told"}
 }
 
 // circling is a list that never gets further.

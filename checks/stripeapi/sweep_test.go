@@ -26,6 +26,7 @@ type account struct {
 	deleted map[int]bool
 	grows   bool // a charge more with each request, each newer than all before
 	broken  func(asked int) bool
+	shift   int64 // by which what is answered was made later than what is looked for
 }
 
 func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -78,7 +79,7 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			more = true
 			break
 		}
-		items = append(items, fmt.Sprintf(`{"id":"ch_%d","object":"charge","created":%d,"amount":100,"amount_captured":100,"currency":"usd"}`, i, a.made[i]))
+		items = append(items, fmt.Sprintf(`{"id":"ch_%d","object":"charge","created":%d,"amount":100,"amount_captured":100,"currency":"usd"}`, i, a.made[i]+a.shift))
 	}
 	say(200, list(more, items...))(w, r)
 }
@@ -191,6 +192,16 @@ func TestStretchThatBreaks(t *testing.T) {
 	a := shopOf(4000, func(i int) int64 { return int64(i) * 100 })
 	a.broken = func(asked int) bool { return asked > 15 }
 	if ids, more, gaps := a.read(t); len(ids) < 500 || len(ids) >= 4000 || !more || gaps != 1 {
+		t.Errorf("%d of 4000, more %t, %d gaps", len(ids), more, gaps)
+	}
+}
+
+// TestDatesAstray: where answers hold objects of another time than was asked for, nobody
+// can tell whether they are all, and that is told.
+func TestDatesAstray(t *testing.T) {
+	a := shopOf(4000, func(i int) int64 { return int64(i) * 100_000 })
+	a.shift = 50 * 365 * 24 * 60 * 60
+	if ids, more, gaps := a.read(t); len(ids) == 4000 || !more || gaps != 1 {
 		t.Errorf("%d of 4000, more %t, %d gaps", len(ids), more, gaps)
 	}
 }
