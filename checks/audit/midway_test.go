@@ -39,7 +39,7 @@ func TestRefusedMidway(t *testing.T) {
 		{sandbox.StripeService, "/v1/customers", "Stripe’s customers"},
 		{sandbox.StripeService, "/v1/invoices", "Stripe’s invoices"},
 		{sandbox.StripeService, "/v1/charges", "Stripe’s charges"},
-		{sandbox.StripeService, "/v1/checkout/sessions", "Stripe’s sessions"},
+		{sandbox.StripeService, "/v1/checkout/sessions", "Stripe’s Checkout Sessions"},
 		{sandbox.FirstPromoterService, "", "FirstPromoter’s"},
 		{sandbox.FirstPromoterService, "/api/v2/company/referrals", "FirstPromoter’s referrals"},
 		{sandbox.FirstPromoterService, "/api/v2/company/commissions", "FirstPromoter’s commissions"},
