@@ -135,6 +135,12 @@ func (c Check) Unread() bool {
 	return slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Verdict == Error })
 }
 
+// PaymentsUnread: whether there was a payment could not be found out, of a sale with these
+// checks.
+func PaymentsUnread(list []Check) bool {
+	return slices.ContainsFunc(list, func(c Check) bool { return c.Item == Payment && c.Unread() })
+}
+
 // Subject names what was looked at; empty fields are unknown.
 type Subject struct {
 	Query    record.Query

@@ -73,7 +73,6 @@ type Summary struct {
 	Unknown int // leads of the window that Stripe does not know; 0 where not everything was read
 	// ByLead: each lead was looked at by itself, and Stripe's lists were not read.
 	ByLead bool
-	Since  time.Time // the beginning of the window, zero: none
 	// Fail and Warn count the findings of each cause.
 	Fail, Warn map[string]int
 	// Missing is the money of the sales that FirstPromoter does not have, by currency.
@@ -154,7 +153,7 @@ func begin(ctx context.Context, clients gather.Clients, o Options) *accountWalk 
 		Options: o, clients: clients, started: o.Now(),
 		done: map[record.Query]bool{}, missed: map[string]claim{}, paid: map[string]bool{},
 	}
-	w.sum = Summary{Since: o.Since, MissingBy: map[string][]record.MissingMoney{}}
+	w.sum = Summary{MissingBy: map[string][]record.MissingMoney{}}
 	w.sent = record.Requests{Stripe: clients.Stripe.Sent(), FirstPromoter: clients.FirstPromoter.Sent()}
 	plan := newPlanner()
 	w.books = books.Open(ctx, clients, books.Options{Since: o.Since, Options: gather.Options{Now: o.Now, Progress: func(s gather.Step) {

@@ -425,7 +425,7 @@ func saleName(d *checks.Diagnosis, list []checks.Check) record.Sentence {
 	add(record.EmailPiece(s.Email))
 	add(record.WordsPiece("referral "), record.IDPiece(s.Referral))
 	if s.Sale.ID == "" {
-		if slices.ContainsFunc(list, func(c checks.Check) bool { return c.Item == checks.Payment && c.Unread() }) {
+		if checks.PaymentsUnread(list) {
 			add(record.WordsPiece("payments not checked"))
 			return out
 		}

@@ -3,7 +3,6 @@ package lists
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -255,7 +254,7 @@ func (a *auditScreen) row(r *auditRow, n int, cols auditColumns) kit.Line {
 func (a *auditScreen) amount(r *auditRow) string {
 	switch {
 	case r.subject.Sale.ID != "":
-	case slices.ContainsFunc(r.list, func(c checks.Check) bool { return c.Item == checks.Payment && c.Unread() }):
+	case checks.PaymentsUnread(r.list):
 		return "not checked"
 	default:
 		return "no payment"
